@@ -1,0 +1,13 @@
+//! Layout and tables shared by the interpreter, the optimizer, the compiler and the stencils: values, objects,
+//! instructions, micro-ops. No dependencies, no allocation.
+#![no_std]
+
+pub mod instructions;
+pub mod layout;
+pub mod opcode;
+pub mod uops;
+pub mod value;
+
+pub use opcode::Opcode;
+pub use uops::Uop;
+pub use value::Value;

@@ -1,0 +1,111 @@
+//! [`Opcode`] and its metadata, made from the instruction table.
+
+use crate::for_each_instruction;
+use crate::uops::Uop;
+
+/// A micro-op of an instruction, and where its operand stands in the inline cache.
+#[derive(Clone, Copy, Debug)]
+pub struct Part {
+    /// The micro-op.
+    pub uop: Uop,
+    /// Code units from the instruction to the operand; 0 where there is none.
+    pub offset: u8,
+    /// Code units that the operand takes: 0, 1, 2 or 4 (LOAD_GLOBAL_MODULE packs three).
+    pub units: u8,
+}
+
+macro_rules! define_opcodes {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
+        /// A bytecode instruction, numbered as in CPython 3.14.
+        #[expect(non_camel_case_types, reason = "CPython's names")]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+        #[repr(u8)]
+        pub enum Opcode {
+            $($(#[doc = $doc])+ $name = $number,)+
+        }
+
+        impl Opcode {
+            /// All instructions, in the order of their numbers.
+            pub const ALL: &[Opcode] = &[$(Opcode::$name),+];
+
+            /// The instruction of a number, if there is one.
+            pub const fn from_u8(number: u8) -> Option<Opcode> {
+                match number {
+                    $($number => Some(Opcode::$name),)+
+                    _ => None,
+                }
+            }
+
+            /// CPython's name.
+            pub const fn name(self) -> &'static str {
+                match self { $(Opcode::$name => stringify!($name),)+ }
+            }
+
+            /// One sentence for people.
+            pub const fn doc(self) -> &'static str {
+                match self { $(Opcode::$name => concat!($($doc),+),)+ }
+            }
+
+            /// The adaptive instruction that this one specializes; itself where it specializes none.
+            pub const fn base(self) -> Opcode {
+                match self { $(Opcode::$name => { let _own = Opcode::$name; $(let _own = Opcode::$family;)? _own })+ }
+            }
+
+            const fn own_cache(self) -> usize {
+                match self { $(Opcode::$name => { let _units = 0; $(let _units = $cache;)? _units })+ }
+            }
+
+            /// The micro-ops, in order.
+            pub const fn parts(self) -> &'static [Part] {
+                match self {
+                    $(Opcode::$name => const { &[$(Part {
+                        uop: Uop::$uop,
+                        offset: { let _at = 0; $(let _at = $offset;)? _at },
+                        units: { let _units = 0; $(let _units = $units;)? _units },
+                    }),+] },)+
+                }
+            }
+        }
+    };
+}
+for_each_instruction!(define_opcodes);
+
+/// The lowest number of an instruction whose argument means something (CPython's `HAVE_ARGUMENT` + 1).
+pub const FIRST_WITH_ARGUMENT: u8 = 44;
+
+impl Opcode {
+    /// The inline-cache units that follow the instruction.
+    pub const fn cache_units(self) -> usize {
+        self.base().own_cache()
+    }
+
+    /// Whether the instruction is a specialized form of another.
+    pub const fn is_specialized(self) -> bool {
+        self as u8 != self.base() as u8
+    }
+
+    /// Whether the instruction's argument means something.
+    pub const fn has_argument(self) -> bool {
+        let base = self.base() as u8;
+        base >= FIRST_WITH_ARGUMENT
+    }
+
+    /// Values taken from the stack and values put there, for an argument. For a jump this is the fall-through.
+    pub fn stack_effect(self, oparg: u32) -> (usize, usize) {
+        let (mut popped, mut depth) = (0usize, 0usize);
+        for part in self.parts() {
+            let (takes, gives) = (part.uop.inputs(oparg), part.uop.outputs(oparg));
+            if takes > depth {
+                popped += takes - depth;
+                depth = takes;
+            }
+            depth = depth - takes + gives;
+        }
+        (popped, depth)
+    }
+
+    /// The instruction of a CPython name.
+    pub fn from_name(name: &str) -> Option<Opcode> {
+        Opcode::ALL.iter().copied().find(|op| op.name() == name)
+    }
+}

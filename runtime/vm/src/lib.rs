@@ -1,0 +1,20 @@
+//! The virtual machine: objects, memory, frames, the specializing interpreter, traces and their optimizer.
+
+pub mod builtins;
+pub mod error;
+pub mod frames;
+pub mod interpreter;
+pub mod memory;
+pub mod native;
+pub mod objects;
+pub mod specialize;
+pub mod trace;
+mod vm;
+
+pub use error::{Raised, Result};
+pub use native::{Args, Call, Def};
+pub use objects::slots::Slots;
+pub use objects::types::Types;
+pub use uops::layout;
+pub use uops::value::Value;
+pub use vm::{Hooks, Vm};

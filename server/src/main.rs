@@ -1,0 +1,2 @@
+//! The tierlens command.
+fn main() {}
