@@ -81,3 +81,7 @@ pub struct Trace {
     /// Machine code, if any; else why not.
     pub machine_code: Result<Box<dyn MachineCode>, String>,
 }
+
+/// All traces, and what they rely on.
+#[derive(Default)]
+pub struct Executors {}

@@ -1,0 +1,1 @@
+//! The `builtins` module's functions.

@@ -1,0 +1,3 @@
+//! Frames and the memory they live in.
+/// Memory for frames: one growing stack.
+pub struct FrameStack {}
