@@ -264,6 +264,8 @@ pub struct Str {
     pub kind: StrKind,
     /// Whether equal interned strings are this very object.
     pub interned: bool,
+    /// Aligns `data` for the widest kind.
+    pub align: [u32; 0],
     #[expect(missing_docs, reason = "see the struct")]
     pub data: [u8; 0],
 }

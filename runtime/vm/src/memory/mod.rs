@@ -1,22 +1,233 @@
 //! The heap: a non-moving mark-sweep collector with conservative native roots.
+//!
+//! Cells of one size fill a 64 KiB block; the mark bits of a block after a collection are the list of its free cells, so
+//! that sweeping touches no cell, and allocation is a bump of a cursor within runs of free cells.
+//!
+//! Values in local variables and arguments are found on the native stack; values in a `Vec` or `Box` are not: see
+//! [`RootedVec`]. Every allocation is a safepoint: everything allocated before must be initialised.
+
+mod chunk;
+mod heap;
+mod mark;
+mod os;
+mod rooted;
+mod roots;
+mod size;
+mod stats;
+#[cfg(test)]
+mod tests;
+mod weak;
+
+pub use heap::{Bump, Heap};
+pub use rooted::RootedVec;
+pub use roots::Roots;
+pub use size::{LINEAR_BYTES, good_size};
+pub use stats::HeapStats;
+pub use weak::{Payload, weak_load};
+
 use crate::layout::{Class, Object};
-use crate::Value;
-/// The heap.
-pub struct Heap {}
-/// A growable array of values that the collector sees, for native code.
-pub struct RootedVec {}
-impl crate::Vm {
+use crate::{Value, Vm};
+
+/// The panic's payload when even the reserve beyond the limit is used up; whoever runs the vm reports MemoryError.
+#[derive(Debug)]
+pub struct OutOfMemory;
+
+/// Whether an object survived the marking that has just ended.
+pub(crate) fn is_marked(value: Value) -> bool {
+    // SAFETY: only asked of objects, between marking and sweep.
+    unsafe { chunk::is_marked(value.bits() as usize) }
+}
+
+impl Vm {
     /// Allocates an object of `size` bytes (header included), zeroed after the header. A safepoint. Past the hard limit a
-    /// small reserve is used and MemoryError is raised at the next periodic check; sizes above 1 MiB should use `try_alloc`.
-    pub fn alloc(&mut self, class: *mut Class, size: usize) -> *mut Object { todo!("{class:?}{size}") }
-    /// The same, raising MemoryError at once if the limit is reached.
-    pub fn try_alloc(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> { todo!("{class:?}{size}") }
+    /// small reserve is used and MemoryError is raised at the next periodic check; sizes above 1 MiB should use
+    /// [`Vm::try_alloc`].
+    #[inline(always)]
+    pub fn alloc(&mut self, class: *mut Class, size: usize) -> *mut Object {
+        let object = self.alloc_plain(class, size);
+        if Vm::needs_finalizer(class) {
+            self.heap.add_finalizer(object);
+        }
+        object
+    }
+
+    /// The same for a class that is known to have no `__del__`: one of [`crate::Types`].
+    #[inline(always)]
+    pub fn alloc_plain(&mut self, class: *mut Class, size: usize) -> *mut Object {
+        if size <= LINEAR_BYTES {
+            let bump = &mut self.heap.bumps[size.div_ceil(16)];
+            let start = bump.cursor;
+            let end = start + (size + 15) / 16 * 16;
+            if end <= bump.limit {
+                bump.cursor = end;
+                let object = start as *mut Object;
+                // SAFETY: a free cell of at least 16 bytes.
+                unsafe { (*object).class = class };
+                return object;
+            }
+        }
+        self.alloc_slow(class, size)
+    }
+
+    /// The same without zeroing what follows the header; the caller fills it before the next safepoint.
+    pub fn alloc_uninit(&mut self, class: *mut Class, size: usize) -> *mut Object {
+        let object = self.alloc_cell(size);
+        // SAFETY: memory of at least that size.
+        unsafe { (*object).class = class };
+        object
+    }
+
+    #[inline(never)]
+    fn alloc_slow(&mut self, class: *mut Class, size: usize) -> *mut Object {
+        let object = self.alloc_cell(size);
+        // SAFETY: memory of at least that size.
+        unsafe {
+            if !self.heap.comes_zeroed(object, size) {
+                core::ptr::write_bytes(object.cast::<u8>(), 0, size);
+            }
+            (*object).class = class;
+        }
+        object
+    }
+
+    fn alloc_cell(&mut self, size: usize) -> *mut Object {
+        if self.heap.stress && self.heap.paused == 0 {
+            self.collect();
+        }
+        match self.heap.allocate(size, false, false) {
+            Some(object) => object,
+            None => self.alloc_collecting(size),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn alloc_collecting(&mut self, size: usize) -> *mut Object {
+        if self.heap.paused == 0 && !self.heap.exhausted {
+            self.collect();
+        }
+        if let Some(object) = self.heap.allocate(size, true, false) {
+            return object;
+        }
+        if let Some(object) = self.heap.allocate(size, true, true) {
+            self.heap.exhausted = true;
+            self.pending = true;
+            return object;
+        }
+        std::panic::panic_any(OutOfMemory)
+    }
+
+    /// The same as [`Vm::alloc`], raising MemoryError at once if the limit is reached.
+    pub fn try_alloc(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> {
+        let object = self.try_alloc_uninit(class, size)?;
+        // SAFETY: memory of at least that size.
+        unsafe {
+            if !self.heap.comes_zeroed(object, size) {
+                core::ptr::write_bytes(object.cast::<u8>().add(size_of::<Object>()), 0, size - size_of::<Object>());
+            }
+        }
+        if Vm::needs_finalizer(class) {
+            self.heap.add_finalizer(object);
+        }
+        Ok(object)
+    }
+
+    /// The same without zeroing what follows the header; the caller fills it before the next safepoint.
+    pub fn try_alloc_uninit(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> {
+        if self.heap.stress && self.heap.paused == 0 {
+            self.collect();
+        }
+        let mut object = self.heap.allocate(size, false, false);
+        if object.is_none() {
+            // What the limit can never hold is not worth a collection.
+            if size <= self.heap.limit && self.heap.paused == 0 {
+                self.collect();
+            }
+            object = self.heap.allocate(size, true, false);
+        }
+        match object {
+            Some(object) => {
+                // SAFETY: memory of at least that size.
+                unsafe { (*object).class = class };
+                Ok(object)
+            }
+            None => Err(self.no_memory()),
+        }
+    }
+
+    /// Raises MemoryError.
+    #[cold]
+    pub fn no_memory(&mut self) -> crate::Raised {
+        match self.new_exception(self.types.memory_error, &[]) {
+            Ok(exception) => self.raise_value(exception),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Raises MemoryError if the limit was passed since the last call (the periodic check).
+    pub fn check_memory(&mut self) -> crate::Result<()> {
+        if !self.heap.exhausted {
+            return Ok(());
+        }
+        self.heap.exhausted = false;
+        Err(self.no_memory())
+    }
+
     /// A full collection.
-    pub fn collect(&mut self) { todo!() }
+    #[cold]
+    #[inline(never)]
+    pub fn collect(&mut self) {
+        let begun = std::time::Instant::now();
+        self.heap.stats.allocated_before += self.heap.allocated as u64;
+        self.heap.stats.peak_bytes = self.heap.stats.peak_bytes.max(self.heap.used);
+        let used_before = self.heap.used;
+
+        // Whether a word is a pointer shows in the marks of the last collection, so this comes before they are cleared.
+        let mut found = Vec::new();
+        self.conservative_roots(&mut found);
+        self.heap.begin_marking();
+        let mut marker = mark::Marker::new(core::mem::take(&mut self.heap.mark_stack));
+        for object in found {
+            marker.mark_address(object);
+        }
+        self.roots(&mut |value| marker.value(value));
+        self.mark_frames(&mut marker);
+        self.heap.weak.roots(&mut marker);
+        marker.drain();
+
+        let finalized = self.heap.weak.after_marking(&mut marker);
+        marker.clear_weak_arrays();
+        self.interned.forget_dead();
+        self.heap.stats.finalized += finalized as u64;
+        self.heap.stats.live_objects = marker.count;
+        self.heap.mark_stack = marker.into_stack();
+        self.heap.sweep();
+
+        if self.heap.weak.has_pending() {
+            self.pending = true;
+        }
+        // Collections that the limit forces and that free next to nothing would only follow each other.
+        let hard = self.heap.limit - self.heap.limit / 32;
+        if self.heap.paused == 0 && used_before > hard && self.heap.used > hard {
+            self.heap.exhausted = true;
+            self.pending = true;
+        }
+        let pause = begun.elapsed().as_nanos() as u64;
+        let stats = &mut self.heap.stats;
+        stats.collections += 1;
+        stats.last_pause_ns = pause;
+        stats.total_pause_ns += pause;
+        stats.longest_pause_ns = stats.longest_pause_ns.max(pause);
+    }
+
     /// Stores a value into a heap object (reserved for a write barrier).
     ///
     /// # Safety
     /// `field` points into `object`.
     #[inline(always)]
-    pub unsafe fn write_field(&mut self, object: *mut Object, field: *mut Value, value: Value) { let _ = object; unsafe { *field = value } }
+    pub unsafe fn write_field(&mut self, object: *mut Object, field: *mut Value, value: Value) {
+        let _ = object;
+        // SAFETY: the caller's.
+        unsafe { *field = value }
+    }
 }

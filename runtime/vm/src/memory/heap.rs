@@ -1,0 +1,450 @@
+//! [`Heap`]: the allocator. It never collects by itself; the vm does when [`Heap::allocate`] has nothing left to give.
+
+use super::chunk::{self, BLOCK, BLOCKS, Block, BlockState, CHUNK, Chunk};
+use super::size::{CELL, CELL_BYTES, CLASSES, LINEAR_BYTES, class_of};
+use super::weak::WeakTables;
+use super::{os, stats::HeapStats};
+use crate::layout::Object;
+
+/// Free memory of one size class: cells are taken from `cursor` upwards while they end at or below `limit`. In the
+/// linear size classes it holds only zero bytes. Compiled code allocates from it too.
+#[derive(Clone, Copy, Debug, Default)]
+#[repr(C)]
+pub struct Bump {
+    /// The next cell.
+    pub cursor: usize,
+    /// The end of the free run.
+    pub limit: usize,
+}
+
+/// A run of free cells is handed out (and zeroed) in pieces of this many bytes, so that they stay in the cache.
+const PIECE: usize = 4 << 10;
+/// Collections are at least this many allocated bytes apart.
+const MIN_THRESHOLD: usize = 32 << 20;
+/// What freed memory is filled with in stress mode: no valid address, nor a small int.
+pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;
+
+/// The heap.
+#[repr(C)]
+pub struct Heap {
+    /// Free memory by size class: [`super::size`].
+    pub bumps: [Bump; CLASSES],
+    /// Collect at every allocation, and poison what is freed.
+    pub stress: bool,
+    /// Above 0: allocation never collects (while the vm is being put together).
+    pub paused: u32,
+    /// The most bytes that blocks may take.
+    pub limit: usize,
+    /// The limit was passed; MemoryError is due.
+    pub(super) exhausted: bool,
+    /// Figures for the report.
+    pub stats: HeapStats,
+    /// The block in which each size class's allocator stands, 0 without.
+    current: [usize; CLASSES],
+    /// Blocks with free cells, by size class; the next one last.
+    partial: Vec<Vec<usize>>,
+    /// All chunks and huge objects by address: start, end.
+    pub(super) chunks: Vec<(usize, usize)>,
+    /// Where to look for a free block first: index into `chunks`.
+    first_free: usize,
+    /// Bytes of blocks in use.
+    pub(super) used: usize,
+    /// Bytes allocated since the last collection.
+    pub(super) allocated: usize,
+    /// How many bytes may be allocated until the next collection.
+    pub(super) threshold: usize,
+    /// Objects reached but not yet traced; kept between collections for its memory.
+    pub(super) mark_stack: Vec<usize>,
+    /// Weak references, finalizers, native payloads.
+    pub(super) weak: WeakTables,
+    /// The highest address of the native stack.
+    pub(super) stack_end: usize,
+}
+
+impl Heap {
+    /// An empty heap that takes at most `limit` bytes.
+    pub fn new(limit: usize) -> Heap {
+        Heap {
+            bumps: [Bump::default(); CLASSES],
+            stress: false,
+            paused: 0,
+            limit,
+            exhausted: false,
+            stats: HeapStats::default(),
+            current: [0; CLASSES],
+            partial: (0..CLASSES).map(|_| Vec::new()).collect(),
+            chunks: Vec::new(),
+            first_free: 0,
+            used: 0,
+            allocated: 0,
+            threshold: MIN_THRESHOLD,
+            mark_stack: Vec::new(),
+            weak: WeakTables::default(),
+            stack_end: os::stack_end(),
+        }
+    }
+
+    /// Bytes beyond the limit that may be used until MemoryError is raised.
+    fn reserve(&self) -> usize {
+        (self.limit / 32).max(2 << 20)
+    }
+
+    /// Bytes of blocks in use.
+    pub fn used_bytes(&self) -> usize {
+        self.used
+    }
+
+    /// Memory for an object, its bytes zero if `size` is in the linear range. `None` when a collection is due, or with
+    /// `urgent`, when the limit leaves none; `reserved` memory may pass the limit.
+    pub(super) fn allocate(&mut self, size: usize, urgent: bool, reserved: bool) -> Option<*mut Object> {
+        let limit = if reserved { self.limit.saturating_add(self.reserve()) } else { self.limit };
+        if self.allocated >= self.threshold && !urgent {
+            return None;
+        }
+        if size > CELL_BYTES {
+            return self.allocate_large(size, limit, urgent);
+        }
+        let class = class_of(size);
+        let cell = CELL[class] as usize;
+        loop {
+            let bump = &mut self.bumps[class];
+            if bump.limit - bump.cursor >= cell {
+                let start = bump.cursor;
+                bump.cursor += cell;
+                return Some(start as *mut Object);
+            }
+            if !self.refill(class, limit) {
+                return None;
+            }
+        }
+    }
+
+    /// Finds the next free run of a size class.
+    fn refill(&mut self, class: usize, limit: usize) -> bool {
+        let cell = CELL[class] as usize;
+        loop {
+            let block = self.current[class];
+            if block == 0 {
+                if let Some(next) = self.partial[class].pop() {
+                    self.current[class] = next;
+                    self.bumps[class] = Bump { cursor: next, limit: next };
+                    continue;
+                }
+                let Some(start) = self.take_blocks(1, limit) else { return false };
+                // SAFETY: a block that was just taken.
+                unsafe {
+                    let block = chunk::block_of(start);
+                    (*block).state = BlockState::Cells;
+                    (*block).size_class = class as u8;
+                    (*block).allocated_to = start;
+                }
+                self.current[class] = start;
+                self.bumps[class] = Bump { cursor: start, limit: start };
+                continue;
+            }
+            // The last cell that fits ends here.
+            let end = block + BLOCK / cell * cell;
+            let mut from = self.bumps[class].limit;
+            // SAFETY: `from` is the start of a cell of this block.
+            while from < end && unsafe { chunk::is_marked(from) } {
+                from += cell;
+            }
+            if from >= end {
+                // SAFETY: a block of ours.
+                unsafe { (*chunk::block_of(block)).allocated_to = block + BLOCK };
+                self.current[class] = 0;
+                self.bumps[class] = Bump::default();
+                continue;
+            }
+            let piece = if self.stress { cell } else { (PIECE / cell).max(1) * cell };
+            // SAFETY: both are addresses of this block, and what lies between them is free.
+            unsafe {
+                let to = chunk::next_mark(from, (from + piece).min(end));
+                if cell <= LINEAR_BYTES && !(*chunk::block_of(block)).zero {
+                    core::ptr::write_bytes(from as *mut u8, 0, to - from);
+                }
+                self.allocated += to - from;
+                self.bumps[class] = Bump { cursor: from, limit: to };
+            }
+            return true;
+        }
+    }
+
+    /// A large object, whose memory may hold anything: see [`Heap::comes_zeroed`].
+    fn allocate_large(&mut self, size: usize, limit: usize, urgent: bool) -> Option<*mut Object> {
+        let blocks = size.checked_add(BLOCK - 1)? / BLOCK;
+        let bytes = blocks * BLOCK;
+        // A large object that would fill the threshold alone is worth a collection first.
+        if !urgent && self.allocated.saturating_add(bytes) > self.threshold && self.allocated > 0 && self.threshold > bytes {
+            return None;
+        }
+        let start = if blocks >= BLOCKS {
+            if self.used.checked_add(bytes + BLOCK)? > limit {
+                return None;
+            }
+            let chunk = Chunk::map(bytes + BLOCK);
+            if chunk.is_null() {
+                return None;
+            }
+            // SAFETY: a fresh chunk; its first data block holds the object, however long.
+            unsafe { (*chunk).free = 0 };
+            let base = chunk as usize;
+            self.add_chunk(base, base + bytes + BLOCK);
+            self.used += bytes + BLOCK;
+            base + BLOCK
+        } else {
+            self.take_blocks(blocks, limit)?
+        };
+        // SAFETY: blocks that were just taken; of a huge object, only the first has a record.
+        unsafe {
+            let head = chunk::block_of(start);
+            (*head).state = BlockState::Large;
+            (*head).span = blocks as u32;
+            (*head).allocated_to = start + BLOCK;
+            if blocks < BLOCKS {
+                for tail in 1..blocks {
+                    let block = chunk::block_of(start + tail * BLOCK);
+                    (*block).state = BlockState::LargeTail;
+                    (*block).span = tail as u32;
+                    (*head).zero &= (*block).zero;
+                }
+            }
+        }
+        self.allocated += bytes;
+        Some(start as *mut Object)
+    }
+
+    /// Takes `count` free blocks in a row.
+    fn take_blocks(&mut self, count: usize, limit: usize) -> Option<usize> {
+        if self.used + count * BLOCK > limit {
+            return None;
+        }
+        let mut index = if count == 1 { self.first_free } else { 0 };
+        while let Some(&(start, _)) = self.chunks.get(index) {
+            // SAFETY: a chunk of ours.
+            let chunk = unsafe { &mut *(start as *mut Chunk) };
+            if let Some(first) = chunk.find_free(count) {
+                chunk.free &= !(((1 << count) - 1) << first);
+                if count == 1 {
+                    self.first_free = index;
+                }
+                self.used += count * BLOCK;
+                return Some(start + first * BLOCK);
+            }
+            index += 1;
+        }
+        let chunk = Chunk::map(CHUNK);
+        if chunk.is_null() {
+            return None;
+        }
+        self.add_chunk(chunk as usize, chunk as usize + CHUNK);
+        self.first_free = 0;
+        self.take_blocks(count, limit)
+    }
+
+    fn add_chunk(&mut self, start: usize, end: usize) {
+        let at = self.chunks.partition_point(|chunk| chunk.0 < start);
+        self.chunks.insert(at, (start, end));
+    }
+
+    /// Whether a cell's memory is zero as it comes from [`Heap::allocate`].
+    pub(super) fn comes_zeroed(&self, object: *mut Object, size: usize) -> bool {
+        // SAFETY: the object was just allocated.
+        size <= LINEAR_BYTES || unsafe { (*chunk::block_of(object as usize)).zero && size > CELL_BYTES }
+    }
+
+    /// The start of the object that a word of unknown meaning points to or into, if it does.
+    pub(super) fn resolve(&self, word: usize) -> Option<usize> {
+        let last = self.chunks.partition_point(|chunk| chunk.0 <= word);
+        let &(start, end) = self.chunks.get(last.checked_sub(1)?)?;
+        if word >= end || word < start + BLOCK {
+            return None;
+        }
+        if end - start > CHUNK {
+            return Some(start + BLOCK);
+        }
+        // SAFETY: the address lies in a block of a chunk of ours.
+        let block: &Block = unsafe { &*chunk::block_of(word) };
+        let base = chunk::block_start(word);
+        match block.state {
+            BlockState::Free => None,
+            BlockState::Large => Some(base),
+            BlockState::LargeTail => Some(base - block.span as usize * BLOCK),
+            BlockState::Cells => {
+                let class = block.size_class as usize;
+                let cell = CELL[class] as usize;
+                let object = word - (word - base) % cell;
+                let allocated_to = if self.current[class] == base { self.bumps[class].cursor } else { block.allocated_to };
+                // SAFETY: the start of a cell (or of the rest at the block's end, which is never marked).
+                let valid = object + cell <= base + BLOCK && (object < allocated_to || unsafe { chunk::is_marked(object) });
+                valid.then_some(object)
+            }
+        }
+    }
+
+    /// Forgets all marks and takes back what the allocators had not used, so that marking can begin.
+    pub(super) fn begin_marking(&mut self) {
+        self.bumps = [Bump::default(); CLASSES];
+        self.current = [0; CLASSES];
+        for &(start, _) in &self.chunks {
+            // SAFETY: a chunk of ours; the words belong to used blocks.
+            unsafe {
+                let chunk = &mut *(start as *mut Chunk);
+                for index in 1..BLOCKS {
+                    if chunk.free & (1 << index) == 0 {
+                        let from = index * chunk::BLOCK_MARK_WORDS;
+                        chunk.marks[from..from + chunk::BLOCK_MARK_WORDS].fill(0);
+                    }
+                }
+            }
+        }
+    }
+
+    /// After marking: finds free blocks and blocks with free cells, and gives memory back that will not be needed soon.
+    pub(super) fn sweep(&mut self) {
+        for blocks in &mut self.partial {
+            blocks.clear();
+        }
+        let mut live = 0;
+        let mut freed_chunks = Vec::new();
+        for at in (0..self.chunks.len()).rev() {
+            let (start, end) = self.chunks[at];
+            if end - start > CHUNK {
+                // SAFETY: the huge object starts at the second block.
+                if unsafe { chunk::is_marked(start + BLOCK) } {
+                    live += end - start;
+                } else {
+                    self.used -= end - start;
+                    freed_chunks.push(at);
+                }
+            } else {
+                live += self.sweep_chunk(start);
+            }
+        }
+        for at in freed_chunks {
+            let (start, end) = self.chunks.remove(at);
+            // SAFETY: nothing reachable lies in it.
+            unsafe { os::unmap(start as *mut u8, end - start, CHUNK) };
+        }
+        self.first_free = 0;
+        self.threshold = MIN_THRESHOLD.max(live);
+        self.allocated = 0;
+        self.stats.live_bytes = live;
+        self.give_back();
+    }
+
+    fn sweep_chunk(&mut self, start: usize) -> usize {
+        let mut live = 0;
+        // SAFETY: a chunk of ours, and blocks in it.
+        let chunk = unsafe { &mut *(start as *mut Chunk) };
+        let mut index = BLOCKS;
+        while index > 1 {
+            index -= 1;
+            let base = start + index * BLOCK;
+            match chunk.blocks[index].state {
+                BlockState::Free | BlockState::LargeTail => {}
+                BlockState::Large => {
+                    let span = chunk.blocks[index].span as usize;
+                    // SAFETY: the large object's start.
+                    if unsafe { chunk::is_marked(base) } {
+                        live += span * BLOCK;
+                    } else {
+                        for block in index..index + span {
+                            self.free_block(chunk, start, block);
+                        }
+                    }
+                }
+                BlockState::Cells => {
+                    let class = chunk.blocks[index].size_class as usize;
+                    let cell = CELL[class] as usize;
+                    let from = index * chunk::BLOCK_MARK_WORDS;
+                    let words = &chunk.marks[from..from + chunk::BLOCK_MARK_WORDS];
+                    let alive: u32 = words.iter().map(|word| word.count_ones()).sum();
+                    live += alive as usize * cell;
+                    if alive == 0 {
+                        self.free_block(chunk, start, index);
+                        continue;
+                    }
+                    chunk.blocks[index].allocated_to = base;
+                    chunk.blocks[index].zero = false;
+                    if (alive as usize) < BLOCK / cell {
+                        if self.stress {
+                            poison_cells(base, cell);
+                        }
+                        self.partial[class].push(base);
+                    }
+                }
+            }
+        }
+        live
+    }
+
+    fn free_block(&mut self, chunk: &mut Chunk, start: usize, index: usize) {
+        chunk.free |= 1 << index;
+        let block = &mut chunk.blocks[index];
+        block.state = BlockState::Free;
+        block.zero = false;
+        self.used -= BLOCK;
+        if self.stress {
+            // SAFETY: a free block.
+            unsafe { poison(start + index * BLOCK, BLOCK) };
+        }
+    }
+
+    /// Returns free blocks to the system beyond what will be allocated before the next collection.
+    fn give_back(&mut self) {
+        let mut keep = self.threshold;
+        for &(start, end) in &self.chunks {
+            if end - start > CHUNK {
+                continue;
+            }
+            // SAFETY: a chunk of ours.
+            let chunk = unsafe { &mut *(start as *mut Chunk) };
+            for index in 1..BLOCKS {
+                if chunk.free & (1 << index) == 0 || chunk.blocks[index].zero {
+                    continue;
+                }
+                if keep >= BLOCK {
+                    keep -= BLOCK;
+                } else {
+                    // SAFETY: a free block.
+                    chunk.blocks[index].zero = unsafe { os::discard((start + index * BLOCK) as *mut u8, BLOCK) };
+                }
+            }
+        }
+    }
+}
+
+impl Drop for Heap {
+    fn drop(&mut self) {
+        self.weak.drop_payloads();
+        for &(start, end) in &self.chunks {
+            // SAFETY: the heap's own mappings; with the heap goes every object.
+            unsafe { os::unmap(start as *mut u8, end - start, CHUNK) };
+        }
+    }
+}
+
+/// Poisons the cells of a block that are not marked.
+fn poison_cells(block: usize, cell: usize) {
+    let mut at = block;
+    while at + cell <= block + BLOCK {
+        // SAFETY: cells of a block of ours that nothing refers to.
+        unsafe {
+            if !chunk::is_marked(at) {
+                poison(at, cell);
+            }
+        }
+        at += cell;
+    }
+}
+
+/// # Safety
+/// Dead memory of the heap, 8-aligned.
+unsafe fn poison(start: usize, bytes: usize) {
+    let words = start as *mut u64;
+    for word in 0..bytes / 8 {
+        // SAFETY: the caller's.
+        unsafe { *words.add(word) = POISON };
+    }
+}

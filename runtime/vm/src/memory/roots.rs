@@ -1,0 +1,72 @@
+//! Where marking starts: the vm's fields, frames, and the native stack.
+
+use super::mark::Marker;
+use crate::frames::FrameStack;
+use crate::trace::Executors;
+use crate::{Value, Vm};
+
+/// A part of the vm that holds values. Its owner implements it.
+pub trait Roots {
+    /// Visits every value held.
+    fn visit(&self, visit: &mut dyn FnMut(Value)) {
+        let _ = visit;
+    }
+    /// A range of memory that is scanned conservatively.
+    fn region(&self) -> (usize, usize) {
+        (0, 0)
+    }
+}
+
+impl Vm {
+    /// Visits every value that the vm itself holds (frames aside).
+    pub fn roots(&self, visit: &mut dyn FnMut(Value)) {
+        for class in self.types.all() {
+            visit(Value::object(class));
+        }
+        visit(self.raised);
+        visit(self.handled);
+        visit(Value::object(self.builtins));
+        visit(Value::object(self.modules));
+        self.interned.visit(visit);
+        self.executors.visit(visit);
+        self.stack.visit(visit);
+    }
+
+    /// Marks the frames that are running, precisely.
+    pub(super) fn mark_frames(&self, marker: &mut Marker) {
+        let mut frame = self.frame;
+        while !frame.is_null() {
+            // SAFETY: the chain of running frames, each initialised when it was pushed.
+            unsafe {
+                marker.frame(frame);
+                frame = (*frame).previous;
+            }
+        }
+    }
+
+    /// Objects that words of the native stack or of the frames' memory may point to.
+    pub(super) fn conservative_roots(&self, found: &mut Vec<usize>) {
+        let heap = &self.heap;
+        let mut last = 0;
+        let mut scan = |from: usize, to: usize| {
+            let mut at = from.next_multiple_of(8);
+            while at + 8 <= to {
+                // SAFETY: readable, aligned words of this thread's stack or of the frames' memory.
+                let word = unsafe { core::ptr::read_volatile(at as *const usize) };
+                if word != last && Value::from_bits(word as u64).is_object() {
+                    last = word;
+                    found.extend(heap.resolve(word));
+                }
+                at += 8;
+            }
+        };
+        let (from, to) = self.stack.region();
+        scan(from, to);
+        super::os::with_native_stack(heap.stack_end, &mut scan);
+        // A running generator's frame lies in the generator.
+        found.extend(heap.resolve(self.frame as usize));
+    }
+}
+
+impl Roots for Executors {}
+impl Roots for FrameStack {}
