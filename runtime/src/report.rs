@@ -84,6 +84,11 @@ pub enum Ending {
         /// The signal's number.
         signal: i32,
     },
+    /// The runtime itself failed: a defect of tierlens, not of the program.
+    Crashed {
+        /// What it said.
+        reason: String,
+    },
     /// The user, or a newer run, ended it.
     Cancelled,
     /// The run never began: the worker could not be started or confined.

@@ -1,1 +1,68 @@
-//! insight
+//! From what a run has shown to findings: plain data that says where to look, what is there, why, and what to change.
+//!
+//! Each kind of finding has a file of its own with its documentation, `DOC`, and the function `find` that adds its findings.
+//! Nothing here knows of editors or terminals.
+
+mod advice;
+mod compiled;
+mod deopt;
+mod failed;
+mod finding;
+mod guards;
+mod hot_exit;
+mod invalidation;
+mod outcome;
+mod specialized;
+
+use runtime::report::Report;
+
+pub use finding::{Anchor, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
+use finding::Findings;
+
+/// The findings of `report` in `file`, in source order.
+pub fn findings(report: &Report, file: &str) -> Vec<Finding> {
+    let mut findings = Findings::new(report, file);
+    for (_, _, find) in KINDS {
+        find(&mut findings);
+    }
+    findings.sorted()
+}
+
+type Find = fn(&mut Findings<'_>);
+
+const KINDS: &[(Kind, Doc, Find)] = &[
+    (Kind::Outcome, outcome::DOC, outcome::find),
+    (Kind::FailedSpecialization, failed::DOC, failed::find),
+    (Kind::Deopt, deopt::DOC, deopt::find),
+    (Kind::HotExit, hot_exit::DOC, hot_exit::find),
+    (Kind::Invalidation, invalidation::DOC, invalidation::find),
+    (Kind::TraceCompiled, compiled::DOC, compiled::find),
+    (Kind::GuardsEliminated, guards::DOC, guards::find),
+    (Kind::Specialized, specialized::DOC, specialized::find),
+];
+
+impl Kind {
+    fn doc(self) -> &'static Doc {
+        // Every kind is in the table: a test looks.
+        KINDS.iter().find(|(kind, ..)| *kind == self).map_or(&KINDS[0].1, |(_, doc, _)| doc)
+    }
+
+    /// Its name, as diagnostics and `tierlens explain` use it.
+    pub fn name(self) -> &'static str {
+        self.doc().name
+    }
+}
+
+/// The documentation of the finding called `name`.
+pub fn explain(name: &str) -> Option<String> {
+    let (_, doc, _) = KINDS.iter().find(|(_, doc, _)| doc.name == name)?;
+    Some(format!("{}\n\n{}", doc.name, doc.text))
+}
+
+/// The names of all kinds of findings.
+pub fn names() -> Vec<&'static str> {
+    KINDS.iter().map(|(_, doc, _)| doc.name).collect()
+}
+
+#[cfg(test)]
+mod tests;

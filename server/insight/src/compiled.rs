@@ -1,0 +1,41 @@
+//! A loop that became a trace.
+
+use runtime::report::{MachineCode, Origin};
+
+use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted, times};
+
+pub(crate) const DOC: Doc = Doc {
+    name: "trace-compiled",
+    text: "\
+A loop ran often enough to be recorded as a trace: the micro-ops of one iteration in a row, calls to Python functions included,
+optimized and, where every micro-op has a stencil, compiled to machine code.",
+};
+
+pub(crate) fn find(findings: &mut Findings<'_>) {
+    let report = findings.report;
+    for trace in &report.traces {
+        let Some((code, span)) = findings.locate(&trace.start) else { continue };
+        let form = match &trace.machine_code {
+            MachineCode::Bytes(bytes) => format!("{bytes} bytes of machine code"),
+            MachineCode::None(reason) => format!("interpreted micro-ops: {reason}"),
+        };
+        let compiled = if matches!(trace.machine_code, MachineCode::Bytes(_)) { "machine code" } else { "trace" };
+        let (hint, name) = match trace.origin {
+            Origin::Root => (format!("▶ {compiled}"), "this loop became a trace".to_string()),
+            // The loop's own hint is enough.
+            Origin::Side { parent, exit } => (String::new(), format!("a side trace starts here, at exit {exit} of trace {parent}")),
+        };
+        findings.add(Finding {
+            kind: Kind::TraceCompiled,
+            severity: Severity::Good,
+            code,
+            span,
+            anchor: Anchor::LineEnd,
+            hint,
+            message: format!("{name} of {}: {form}", counted(trace.uops.len() as u64, "micro-op")),
+            reason: format!("trace {}, entered {}, ran {}", trace.id, times(trace.entered), times(trace.iterations)),
+            advice: String::new(),
+            related: Vec::new(),
+        });
+    }
+}

@@ -1,0 +1,43 @@
+//! A specialized instruction that met operands it is not for.
+
+use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted, times};
+
+pub(crate) const DOC: Doc = Doc {
+    name: "deopt",
+    text: "\
+An instruction was specialized for the types that it met first, and then met others: each time it fell back to the generic
+path, and after enough of them it was specialized anew. One function that serves several types does this; so does a variable
+that is an int on one path and a float on another.",
+};
+
+/// A form that falls back once in a while is still worth having.
+const RARE: u64 = 100;
+
+pub(crate) fn find(findings: &mut Findings<'_>) {
+    for (code, object) in findings.code() {
+        for instruction in object.instructions.iter().filter(|instruction| instruction.deopts > 0) {
+            let Some(span) = instruction.span else { continue };
+            let forms: Vec<&str> =
+                instruction.was.iter().chain([&instruction.opname]).map(String::as_str).filter(|form| !form.is_empty()).collect();
+            let met: Vec<&str> =
+                instruction.failures.iter().map(|failure| failure.witness.as_str()).filter(|witness| !witness.is_empty()).collect();
+            let often = instruction.deopts.saturating_mul(RARE) >= instruction.count;
+            findings.add(Finding {
+                kind: Kind::Deopt,
+                severity: if often { Severity::Information } else { Severity::Hint },
+                code,
+                span,
+                anchor: Anchor::AfterSpan,
+                hint: format!("↩ {}", counted(instruction.deopts, "deopt")),
+                message: format!("{} fell back {} of {}", forms[0], times(instruction.deopts), instruction.count),
+                reason: match (met.is_empty(), forms.len()) {
+                    (false, _) => format!("it also met {}", met.join(", ")),
+                    (true, 1) => "it met operands of other types".into(),
+                    (true, _) => format!("its operands changed type: it was {}", forms.join(", then ")),
+                },
+                advice: "give this place one type: convert the value where it is made, or use one function for each type".into(),
+                related: Vec::new(),
+            });
+        }
+    }
+}

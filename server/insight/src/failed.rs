@@ -1,0 +1,48 @@
+//! A hot instruction that stayed generic.
+
+use crate::advice;
+use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, times};
+
+pub(crate) const DOC: Doc = Doc {
+    name: "failed-specialization",
+    text: "\
+An instruction ran often enough to be specialized, but no specialized form fits what it met: its operands have types that no
+form is for, or their types change from one run to the next. It works, by the generic and slower path. The finding gives
+what was met, and what to change where something can be.",
+};
+
+/// A site that ran this often costs time.
+const HOT: u64 = 1000;
+
+pub(crate) fn find(findings: &mut Findings<'_>) {
+    for (code, object) in findings.code() {
+        for instruction in &object.instructions {
+            let Some(span) = instruction.span else { continue };
+            // Specialized in the end: what failed before does not matter any more.
+            if instruction.opname != instruction.base_opname {
+                continue;
+            }
+            let Some(worst) = instruction.failures.iter().max_by_key(|failure| failure.count) else { continue };
+            let met = if worst.witness.is_empty() { &worst.reason } else { &worst.witness };
+            let others: Vec<&str> = instruction
+                .failures
+                .iter()
+                .filter(|failure| *failure != worst)
+                .map(|failure| if failure.witness.is_empty() { failure.reason.as_str() } else { failure.witness.as_str() })
+                .collect();
+            let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+            findings.add(Finding {
+                kind: Kind::FailedSpecialization,
+                severity: if instruction.count >= HOT { Severity::Information } else { Severity::Hint },
+                code,
+                span,
+                anchor: Anchor::AfterSpan,
+                hint: format!("⚠ {met}"),
+                message: format!("{} stayed generic: {met}", instruction.base_opname),
+                reason: format!("{}{also}; it ran {}", worst.reason, times(instruction.count)),
+                advice: advice::for_failure(instruction, worst),
+                related: Vec::new(),
+            });
+        }
+    }
+}

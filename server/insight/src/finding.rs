@@ -1,0 +1,162 @@
+//! The shape of a finding, and the list that kinds add theirs to.
+
+use runtime::report::{Code, Place, Report, Span};
+use serde::{Deserialize, Serialize};
+
+/// The most characters of a hint. Editors cut longer ones.
+pub const HINT_WIDTH: usize = 43;
+
+/// Something worth knowing about a place in the source.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Finding {
+    /// What kind of thing.
+    pub kind: Kind,
+    /// How much it matters.
+    pub severity: Severity,
+    /// Index of the code object that it is about. Once that code changes, the finding is void.
+    pub code: usize,
+    /// The source range that it is about.
+    pub span: Span,
+    /// Where its hint goes.
+    pub anchor: Anchor,
+    /// A few characters to show beside the code, at most [`HINT_WIDTH`]; empty when there is nothing to show.
+    pub hint: String,
+    /// What is so, in a sentence.
+    pub message: String,
+    /// Why it is so.
+    pub reason: String,
+    /// What to change, empty when nothing should be.
+    pub advice: String,
+    /// Other places that have to do with it.
+    pub related: Vec<Related>,
+}
+
+/// Kinds of findings.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Kind {
+    /// The run did not end well.
+    Outcome,
+    /// A hot instruction stayed generic.
+    FailedSpecialization,
+    /// A specialized instruction met operands it is not for.
+    Deopt,
+    /// A trace is often left half-way.
+    HotExit,
+    /// An assignment threw traces away.
+    Invalidation,
+    /// A loop became a trace.
+    TraceCompiled,
+    /// Guards were proved needless.
+    GuardsEliminated,
+    /// An instruction was specialized.
+    Specialized,
+}
+
+/// How much a finding matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Severity {
+    /// Good news: never a diagnostic.
+    Good,
+    /// Could be better, and costs little.
+    Hint,
+    /// Costs time, or stopped the run.
+    Information,
+}
+
+/// Where a hint goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Anchor {
+    /// Right behind the expression.
+    AfterSpan,
+    /// At the end of the line where it starts.
+    LineEnd,
+}
+
+/// Another place that has to do with a finding, in the same file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Related {
+    /// The code object that it is in.
+    pub code: usize,
+    /// Where.
+    pub span: Span,
+    /// What is there.
+    pub message: String,
+}
+
+/// The documentation of a kind.
+#[derive(Debug)]
+pub struct Doc {
+    /// `failed-specialization`.
+    pub name: &'static str,
+    /// What it means and what can be done.
+    pub text: &'static str,
+}
+
+/// The list in the making, and what it is made from. The report may come from a process that the user's code controls: no
+/// index in it is taken on trust.
+pub(crate) struct Findings<'a> {
+    pub report: &'a Report,
+    file: &'a str,
+    list: Vec<Finding>,
+}
+
+impl<'a> Findings<'a> {
+    pub fn new(report: &'a Report, file: &'a str) -> Self {
+        Findings { report, file, list: Vec::new() }
+    }
+
+    /// The code objects of the file.
+    pub fn code(&self) -> impl Iterator<Item = (usize, &'a Code)> + use<'a> {
+        let file = self.file;
+        self.report.code.iter().enumerate().filter(move |(_, code)| code.file == file)
+    }
+
+    /// Where a place is in this file, if it is.
+    pub fn locate(&self, place: &Place) -> Option<(usize, Span)> {
+        let index = usize::try_from(place.code?).ok()?;
+        let code = self.report.code.get(index).filter(|code| code.file == self.file)?;
+        let at_offset = || code.instructions.iter().find(|instruction| instruction.offset == place.offset)?.span;
+        Some((index, place.span.or_else(at_offset)?))
+    }
+
+    /// Another place, if it is in this file.
+    pub fn related(&self, place: &Place, message: impl Into<String>) -> Option<Related> {
+        self.locate(place).map(|(code, span)| Related { code, span, message: message.into() })
+    }
+
+    /// Whether the file is the one that `name` names.
+    pub fn is_file(&self, name: &str) -> bool {
+        self.file == name
+    }
+
+    /// Adds one, its hint cut to what can be shown.
+    pub fn add(&mut self, mut finding: Finding) {
+        finding.hint = cut(&finding.hint);
+        self.list.push(finding);
+    }
+
+    pub fn sorted(mut self) -> Vec<Finding> {
+        self.list.sort_by_key(|finding| (finding.span, finding.kind));
+        self.list
+    }
+}
+
+fn cut(hint: &str) -> String {
+    if hint.chars().count() <= HINT_WIDTH {
+        return hint.to_string();
+    }
+    hint.chars().take(HINT_WIDTH - 1).chain(['…']).collect()
+}
+
+/// `1 time`, `2 times`.
+pub(crate) fn times(count: u64) -> String {
+    counted(count, "time")
+}
+
+/// `1 trace`, `2 traces`.
+pub(crate) fn counted(count: u64, what: &str) -> String {
+    format!("{count} {what}{}", if count == 1 { "" } else { "s" })
+}

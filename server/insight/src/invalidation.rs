@@ -1,0 +1,44 @@
+//! An assignment that threw traces away.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Related, Severity, counted};
+
+pub(crate) const DOC: Doc = Doc {
+    name: "invalidation",
+    text: "\
+Traces take globals, builtins, classes and functions for constants, and are thrown away when one of them is modified. Once is
+cheap; in hot code it means that each trace is built again and again, until the value is no longer taken for a constant.",
+};
+
+pub(crate) fn find(findings: &mut Findings<'_>) {
+    let report = findings.report;
+    let mut sites: BTreeMap<_, (u64, u64, Vec<Related>)> = BTreeMap::new();
+    for invalidation in &report.invalidations {
+        let Some((code, span)) = findings.locate(&invalidation.place) else { continue };
+        let (events, traces, related) = sites.entry((span, code, invalidation.what.as_str())).or_default();
+        *events += 1;
+        *traces += invalidation.traces.len() as u64;
+        let starts = invalidation.traces.iter().filter_map(|id| report.traces.get(usize::try_from(*id).ok()?));
+        for related_place in starts.filter_map(|trace| findings.related(&trace.start, "a trace that relied on it started here")) {
+            if !related.contains(&related_place) {
+                related.push(related_place);
+            }
+        }
+    }
+    for ((span, code, what), (events, traces, related)) in sites {
+        let again = if events > 1 { format!(", by {}", counted(events, "modification")) } else { String::new() };
+        findings.add(Finding {
+            kind: Kind::Invalidation,
+            severity: Severity::Information,
+            code,
+            span,
+            anchor: Anchor::AfterSpan,
+            hint: format!("✗ drops {}", counted(traces, "trace")),
+            message: format!("modifying {what} here threw away {}{again}", counted(traces, "trace")),
+            reason: format!("they took {what} for a constant"),
+            advice: "modify it before the hot code runs, or pass it as an argument or keep it in a local variable".into(),
+            related,
+        });
+    }
+}

@@ -1,0 +1,152 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Shows Python developers what a tiered runtime does with their code.
+#[derive(Debug, Parser)]
+#[command(name = "tierlens", version, disable_help_subcommand = true)]
+pub struct Cli {
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Run a Python program as `python` does
+    Run(Run),
+    /// Run a program and print what became of its instructions and hot loops
+    Report(Report),
+    /// Print bytecode, specialization or traces as JSON lines
+    #[command(subcommand)]
+    Dump(Dump),
+    /// Explain an instruction, a micro-op or a finding
+    Explain {
+        /// For example `BINARY_OP_ADD_INT`, `_GUARD_TOS_INT` or `hot-exit`
+        name: String,
+    },
+    /// Serve an editor over standard input and output
+    Lsp(Lsp),
+    /// The child process that runs user code
+    #[command(hide = true)]
+    Worker {
+        #[arg(long)]
+        request: Option<String>,
+    },
+}
+
+#[derive(Debug, Args)]
+#[command(override_usage = "tierlens run [OPTIONS] <FILE | -m MODULE | -c CODE> [ARGS]...")]
+pub struct Run {
+    /// Run it in this process, with all your rights
+    #[arg(long)]
+    pub unsandboxed: bool,
+    /// How far code may climb
+    #[arg(long, value_enum, default_value_t = Tier::Jit)]
+    pub tier: Tier,
+    /// A file, `-m` and a module or `-c` and code; then the program's own arguments
+    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILE")]
+    pub program: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Report {
+    /// The program
+    pub file: PathBuf,
+    /// How to print it
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    pub format: Format,
+    /// How far code may climb
+    #[arg(long, value_enum, default_value_t = Tier::Jit)]
+    pub tier: Tier,
+    /// Run it with all your rights
+    #[arg(long)]
+    pub unsandboxed: bool,
+    /// End it after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    pub time_limit: f64,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Dump {
+    /// What the compiler emits
+    Bytecode {
+        /// The files to compile
+        #[arg(required = true)]
+        files: Vec<PathBuf>,
+    },
+    /// What the adaptive interpreter made of it, after running FILE
+    Specialization {
+        /// The program
+        file: PathBuf,
+        /// How far code may climb
+        #[arg(long, value_enum, default_value_t = Tier::Interp)]
+        tier: Tier,
+    },
+    /// Which micro-op traces were built, after running FILE
+    Traces {
+        /// The program
+        file: PathBuf,
+    },
+}
+
+#[derive(Debug, Args)]
+pub struct Lsp {
+    /// Serve standard input and output, as it does anyway
+    #[arg(long)]
+    pub stdio: bool,
+    /// Run programs of trusted workspaces with all your rights
+    #[arg(long)]
+    pub unsandboxed: bool,
+    /// End a run after this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
+    pub time_limit: f64,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Format {
+    Text,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Tier {
+    /// The specializing interpreter
+    Interp,
+    /// Optimized micro-op traces, interpreted
+    Trace,
+    /// Traces as machine code
+    Jit,
+}
+
+impl From<Tier> for runtime::report::Tier {
+    fn from(tier: Tier) -> Self {
+        match tier {
+            Tier::Interp => Self::Interp,
+            Tier::Trace => Self::Trace,
+            Tier::Jit => Self::Jit,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn run(arguments: &[&str]) -> Run {
+        let arguments = ["tierlens", "run"].iter().chain(arguments);
+        match Cli::try_parse_from(arguments).map(|cli| cli.command) {
+            Ok(Command::Run(run)) => run,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn what_follows_the_program_is_its_own() {
+        assert_eq!(run(&["-c", "pass", "-x", "--tier", "y"]).program, ["-c", "pass", "-x", "--tier", "y"]);
+        assert_eq!(run(&["--tier", "trace", "a.py", "--unsandboxed", "--", "-h"]).program, ["a.py", "--unsandboxed", "--", "-h"]);
+        assert!(!run(&["-m", "json", "--help"]).unsandboxed);
+        assert!(run(&["--unsandboxed", "-m", "json"]).unsandboxed);
+    }
+}

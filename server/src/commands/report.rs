@@ -1,0 +1,58 @@
+//! `tierlens report`: runs a program and prints what it showed.
+
+use std::io::Write;
+use std::time::Duration;
+
+use runtime::report::{Ending, Report};
+
+use super::{complain, policy_here};
+use crate::cli::{self, Format};
+use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::worker::{self, Action, Output, Program, Request};
+use crate::render;
+
+pub fn report(options: &cli::Report) -> i32 {
+    if let Err(error) = std::fs::metadata(&options.file) {
+        return complain(format_args!("{}: {error}", options.file.display()));
+    }
+    let Ok(limit) = Duration::try_from_secs_f64(options.time_limit) else {
+        return complain("the time limit must be a number of seconds");
+    };
+    let report = match measure(options, limit) {
+        Ok(report) => report,
+        Err(error) => return complain(error),
+    };
+    let printed = match options.format {
+        Format::Json => print_json(&report),
+        Format::Text => render::print(&report),
+    };
+    match (printed, &report.ending) {
+        // The reader of a pipe may leave early: `tierlens report a.py | head`.
+        (Err(error), _) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        (Err(error), _) => complain(error),
+        (Ok(()), Ending::Finished) => report.exit_code,
+        (Ok(()), _) => report.exit_code.max(1),
+    }
+}
+
+fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
+    let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
+    let cpu_seconds = Some(limit.as_secs().saturating_mul(4).saturating_add(2));
+    let policy = policy_here(Some(&options.file), temporary.path(), memory_limit(HEAP_LIMIT), cpu_seconds);
+    let request = Request {
+        action: Action::Run,
+        program: Program::File(options.file.clone()),
+        argv: vec![options.file.display().to_string()],
+        tier: options.tier.into(),
+        heap_limit: Some(HEAP_LIMIT),
+        policy: (!options.unsandboxed).then_some(policy),
+    };
+    Ok(worker::execute(&request, limit, Output::Shown, worker::stop_pair().1))
+}
+
+fn print_json(report: &Report) -> std::io::Result<()> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    serde_json::to_writer_pretty(&mut out, report)?;
+    out.write_all(b"\n")?;
+    out.flush()
+}

@@ -1,0 +1,88 @@
+//! `tierlens run`: behaves as `python` does.
+
+use std::process::ExitStatus;
+
+use super::{USAGE, complain, policy_here};
+use crate::cli;
+use crate::worker::{self, Action, Program, Request};
+
+/// With no limit on the heap, what is left is the machine's.
+const MEMORY: u64 = u64::MAX;
+
+pub fn run(options: &cli::Run) -> i32 {
+    let (program, argv) = match program_of(&options.program) {
+        Ok(program) => program,
+        Err(message) => return complain(message),
+    };
+    let request = Request { action: Action::Run, program, argv, tier: options.tier.into(), heap_limit: None, policy: None };
+    if options.unsandboxed {
+        return crate::engine::run(&request).exit_code;
+    }
+    confined(request).unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
+}
+
+/// Does `request` in a child that is confined and has this process's standard streams.
+pub fn confined(mut request: Request) -> std::io::Result<i32> {
+    let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
+    let file = match &request.program {
+        Program::File(path) => Some(path.as_path()),
+        _ => None,
+    };
+    request.policy = Some(policy_here(file, temporary.path(), MEMORY, None));
+    // An interrupt from the terminal reaches the child too, which has a traceback to print: outlive it.
+    #[cfg(unix)]
+    signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
+    let mut command = worker::itself();
+    command.args(["worker", "--request", &serde_json::to_string(&request)?]).env("TMPDIR", temporary.path());
+    Ok(exit_code(command.status()?))
+}
+
+fn exit_code(status: ExitStatus) -> i32 {
+    #[cfg(unix)]
+    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
+        return 128 + signal;
+    }
+    status.code().unwrap_or(USAGE)
+}
+
+/// The program and its `sys.argv`, from what follows the options.
+fn program_of(words: &[String]) -> Result<(Program, Vec<String>), String> {
+    let (first, rest) = words.split_first().ok_or("no program")?;
+    let with_argument = |short: &str| match first.strip_prefix(short) {
+        Some("") => Some(rest.split_first().map(|(argument, rest)| (argument.clone(), rest))),
+        Some(attached) if !first.starts_with("--") => Some(Some((attached.to_string(), rest))),
+        _ => None,
+    };
+    let (program, name, arguments) = if let Some(code) = with_argument("-c") {
+        let (code, rest) = code.ok_or("argument expected for the -c option")?;
+        (Program::Command(code), "-c".to_string(), rest)
+    } else if let Some(module) = with_argument("-m") {
+        let (module, rest) = module.ok_or("argument expected for the -m option")?;
+        (Program::Module(module), "-m".to_string(), rest)
+    } else if first.starts_with('-') {
+        return Err(format!("unknown option {first}; see tierlens run --help"));
+    } else {
+        (Program::File(first.into()), first.clone(), rest)
+    };
+    Ok((program, std::iter::once(name).chain(arguments.iter().cloned()).collect()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(words: &[&str], expected: &str) {
+        let words: Vec<String> = words.iter().map(ToString::to_string).collect();
+        assert_eq!(format!("{:?}", program_of(&words)), expected);
+    }
+
+    #[test]
+    fn programs_are_named_as_python_names_them() {
+        check(&["a.py", "-x"], r#"Ok((File("a.py"), ["a.py", "-x"]))"#);
+        check(&["-c", "pass", "1"], r#"Ok((Command("pass"), ["-c", "1"]))"#);
+        check(&["-cpass"], r#"Ok((Command("pass"), ["-c"]))"#);
+        check(&["-m", "json.tool", "--help"], r#"Ok((Module("json.tool"), ["-m", "--help"]))"#);
+        check(&["-m"], r#"Err("argument expected for the -m option")"#);
+        check(&["-q", "a.py"], r#"Err("unknown option -q; see tierlens run --help")"#);
+    }
+}

@@ -1,0 +1,39 @@
+//! The seam to the runtime: requests become its options.
+
+use std::io::Write;
+
+use runtime::{Outcome, RunOptions};
+
+use crate::worker::{Action, Program, Request};
+
+/// The heap's hard limit for runs whose result is a report.
+pub const HEAP_LIMIT: usize = 1 << 30;
+/// Private memory beyond the heap: stacks, code, the runtime's own tables.
+const BESIDE_THE_HEAP: u64 = 512 << 20;
+
+/// Private memory of a process whose heap has this limit.
+pub fn memory_limit(heap_limit: usize) -> u64 {
+    heap_limit as u64 + BESIDE_THE_HEAP
+}
+
+/// Runs `request` in this process.
+pub fn run(request: &Request) -> Outcome {
+    let options = RunOptions {
+        tier: request.tier,
+        argv: request.argv.clone(),
+        heap_limit: request.heap_limit,
+        ..RunOptions::default()
+    };
+    runtime::run(&(&request.program).into(), &options)
+}
+
+/// Runs the file of `request` in this process and writes the lines that its action asks for.
+pub fn dump(request: &Request, out: &mut dyn Write) -> std::io::Result<()> {
+    let Program::File(file) = &request.program else {
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "only a file can be dumped"));
+    };
+    match request.action {
+        Action::DumpTraces => runtime::dump_traces(file, out),
+        _ => runtime::dump_specialization(file, request.tier, out),
+    }
+}

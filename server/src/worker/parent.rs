@@ -1,0 +1,170 @@
+//! The parent: starts a child, listens, and ends it when its time is up.
+
+use std::io::{BufRead, BufReader, Read, Write};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+
+use runtime::report::{Ending, Report};
+
+use super::{Message, Request};
+
+/// A report is data of the user's own making; this much of it is believed.
+const MOST_REPORT_BYTES: u64 = 256 << 20;
+
+/// Where the program's output goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Output {
+    /// To this process's standard error.
+    Shown,
+    /// Nowhere.
+    Dropped,
+}
+
+enum Event {
+    Message(Message),
+    Closed,
+    Stop,
+}
+
+/// Ends a run from elsewhere.
+#[derive(Clone, Debug)]
+pub struct Stop(Sender<Event>);
+
+/// The other end of a [`Stop`], for [`execute`].
+#[derive(Debug)]
+pub struct Stopped(Stop, Receiver<Event>);
+
+impl Stop {
+    /// Ends the run; one that is over already does not mind.
+    pub fn stop(&self) {
+        let _ = self.0.send(Event::Stop);
+    }
+}
+
+/// A handle that stops a run, and what [`execute`] takes for that run.
+pub fn stop_pair() -> (Stop, Stopped) {
+    let (sender, receiver) = channel();
+    let stop = Stop(sender);
+    (stop.clone(), Stopped(stop, receiver))
+}
+
+/// The command that starts this binary once more.
+pub fn itself() -> Command {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::process::CommandExt;
+        // The file may have been replaced since this process started; this still names the same binary.
+        let mut command = Command::new("/proc/self/exe");
+        command.arg0("tierlens");
+        command
+    }
+    #[cfg(not(target_os = "linux"))]
+    Command::new(std::env::current_exe().unwrap_or_else(|_| "tierlens".into()))
+}
+
+/// Runs `request` in a child and returns its report, whatever happened to it. Blocks, at most for `limit`.
+pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stopped) -> Report {
+    let ended = |ending| Report { exit_code: 1, ending, ..Report::new(request.name(), request.tier) };
+    let deadline = Instant::now() + limit;
+    let mut child = match start(request, output) {
+        Ok(child) => child,
+        Err(error) => return ended(Ending::Refused { reason: format!("the worker did not start: {error}") }),
+    };
+    let Stopped(Stop(sender), events) = stopped;
+    listen(&mut child, sender);
+    loop {
+        let ending = match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+            Ok(Event::Message(Message::Confined)) => continue,
+            Ok(Event::Message(Message::Report(report))) => {
+                end(child);
+                return *report;
+            }
+            Ok(Event::Message(Message::Refused(reason))) => Ending::Refused { reason },
+            Ok(Event::Stop) => Ending::Cancelled,
+            Ok(Event::Closed) => {
+                let status = wait_briefly(&mut child).or_else(|| end(child));
+                return ended(ending_of(status, limit));
+            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
+                Ending::TimeOut { seconds: limit.as_secs_f64() }
+            }
+        };
+        end(child);
+        return ended(ending);
+    }
+}
+
+fn start(request: &Request, output: Output) -> std::io::Result<Child> {
+    let mut command = itself();
+    command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.stderr(if output == Output::Shown { Stdio::inherit() } else { Stdio::null() });
+    if let Some(policy) = &request.policy {
+        command.env("TMPDIR", &policy.temporary);
+    }
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let json = serde_json::to_vec(request)?;
+    // A child that ends before it has read its request says so by its exit.
+    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(&json));
+    Ok(child)
+}
+
+/// Reads the child's lines on a thread of its own, which ends when the pipe does.
+fn listen(child: &mut Child, sender: Sender<Event>) {
+    let Some(pipe) = child.stdout.take() else { return };
+    std::thread::spawn(move || {
+        let mut lines = BufReader::with_capacity(1 << 16, pipe.take(MOST_REPORT_BYTES));
+        let mut line = Vec::new();
+        while matches!(lines.read_until(b'\n', &mut line), Ok(read) if read > 0) {
+            // The user's code can write to the pipe too: a line that is no message is no message.
+            if let Ok(message) = serde_json::from_slice(&line)
+                && sender.send(Event::Message(message)).is_err()
+            {
+                return;
+            }
+            line.clear();
+        }
+        let _ = sender.send(Event::Closed);
+    });
+}
+
+/// The status of a child whose pipe has closed. It may have closed the pipe itself and go on, so the wait has an end.
+fn wait_briefly(child: &mut Child) -> Option<ExitStatus> {
+    for _ in 0..200 {
+        if let Ok(Some(status)) = child.try_wait() {
+            return Some(status);
+        }
+        std::thread::sleep(Duration::from_millis(1));
+    }
+    None
+}
+
+/// Kills the whole process group, and reaps the child. Until it is reaped its number cannot be another process's.
+fn end(mut child: Child) -> Option<ExitStatus> {
+    #[cfg(unix)]
+    if let Some(group) = rustix::process::Pid::from_raw(child.id().cast_signed()) {
+        // Fails when it has ended by itself, which is as well.
+        let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
+    }
+    #[cfg(not(unix))]
+    let _ = child.kill();
+    child.wait().ok()
+}
+
+/// What became of a child that ended without a report.
+fn ending_of(status: Option<ExitStatus>, limit: Duration) -> Ending {
+    #[cfg(unix)]
+    if let Some(signal) = status.and_then(|status| std::os::unix::process::ExitStatusExt::signal(&status)) {
+        return if signal == rustix::process::Signal::XCPU.as_raw() {
+            Ending::TimeOut { seconds: limit.as_secs_f64() }
+        } else {
+            Ending::Killed { signal }
+        };
+    }
+    let code = status.and_then(|status| status.code());
+    Ending::Crashed {
+        reason: code.map_or("the worker closed its pipe".into(), |code| format!("the worker ended with code {code}")),
+    }
+}

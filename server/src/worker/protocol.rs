@@ -1,0 +1,94 @@
+//! What parent and child say to each other.
+
+use std::path::PathBuf;
+
+use runtime::report::{Report, Tier};
+use serde::{Deserialize, Serialize};
+
+use crate::sandbox::Policy;
+
+/// One run, asked for by the parent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Request {
+    /// What is wanted of the run.
+    #[serde(default)]
+    pub action: Action,
+    /// What to run.
+    pub program: Program,
+    /// `sys.argv`.
+    pub argv: Vec<String>,
+    /// How far code may climb.
+    pub tier: Tier,
+    /// The heap's hard limit in bytes, where `MemoryError` is raised.
+    pub heap_limit: Option<usize>,
+    /// How to confine the process; none only when the user said so.
+    pub policy: Option<Policy>,
+}
+
+/// What is wanted of a run.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Action {
+    /// What `python` does; and a report, when the request came over standard input.
+    #[default]
+    Run,
+    /// The lines of `tierlens dump specialization` on standard output, the program's own output dropped.
+    DumpSpecialization,
+    /// The lines of `tierlens dump traces`.
+    DumpTraces,
+}
+
+/// What to run.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Program {
+    /// A file, read by the child.
+    File(PathBuf),
+    /// A module, as `python -m` finds it.
+    Module(String),
+    /// The argument of `-c`.
+    Command(String),
+    /// A text that an editor holds and may not have saved.
+    Text {
+        /// The file that the text is for.
+        path: PathBuf,
+        /// The text.
+        text: String,
+    },
+}
+
+/// One line from child to parent.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Message {
+    /// The process is confined; user code comes next.
+    Confined,
+    /// The process cannot be confined, for this reason, and ran nothing.
+    Refused(String),
+    /// The run is over.
+    Report(Box<Report>),
+}
+
+impl Request {
+    /// The program as the user named it.
+    pub fn name(&self) -> String {
+        match &self.program {
+            Program::File(path) | Program::Text { path, .. } => path.display().to_string(),
+            Program::Module(name) => format!("-m {name}"),
+            Program::Command(_) => "-c".into(),
+        }
+    }
+}
+
+impl From<&Program> for runtime::Program {
+    fn from(program: &Program) -> Self {
+        match program {
+            Program::File(path) => runtime::Program::File(path.clone()),
+            Program::Module(name) => runtime::Program::Module(name.clone()),
+            Program::Command(text) => runtime::Program::Command(text.clone()),
+            Program::Text { path, text } => {
+                runtime::Program::Source { path: path.clone(), bytes: text.clone().into_bytes() }
+            }
+        }
+    }
+}
