@@ -58,4 +58,82 @@ pub struct Vm {
     pub pending: bool,
     /// The next version given to a class, dict keys or function.
     pub next_version: u32,
+    /// Objects that instructions compare callables with.
+    pub callables: Callables,
+    /// Whether executions of instructions are counted, for the report.
+    pub counting: bool,
+}
+
+/// Objects that instructions compare callables with; NULL until the builtins are there.
+#[derive(Debug)]
+pub struct Callables {
+    /// `len`.
+    pub len: Value,
+    /// `isinstance`.
+    pub isinstance: Value,
+    /// `list.append`.
+    pub list_append: Value,
+    /// The code object of the frame below a directly entered `__init__`.
+    pub init_shim: Value,
+}
+
+/// Bytes of heap without another limit.
+const DEFAULT_HEAP_LIMIT: usize = 4 << 30;
+/// Native stack left to the interpreter; below it RecursionError is raised.
+const NATIVE_STACK: usize = 6 << 20;
+
+impl Vm {
+    /// A process: its heap, its built-in classes and the `builtins` module. The calling thread needs 8 MiB of stack.
+    pub fn new(hooks: Hooks) -> Box<Vm> {
+        let here = 0u8;
+        let mut vm = Box::new(Vm {
+            heap: Heap::new(DEFAULT_HEAP_LIMIT),
+            types: Types::empty(),
+            raised: Value::NULL,
+            handled: Value::NONE,
+            frame: core::ptr::null_mut(),
+            stack: FrameStack::new(),
+            depth: 0,
+            recursion_limit: 1000,
+            native_stack_limit: (&raw const here as usize).saturating_sub(NATIVE_STACK),
+            builtins: core::ptr::null_mut(),
+            modules: core::ptr::null_mut(),
+            interned: Interned::default(),
+            codes: Vec::new(),
+            executors: Executors::default(),
+            hooks,
+            pending: false,
+            next_version: 1,
+            callables: Callables { len: Value::NULL, isinstance: Value::NULL, list_append: Value::NULL, init_shim: Value::NULL },
+            counting: false,
+        });
+        crate::objects::types::bootstrap(&mut vm);
+        vm.modules = vm.new_dict();
+        crate::builtins::init(&mut vm);
+        vm.find_callables();
+        vm
+    }
+
+    fn find_callables(&mut self) {
+        let name = self.intern("len");
+        self.callables.len = self.dict_get_str(self.builtins, name);
+        let name = self.intern("isinstance");
+        self.callables.isinstance = self.dict_get_str(self.builtins, name);
+        let (class, name) = (self.types.list, self.intern("append"));
+        self.callables.list_append = self.lookup(class, name);
+    }
+
+    /// Whether CPython would have made the constant immortal, which LOAD_CONST's specialized form tells.
+    pub fn is_immortal(&self, value: Value) -> bool {
+        if let Some(int) = value.as_int() {
+            return (-5..=256).contains(&int);
+        }
+        if !value.is_object() {
+            return !value.is_float();
+        }
+        if let Some(string) = self.as_str(value) {
+            return string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
+        }
+        self.as_tuple(value).is_some_and(|tuple| tuple.len == 0)
+    }
 }

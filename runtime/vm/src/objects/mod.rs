@@ -1,5 +1,6 @@
 //! Python's built-in types, one file (or folder) each, and the protocols that work on all of them.
 
+pub mod cast;
 pub mod class;
 pub mod code;
 pub mod exceptions;
@@ -10,6 +11,7 @@ pub mod slots;
 pub mod strings;
 pub mod types;
 // Containers.
+pub mod descriptors;
 pub mod dict;
 pub mod iterators;
 pub mod list;

@@ -1,0 +1,68 @@
+//! Raising and matching exceptions.
+
+use crate::interpreter::Flow;
+use crate::{Raised, Value};
+
+body! {
+    _RAISE_VARARGS(m, oparg) {
+        let (exception, cause) = match oparg {
+            2 => (m.peek(2), m.peek(1)),
+            1 => (m.peek(1), Value::NULL),
+            _ => (Value::NULL, Value::NULL),
+        };
+        m.vm.do_raise(exception, cause);
+        Flow::Raised
+    }
+    _RERAISE(m, oparg) {
+        let exception = m.peek(1);
+        if oparg > 0
+            && let Some(unit) = m.peek(oparg as usize + 1).as_int()
+        {
+            // SAFETY: the handler pushed the offset of an instruction of this code object.
+            unsafe { (*m.frame).ip = m.code().units.add(unit as usize) };
+        }
+        m.vm.raised = exception;
+        Flow::Raised
+    }
+    _PUSH_EXC_INFO(m) {
+        let exception = m.pop();
+        m.push(m.vm.handled);
+        m.push(exception);
+        m.vm.handled = exception;
+        Flow::Next
+    }
+    _POP_EXCEPT(m) {
+        m.vm.handled = m.pop();
+        Flow::Next
+    }
+    _CHECK_EXC_MATCH(m) {
+        let (exception, match_type) = (m.peek(2), m.peek(1));
+        let result = m.vm.exception_matches(exception, match_type).map(Value::bool);
+        m.finish(1, result)
+    }
+    _CHECK_EG_MATCH(m) {
+        let (exception, match_type) = (m.peek(2), m.peek(1));
+        match m.vm.exception_group_match(exception, match_type) {
+            Ok((matched, rest)) => {
+                if !matched.is_none() {
+                    m.vm.handled = matched;
+                }
+                m.set_peek(2, rest);
+                m.set_peek(1, matched);
+                Flow::Next
+            }
+            Err(Raised) => Flow::Raised,
+        }
+    }
+    _WITH_EXCEPT_START(m) {
+        let (exit, this, exception) = (m.peek(5), m.peek(4), m.peek(1));
+        let class = Value::object(m.vm.class_of(exception));
+        let traceback = m.vm.traceback_of(exception);
+        let args = [this, class, exception, traceback];
+        let args = if this.is_null() { &args[1..] } else { &args[..] };
+        match m.vm.call_pos(exit, args) {
+            Ok(value) => { m.push(value); Flow::Next }
+            Err(Raised) => Flow::Raised,
+        }
+    }
+}

@@ -1,0 +1,127 @@
+//! CALL_INTRINSIC_1 and CALL_INTRINSIC_2.
+
+use crate::layout::Frame;
+use crate::{Result, Value, Vm};
+
+impl Vm {
+    /// CALL_INTRINSIC_1, numbered as CPython's `INTRINSIC_*`.
+    pub(crate) fn intrinsic_1(&mut self, which: u32, value: Value, frame: *mut Frame) -> Result {
+        match which {
+            1 => self.display_hook(value),
+            2 => self.import_star(value, frame),
+            3 => self.stop_iteration_to_runtime_error(value, frame),
+            4 => Ok(value),
+            5 => self.positive(value),
+            6 => Ok(self.new_tuple(crate::objects::list::items(value))),
+            7 => self.typing_call("TypeVar", &[value]),
+            8 => self.typing_call("ParamSpec", &[value]),
+            9 => self.typing_call("TypeVarTuple", &[value]),
+            10 => self.typing_call("_generic_base", &[value]),
+            11 => self.typing_call("TypeAliasType", &[value]),
+            _ => Err(self.system_error(format!("unknown intrinsic {which}"))),
+        }
+    }
+
+    /// CALL_INTRINSIC_2.
+    pub(crate) fn intrinsic_2(&mut self, which: u32, value2: Value, value1: Value) -> Result {
+        match which {
+            1 => self.reraise_star(value2, value1),
+            2 => self.typing_call("_with_bound", &[value2, value1]),
+            3 => self.typing_call("_with_constraints", &[value2, value1]),
+            4 => {
+                let name = self.intern("__type_params__");
+                self.set_attr(value2, name, value1)?;
+                Ok(value2)
+            }
+            5 => self.typing_call("_with_default", &[value2, value1]),
+            _ => Err(self.system_error(format!("unknown intrinsic {which}"))),
+        }
+    }
+
+    fn display_hook(&mut self, value: Value) -> Result {
+        let sys = self.intern("sys");
+        let sys = self.dict_get_str(self.modules, sys);
+        self.call_method(sys, "displayhook", &[value])
+    }
+
+    /// Type parameters are made by the native module `_typing`.
+    fn typing_call(&mut self, name: &str, args: &[Value]) -> Result {
+        let module = self.import_module("_typing")?;
+        self.call_method(module, name, args)
+    }
+
+    fn import_star(&mut self, module: Value, frame: *mut Frame) -> Result {
+        // SAFETY: initialised: the running frame is live.
+        let namespace = unsafe { (*frame).namespace };
+        let all = self.intern("__all__");
+        let dict_name = self.intern("__dict__");
+        let dict = self.get_attr(module, dict_name)?;
+        let (names, skip_private) = match self.get_attr_opt(module, all)? {
+            Some(names) => (self.list_from(names)?, false),
+            None => (self.list_from(dict)?, true),
+        };
+        for index in 0..crate::objects::list::items(names).len() {
+            let name = crate::objects::list::items(names)[index];
+            if skip_private && self.text(name).starts_with('_') {
+                continue;
+            }
+            let name = self.intern_str(name);
+            let value = self.get_attr(module, name)?;
+            self.set_item(namespace, name, value)?;
+        }
+        Ok(Value::NONE)
+    }
+
+    /// A StopIteration that leaves a generator becomes a RuntimeError (PEP 479).
+    fn stop_iteration_to_runtime_error(&mut self, exception: Value, frame: *mut Frame) -> Result {
+        // SAFETY: initialised: the running frame is live.
+        let flags = unsafe { (*(*frame).code).flags };
+        let asynchronous = flags & crate::layout::code_flags::ASYNC_GENERATOR != 0;
+        let kind = if asynchronous {
+            "async generator"
+        } else if flags & crate::layout::code_flags::COROUTINE != 0 {
+            "coroutine"
+        } else {
+            "generator"
+        };
+        let message = if self.is_exception(exception, self.types.stop_iteration) {
+            format!("{kind} raised StopIteration")
+        } else if asynchronous && self.is_exception(exception, self.types.stop_async_iteration) {
+            format!("{kind} raised StopAsyncIteration")
+        } else {
+            return Ok(exception);
+        };
+        let class = self.types.runtime_error;
+        let text = self.new_str(&message);
+        let error = self.new_exception(class, &[text])?;
+        for name in ["__cause__", "__context__"] {
+            let name = self.intern(name);
+            self.set_attr(error, name, exception)?;
+        }
+        Ok(error)
+    }
+
+    /// The exception that `except*` raises in the end: what was raised in the handlers and what no handler matched
+    /// (PEP 654; CPython's `_PyExc_PrepReraiseStar`).
+    fn reraise_star(&mut self, original: Value, exceptions: Value) -> Result {
+        let items: Vec<Value> = crate::objects::list::items(exceptions).iter().copied().filter(|item| !item.is_none()).collect();
+        // The list object keeps the items alive.
+        match items.as_slice() {
+            [] => Ok(Value::NONE),
+            [one] if self.same_origin(*one, original) || !self.is_group(original) => Ok(*one),
+            _ => {
+                let class = self.types.base_exception_group;
+                let (text, list) = (self.new_str(""), self.new_list(&items));
+                self.call_pos(Value::object(class), &[text, list])
+            }
+        }
+    }
+
+    fn is_group(&self, value: Value) -> bool {
+        self.is_exception(value, self.types.base_exception_group)
+    }
+
+    fn same_origin(&self, left: Value, right: Value) -> bool {
+        left == right || self.is_group(left)
+    }
+}

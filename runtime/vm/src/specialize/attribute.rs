@@ -1,0 +1,373 @@
+//! LOAD_ATTR, STORE_ATTR, LOAD_SUPER_ATTR.
+
+use uops::Opcode;
+
+use super::binary::is_simple;
+use super::{Outcome, Reason, write_cache};
+use crate::layout::{Class, Fields, Frame, Instance, SharedKeys, class_flags};
+use crate::objects::cast;
+use crate::{Value, Vm};
+
+/// What a name is in a class, for an attribute access on an instance (CPython's `DescriptorClassification`).
+enum Descriptor {
+    Absent,
+    /// An object of a Python class, which may become a descriptor any time.
+    Mutable,
+    /// A slot of `__slots__`: its index among the inline values.
+    Slot(u16),
+    Property,
+    /// A data descriptor.
+    Overriding,
+    Method,
+    ClassMethod,
+    /// A descriptor without `__set__` that is no method.
+    NonOverriding,
+    /// A plain value.
+    NonDescriptor,
+    /// The class has its own `__getattribute__` or `__getattr__`.
+    GetAttribute,
+}
+
+fn name_at(frame: *mut Frame, index: u32) -> Value {
+    // SAFETY: initialised: the running frame's code is live; the compiler's indexes of names are within the tuple.
+    cast::tuple_items(unsafe { (*(*frame).code).names })[index as usize]
+}
+
+fn witness(vm: &mut Vm, owner: Value, name: Value) -> String {
+    format!("{}.{}", vm.class_name(owner), vm.text(name))
+}
+
+/// LOAD_ATTR.
+#[cold]
+pub(crate) fn load_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, owner: Value) {
+    let name = name_at(frame, oparg >> 1);
+    let outcome = if vm.as_module(owner).is_some() {
+        module(vm, this, owner, name)
+    } else if let Some(class) = cast::as_class(owner) {
+        class_attribute(vm, this, class, name)
+    } else {
+        instance_load(vm, this, owner, name, oparg & 1 != 0)
+    };
+    vm.settle(frame, this, outcome);
+}
+
+fn module(vm: &mut Vm, this: *mut u16, owner: Value, name: Value) -> Outcome {
+    let Some(module) = vm.as_module(owner) else { return Err(Reason::new("no module", "")) };
+    let dict = module.dict;
+    match vm.dict_index_of(dict, name) {
+        Some(index) if index <= u16::MAX as usize => {
+            let version = vm.keys_version(dict);
+            if version == 0 {
+                return Err(Reason::new("the module has changed too often", witness(vm, owner, name)));
+            }
+            write_cache(this, 2, 2, u64::from(version));
+            write_cache(this, 4, 2, index as u64);
+            Ok(Opcode::LOAD_ATTR_MODULE)
+        }
+        _ => Err(Reason::new("the module's dict does not have the attribute", witness(vm, owner, name))),
+    }
+}
+
+fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) -> Outcome {
+    let owner = Value::object(class);
+    let metaclass = class.head.class;
+    let on_meta = vm.lookup(metaclass, name);
+    if !on_meta.is_null() {
+        let kind = vm.class_of(on_meta);
+        // SAFETY: pinned: every value's class is live.
+        let mutable = unsafe { (*kind).flags } & class_flags::IMMUTABLE == 0;
+        if mutable || vm.slots(kind).descr_set.is_some() {
+            return Err(Reason::new("the metaclass has a descriptor of that name", witness(vm, owner, name)));
+        }
+    }
+    let meta_check = metaclass != vm.types.type_;
+    let attribute = vm.lookup(class, name);
+    if attribute.is_null() {
+        return Err(Reason::new(if on_meta.is_null() { "the class has no such attribute" } else { "the attribute is the metaclass's" }, witness(vm, owner, name)));
+    }
+    let kind = vm.class_of(attribute);
+    // SAFETY: pinned: every value's class is live.
+    let kind_flags = unsafe { (*kind).flags };
+    let is_method = kind_flags & class_flags::METHOD_DESCRIPTOR != 0;
+    if kind_flags & class_flags::IMMUTABLE == 0 {
+        return Err(Reason::new("the class attribute is an object of a Python class, which may become a descriptor", witness(vm, owner, name)));
+    }
+    if !is_method && vm.slots(kind).descr_get.is_some() {
+        return Err(Reason::new("the class attribute is a descriptor", witness(vm, owner, name)));
+    }
+    let version = vm.class_version(class);
+    if version == 0 {
+        return Err(Reason::new("the class has changed too often", witness(vm, owner, name)));
+    }
+    write_cache(this, 2, 2, u64::from(version));
+    write_cache(this, 6, 4, attribute.bits());
+    if meta_check {
+        let version = vm.class_version(metaclass);
+        if version == 0 {
+            return Err(Reason::new("the metaclass has changed too often", witness(vm, owner, name)));
+        }
+        write_cache(this, 4, 2, u64::from(version));
+        return Ok(Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK);
+    }
+    Ok(Opcode::LOAD_ATTR_CLASS)
+}
+
+/// Classifies a name in the class of an instance.
+fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descriptor, Value) {
+    let slots = vm.slots(class);
+    let generic = if store { slots.setattr.is_none() || vm.uses_generic_setattr(class) } else { vm.uses_generic_getattr(class) };
+    if !generic {
+        return (Descriptor::GetAttribute, Value::NULL);
+    }
+    let descriptor = vm.lookup(class, name);
+    if descriptor.is_null() {
+        return (Descriptor::Absent, descriptor);
+    }
+    let kind = vm.class_of(descriptor);
+    // SAFETY: pinned: every value's class is live.
+    let flags = unsafe { (*kind).flags };
+    if flags & class_flags::IMMUTABLE == 0 {
+        return (Descriptor::Mutable, descriptor);
+    }
+    let slots = vm.slots(kind);
+    let (get, set) = (slots.descr_get.is_some(), slots.descr_set.is_some());
+    let found = if set {
+        if kind == vm.types.member_descriptor {
+            match vm.slot_index(descriptor) {
+                Some(index) => Descriptor::Slot(index),
+                None => Descriptor::Overriding,
+            }
+        } else if kind == vm.types.property {
+            Descriptor::Property
+        } else {
+            Descriptor::Overriding
+        }
+    } else if get {
+        if flags & class_flags::METHOD_DESCRIPTOR != 0 {
+            Descriptor::Method
+        } else if kind == vm.types.classmethod || kind == vm.types.classmethod_descriptor {
+            Descriptor::ClassMethod
+        } else {
+            Descriptor::NonOverriding
+        }
+    } else {
+        Descriptor::NonDescriptor
+    };
+    (found, descriptor)
+}
+
+fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method: bool) -> Outcome {
+    let class = vm.class_of(owner);
+    let (kind, descriptor) = classify(vm, class, name, false);
+    let shadowed = shared_index(vm, class, name).is_some() || dict_has(vm, owner, name);
+    let fail = |vm: &mut Vm, why| Err(Reason::new(why, witness(vm, owner, name)));
+    let version = vm.class_version(class);
+    if version == 0 {
+        return fail(vm, "the class has changed too often");
+    }
+    match kind {
+        Descriptor::Method if !shadowed => {
+            if !method {
+                return fail(vm, "a method is loaded without being called");
+            }
+            from_class(vm, this, owner, name, version, descriptor, true)
+        }
+        Descriptor::NonDescriptor if !shadowed => {
+            if method {
+                return fail(vm, "a class attribute that is no method is called");
+            }
+            from_class(vm, this, owner, name, version, descriptor, false)
+        }
+        Descriptor::Method | Descriptor::NonDescriptor | Descriptor::Absent | Descriptor::NonOverriding if shadowed || matches!(kind, Descriptor::Absent) => {
+            in_instance(vm, this, owner, name, version, [Opcode::LOAD_ATTR_INSTANCE_VALUE, Opcode::LOAD_ATTR_WITH_HINT])
+        }
+        Descriptor::Property => {
+            let getter = vm.property_getter(descriptor);
+            match vm.as_function(getter) {
+                Some(function) if !method && is_simple(function, 1) && vm.function_version(getter) != 0 => {
+                    write_cache(this, 2, 2, u64::from(version));
+                    write_cache(this, 6, 4, getter.bits());
+                    Ok(Opcode::LOAD_ATTR_PROPERTY)
+                }
+                Some(_) if method => fail(vm, "the property's value is called"),
+                _ => fail(vm, "the property's getter is not a plain Python function"),
+            }
+        }
+        Descriptor::Slot(index) => {
+            write_cache(this, 2, 2, u64::from(version));
+            write_cache(this, 4, 1, u64::from(index));
+            Ok(Opcode::LOAD_ATTR_SLOT)
+        }
+        Descriptor::GetAttribute => {
+            let special = vm.intern("__getattribute__");
+            let function = vm.lookup(class, special);
+            let getattr = vm.intern("__getattr__");
+            let has_getattr = !vm.lookup(class, getattr).is_null();
+            match vm.as_function(function) {
+                Some(object) if !method && !has_getattr && is_simple(object, 2) && vm.function_version(function) != 0 => {
+                    write_cache(this, 2, 2, u64::from(version));
+                    write_cache(this, 6, 4, function.bits());
+                    Ok(Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN)
+                }
+                _ => fail(vm, "the class overrides attribute access"),
+            }
+        }
+        Descriptor::Overriding => fail(vm, "the class attribute is a data descriptor"),
+        Descriptor::Mutable => fail(vm, "the class attribute is an object of a Python class, which may become a descriptor"),
+        Descriptor::ClassMethod => fail(vm, "a class method is loaded from an instance"),
+        _ => fail(vm, "the class attribute is a descriptor"),
+    }
+}
+
+/// An attribute found in the class: a method or a plain value.
+fn from_class(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: u32, descriptor: Value, method: bool) -> Outcome {
+    let class = vm.class_of(owner);
+    // SAFETY: pinned: every value's class is live.
+    let object = unsafe { &*class };
+    let opcode = if object.flags & class_flags::INLINE_VALUES != 0 {
+        let keys = keys_version(vm, object.keys);
+        if keys == 0 {
+            return Err(Reason::new("the instances' attributes have changed too often", witness(vm, owner, name)));
+        }
+        if !vm.dict_of(owner).is_null() {
+            return Err(Reason::new("the instance has a dict of its own", witness(vm, owner, name)));
+        }
+        write_cache(this, 4, 2, u64::from(keys));
+        if method { Opcode::LOAD_ATTR_METHOD_WITH_VALUES } else { Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES }
+    } else if object.flags & class_flags::MANAGED_DICT == 0 {
+        if method { Opcode::LOAD_ATTR_METHOD_NO_DICT } else { Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT }
+    } else if method && vm.dict_of(owner).is_null() {
+        Opcode::LOAD_ATTR_METHOD_LAZY_DICT
+    } else {
+        return Err(Reason::new("the instance has a dict", witness(vm, owner, name)));
+    };
+    write_cache(this, 2, 2, u64::from(version));
+    write_cache(this, 6, 4, descriptor.bits());
+    Ok(opcode)
+}
+
+/// An attribute kept by the instance: inline, or in its dict.
+fn in_instance(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: u32, [inline, hinted]: [Opcode; 2]) -> Outcome {
+    let class = vm.class_of(owner);
+    // SAFETY: pinned: every value's class is live.
+    let object = unsafe { &*class };
+    if object.flags & class_flags::MANAGED_DICT == 0 {
+        return Err(Reason::new("there is no such attribute", witness(vm, owner, name)));
+    }
+    let dict = vm.dict_of(owner);
+    if object.flags & class_flags::INLINE_VALUES != 0 && dict.is_null() {
+        let Some(index) = shared_index(vm, class, name) else {
+            return Err(Reason::new("no instance has had the attribute yet", witness(vm, owner, name)));
+        };
+        // SAFETY: typed: INLINE_VALUES implies shape `Instance`.
+        let overflows = !unsafe { cast::get::<Instance>(owner) }.dict.is_null();
+        let at = index + object.slot_count as usize;
+        if overflows || at >= object.inline_size as usize {
+            return Err(Reason::new("the instances have too many attributes", witness(vm, owner, name)));
+        }
+        write_cache(this, 2, 2, u64::from(version));
+        write_cache(this, 4, 1, at as u64);
+        return Ok(inline);
+    }
+    match vm.as_dict(dict) {
+        Some(dict) => match vm.dict_index_of(dict, name) {
+            Some(index) if index <= u16::MAX as usize => {
+                write_cache(this, 2, 2, u64::from(version));
+                write_cache(this, 4, 1, index as u64);
+                Ok(hinted)
+            }
+            _ => Err(Reason::new("the instance's dict does not have the attribute", witness(vm, owner, name))),
+        },
+        None => Err(Reason::new("the instance has no dict yet", witness(vm, owner, name))),
+    }
+}
+
+/// The index of a name among the attributes that a class's instances share.
+fn shared_index(vm: &Vm, class: *mut Class, name: Value) -> Option<usize> {
+    // SAFETY: pinned: every value's class is live; bodies: its shared keys are null or live.
+    let keys: &SharedKeys = unsafe { (*class).keys.as_ref()? };
+    let _ = vm;
+    keys.names[..keys.len as usize].iter().position(|candidate| *candidate == name)
+}
+
+fn dict_has(vm: &mut Vm, owner: Value, name: Value) -> bool {
+    // SAFETY: pinned: every value's class is live.
+    if unsafe { (*vm.class_of(owner)).flags } & class_flags::MANAGED_DICT == 0 {
+        return false;
+    }
+    match vm.as_dict(vm.dict_of(owner)) {
+        Some(dict) => vm.dict_index_of(dict, name).is_some(),
+        None => false,
+    }
+}
+
+/// The version of a class's shared keys, given one if it has none.
+fn keys_version(vm: &mut Vm, keys: *mut SharedKeys) -> u32 {
+    // SAFETY: bodies: shared keys are null or live.
+    match unsafe { keys.as_mut() } {
+        Some(keys) => {
+            if keys.version == 0 {
+                keys.version = vm.next_version;
+                vm.next_version += 1;
+            }
+            keys.version
+        }
+        None => 0,
+    }
+}
+
+/// STORE_ATTR.
+#[cold]
+pub(crate) fn store_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, owner: Value) {
+    let name = name_at(frame, oparg);
+    let class = vm.class_of(owner);
+    let outcome = if vm.as_module(owner).is_some() || cast::as_class(owner).is_some() {
+        Err(Reason::new("stores into modules and classes have no specialized form", witness(vm, owner, name)))
+    } else {
+        match (classify(vm, class, name, true).0, vm.class_version(class)) {
+            (_, 0) => Err(Reason::new("the class has changed too often", witness(vm, owner, name))),
+            (Descriptor::Slot(index), version) => {
+                write_cache(this, 2, 2, u64::from(version));
+                write_cache(this, 4, 1, u64::from(index));
+                Ok(Opcode::STORE_ATTR_SLOT)
+            }
+            (Descriptor::Absent, version) => in_instance(vm, this, owner, name, version, [Opcode::STORE_ATTR_INSTANCE_VALUE, Opcode::STORE_ATTR_WITH_HINT]),
+            (Descriptor::Property, _) => Err(Reason::new("the attribute is a property", witness(vm, owner, name))),
+            (Descriptor::GetAttribute, _) => Err(Reason::new("the class overrides attribute access", witness(vm, owner, name))),
+            _ => Err(Reason::new("the class has an attribute of that name", witness(vm, owner, name))),
+        }
+    };
+    vm.settle(frame, this, outcome);
+}
+
+/// LOAD_SUPER_ATTR.
+#[cold]
+pub(crate) fn load_super_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, global_super: Value, class: Value) {
+    let outcome = if global_super != Value::object(vm.types.super_) {
+        Err(Reason::new("super is not the built-in one", vm.class_name(global_super)))
+    } else if cast::as_class(class).is_none() {
+        Err(Reason::new("super's first argument is no class", vm.class_name(class)))
+    } else {
+        Ok(if oparg & 1 != 0 { Opcode::LOAD_SUPER_ATTR_METHOD } else { Opcode::LOAD_SUPER_ATTR_ATTR })
+    };
+    vm.settle(frame, this, outcome);
+}
+
+impl Vm {
+    /// The index among the inline values of a slot's descriptor (`__slots__`).
+    fn slot_index(&self, descriptor: Value) -> Option<u16> {
+        // SAFETY: typed: member descriptors have shape `Fields` with their index in field 2 (see `objects::descriptors`).
+        let fields: &Fields = unsafe { cast::get(descriptor) };
+        // SAFETY: initialised: as many fields as the class says follow.
+        let index = unsafe { *fields.values.as_ptr().add(crate::objects::descriptors::MEMBER_INDEX) };
+        index.as_int().and_then(|index| u16::try_from(index).ok())
+    }
+
+    /// A property's getter.
+    fn property_getter(&self, property: Value) -> Value {
+        // SAFETY: typed: properties have shape `Fields` with their getter in a fixed field (see `objects::descriptors`).
+        let fields: &Fields = unsafe { cast::get(property) };
+        // SAFETY: initialised: as many fields as the class says follow.
+        unsafe { *fields.values.as_ptr().add(crate::objects::descriptors::PROPERTY_GETTER) }
+    }
+}
