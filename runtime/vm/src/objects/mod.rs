@@ -12,6 +12,7 @@ pub mod strings;
 pub mod types;
 // Containers.
 pub mod descriptors;
+pub mod arguments;
 pub mod dict;
 pub mod iterators;
 pub mod list;

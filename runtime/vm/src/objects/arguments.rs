@@ -1,0 +1,108 @@
+//! Checks of a native function's arguments, in CPython's words (`Python/getargs.c`).
+
+use crate::{Args, Raised, Result, Value, Vm};
+
+impl Vm {
+    /// Checks the number of positional arguments (CPython's `_PyArg_CheckPositional`).
+    #[inline]
+    pub fn check_positional(&mut self, name: &str, given: usize, min: usize, max: usize) -> Result<()> {
+        if given < min || given > max { Err(self.wrong_count(name, given, min, max)) } else { Ok(()) }
+    }
+
+    #[cold]
+    fn wrong_count(&mut self, name: &str, given: usize, min: usize, max: usize) -> Raised {
+        let bound = if given < min { min } else { max };
+        let how = match (min == max, given < min) {
+            (true, _) => "",
+            (_, true) => "at least ",
+            (_, false) => "at most ",
+        };
+        let plural = if bound == 1 { "" } else { "s" };
+        self.type_error(format!("{name} expected {how}{bound} argument{plural}, got {given}"))
+    }
+
+    /// Refuses keywords (CPython's `_PyArg_NoKeywords`).
+    #[inline]
+    pub fn no_keywords(&mut self, name: &str, args: Args<'_>) -> Result<()> {
+        if args.keyword_count() == 0 { Ok(()) } else { Err(self.type_error(format!("{name}() takes no keyword arguments"))) }
+    }
+
+    /// Sorts arguments into parameters (CPython's `_PyArg_UnpackKeywords`): the first `positional_only` of `names` take no
+    /// keyword, those from `keyword_only` on only a keyword; the first `required` must be given (of the keyword-only ones
+    /// none must). Parameters not given are NULL.
+    pub fn bind_arguments<const N: usize>(
+        &mut self,
+        function: &str,
+        args: Args<'_>,
+        names: &[&str; N],
+        positional_only: usize,
+        keyword_only: usize,
+        required: usize,
+    ) -> Result<[Value; N]> {
+        let mut bound = [Value::NULL; N];
+        let positional = args.pos();
+        if positional.len() > keyword_only {
+            let total = positional.len() + args.keyword_count();
+            let (how, plural) = (
+                if keyword_only == 0 {
+                    return Err(self.type_error(format!("{function}() takes no positional arguments")));
+                } else if required.min(keyword_only) < keyword_only {
+                    "at most"
+                } else {
+                    "exactly"
+                },
+                if keyword_only == 1 { "" } else { "s" },
+            );
+            let kind = if keyword_only < N { "positional " } else { "" };
+            let given = if keyword_only < N { positional.len() } else { total };
+            return Err(self.type_error(format!("{function}() takes {how} {keyword_only} {kind}argument{plural} ({given} given)")));
+        }
+        bound[..positional.len()].copy_from_slice(positional);
+        for (name, value) in args.keywords() {
+            let text = self.text(name).into_owned();
+            match names.iter().position(|n| *n == text) {
+                Some(index) if index >= positional_only => {
+                    if !bound[index].is_null() {
+                        let message = format!("argument for {function}() given by name ('{text}') and position ({})", index + 1);
+                        return Err(self.type_error(message));
+                    }
+                    bound[index] = value;
+                }
+                _ => return Err(self.type_error(format!("{function}() got an unexpected keyword argument '{text}'"))),
+            }
+        }
+        if let Some(missing) = bound.iter().take(required).position(|v| v.is_null()) {
+            let message = if missing < positional_only {
+                let how = if required < N { "at least" } else { "exactly" };
+                let plural = if required == 1 { "" } else { "s" };
+                format!("{function}() takes {how} {required} positional argument{plural} ({} given)", positional.len())
+            } else {
+                format!("{function}() missing required argument '{}' (pos {})", names[missing], missing + 1)
+            };
+            return Err(self.type_error(message));
+        }
+        Ok(bound)
+    }
+
+    /// The sub of `sequence[sub]` as an index, if it is an int or has `__index__`; `None` otherwise.
+    #[inline]
+    pub fn subscript_index(&mut self, sub: Value) -> Result<Option<i64>> {
+        if let Some(index) = sub.as_int() {
+            return Ok(Some(index));
+        }
+        let class = self.class_of(sub);
+        if self.slots(class).index.is_none() {
+            return Ok(None);
+        }
+        self.index_i64(sub, self.types.index_error).map(Some)
+    }
+
+    /// An argument that is a size or count (CPython's `PyNumber_AsSsize_t` with OverflowError).
+    #[inline]
+    pub fn index_argument(&mut self, value: Value) -> Result<i64> {
+        match value.as_int() {
+            Some(index) => Ok(index),
+            None => self.index_i64(value, self.types.overflow_error),
+        }
+    }
+}

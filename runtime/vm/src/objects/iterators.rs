@@ -1,1 +1,0 @@
-//! Iterators and the built-in classes that make them: iter, reversed, enumerate, zip, map, filter.
