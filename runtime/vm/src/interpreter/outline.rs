@@ -28,3 +28,7 @@ stubs! {
     /// Does what `pending` asks for: MemoryError, KeyboardInterrupt, finalizers. (data)
     fn run_pending() -> Result<()>;
 }
+stubs! {
+    /// The class of a version that is still current, or null. (model)
+    fn class_of_version(version: u32) -> *mut Class;
+}

@@ -1,8 +1,21 @@
-//! Traces: micro-op sequences made of hot bytecode, what they rely on, and how they are run.
+//! Traces (tier 2): micro-op sequences made of hot bytecode, what they rely on, and how they are run.
+//!
+//! A hot backward jump or a hot exit starts one ([`project`]); abstract interpretation removes what is proved
+//! ([`optimize`]); machine code or the micro-op interpreter runs it ([`run`]); a change of what it relies on ends it
+//! ([`watch`]).
 
-use uops::Uop;
+pub mod optimize;
+pub mod project;
+pub mod run;
+pub mod symbols;
+pub mod watch;
+
+use std::collections::HashMap;
+
+use uops::{Opcode, Uop};
 
 use crate::layout::Code;
+use crate::specialize::Backoff;
 use crate::{Value, Vm};
 
 /// A micro-op of a trace.
@@ -12,13 +25,15 @@ pub struct TraceUop {
     pub uop: Uop,
     /// The instruction's argument.
     pub oparg: u32,
-    /// Where the micro-op comes from and resumes if it exits: a code unit of `code`.
+    /// Where the interpreter resumes if the micro-op leaves: a code unit of `code`.
     pub target: u32,
+    /// The code unit of the instruction that the micro-op comes from.
+    pub origin: u32,
     /// The operand from the inline cache, a pointer or constant that the optimizer put in, or 0.
     pub operand: u64,
     /// A second operand of the optimizer's, or 0.
     pub operand1: u64,
-    /// The code object of the frame that runs the micro-op (before `_PUSH_FRAME` the caller's, after it the callee's).
+    /// The code object of the frame that runs the micro-op (for `_PUSH_FRAME` the caller's).
     pub code: *mut Code,
     /// Index into the trace's exits for a micro-op that may leave; `NO_EXIT` otherwise.
     pub exit: u32,
@@ -52,14 +67,33 @@ pub trait Backend {
 }
 
 /// An exit of a trace.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Exit {
     /// Index of the micro-op that leaves.
     pub uop_index: u32,
     /// How often it was taken.
     pub count: u64,
+    /// Counts towards a side trace.
+    pub temperature: Backoff,
+    /// What was seen at the first failure, in the user's terms.
+    pub witness: String,
     /// The side trace that goes on from here: its id.
     pub side_trace: Option<u32>,
+}
+
+/// A guard or other micro-op that the optimizer has proved needless.
+#[derive(Clone, Debug)]
+pub struct Eliminated {
+    /// The micro-op.
+    pub uop: Uop,
+    /// Its instruction: code object and code unit.
+    pub code: *mut Code,
+    /// See `code`.
+    pub origin: u32,
+    /// The proof, a sentence.
+    pub proof: String,
+    /// Where the fact was established: code object and code unit.
+    pub fact: Option<(*mut Code, u32)>,
 }
 
 /// A trace as projected from bytecode and optimized.
@@ -68,18 +102,43 @@ pub struct Trace {
     pub id: u32,
     /// The code object where it starts.
     pub code: *mut Code,
-    /// The code unit where it starts.
+    /// The code unit where it starts: for a loop, the backward jump.
     pub start: u32,
     /// The trace and exit that it continues, for a side trace.
     pub parent: Option<(u32, u32)>,
+    /// Side traces between it and its root.
+    pub chain_depth: u32,
     /// The micro-ops, optimized. Ends in `_JUMP_TO_TOP` (a loop) or `_EXIT_TRACE`.
     pub uops: Vec<TraceUop>,
+    /// What the optimizer removed.
+    pub eliminated: Vec<Eliminated>,
     /// Exits, in order of their micro-ops.
     pub exits: Vec<Exit>,
     /// Values that must outlive the trace (constants it holds). Roots.
     pub constants: Vec<Value>,
+    /// The instruction that ENTER_EXECUTOR stands for.
+    pub replaced: u16,
     /// Machine code, if any; else why not.
     pub machine_code: Result<Box<dyn MachineCode>, String>,
+    /// Whether what it relies on still holds; never moves, so that `_CHECK_VALIDITY` can point to it.
+    pub valid: Box<bool>,
+    /// How often it was entered.
+    pub entered: u64,
+    /// Rounds of the loop that the micro-op interpreter ran.
+    pub iterations: u64,
+    /// The invalidation that ended it: index into [`Executors::invalidations`].
+    pub invalidated: Option<u32>,
+}
+
+/// An assumption that broke.
+#[derive(Clone, Debug)]
+pub struct Invalidation {
+    /// What was modified, in the user's terms.
+    pub what: String,
+    /// The instruction that modified it.
+    pub place: Option<(*mut Code, u32)>,
+    /// The traces that ended.
+    pub traces: Vec<u32>,
 }
 
 /// All traces, and what they rely on.
@@ -89,26 +148,85 @@ pub struct Executors {
     pub enabled: bool,
     /// The traces, by id.
     pub traces: Vec<Trace>,
+    /// ENTER_EXECUTOR instructions and their traces.
+    pub(crate) entries: HashMap<usize, u32>,
+    /// What traces rely on.
+    pub(crate) watched: watch::Watched,
+    /// The assumptions that broke, in order of time.
+    pub invalidations: Vec<Invalidation>,
+    /// Microseconds spent projecting, optimizing and compiling.
+    pub build_us: u64,
+}
+
+impl Executors {
+    /// The values that traces keep alive.
+    pub fn roots(&self, visit: &mut dyn FnMut(Value)) {
+        for trace in &self.traces {
+            trace.constants.iter().for_each(|value| visit(*value));
+        }
+    }
 }
 
 impl Vm {
-    /// Makes a trace from the loop whose backward jump is at `jump` and whose head is `start`.
-    pub(crate) fn start_trace(&mut self, frame: *mut crate::layout::Frame, jump: *mut u16, start: *mut u16) -> Option<u32> {
-        let _ = (frame, jump, start);
-        None
+    /// Makes a trace from the loop whose backward jump is at `jump`, and puts an ENTER_EXECUTOR there.
+    pub(crate) fn start_trace(&mut self, frame: *mut crate::layout::Frame, jump: *mut u16, _head: *mut u16) -> Option<u32> {
+        // SAFETY: initialised: the running frame's code is live; a jump with a wide argument follows its EXTENDED_ARGs.
+        let (code, mut start) = unsafe { ((*frame).code, jump) };
+        loop {
+            // SAFETY: as above.
+            let before = unsafe { start.sub(1) };
+            // SAFETY: pinned: the code object is live.
+            let first = unsafe { (*code).units };
+            // SAFETY: `before` is checked to be within the code units first.
+            if before < first || unsafe { *before } as u8 != Opcode::EXTENDED_ARG as u8 {
+                break;
+            }
+            start = before;
+        }
+        // SAFETY: both point into the code units.
+        let unit = unsafe { start.offset_from((*code).units) } as u32;
+        let id = self.build_trace(code, unit, None)?;
+        // SAFETY: this thread alone writes code units.
+        unsafe {
+            self.executors.traces[id as usize].replaced = *start;
+            *start = Opcode::ENTER_EXECUTOR as u16;
+        }
+        self.executors.entries.insert(start as usize, id);
+        Some(id)
+    }
+
+    /// Projects, optimizes and compiles a trace; `None` where nothing comes of it.
+    pub(crate) fn build_trace(&mut self, code: *mut Code, start: u32, parent: Option<(u32, u32)>) -> Option<u32> {
+        let began = std::time::Instant::now();
+        let chain_depth = parent.map_or(0, |(trace, _)| self.executors.traces[trace as usize].chain_depth + 1);
+        let projected = self.project(code, start, chain_depth == 0)?;
+        let mut trace = self.optimize(projected, code, start);
+        trace.parent = parent;
+        trace.chain_depth = chain_depth;
+        let id = trace.id;
+        if let Some(mut backend) = self.hooks.backend.take() {
+            trace.machine_code = backend.compile(self, &trace);
+            self.hooks.backend = Some(backend);
+        }
+        self.executors.traces.push(trace);
+        self.executors.build_us += began.elapsed().as_micros() as u64;
+        Some(id)
     }
 
     /// The trace that an ENTER_EXECUTOR stands for and the instruction where it starts.
-    pub(crate) fn executor_at(&mut self, frame: *mut crate::layout::Frame, this: *mut u16, oparg: u32) -> Option<(u32, *mut u16)> {
-        let _ = (frame, this, oparg);
-        None
+    pub(crate) fn executor_at(&mut self, this: *mut u16) -> Option<u32> {
+        self.executors.entries.get(&(this as usize)).copied().filter(|&id| *self.executors.traces[id as usize].valid)
     }
-}
 
-impl crate::interpreter::Machine<'_> {
-    /// Runs a trace from the running frame; afterwards the registers are those of the instruction to go on with.
-    pub(crate) fn run_trace(&mut self, id: u32) -> crate::Result<()> {
-        let _ = id;
-        Ok(())
+    /// The instruction that a code unit stands for, without ENTER_EXECUTOR.
+    pub fn unit_without_trace(&self, this: *mut u16) -> u16 {
+        // SAFETY: callers pass a pointer into a live code object's units.
+        let unit = unsafe { *this };
+        if unit as u8 == Opcode::ENTER_EXECUTOR as u8
+            && let Some(id) = self.executors.entries.get(&(this as usize))
+        {
+            return self.executors.traces[*id as usize].replaced;
+        }
+        unit
     }
 }

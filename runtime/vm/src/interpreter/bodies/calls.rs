@@ -37,7 +37,9 @@ guard! {
         let callable = m.peek(oparg as usize + 2);
         matches!(m.vm.as_function(callable), Some(function) if function.version == operand as u32)
     }
-    _CHECK_FUNCTION_VERSION_INLINE(m, _oparg, operand) { let _ = (m, operand); true }
+    _CHECK_FUNCTION_VERSION_INLINE(m, oparg, operand) {
+        matches!(m.vm.as_function(Value::from_bits(operand)), Some(function) if function.version == oparg)
+    }
     _CHECK_METHOD_VERSION(m, oparg, operand) { method_has_version(m, oparg as usize + 2, operand) }
     _CHECK_FUNCTION_VERSION_KW(m, oparg, operand) {
         let callable = m.peek(oparg as usize + 3);

@@ -24,7 +24,7 @@ body! {
         m.rewrite(opcode);
         Flow::Again
     }
-    _JIT(m, oparg) {
+    _JIT(m) {
         // SAFETY: backward jumps have one cache unit after them, which this thread alone writes.
         let counter = unsafe { &mut *m.this.add(1) };
         if !Backoff(*counter).triggers() {
@@ -33,11 +33,10 @@ body! {
         }
         // SAFETY: initialised: the loop's head is where `ip` is now; the stack is as it will be there.
         unsafe { (*m.frame).sp = m.sp; (*m.frame).ip = m.this; }
-        let _ = oparg;
         match m.vm.start_trace(m.frame, m.this, m.ip) {
             Some(id) => {
                 // SAFETY: as above.
-                unsafe { *m.this.add(1) = Backoff::JUMP_BACKWARD.0; (*m.frame).ip = m.ip; }
+                unsafe { *m.this.add(1) = Backoff::JUMP_BACKWARD.0 };
                 Flow::EnterTrace(id)
             }
             None => {
@@ -47,11 +46,11 @@ body! {
             }
         }
     }
-    _ENTER_EXECUTOR(m, oparg) {
-        match m.vm.executor_at(m.frame, m.this, oparg) {
-            Some((id, start)) => {
-                // SAFETY: initialised: the running frame is live; `start` is the loop's head in its code.
-                unsafe { (*m.frame).ip = start };
+    _ENTER_EXECUTOR(m) {
+        match m.vm.executor_at(m.this) {
+            Some(id) => {
+                // SAFETY: initialised: the running frame is live.
+                unsafe { (*m.frame).ip = m.this };
                 Flow::EnterTrace(id)
             }
             // The trace is gone, and the instruction is itself again.

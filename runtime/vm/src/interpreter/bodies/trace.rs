@@ -5,7 +5,8 @@ use crate::interpreter::Flow;
 
 guard! {
     _CHECK_FUNCTION(m) { let _ = m; true }
-    _CHECK_VALIDITY(m) { let _ = m; true }
+    // SAFETY: the operand points to the trace's validity, which lives as long as the trace.
+    _CHECK_VALIDITY(m, _oparg, operand) { let _ = m; unsafe { *(operand as *const bool) } }
 }
 
 body! {

@@ -1,0 +1,190 @@
+//! Running traces: the micro-op interpreter, and what happens at exits.
+
+use uops::{Uop, for_each_uop};
+
+use super::{Left, NO_EXIT, TraceUop};
+use crate::interpreter::{Flow, Machine, bodies};
+use crate::objects::cast;
+use crate::{Raised, Result, Vm};
+
+/// Side traces in a row (CPython's `MAX_CHAIN_DEPTH`).
+const MAX_CHAIN_DEPTH: u32 = 4;
+
+macro_rules! define_step {
+    ($($(#[doc = $doc:literal])+ $name:ident ($($in:ident : $in_kind:ident $(* $in_count:expr)?),*) -> ($($out:ident : $out_kind:ident $(* $out_count:expr)?),*) [$($flag:ident)*];)+) => {
+        /// Runs one micro-op's body.
+        #[inline(always)]
+        fn step(m: &mut Machine<'_>, uop: Uop, oparg: u32, operand: u64) -> Flow {
+            match uop { $(Uop::$name => bodies::$name(m, oparg, operand),)+ }
+        }
+    };
+}
+for_each_uop!(define_step);
+
+/// How a micro-op that machine code left to [`run_uop`] has ended.
+#[repr(u32)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Status {
+    /// On to the next micro-op.
+    Next,
+    /// Its assumption failed, or its loop has ended: leave through its exit.
+    Exit,
+    /// An exception is in `vm.raised`.
+    Raised,
+}
+
+/// Runs one micro-op on the state in memory (`vm.frame`, its `ip` and `sp`), for machine code.
+pub fn run_uop(vm: &mut Vm, uop: Uop, oparg: u32, operand: u64) -> Status {
+    let frame = vm.frame;
+    // SAFETY: initialised: the running frame is live and its state is in memory.
+    let (ip, sp) = unsafe { ((*frame).ip, (*frame).sp) };
+    let mut m = Machine { vm, frame, entry: core::ptr::null_mut(), this: core::ptr::null_mut(), ip, sp };
+    let flow = step(&mut m, uop, oparg, operand);
+    // SAFETY: as above; a call or return has made another frame the running one.
+    unsafe { (*m.frame).sp = m.sp };
+    match flow {
+        Flow::Next => Status::Next,
+        Flow::Raised => Status::Raised,
+        _ => Status::Exit,
+    }
+}
+
+impl Machine<'_> {
+    /// Runs a trace from the running frame; afterwards the registers are those of the instruction to go on with. The
+    /// error's instruction is the running frame's `ip`.
+    pub(crate) fn run_trace(&mut self, mut id: u32) -> Result<()> {
+        loop {
+            let trace = &mut self.vm.executors.traces[id as usize];
+            trace.entered += 1;
+            let left = match &trace.machine_code {
+                Ok(code) => {
+                    let code: *const dyn super::MachineCode = &**code;
+                    // SAFETY: traces are never dropped, and their machine code never moves.
+                    unsafe { (*code).enter(self.vm) }
+                }
+                Err(_) => self.interpret_trace(id),
+            };
+            self.frame = self.vm.frame;
+            let Left::Exit(exit) = left else { return Err(Raised) };
+            match self.vm.take_exit(id, exit) {
+                Some(side) => id = side,
+                None => {
+                    // SAFETY: initialised: an exit leaves the running frame's state in memory.
+                    unsafe {
+                        self.ip = (*self.frame).ip;
+                        self.sp = (*self.frame).sp;
+                    }
+                    return Ok(());
+                }
+            }
+        }
+    }
+
+    fn interpret_trace(&mut self, id: u32) -> Left {
+        let trace: *mut super::Trace = &mut self.vm.executors.traces[id as usize];
+        // SAFETY: a trace's micro-ops never change, and traces are never dropped; the vector of traces may grow, but
+        // moves only the `Trace`, not its heap memory.
+        let uops: &[TraceUop] = unsafe { core::slice::from_raw_parts((*trace).uops.as_ptr(), (*trace).uops.len()) };
+        let frame = self.vm.frame;
+        // SAFETY: initialised: the running frame's state is in memory.
+        let (ip, sp) = unsafe { ((*frame).ip, (*frame).sp) };
+        let mut m = Machine { vm: &mut *self.vm, frame, entry: core::ptr::null_mut(), this: core::ptr::null_mut(), ip, sp };
+        let mut iterations = 0;
+        let mut index = 0;
+        let left = loop {
+            let uop = &uops[index];
+            if uop.uop.escapes() || uop.uop.flags().frame {
+                // SAFETY: initialised: the running frame is live; `origin` is a code unit of its code.
+                unsafe {
+                    (*m.frame).ip = (*uop.code).units.add(uop.origin as usize);
+                    (*m.frame).sp = m.sp;
+                }
+            }
+            match step(&mut m, uop.uop, uop.oparg, uop.operand) {
+                Flow::Next => index += 1,
+                Flow::Raised => {
+                    // SAFETY: initialised.
+                    unsafe { (*m.frame).sp = m.sp };
+                    break Left::Raised;
+                }
+                _ if uop.uop == Uop::_JUMP_TO_TOP => {
+                    iterations += 1;
+                    index = 0;
+                }
+                _ => {
+                    // SAFETY: initialised: the running frame is live; `target` is a code unit of its code.
+                    unsafe {
+                        (*m.frame).ip = (*(*m.frame).code).units.add(uop.target as usize);
+                        (*m.frame).sp = m.sp;
+                    }
+                    break Left::Exit(uop.exit);
+                }
+            }
+        };
+        self.vm.executors.traces[id as usize].iterations += iterations;
+        left
+    }
+}
+
+impl Vm {
+    /// Counts an exit and gives the side trace to go on with, making one when the exit has become hot.
+    fn take_exit(&mut self, id: u32, exit: u32) -> Option<u32> {
+        if exit == NO_EXIT {
+            return None;
+        }
+        let trace = &mut self.executors.traces[id as usize];
+        let (valid, depth) = (*trace.valid, trace.chain_depth);
+        let taken = &mut trace.exits[exit as usize];
+        taken.count += 1;
+        if taken.count <= 1 {
+            let uop = trace.uops[taken.uop_index as usize];
+            let witness = self.exit_witness(uop);
+            self.executors.traces[id as usize].exits[exit as usize].witness = witness;
+            return None;
+        }
+        if taken.side_trace.is_some() || !valid {
+            return taken.side_trace;
+        }
+        let uop = trace.uops[taken.uop_index as usize];
+        if !taken.temperature.triggers() {
+            taken.temperature = taken.temperature.advance();
+            return None;
+        }
+        taken.temperature = taken.temperature.restart();
+        // A failed validity check or a pending event is nothing to continue from; the interpreter deals with it.
+        let flags = uop.uop.flags();
+        if depth >= MAX_CHAIN_DEPTH || !(flags.exits) {
+            return None;
+        }
+        // SAFETY: initialised: an exit leaves the running frame's state in memory.
+        let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).ip.offset_from((*(*self.frame).code).units) as u32) };
+        let side = self.build_trace(code, unit, Some((id, exit)))?;
+        self.executors.traces[id as usize].exits[exit as usize].side_trace = Some(side);
+        Some(side)
+    }
+
+    /// What an exit's guard has met, in the user's terms; the frame's stack is as the guard found it.
+    fn exit_witness(&mut self, uop: TraceUop) -> String {
+        let name = uop.uop.name();
+        let depth = if name.contains("_NOS_") { 2 } else { 1 };
+        let names_type = name.starts_with("_GUARD_TOS_") || name.starts_with("_GUARD_NOS_") || name.starts_with("_GUARD_TYPE_VERSION") || name.starts_with("_TO_BOOL") || name.starts_with("_ITER_CHECK");
+        // SAFETY: initialised: an exit leaves the running frame's state in memory.
+        let (sp, base) = unsafe { ((*self.frame).sp, crate::frames::stack_base(self.frame)) };
+        // SAFETY: stack: within the running frame's stack, as checked.
+        let at = |depth: usize| unsafe { (sp.offset_from(base) >= depth as isize).then(|| *sp.sub(depth)) };
+        if uop.uop == Uop::_GUARD_BINARY_OP_EXTEND {
+            return match (at(2), at(1)) {
+                (Some(left), Some(right)) if !left.is_null() && !right.is_null() => format!("{}, {}", self.class_name(left), self.class_name(right)),
+                _ => String::new(),
+            };
+        }
+        match at(depth) {
+            Some(value) if names_type && !value.is_null() => {
+                let big = cast::is_exactly(value, self.types.int);
+                let class = self.class_name(value);
+                if big { String::from("an int of more than 48 bits") } else { class }
+            }
+            _ => String::new(),
+        }
+    }
+}

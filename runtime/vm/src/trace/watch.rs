@@ -1,0 +1,111 @@
+//! What traces rely on, and what happens when it changes.
+
+use std::collections::{HashMap, HashSet};
+
+use uops::Opcode;
+
+use super::Invalidation;
+use crate::layout::{Class, Dict};
+use crate::{Value, Vm};
+
+/// What traces rely on.
+#[derive(Default)]
+pub(crate) struct Watched {
+    /// Dicts (globals, builtins) and the keys whose values traces hold as constants.
+    dicts: HashMap<(usize, u64), Vec<u32>>,
+    /// Keys whose values have changed under a trace: not made constants again.
+    variable: HashSet<(usize, u64)>,
+    /// Classes whose versions traces have checked.
+    classes: HashMap<usize, Vec<u32>>,
+    /// Functions by version.
+    pub(crate) functions: HashMap<u32, Value>,
+}
+
+impl Vm {
+    /// Whether the value of a dict's key may become a constant of a trace.
+    pub(crate) fn may_watch(&self, dict: *mut Dict, key: Value) -> bool {
+        !self.executors.watched.variable.contains(&(dict as usize, key.bits()))
+    }
+
+    /// A trace relies on the value of a dict's key.
+    pub(crate) fn watch_dict(&mut self, dict: *mut Dict, key: Value, trace: u32) {
+        // SAFETY: pinned: callers pass a frame's live dict.
+        unsafe { (*dict).watched = true };
+        self.executors.watched.dicts.entry((dict as usize, key.bits())).or_default().push(trace);
+    }
+
+    /// A trace relies on a class's version.
+    pub(crate) fn watch_class(&mut self, class: *mut Class, trace: u32) {
+        // SAFETY: pinned: callers pass a live class.
+        unsafe { (*class).watched = true };
+        self.executors.watched.classes.entry(class as usize).or_default().push(trace);
+    }
+
+    /// Remembers the function of a version, so that traces can go into it.
+    pub fn note_function_version(&mut self, version: u32, function: Value) {
+        self.executors.watched.functions.insert(version, function);
+    }
+
+    /// A watched dict's key is being added, removed or given another value.
+    #[cold]
+    pub fn dict_modified(&mut self, dict: *mut Dict, key: Value) {
+        let watched = (dict as usize, key.bits());
+        let Some(traces) = self.executors.watched.dicts.remove(&watched) else { return };
+        self.executors.watched.variable.insert(watched);
+        let name = if self.is_exact_str(key) { self.text(key).into_owned() } else { String::from("?") };
+        let what = if dict == self.builtins { format!("built-in '{name}'") } else { format!("global '{name}'") };
+        self.invalidate(&traces, what);
+    }
+
+    /// A watched class is being modified.
+    #[cold]
+    pub fn watched_class_modified(&mut self, class: *mut Class, attribute: Value) {
+        let Some(traces) = self.executors.watched.classes.remove(&(class as usize)) else { return };
+        // SAFETY: pinned: callers pass a live class.
+        let name = self.text(unsafe { (*class).name }).into_owned();
+        let what = if self.is_exact_str(attribute) { format!("attribute '{}' of class {name}", self.text(attribute)) } else { format!("class {name}") };
+        self.invalidate(&traces, what);
+    }
+
+    /// Ends traces: their entries become what they were; running ones leave at their next `_CHECK_VALIDITY`.
+    fn invalidate(&mut self, traces: &[u32], what: String) {
+        let place = self.running_instruction();
+        let index = self.executors.invalidations.len() as u32;
+        let mut ended = Vec::new();
+        for &id in traces {
+            let Some(trace) = self.executors.traces.get_mut(id as usize) else { continue };
+            if !std::mem::replace(&mut *trace.valid, false) {
+                continue;
+            }
+            trace.invalidated = Some(index);
+            ended.push(id);
+            if let Some((parent, exit)) = trace.parent {
+                self.executors.traces[parent as usize].exits[exit as usize].side_trace = None;
+                continue;
+            }
+            // SAFETY: pinned: the trace's code object is live; this thread alone writes code units.
+            unsafe {
+                let entry = (*trace.code).units.add(trace.start as usize);
+                if *entry as u8 == Opcode::ENTER_EXECUTOR as u8 {
+                    *entry = trace.replaced;
+                }
+                self.executors.entries.remove(&(entry as usize));
+            }
+        }
+        if !ended.is_empty() {
+            self.executors.invalidations.push(Invalidation { what, place, traces: ended });
+        }
+    }
+
+    /// The instruction that is running: code object and code unit.
+    pub(crate) fn running_instruction(&self) -> Option<(*mut crate::layout::Code, u32)> {
+        if self.frame.is_null() {
+            return None;
+        }
+        // SAFETY: initialised: the running frame's code is live; its `ip` points into the units.
+        unsafe {
+            let code = (*self.frame).code;
+            Some((code, (*self.frame).ip.offset_from((*code).units) as u32))
+        }
+    }
+}
