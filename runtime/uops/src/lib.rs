@@ -5,6 +5,7 @@
 pub mod instructions;
 pub mod layout;
 pub mod opcode;
+pub mod prims;
 pub mod uops;
 pub mod value;
 
