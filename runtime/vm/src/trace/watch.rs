@@ -46,9 +46,16 @@ impl Vm {
         self.executors.watched.functions.insert(version, function);
     }
 
-    /// A watched dict's key is being added, removed or given another value.
+    /// A watched dict's key is being added, removed or given another value; NULL: all its keys may be.
     #[cold]
     pub fn dict_modified(&mut self, dict: *mut Dict, key: Value) {
+        if key.is_null() {
+            let all = self.executors.watched.dicts.keys().filter(|(watched, _)| *watched == dict as usize).map(|(_, key)| *key);
+            for key in all.collect::<Vec<_>>() {
+                self.dict_modified(dict, Value::from_bits(key));
+            }
+            return;
+        }
         let watched = (dict as usize, key.bits());
         let Some(traces) = self.executors.watched.dicts.remove(&watched) else { return };
         self.executors.watched.variable.insert(watched);

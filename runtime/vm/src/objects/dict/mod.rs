@@ -143,13 +143,3 @@ pub fn entries<'a>(dict: *mut Dict) -> impl Iterator<Item = (Value, Value)> + 'a
         Some((key, value))
     })
 }
-
-/// What a dict that traces rely on tells them.
-impl Vm {
-    /// A watched dict is about to change at a key (NULL: at all of them).
-    #[cold]
-    pub fn dict_modified(&mut self, dict: *mut Dict, key: Value) {
-        // The watchers of traces hook in here.
-        let _ = (dict, key);
-    }
-}
