@@ -32,5 +32,6 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         tier,
         heap_limit: None,
         policy: None,
+        directory: None,
     }
 }

@@ -46,6 +46,7 @@ fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
         tier: options.tier.into(),
         heap_limit: Some(HEAP_LIMIT),
         policy: (!options.unsandboxed).then_some(policy),
+        directory: None,
     };
     Ok(worker::execute(&request, limit, Output::Shown, worker::stop_pair().1))
 }

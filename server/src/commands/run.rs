@@ -14,7 +14,7 @@ pub fn run(options: &cli::Run) -> i32 {
         Ok(program) => program,
         Err(message) => return complain(message),
     };
-    let request = Request { action: Action::Run, program, argv, tier: options.tier.into(), heap_limit: None, policy: None };
+    let request = Request { action: Action::Run, program, argv, tier: options.tier.into(), heap_limit: None, policy: None, directory: None };
     if options.unsandboxed {
         return crate::engine::run(&request).exit_code;
     }

@@ -102,6 +102,9 @@ fn start(request: &Request, output: Output) -> std::io::Result<Child> {
     if let Some(policy) = &request.policy {
         command.env("TMPDIR", &policy.temporary);
     }
+    if let Some(directory) = &request.directory {
+        command.current_dir(directory);
+    }
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;

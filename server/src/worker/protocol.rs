@@ -23,6 +23,9 @@ pub struct Request {
     pub heap_limit: Option<usize>,
     /// How to confine the process; none only when the user said so.
     pub policy: Option<Policy>,
+    /// Where the process starts, if not where its parent is.
+    #[serde(default)]
+    pub directory: Option<PathBuf>,
 }
 
 /// What is wanted of a run.
