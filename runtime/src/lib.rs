@@ -1,1 +1,59 @@
-//! runtime
+//! The façade of the runtime: runs Python programs on its tiers and says what it saw.
+//!
+//! `insight` and `server` import this crate and nothing below it.
+
+mod code;
+mod dump;
+mod engine;
+mod explain;
+mod observe;
+pub mod report;
+
+use std::path::PathBuf;
+
+pub use dump::{dump_bytecode, dump_specialization, dump_traces};
+pub use engine::run;
+pub use explain::explain;
+pub use report::Tier;
+
+/// What to run.
+#[derive(Clone, Debug)]
+pub enum Program {
+    /// A file.
+    File(PathBuf),
+    /// A module, as with `python -m`.
+    Module(String),
+    /// Source text, as with `python -c`.
+    Command(String),
+    /// A file whose content is given, so that nothing need be read.
+    Source {
+        /// The file's name.
+        path: PathBuf,
+        /// Its content.
+        bytes: Vec<u8>,
+    },
+}
+
+/// How to run it.
+#[derive(Clone, Debug, Default)]
+pub struct RunOptions {
+    /// How far code may climb.
+    pub tier: Tier,
+    /// The program's arguments, without its name (`sys.argv[1:]`).
+    pub argv: Vec<String>,
+    /// The heap's hard limit in bytes; `None`: the default.
+    pub heap_limit: Option<usize>,
+    /// Collect at every allocation and poison what is freed, to find engine bugs.
+    pub gc_stress: bool,
+    /// Count executions of instructions and fill the report's code and traces. Costs a little time.
+    pub observe: bool,
+}
+
+/// What came of it.
+#[derive(Clone, Debug)]
+pub struct Outcome {
+    /// The exit code of `python`.
+    pub exit_code: i32,
+    /// What the run has shown; its code and traces only where [`RunOptions::observe`] asked for them.
+    pub report: report::Report,
+}

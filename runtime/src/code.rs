@@ -1,0 +1,152 @@
+//! From the compiler's output to the vm's code objects.
+
+use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError};
+use vm::objects::code::{Handler, NewCode, Position};
+use vm::objects::{list, tuple};
+use vm::{Raised, Result, Value, Vm};
+
+/// The `compile` hook: text, file name, mode, flags.
+pub fn compile(vm: &mut Vm, text: &str, filename: &str, mode: &str, _flags: i64) -> Result {
+    let mode = match mode {
+        "eval" => Mode::Eval,
+        "single" => Mode::Single,
+        _ => Mode::Exec,
+    };
+    match compiler::compile(text, filename, &Options { mode, ..Options::default() }) {
+        Ok(code) => Ok(code_object(vm, &code)),
+        Err(error) => Err(raise(vm, &error)),
+    }
+}
+
+/// Decodes a source file and compiles it.
+pub fn compile_bytes(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result {
+    match compiler::decode(bytes) {
+        Ok(text) => compile(vm, &text, filename, "exec", 0),
+        Err(mut error) => {
+            filename.clone_into(&mut error.filename);
+            Err(raise(vm, &error))
+        }
+    }
+}
+
+/// Raises the exception of an error in the source.
+pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
+    let class = match error.kind {
+        ErrorKind::Syntax => vm.types.syntax_error,
+        ErrorKind::Indentation => vm.types.indentation_error,
+        ErrorKind::Tab => vm.types.tab_error,
+        ErrorKind::Value => return vm.value_error(&error.message),
+        ErrorKind::Recursion => return vm.recursion_error(&error.message),
+        ErrorKind::Memory => return vm.memory_error(&error.message),
+        ErrorKind::Overflow => return vm.overflow_error(&error.message),
+    };
+    let message = vm.new_str(&error.message);
+    let filename = vm.new_str(&error.filename);
+    let text = match &error.text {
+        Some(text) => vm.new_str(text),
+        None => Value::NONE,
+    };
+    let number = |value: u32| Value::int_unchecked(i64::from(value));
+    let details = [filename, number(error.line), number(error.column), text, number(error.end_line), number(error.end_column)];
+    let details = vm.new_tuple(&details);
+    match vm.new_exception(class, &[message, details]) {
+        Ok(exception) => vm.raise_value(exception),
+        Err(raised) => raised,
+    }
+}
+
+/// Makes the vm's code object, and those in its constants.
+pub fn code_object(vm: &mut Vm, code: &CodeObject) -> Value {
+    let consts = constants(vm, &code.consts);
+    let names = interned(vm, &code.names);
+    let localsplusnames = interned(vm, &code.localsplusnames);
+    let (name, qualname, filename) = (vm.intern(&code.name), vm.intern(&code.qualname), vm.intern(&code.filename));
+    let new = NewCode {
+        units: code.code.clone(),
+        consts,
+        names,
+        localsplusnames,
+        kinds: code.localspluskinds.clone(),
+        name,
+        qualname,
+        filename,
+        firstlineno: code.firstlineno,
+        argcount: code.argcount,
+        posonlyargcount: code.posonlyargcount,
+        kwonlyargcount: code.kwonlyargcount,
+        stacksize: code.stacksize,
+        flags: code.flags,
+        exceptiontable: code.exceptiontable.clone(),
+        linetable: code.linetable.clone(),
+        handlers: code.exception_entries().into_iter().map(handler).collect(),
+        positions: code.positions().into_iter().map(position).collect(),
+    };
+    vm.new_code(new)
+}
+
+fn handler(entry: compiler::ExceptionEntry) -> Handler {
+    Handler { start: entry.start, end: entry.end, target: entry.target, depth: entry.depth, lasti: entry.lasti }
+}
+
+fn position(position: compiler::Position) -> Position {
+    Position {
+        line: position.line.unwrap_or(0),
+        end_line: position.end_line.unwrap_or(0),
+        col: position.column.unwrap_or(0),
+        end_col: position.end_column.unwrap_or(0),
+    }
+}
+
+fn interned(vm: &mut Vm, names: &[String]) -> Value {
+    let buffer = vm.new_list(&[]);
+    for name in names {
+        let name = vm.intern(name);
+        vm.list_append(buffer, name);
+    }
+    vm.new_tuple(list::items(buffer))
+}
+
+fn constants(vm: &mut Vm, constants: &[Constant]) -> Value {
+    let buffer = vm.new_list(&[]);
+    for constant in constants {
+        let value = self::constant(vm, constant);
+        vm.list_append(buffer, value);
+    }
+    vm.new_tuple(list::items(buffer))
+}
+
+fn constant(vm: &mut Vm, constant: &Constant) -> Value {
+    match constant {
+        Constant::None => Value::NONE,
+        Constant::Bool(value) => Value::bool(*value),
+        Constant::Ellipsis => Value::ELLIPSIS,
+        Constant::Int(value) => vm.new_int(*value),
+        Constant::BigInt(value) => vm.new_bigint(value),
+        Constant::Float(value) => Value::float(*value),
+        Constant::Complex(real, imag) => vm.new_complex(*real, *imag),
+        Constant::Str(text) => match text.as_str() {
+            Some(text) if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') => vm.intern(text),
+            Some(text) => vm.new_str(text),
+            None => {
+                let points: Vec<u32> = text.code_points().collect();
+                vm.new_str_from_code_points(&points)
+            }
+        },
+        Constant::Bytes(data) => vm.new_bytes(data),
+        Constant::Tuple(items) => constants(vm, items),
+        Constant::FrozenSet(items) => {
+            let items = constants(vm, items);
+            match vm.new_frozenset(tuple::items(items)) {
+                Ok(set) => set,
+                // Constants are hashable: the compiler makes frozensets only of those.
+                Err(Raised) => unreachable!("a constant is hashable"),
+            }
+        }
+        Constant::Slice(parts) => {
+            let [start, stop, step] = parts.as_ref();
+            let (start, stop, step) = (self::constant(vm, start), self::constant(vm, stop), self::constant(vm, step));
+            vm.new_slice(start, stop, step)
+        }
+        Constant::Code(code) => code_object(vm, code),
+    }
+}

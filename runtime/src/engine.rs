@@ -1,0 +1,294 @@
+//! Running a program as `python` does: `__main__`, `sys.argv`, exit codes, tracebacks.
+
+use std::io::Write;
+use std::path::Path;
+use std::time::Instant;
+
+use vm::objects::cast;
+use vm::{Hooks, Raised, Result, Value, Vm};
+
+use crate::report::{Ending, Exception, Frame, Location, Report, Span};
+use crate::{Outcome, Program, RunOptions, Tier, code, observe};
+
+/// Runs a program in this process: it prints to stdout and stderr, tracebacks included.
+pub fn run(program: &Program, options: &RunOptions) -> Outcome {
+    let mut process = Process::new(program, options);
+    let result = process.main(program, options);
+    let exit_code = process.finish(result);
+    let mut report = process.report;
+    report.exit_code = exit_code;
+    if options.observe {
+        observe::fill(&mut process.vm, process.main_code, &mut report);
+    }
+    report.timing.collect_us = process.vm.heap.stats.pause_us;
+    report.timing.trace_us = process.vm.executors.build_us;
+    report.memory.collections = process.vm.heap.stats.collections;
+    report.memory.peak_bytes = process.vm.heap.stats.peak_bytes as u64;
+    Outcome { exit_code, report }
+}
+
+/// A Python process about to run its program.
+pub(crate) struct Process {
+    pub(crate) vm: Box<Vm>,
+    report: Report,
+    /// The program's module code object; NULL until it is compiled.
+    pub(crate) main_code: Value,
+}
+
+impl Process {
+    pub(crate) fn new(program: &Program, options: &RunOptions) -> Process {
+        let hooks = Hooks {
+            compile: code::compile,
+            backend: if options.tier == Tier::Jit { jit::backend() } else { None },
+            modules: stdlib::modules(),
+            library: stdlib::library,
+        };
+        let mut vm = Vm::new(hooks);
+        vm.executors.enabled = options.tier != Tier::Interp;
+        vm.counting = options.observe;
+        vm.heap.stress = options.gc_stress;
+        if let Some(limit) = options.heap_limit {
+            vm.heap.limit = limit;
+        }
+        let name = match program {
+            Program::File(path) | Program::Source { path, .. } => path.display().to_string(),
+            Program::Module(name) => format!("-m {name}"),
+            Program::Command(_) => String::from("-c"),
+        };
+        Process { vm, report: Report::new(name, options.tier), main_code: Value::NULL }
+    }
+
+    /// Compiles and runs the program.
+    pub(crate) fn main(&mut self, program: &Program, options: &RunOptions) -> Result {
+        let (argv0, folder) = match program {
+            Program::File(path) | Program::Source { path, .. } => (path.display().to_string(), absolute_folder(path)),
+            Program::Module(_) => (String::from("-m"), current_folder()),
+            Program::Command(_) => (String::from("-c"), String::new()),
+        };
+        self.set_arguments(&argv0, &options.argv, &folder)?;
+        let began = Instant::now();
+        let globals = self.main_module()?;
+        let code = match program {
+            Program::File(path) => match std::fs::read(path) {
+                Ok(bytes) => {
+                    self.set_file(globals, path);
+                    code::compile_bytes(&mut self.vm, &bytes, &path.display().to_string())?
+                }
+                Err(error) => {
+                    let path = path.display();
+                    let number = error.raw_os_error().unwrap_or(0);
+                    eprintln!("tierlens: can't open file '{path}': [Errno {number}] {}", describe(&error));
+                    return Err(self.exit_with(2));
+                }
+            },
+            Program::Source { path, bytes } => {
+                self.set_file(globals, path);
+                code::compile_bytes(&mut self.vm, bytes, &path.display().to_string())?
+            }
+            Program::Command(text) => code::compile(&mut self.vm, text, "<string>", "exec", 0)?,
+            Program::Module(name) => return self.run_module(name, globals),
+        };
+        self.report.timing.compile_us = began.elapsed().as_micros() as u64;
+        self.main_code = code;
+        let began = Instant::now();
+        let result = self.vm.run_code(code, globals, Value::object(globals));
+        self.report.timing.run_us = began.elapsed().as_micros() as u64;
+        result
+    }
+
+    fn set_arguments(&mut self, argv0: &str, arguments: &[String], folder: &str) -> Result<()> {
+        let vm = &mut self.vm;
+        let sys = vm.import_module("sys")?;
+        let argv = vm.new_list(&[]);
+        for argument in std::iter::once(argv0).chain(arguments.iter().map(String::as_str)) {
+            let argument = vm.new_str(argument);
+            vm.list_append(argv, argument);
+        }
+        let name = vm.intern("argv");
+        vm.set_attr(sys, name, argv)?;
+        let name = vm.intern("path");
+        let path = vm.get_attr(sys, name)?;
+        let folder = vm.new_str(folder);
+        vm.call_method(path, "insert", &[Value::int_unchecked(0), folder])?;
+        Ok(())
+    }
+
+    /// Makes `__main__` and gives its dict.
+    fn main_module(&mut self) -> Result<*mut vm::layout::Dict> {
+        let vm = &mut self.vm;
+        let module = vm.new_module("__main__", &[]);
+        vm.dict_set_str(vm.modules, "__main__", module);
+        let Some(object) = vm.as_module(module) else { return Err(vm.system_error("no __main__")) };
+        let globals = object.dict;
+        let builtins = vm.import_module("builtins")?;
+        vm.dict_set_str(globals, "__builtins__", builtins);
+        Ok(globals)
+    }
+
+    fn set_file(&mut self, globals: *mut vm::layout::Dict, path: &Path) {
+        let file = self.vm.new_str(&path.display().to_string());
+        self.vm.dict_set_str(globals, "__file__", file);
+    }
+
+    /// `python -m name`: the library's `runpy` finds and runs it.
+    fn run_module(&mut self, name: &str, _globals: *mut vm::layout::Dict) -> Result {
+        let runpy = self.vm.import_module("runpy")?;
+        let name = self.vm.new_str(name);
+        self.vm.call_method(runpy, "_run_module_as_main", &[name])
+    }
+
+    fn exit_with(&mut self, status: i64) -> Raised {
+        let class = self.vm.types.system_exit;
+        match self.vm.new_exception(class, &[Value::int_unchecked(status)]) {
+            Ok(exception) => self.vm.raise_value(exception),
+            Err(raised) => raised,
+        }
+    }
+
+    /// Prints what is left to print and gives the exit code.
+    pub(crate) fn finish(&mut self, result: Result) -> i32 {
+        let status = match result {
+            Ok(_) => 0,
+            Err(Raised) => {
+                let exception = self.vm.take_raised();
+                self.unhandled(exception)
+            }
+        };
+        for name in ["stdout", "stderr"] {
+            let flushed = self.vm.import_module("sys").and_then(|sys| {
+                let name = self.vm.intern(name);
+                let stream = self.vm.get_attr(sys, name)?;
+                self.vm.call_method(stream, "flush", &[])
+            });
+            if flushed.is_err() {
+                self.vm.take_raised();
+            }
+        }
+        status
+    }
+
+    fn unhandled(&mut self, exception: Value) -> i32 {
+        if self.vm.is_exception(exception, self.vm.types.system_exit) {
+            return self.system_exit(exception);
+        }
+        self.report.ending = Ending::Exception(describe_exception(&mut self.vm, exception));
+        if let Ok(sys) = self.vm.import_module("sys") {
+            let name = self.vm.intern("stdout");
+            let flushed = self.vm.get_attr(sys, name).and_then(|stream| self.vm.call_method(stream, "flush", &[]));
+            if flushed.is_err() {
+                self.vm.take_raised();
+            }
+        }
+        let text = self.vm.format_exception(exception);
+        // Nothing can be done about a closed stderr.
+        let _ = std::io::stderr().lock().write_all(text.as_bytes());
+        1
+    }
+
+    fn system_exit(&mut self, exception: Value) -> i32 {
+        let name = self.vm.intern("code");
+        let code = self.vm.get_attr(exception, name).unwrap_or(Value::NONE);
+        if code.is_none() {
+            return 0;
+        }
+        if let Some(status) = self.vm.int_as_i64(code) {
+            return status as i32;
+        }
+        if let Ok(text) = self.vm.str(code) {
+            let text = self.vm.text(text).into_owned();
+            eprintln!("{text}");
+        }
+        1
+    }
+}
+
+fn describe(error: &std::io::Error) -> String {
+    let text = error.to_string();
+    match text.split_once(" (os error") {
+        Some((text, _)) => text.to_owned(),
+        None => text,
+    }
+}
+
+fn absolute_folder(path: &Path) -> String {
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf()).display().to_string()
+}
+
+fn current_folder() -> String {
+    std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default()
+}
+
+/// An exception as plain data.
+fn describe_exception(vm: &mut Vm, exception: Value) -> Exception {
+    let message = match vm.str(exception) {
+        Ok(text) => vm.text(text).into_owned(),
+        Err(Raised) => {
+            vm.take_raised();
+            String::new()
+        }
+    };
+    let mut described = Exception { type_name: vm.class_name(exception), message, ..Exception::default() };
+    if vm.is_exception(exception, vm.types.syntax_error) {
+        described.location = syntax_error_location(vm, exception);
+        if let Some(text) = attribute(vm, exception, "msg") {
+            described.message = vm.text(text).into_owned();
+        }
+    }
+    let mut traceback = vm.traceback_of(exception);
+    while !traceback.is_none() && !traceback.is_null() {
+        if let Some(frame) = traceback_frame(vm, traceback) {
+            described.traceback.push(frame);
+        }
+        match attribute(vm, traceback, "tb_next") {
+            Some(next) => traceback = next,
+            None => break,
+        }
+    }
+    described
+}
+
+fn attribute(vm: &mut Vm, owner: Value, name: &str) -> Option<Value> {
+    let name = vm.intern(name);
+    match vm.get_attr(owner, name) {
+        Ok(value) => Some(value),
+        Err(Raised) => {
+            vm.take_raised();
+            None
+        }
+    }
+}
+
+fn syntax_error_location(vm: &mut Vm, exception: Value) -> Option<Location> {
+    let mut number = |name| attribute(vm, exception, name).and_then(Value::as_int).and_then(|value| u32::try_from(value).ok());
+    let (line, column) = (number("lineno")?, number("offset")?);
+    let (end_line, end_column) = (number("end_lineno").unwrap_or(line), number("end_offset").unwrap_or(column + 1));
+    let file = attribute(vm, exception, "filename")?;
+    let text = attribute(vm, exception, "text");
+    let text = text.filter(|text| vm.is_exact_str(*text)).map(|text| vm.text(text).into_owned()).unwrap_or_default();
+    let bytes = |column: u32| text.chars().take(column.saturating_sub(1) as usize).map(char::len_utf8).sum::<usize>() as u32;
+    let end = if end_line == line && end_column > column { bytes(end_column) } else { bytes(column) + 1 };
+    let file = if vm.is_exact_str(file) { vm.text(file).into_owned() } else { String::new() };
+    Some(Location { file, span: Span { line, column: bytes(column), end_line: line.max(end_line), end_column: end } })
+}
+
+fn traceback_frame(vm: &mut Vm, traceback: Value) -> Option<Frame> {
+    let frame = attribute(vm, traceback, "tb_frame")?;
+    let lasti = attribute(vm, traceback, "tb_lasti")?.as_int()?;
+    let code = attribute(vm, frame, "f_code")?;
+    let code = vm.as_code(code)?;
+    let position = vm.codes[code.id as usize].positions.get(usize::try_from(lasti).ok()? / 2).copied()?;
+    Some(Frame {
+        location: Location { file: vm.text(code.filename).into_owned(), span: observe::span(position) },
+        function: vm.text(code.qualname).into_owned(),
+    })
+}
+
+/// The code objects of a module in definition order: each before those in its constants.
+pub(crate) fn walk(vm: &Vm, code: Value, found: &mut Vec<*mut vm::layout::Code>) {
+    let Some(object) = vm.as_code(code) else { return };
+    found.push(object);
+    for constant in cast::tuple_items(object.consts) {
+        walk(vm, *constant, found);
+    }
+}
