@@ -1,7 +1,11 @@
 //! str and bytes: how they are made and read. Methods, formatting and conversions are in this folder's other files.
 
+pub mod args;
 pub mod chars;
+pub mod format;
 mod intern;
+pub mod unicode;
+mod unicode_tables;
 
 pub use chars::Chars;
 pub use intern::Interned;
@@ -466,4 +470,49 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
     };
     let hash = fold(B ^ len as u64, fold(left ^ B, right ^ state)) as i64;
     if hash == -1 { -2 } else { hash }
+}
+
+/// The text of a str without surrounding space and with every decimal digit as ASCII (`_PyUnicode_TransformDecimalAndSpaceToASCII`),
+/// to be read as a number; other characters stay, and are no part of one.
+pub fn decimal_text(string: Value) -> String {
+    let text: String = match ascii(string) {
+        Some(text) => return text.trim_matches(|point| unicode::is_space(point as u32)).to_owned(),
+        None => chars(string)
+            .iter()
+            .map(|point| match unicode::decimal(point) {
+                Some(digit) => (b'0' + digit as u8) as char,
+                None if unicode::is_space(point) => ' ',
+                None => char::from_u32(point).unwrap_or('\u{fffd}'),
+            })
+            .collect(),
+    };
+    text.trim_matches(' ').to_owned()
+}
+
+impl Vm {
+    /// The data of bytes, bytearray and their subclasses.
+    pub fn bytes_like<'a>(&self, value: Value) -> Option<&'a [u8]> {
+        let object = value.as_object()?;
+        // SAFETY: typed.
+        unsafe {
+            match (*(*object).class).shape {
+                crate::layout::Shape::Bytes => Some(bytes_data(value)),
+                crate::layout::Shape::ByteArray => {
+                    let array = object.cast::<crate::layout::ByteArrayObject>();
+                    let body = (*array).body;
+                    if body.is_null() {
+                        return Some(&[]);
+                    }
+                    Some(core::slice::from_raw_parts((&raw const (*body).data).cast(), (*array).len))
+                }
+                _ => None,
+            }
+        }
+    }
+
+    /// `bytes(value)` for something that is not bytes-like (`PyObject_Bytes`).
+    pub fn bytes_of_object(&mut self, value: Value) -> Result {
+        let _ = value;
+        todo!()
+    }
 }

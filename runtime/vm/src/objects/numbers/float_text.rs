@@ -1,0 +1,133 @@
+//! Floats as text: the shortest digits that read back as the same float, and digits of a given precision. Rust's formatting
+//! is exact in both, so this only rearranges its digits (CPython's `Python/pystrtod.c`).
+
+/// The shortest digits of a positive finite float, and where the decimal point is: `0.digits * 10^point`.
+fn shortest(value: f64) -> (String, i32) {
+    split_exponent(&format!("{value:e}"))
+}
+
+/// Digits and point of `1.234e5`.
+fn split_exponent(text: &str) -> (String, i32) {
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
+    let digits = mantissa.replace('.', "");
+    (digits, exponent.parse::<i32>().unwrap_or(0) + 1)
+}
+
+/// The most digits after the point that a float can have; those after them are zeros.
+const MOST: usize = 1100;
+
+/// `repr` of a float.
+pub fn float_repr(value: f64) -> String {
+    short(value, true)
+}
+
+/// The shortest text that reads back the same; with `.0` if it looks like an int and `point` is wanted.
+pub fn short(value: f64, point: bool) -> String {
+    if let Some(text) = special(value) {
+        return text.to_owned();
+    }
+    // Small integers are common, and cheap to write.
+    if value.abs() < 1e15 && value as i64 as f64 == value && (value != 0.0 || value.is_sign_positive()) {
+        let mut text = (value as i64).to_string();
+        if point {
+            text.push_str(".0");
+        }
+        return text;
+    }
+    let sign = if value.is_sign_negative() { "-" } else { "" };
+    if value == 0.0 {
+        return format!("{sign}0{}", if point { ".0" } else { "" });
+    }
+    let (digits, at) = shortest(value.abs());
+    let body = if at > 16 || at < -3 { exponential(&digits, at, 'e', false) } else { fixed(&digits, at, point) };
+    format!("{sign}{body}")
+}
+
+/// `inf`, `-inf` and `nan`.
+pub fn special(value: f64) -> Option<&'static str> {
+    if value.is_nan() {
+        Some("nan")
+    } else if value == f64::INFINITY {
+        Some("inf")
+    } else if value == f64::NEG_INFINITY {
+        Some("-inf")
+    } else {
+        None
+    }
+}
+
+fn fixed(digits: &str, point: i32, with_point: bool) -> String {
+    if point <= 0 {
+        format!("0.{}{digits}", "0".repeat(-point as usize))
+    } else if point as usize >= digits.len() {
+        let zeros = "0".repeat(point as usize - digits.len());
+        format!("{digits}{zeros}{}", if with_point { ".0" } else { "" })
+    } else {
+        format!("{}.{}", &digits[..point as usize], &digits[point as usize..])
+    }
+}
+
+fn exponential(digits: &str, point: i32, letter: char, alternate: bool) -> String {
+    let exponent = point - 1;
+    let sign = if exponent < 0 { '-' } else { '+' };
+    let dot = if digits.len() > 1 || alternate { "." } else { "" };
+    format!("{}{dot}{}{letter}{sign}{:02}", &digits[..1], &digits[1..], exponent.unsigned_abs())
+}
+
+/// A finite, non-negative float in the manner of C's `%e`, `%f` and `%g` (`kind` is one of `efgEFG`). `alternate` keeps
+/// the point and, for `g`, trailing zeros.
+pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> String {
+    let letter = if kind.is_ascii_uppercase() { 'E' } else { 'e' };
+    match kind.to_ascii_lowercase() {
+        'e' => {
+            let (mut digits, point) = exact_digits(value, precision);
+            digits.extend(core::iter::repeat_n('0', (precision + 1).saturating_sub(digits.len())));
+            exponential(&digits, if value == 0.0 { 1 } else { point }, letter, alternate)
+        }
+        'f' => {
+            let mut text = format!("{value:.*}", precision.min(MOST));
+            text.extend(core::iter::repeat_n('0', precision.saturating_sub(MOST)));
+            if alternate && precision == 0 {
+                text.push('.');
+            }
+            text
+        }
+        _ => general(value, precision.max(1), letter, alternate, precision.max(1) as i64, false),
+    }
+}
+
+/// Digits of a float, one before and `precision` after the point (at most [`MOST`]).
+fn exact_digits(value: f64, precision: usize) -> (String, i32) {
+    split_exponent(&format!("{value:.*e}", precision.min(MOST)))
+}
+
+/// C's `%g`: `precision` significant digits, as fixed where the exponent is from -4 up to `threshold`.
+/// `point_zero` adds `.0` where nothing follows the point (`repr` and the empty format code).
+pub fn general(value: f64, precision: usize, letter: char, alternate: bool, threshold: i64, point_zero: bool) -> String {
+    let (mut digits, mut point) = exact_digits(value, precision - 1);
+    if value == 0.0 {
+        point = 1;
+    }
+    let exponent = point as i64 - 1;
+    if alternate {
+        digits.extend(core::iter::repeat_n('0', precision.saturating_sub(digits.len())));
+    } else {
+        let kept = digits.trim_end_matches('0').len().max(1);
+        digits.truncate(kept);
+    }
+    if exponent < -4 || exponent >= threshold {
+        return exponential(&digits, point, letter, alternate && digits.len() == 1);
+    }
+    let text = fixed(&digits, point, point_zero);
+    if alternate && !text.contains('.') { text + "." } else { text }
+}
+
+/// The parts of a complex number's `repr`: without a real part `-0.0` excepted, only the imaginary one.
+pub fn complex_repr(real: f64, imag: f64) -> String {
+    let imaginary = short(imag, false);
+    if real == 0.0 && real.is_sign_positive() {
+        return format!("{imaginary}j");
+    }
+    let sign = if imaginary.starts_with('-') { "" } else { "+" };
+    format!("({}{sign}{imaginary}j)", short(real, false))
+}

@@ -1,0 +1,160 @@
+//! What is asked of single characters (CPython's `Objects/unicodectype.c`).
+
+use super::unicode_tables as tables;
+
+/// Number of the general category in [`tables::CATEGORY_NAMES`].
+fn category_number(point: u32) -> usize {
+    let at = tables::CATEGORIES.partition_point(|&run| run >> 5 <= point);
+    (tables::CATEGORIES[at.saturating_sub(1)] & 31) as usize
+}
+
+/// The general category, such as `Lu`.
+pub fn category(point: u32) -> &'static str {
+    tables::CATEGORY_NAMES[category_number(point)]
+}
+
+fn in_flips(table: &[u32], point: u32) -> bool {
+    table.partition_point(|&flip| flip <= point) % 2 == 1
+}
+
+/// `str.isalpha` of one character.
+pub fn is_alpha(point: u32) -> bool {
+    if point < 0x80 { (point as u8).is_ascii_alphabetic() } else { category(point).starts_with('L') }
+}
+
+/// `str.isalnum` of one character.
+pub fn is_alnum(point: u32) -> bool {
+    is_alpha(point) || is_numeric(point)
+}
+
+/// `str.islower` of one character.
+pub fn is_lower(point: u32) -> bool {
+    if point < 0x80 { (point as u8).is_ascii_lowercase() } else { in_flips(&tables::LOWERCASE, point) }
+}
+
+/// `str.isupper` of one character.
+pub fn is_upper(point: u32) -> bool {
+    if point < 0x80 { (point as u8).is_ascii_uppercase() } else { in_flips(&tables::UPPERCASE, point) }
+}
+
+/// Whether it is a titlecase letter (`Lt`).
+pub fn is_title(point: u32) -> bool {
+    point >= 0x80 && category(point) == "Lt"
+}
+
+/// Whether it has case.
+pub fn is_cased(point: u32) -> bool {
+    is_lower(point) || is_upper(point) || is_title(point)
+}
+
+/// Whether it is skipped when looking for a cased neighbour.
+pub fn is_case_ignorable(point: u32) -> bool {
+    in_flips(&tables::CASE_IGNORABLE, point)
+}
+
+/// `str.isspace` of one character.
+#[inline]
+pub fn is_space(point: u32) -> bool {
+    matches!(point, 9..=13 | 0x1c..=0x20)
+        || point >= 0x85 && matches!(point, 0x85 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000)
+}
+
+/// Whether it ends a line.
+#[inline]
+pub fn is_linebreak(point: u32) -> bool {
+    matches!(point, 10..=13 | 0x1c..=0x1e | 0x85 | 0x2028 | 0x2029)
+}
+
+/// `str.isprintable` of one character.
+pub fn is_printable(point: u32) -> bool {
+    if point < 0x7f {
+        return point >= 0x20;
+    }
+    !matches!(category(point), "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp" | "Zs")
+}
+
+/// The value of a decimal digit.
+pub fn decimal(point: u32) -> Option<u32> {
+    if point < 0x80 {
+        return (point as u8).is_ascii_digit().then(|| point - '0' as u32);
+    }
+    let at = tables::DECIMAL_ZEROS.partition_point(|&zero| zero <= point);
+    let value = point - tables::DECIMAL_ZEROS[at.checked_sub(1)?];
+    (value < 10).then_some(value)
+}
+
+/// The value of a digit, also such as superscripts.
+pub fn digit(point: u32) -> Option<u32> {
+    decimal(point).or_else(|| {
+        let at = tables::DIGITS.binary_search_by_key(&point, |entry| entry.0).ok()?;
+        Some(tables::DIGITS[at].1 as u32)
+    })
+}
+
+/// `str.isnumeric` of one character.
+pub fn is_numeric(point: u32) -> bool {
+    if point < 0x80 { (point as u8).is_ascii_digit() } else { in_flips(&tables::NUMERIC, point) }
+}
+
+/// Whether it may start an identifier.
+pub fn is_id_start(point: u32) -> bool {
+    if point < 0x80 { point == '_' as u32 || (point as u8).is_ascii_alphabetic() } else { in_flips(&tables::ID_START, point) }
+}
+
+/// Whether it may continue an identifier.
+pub fn is_id_continue(point: u32) -> bool {
+    if point < 0x80 { point == '_' as u32 || (point as u8).is_ascii_alphanumeric() } else { in_flips(&tables::ID_CONTINUE, point) }
+}
+
+/// Up to three characters that one is mapped to; unused ones are 0.
+pub type Mapped = [u32; 3];
+
+fn lookup(runs: &[(u32, u32, u8, i32)], long: &[(u32, Mapped)], point: u32) -> Option<Mapped> {
+    let at = runs.partition_point(|run| run.0 <= point);
+    if let Some(&(first, last, stride, distance)) = at.checked_sub(1).and_then(|at| runs.get(at))
+        && point <= last
+        && (point - first) % stride as u32 == 0
+    {
+        return Some([point.wrapping_add_signed(distance), 0, 0]);
+    }
+    // Runs of stride 2 interleave: the character may belong to the one before.
+    if let Some(&(first, last, stride, distance)) = at.checked_sub(2).and_then(|at| runs.get(at))
+        && point <= last
+        && (point - first) % stride as u32 == 0
+    {
+        return Some([point.wrapping_add_signed(distance), 0, 0]);
+    }
+    long.binary_search_by_key(&point, |entry| entry.0).ok().map(|at| long[at].1)
+}
+
+/// Lowercase, without regard to the final sigma.
+pub fn lower(point: u32) -> Mapped {
+    if point < 0x80 {
+        return [(point as u8).to_ascii_lowercase() as u32, 0, 0];
+    }
+    lookup(&tables::LOWER, &tables::LOWER_LONG, point).unwrap_or([point, 0, 0])
+}
+
+/// Uppercase.
+pub fn upper(point: u32) -> Mapped {
+    if point < 0x80 {
+        return [(point as u8).to_ascii_uppercase() as u32, 0, 0];
+    }
+    lookup(&tables::UPPER, &tables::UPPER_LONG, point).unwrap_or([point, 0, 0])
+}
+
+/// Titlecase.
+pub fn title(point: u32) -> Mapped {
+    if point < 0x80 {
+        return upper(point);
+    }
+    lookup(&tables::TITLE, &tables::TITLE_LONG, point).unwrap_or_else(|| upper(point))
+}
+
+/// Case folding.
+pub fn fold(point: u32) -> Mapped {
+    if point < 0x80 {
+        return lower(point);
+    }
+    lookup(&tables::FOLD, &tables::FOLD_LONG, point).unwrap_or_else(|| lower(point))
+}
