@@ -58,6 +58,11 @@ impl Table {
         unsafe { (*self.0).capacity }
     }
 
+    /// Slots of the index.
+    pub(crate) fn slots(self) -> usize {
+        self.mask() + 1
+    }
+
     #[inline(always)]
     fn mask(self) -> usize {
         // SAFETY: bodies.

@@ -1,21 +1,284 @@
-//! `types.GenericAlias`: `list[int]`.
-use crate::{Result, Value, Vm};
-/// Defines the class.
-pub fn init(_: &mut Vm) {}
-/// `class[arguments]` (PEP 585).
-pub fn class_getitem(vm: &mut Vm, class: Value, _: Value) -> Result {
-    let _ = vm;
-    Ok(class)
+//! `types.GenericAlias`: `list[int]` (PEP 585). Fields: `__dict__`, origin, arguments (a tuple), parameters (a tuple, or
+//! NULL until asked for), whether it is starred.
+
+use super::{field, push_text};
+use crate::layout::{Class, Shape, class_flags};
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::slots::{BinaryOperator, Comparison};
+use crate::objects::tuple;
+use crate::{Args, Call, Def, Result, Value, Vm};
+
+const ORIGIN: usize = 1;
+const ARGUMENTS: usize = 2;
+const PARAMETERS: usize = 3;
+const STARRED: usize = 4;
+
+/// `class[arguments]`: the class method `__class_getitem__` of containers.
+pub fn class_getitem(vm: &mut Vm, class: Value, arguments: Value) -> Result {
+    Ok(vm.new_generic_alias(class, arguments))
 }
+
 impl Vm {
-    /// An iterator of a sequence by index.
-    pub fn new_seq_iter(&mut self, class: *mut crate::layout::Class, sequence: Value, index: usize) -> Value {
-        let iterator = self.alloc_plain(class, size_of::<crate::layout::SeqIter>()).cast::<crate::layout::SeqIter>();
-        // SAFETY: a fresh object of that size.
-        unsafe {
-            (*iterator).seq = sequence;
-            (*iterator).index = index;
-        }
-        Value::object(iterator)
+    /// `types.GenericAlias(origin, arguments)`.
+    pub fn new_generic_alias(&mut self, origin: Value, arguments: Value) -> Value {
+        let arguments = if self.is_tuple(arguments) { arguments } else { self.new_tuple(&[arguments]) };
+        self.new_fields(self.types.generic_alias, &[Value::NULL, origin, arguments, Value::NULL, Value::FALSE])
     }
+}
+
+fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
+    vm.no_keywords("GenericAlias", args)?;
+    let values = args.pos();
+    vm.check_positional("GenericAlias", values.len(), 2, 2)?;
+    let arguments = if vm.is_tuple(values[1]) { values[1] } else { vm.new_tuple(&[values[1]]) };
+    Ok(vm.new_fields(class, &[Value::NULL, values[0], arguments, Value::NULL, Value::FALSE]))
+}
+
+/// An attribute, if there is one.
+fn attribute(vm: &mut Vm, value: Value, name: &str) -> Result<Option<Value>> {
+    let name = vm.intern(name);
+    vm.get_attr_opt(value, name)
+}
+
+/// How a type is shown: by its name where it has one (CPython's `_Py_typing_type_repr`).
+fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
+    if value == Value::ELLIPSIS {
+        text.push_str("...");
+        return Ok(());
+    }
+    if value.is_none() {
+        text.push_str("None");
+        return Ok(());
+    }
+    let is_alias = vm.class_of(value) == vm.types.generic_alias;
+    if !is_alias
+        && let Some(qualname) = attribute(vm, value, "__qualname__")?
+        && let Some(module) = attribute(vm, value, "__module__")?
+        && vm.is_exact_str(qualname)
+        && !module.is_none()
+    {
+        if vm.is_exact_str(module) && &*vm.text(module) != "builtins" {
+            push_text(vm, text, module);
+            text.push('.');
+        }
+        push_text(vm, text, qualname);
+        return Ok(());
+    }
+    super::push_repr(vm, text, value)
+}
+
+fn repr(vm: &mut Vm, alias: Value) -> Result {
+    let mut text = String::from(if field(alias, STARRED) == Value::TRUE { "*" } else { "" });
+    push_type(vm, &mut text, field(alias, ORIGIN))?;
+    text.push('[');
+    let arguments = tuple::items(field(alias, ARGUMENTS));
+    for (index, &argument) in arguments.iter().enumerate() {
+        if index > 0 {
+            text.push_str(", ");
+        }
+        if vm.class_of(argument) == vm.types.list {
+            text.push('[');
+            let mut inner = 0;
+            while let Some(&item) = crate::objects::list::items(argument).get(inner) {
+                if inner > 0 {
+                    text.push_str(", ");
+                }
+                push_type(vm, &mut text, item)?;
+                inner += 1;
+            }
+            text.push(']');
+        } else {
+            push_type(vm, &mut text, argument)?;
+        }
+    }
+    if arguments.is_empty() {
+        text.push_str("()");
+    }
+    text.push(']');
+    Ok(vm.new_str(&text))
+}
+
+fn hash(vm: &mut Vm, alias: Value) -> Result<i64> {
+    let (origin, arguments) = (vm.hash(field(alias, ORIGIN))?, vm.hash(field(alias, ARGUMENTS))?);
+    Ok(origin ^ arguments)
+}
+
+fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
+    if vm.class_of(right) != vm.types.generic_alias || !matches!(op, Comparison::Eq | Comparison::Ne) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let equal = field(left, STARRED) == field(right, STARRED)
+        && vm.equal(field(left, ORIGIN), field(right, ORIGIN))?
+        && vm.equal(field(left, ARGUMENTS), field(right, ARGUMENTS))?;
+    Ok(Value::bool(equal == (op == Comparison::Eq)))
+}
+
+fn call(vm: &mut Vm, alias: Value, args: Args<'_>) -> Result {
+    let result = vm.call(field(alias, ORIGIN), args)?;
+    let name = vm.intern("__orig_class__");
+    if vm.set_attr(result, name, alias).is_err() {
+        // An object that takes no attributes is as good.
+        if !vm.is_exception(vm.raised, vm.types.attribute_error) && !vm.is_exception(vm.raised, vm.types.type_error) {
+            return Err(crate::Raised);
+        }
+        vm.take_raised();
+    }
+    Ok(result)
+}
+
+/// Type variables among the arguments, each once, those of nested aliases included.
+fn collect_parameters(vm: &mut Vm, arguments: Value) -> Result {
+    let found = vm.new_list(&[]);
+    for &argument in tuple::items(arguments) {
+        let class = Value::object(vm.class_of(argument));
+        if attribute(vm, class, "__typing_subst__")?.is_some() {
+            if !vm.contains(found, argument)? {
+                vm.list_push(found, argument)?;
+            }
+        } else if vm.class_of(argument) != vm.types.type_
+            && let Some(nested) = attribute(vm, argument, "__parameters__")?
+            && vm.is_tuple(nested)
+        {
+            for &parameter in tuple::items(nested) {
+                if !vm.contains(found, parameter)? {
+                    vm.list_push(found, parameter)?;
+                }
+            }
+        }
+    }
+    Ok(vm.tuple_from_list(found))
+}
+
+fn parameters(vm: &mut Vm, alias: Value) -> Result {
+    if field(alias, PARAMETERS).is_null() {
+        let parameters = collect_parameters(vm, field(alias, ARGUMENTS))?;
+        super::set_field(vm, alias, PARAMETERS, parameters);
+    }
+    Ok(field(alias, PARAMETERS))
+}
+
+/// `alias[arguments]`: replaces the type variables.
+fn getitem(vm: &mut Vm, alias: Value, given: Value) -> Result {
+    let parameters = parameters(vm, alias)?;
+    let wanted = tuple::items(parameters);
+    if wanted.is_empty() {
+        let text = repr(vm, alias)?;
+        let message = format!("{} is not a generic class", vm.text(text));
+        return Err(vm.type_error(message));
+    }
+    let given = if vm.is_tuple(given) { given } else { vm.new_tuple(&[given]) };
+    let values = tuple::items(given);
+    if values.len() != wanted.len() {
+        let text = repr(vm, alias)?;
+        let how = if values.len() > wanted.len() { "many" } else { "few" };
+        let message = format!("Too {how} arguments for {}; actual {}, expected {}", vm.text(text), values.len(), wanted.len());
+        return Err(vm.type_error(message));
+    }
+    let arguments = vm.new_list(&[]);
+    for &argument in tuple::items(field(alias, ARGUMENTS)) {
+        let replaced = substitute(vm, argument, wanted, values)?;
+        vm.list_push(arguments, replaced)?;
+    }
+    let arguments = vm.tuple_from_list(arguments);
+    Ok(vm.new_generic_alias(field(alias, ORIGIN), arguments))
+}
+
+fn substitute(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) -> Result {
+    if let Some(index) = wanted.iter().position(|&parameter| parameter == argument) {
+        return vm.call_method(argument, "__typing_subst__", &[values[index]]);
+    }
+    if vm.class_of(argument) == vm.types.type_ {
+        return Ok(argument);
+    }
+    let Some(nested) = attribute(vm, argument, "__parameters__")? else { return Ok(argument) };
+    if !vm.is_tuple(nested) || tuple::items(nested).is_empty() {
+        return Ok(argument);
+    }
+    let inner = vm.new_list(&[]);
+    for parameter in tuple::items(nested) {
+        let index = wanted.iter().position(|other| other == parameter);
+        vm.list_push(inner, index.map_or(*parameter, |index| values[index]))?;
+    }
+    let inner = vm.tuple_from_list(inner);
+    vm.get_item(argument, inner)
+}
+
+/// Attributes that an alias has itself; all others are the origin's.
+const OWN: [&str; 14] = [
+    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__", "__mro_entries__",
+    "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__call__", "__getitem__", "__or__",
+];
+
+fn getattr(vm: &mut Vm, alias: Value, name: Value) -> Result {
+    let own = {
+        let text = vm.text(name);
+        OWN.contains(&&*text)
+    };
+    if own {
+        let object = vm.types.object;
+        if let Some(generic) = vm.slots(object).getattr {
+            return generic(vm, alias, name);
+        }
+    }
+    vm.get_attr(field(alias, ORIGIN), name)
+}
+
+fn mro_entries(vm: &mut Vm, alias: Value, _: Value) -> Result {
+    Ok(vm.new_tuple(&[field(alias, ORIGIN)]))
+}
+
+fn instancecheck(vm: &mut Vm, _: Value, _: Value) -> Result {
+    Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic"))
+}
+
+fn subclasscheck(vm: &mut Vm, _: Value, _: Value) -> Result {
+    Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic"))
+}
+
+fn reduce(vm: &mut Vm, alias: Value) -> Result {
+    let arguments = vm.new_tuple(&[field(alias, ORIGIN), field(alias, ARGUMENTS)]);
+    Ok(vm.new_tuple(&[Value::object(vm.types.generic_alias), arguments]))
+}
+
+fn or(vm: &mut Vm, left: Value, right: Value) -> Result {
+    // As for two classes, which know how to make a union.
+    let class = vm.types.type_;
+    match vm.slots(class).binary[BinaryOperator::Or as usize] {
+        Some(or) => or(vm, left, right),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+static METHODS: &[Def] = &[
+    Def::new("__mro_entries__", Call::One(mro_entries)),
+    Def::new("__instancecheck__", Call::One(instancecheck)),
+    Def::new("__subclasscheck__", Call::One(subclasscheck)),
+    Def::new("__reduce__", Call::NoArgs(reduce)),
+];
+
+static GETSET: &[GetSet] = &[
+    GetSet { name: "__origin__", get: |_, alias| Ok(field(alias, ORIGIN)), set: None, doc: "" },
+    GetSet { name: "__args__", get: |_, alias| Ok(field(alias, ARGUMENTS)), set: None, doc: "" },
+    GetSet { name: "__unpacked__", get: |_, alias| Ok(field(alias, STARRED)), set: None, doc: "" },
+    GetSet { name: "__parameters__", get: parameters, set: None, doc: "Type variables in the GenericAlias." },
+];
+
+/// Defines `types.GenericAlias`.
+pub fn init(vm: &mut Vm) {
+    let mut spec = ClassSpec::new("GenericAlias", Shape::Fields);
+    spec.module = "types";
+    spec.fields = 5;
+    spec.flags = class_flags::BASE_TYPE;
+    spec.slots.repr = Some(repr);
+    spec.slots.hash = Some(hash);
+    spec.slots.compare = Some(compare);
+    spec.slots.call = Some(call);
+    spec.slots.getitem = Some(getitem);
+    spec.slots.getattr = Some(getattr);
+    spec.slots.binary[BinaryOperator::Or as usize] = Some(or);
+    spec.slots.new = Some(new);
+    spec.methods = METHODS;
+    spec.getset = GETSET;
+    spec.doc = "Represent a PEP 585 generic type\n\nE.g. for t = list[int], t.__origin__ is list and t.__args__ is (int,).";
+    vm.define_class(vm.types.generic_alias, spec);
 }

@@ -231,6 +231,19 @@ impl Vm {
         self.has_flag(value, class_flags::LIST_SUBCLASS)
     }
 
+    /// Fills a list that has the room with `count` times the same item.
+    pub(crate) fn list_fill(&mut self, list: Value, item: Value, count: usize) {
+        let pointer = list.pointer::<List>();
+        // SAFETY: typed and bodies; never beyond the capacity.
+        unsafe {
+            let count = count.min(capacity(list));
+            for index in 0..count {
+                *data((*pointer).body).add(index) = item;
+            }
+            (*pointer).len = count;
+        }
+    }
+
     /// Appends many items, which must not lie in this list's body.
     pub(crate) fn list_extend_slice(&mut self, list: Value, more: &[Value]) -> Result<()> {
         if more.is_empty() {

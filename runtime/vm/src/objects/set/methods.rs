@@ -4,7 +4,7 @@ use super::operations::{
     base_class, difference, difference_update, from, intersection, is_disjoint, is_subset, is_superset, symmetric_difference,
     symmetric_difference_update, update,
 };
-use super::{items, len, next_item, table};
+use super::{len, next_item, table};
 use crate::layout::{Class, Set, Shape, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::iterators;
@@ -437,7 +437,6 @@ fn common_slots() -> Slots {
 
 /// Defines `set`, `frozenset` and their iterator.
 pub fn init(vm: &mut Vm) {
-    let _: fn(Value) -> usize = |set| items(set).count();
     let mut spec = ClassSpec::new("set", Shape::Set);
     spec.flags = class_flags::BASE_TYPE | class_flags::SET_SUBCLASS | class_flags::MATCH_SELF;
     spec.slots = common_slots();
@@ -451,6 +450,7 @@ pub fn init(vm: &mut Vm) {
     spec.methods = SET_METHODS;
     spec.doc = "Build an unordered collection of unique elements.";
     vm.define_class(vm.types.set, spec);
+    iterators::mark_unhashable(vm, vm.types.set);
 
     let mut spec = ClassSpec::new("frozenset", Shape::Set);
     spec.flags = class_flags::BASE_TYPE | class_flags::SET_SUBCLASS | class_flags::MATCH_SELF;
