@@ -45,6 +45,13 @@ impl Report {
     pub fn new(program: impl Into<String>, tier: Tier) -> Self {
         Report { version: VERSION, python: "3.14".into(), program: program.into(), tier, ..Report::default() }
     }
+
+    /// The source range of a place: its own, or that of the instruction at its offset.
+    pub fn span_of(&self, place: &Place) -> Option<Span> {
+        let code = self.code.get(usize::try_from(place.code?).ok()?)?;
+        let at_offset = || code.instructions.iter().find(|instruction| instruction.offset == place.offset)?.span;
+        place.span.or_else(at_offset)
+    }
 }
 
 /// How far code may climb.

@@ -46,7 +46,12 @@ pub struct Run {
     #[arg(long, value_enum, default_value_t = Tier::Jit)]
     pub tier: Tier,
     /// A file, `-m` and a module or `-c` and code; then the program's own arguments
-    #[arg(required = true, trailing_var_arg = true, allow_hyphen_values = true, value_name = "FILE")]
+    #[arg(
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "FILE"
+    )]
     pub program: Vec<String>,
 }
 
@@ -144,8 +149,14 @@ mod tests {
 
     #[test]
     fn what_follows_the_program_is_its_own() {
-        assert_eq!(run(&["-c", "pass", "-x", "--tier", "y"]).program, ["-c", "pass", "-x", "--tier", "y"]);
-        assert_eq!(run(&["--tier", "trace", "a.py", "--unsandboxed", "--", "-h"]).program, ["a.py", "--unsandboxed", "--", "-h"]);
+        assert_eq!(
+            run(&["-c", "pass", "-x", "--tier", "y"]).program,
+            ["-c", "pass", "-x", "--tier", "y"]
+        );
+        assert_eq!(
+            run(&["--tier", "trace", "a.py", "--unsandboxed", "--", "-h"]).program,
+            ["a.py", "--unsandboxed", "--", "-h"]
+        );
         assert!(!run(&["-m", "json", "--help"]).unsandboxed);
         assert!(run(&["--unsandboxed", "-m", "json"]).unsandboxed);
     }

@@ -23,10 +23,25 @@ fn complain(message: impl std::fmt::Display) -> i32 {
 }
 
 /// The policy for a program started from the command line: it reads the working directory and its own.
-fn policy_here(file: Option<&Path>, temporary: &Path, memory: u64, cpu_seconds: Option<u64>) -> Policy {
+fn policy_here(
+    file: Option<&Path>,
+    temporary: &Path,
+    memory: u64,
+    cpu_seconds: Option<u64>,
+) -> Policy {
     let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_path_buf());
     let mut readable = readable_for(&here);
     let beside = file.and_then(|file| file.canonicalize().ok());
-    readable.extend(beside.as_deref().and_then(Path::parent).map(Path::to_path_buf));
-    Policy { readable, temporary: temporary.to_path_buf(), memory, cpu_seconds }
+    readable.extend(
+        beside
+            .as_deref()
+            .and_then(Path::parent)
+            .map(Path::to_path_buf),
+    );
+    Policy {
+        readable,
+        temporary: temporary.to_path_buf(),
+        memory,
+        cpu_seconds,
+    }
 }

@@ -16,12 +16,13 @@ pub fn memory_limit(heap_limit: usize) -> u64 {
     heap_limit as u64 + BESIDE_THE_HEAP
 }
 
-/// Runs `request` in this process.
-pub fn run(request: &Request) -> Outcome {
+/// Runs `request` in this process; `observe` says whether the report is to have code and traces.
+pub fn run(request: &Request, observe: bool) -> Outcome {
     let options = RunOptions {
         tier: request.tier,
-        argv: request.argv.clone(),
+        argv: request.arguments.clone(),
         heap_limit: request.heap_limit,
+        observe,
         ..RunOptions::default()
     };
     runtime::run(&(&request.program).into(), &options)
@@ -30,7 +31,10 @@ pub fn run(request: &Request) -> Outcome {
 /// Runs the file of `request` in this process and writes the lines that its action asks for.
 pub fn dump(request: &Request, out: &mut dyn Write) -> std::io::Result<()> {
     let Program::File(file) = &request.program else {
-        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "only a file can be dumped"));
+        return Err(std::io::Error::new(
+            std::io::ErrorKind::InvalidInput,
+            "only a file can be dumped",
+        ));
     };
     match request.action {
         Action::DumpTraces => runtime::dump_traces(file, out),

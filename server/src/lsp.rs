@@ -33,8 +33,12 @@ pub struct Options {
 
 impl From<crate::cli::Lsp> for Options {
     fn from(options: crate::cli::Lsp) -> Self {
-        let time_limit = Duration::try_from_secs_f64(options.time_limit).unwrap_or(Duration::from_secs(10));
-        Options { unsandboxed: options.unsandboxed, time_limit }
+        let time_limit =
+            Duration::try_from_secs_f64(options.time_limit).unwrap_or(Duration::from_secs(10));
+        Options {
+            unsandboxed: options.unsandboxed,
+            time_limit,
+        }
     }
 }
 
@@ -43,7 +47,11 @@ const CONCURRENT: usize = 64;
 
 /// Serves until the client says `exit` or is gone.
 pub fn serve(options: Options) -> i32 {
-    let runtime = match tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build() {
+    let runtime = match tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(2)
+        .enable_all()
+        .build()
+    {
         Ok(runtime) => runtime,
         Err(error) => {
             eprintln!("tierlens: {error}");
@@ -52,10 +60,15 @@ pub fn serve(options: Options) -> i32 {
     };
     let code = runtime.block_on(async {
         let (finished, on_exit) = backend::exit_code();
-        let (service, socket) = LspService::build(|client| Backend::start(client, options, finished))
-            .custom_method("window/workDoneProgress/cancel", Backend::work_done_progress_cancel)
-            .finish();
-        let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket).concurrency_level(CONCURRENT);
+        let (service, socket) =
+            LspService::build(|client| Backend::start(client, options, finished))
+                .custom_method(
+                    "window/workDoneProgress/cancel",
+                    Backend::work_done_progress_cancel,
+                )
+                .finish();
+        let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
+            .concurrency_level(CONCURRENT);
         server.serve(service).await;
         on_exit()
     });

@@ -15,7 +15,9 @@ use style::{Painted, bold, dim, warn};
 pub fn print(report: &Report) -> std::io::Result<()> {
     let sources = report.code.iter().map(|code| code.file.as_str());
     let sources = sources.filter_map(|file| Some((file.to_string(), std::fs::read(file).ok()?)));
-    let sources = sources.map(|(file, bytes)| (file, String::from_utf8_lossy(&bytes).into_owned())).collect();
+    let sources = sources
+        .map(|(file, bytes)| (file, String::from_utf8_lossy(&bytes).into_owned()))
+        .collect();
     let mut out = anstream::stdout().lock();
     out.write_all(text(report, &sources).as_bytes())?;
     out.flush()
@@ -52,12 +54,21 @@ fn heading(out: &mut Painted, report: &Report) {
         Ending::Killed { signal } => format!("killed by signal {signal}"),
         Ending::Crashed { reason } => format!("the runtime failed: {reason}"),
         Ending::Cancelled => "cancelled".to_string(),
-        Ending::Refused { reason } => format!("not run: {reason} (--unsandboxed runs it with all your rights)"),
+        Ending::Refused { reason } => {
+            format!("not run: {reason} (--unsandboxed runs it with all your rights)")
+        }
     };
     let tier = format!("{:?}", report.tier).to_lowercase();
     out.paint(bold(), &report.program);
     out.add(&format!(" · Python {} · tier {tier} · ", report.python));
-    out.paint(if report.ending == Ending::Finished { dim() } else { warn() }, &ending);
+    out.paint(
+        if report.ending == Ending::Finished {
+            dim()
+        } else {
+            warn()
+        },
+        &ending,
+    );
     let timing = report.timing;
     if timing.run_us > 0 {
         let times = format!(
@@ -79,8 +90,14 @@ fn milliseconds(microseconds: u64) -> String {
 
 /// The text of a range of one line, in back quotes; of a longer one, its first line.
 fn quote(source: &str, span: Span) -> Option<String> {
-    let line = source.lines().nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
-    let end = if span.end_line == span.line { usize::try_from(span.end_column).ok()? } else { line.len() };
+    let line = source
+        .lines()
+        .nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
+    let end = if span.end_line == span.line {
+        usize::try_from(span.end_column).ok()?
+    } else {
+        line.len()
+    };
     let text = line.get(usize::try_from(span.column).ok()?..end)?;
     (!text.is_empty()).then(|| format!("`{text}`"))
 }

@@ -8,7 +8,7 @@ pub(crate) fn for_failure(instruction: &Instruction, failure: &Failure) -> Strin
     match instruction.base_opname.as_str() {
         "BINARY_OP" => binary(instruction.argrepr.trim_end_matches('='), witness),
         "COMPARE_OP" => match operands(witness) {
-            Some((left, right)) if left != right => format!("compare values of one type: here a {left} meets a {right}"),
+            Some((left, right)) if left != right => format!("compare values of one type: here {} meets {}", a(left), a(right)),
             _ => "only int, float and str have specialized comparisons, each with its own type".into(),
         },
         "CONTAINS_OP" => "use a set or a dict on the right of `in`: only these have a specialized form".into(),
@@ -28,7 +28,7 @@ pub(crate) fn for_failure(instruction: &Instruction, failure: &Failure) -> Strin
 fn binary(operator: &str, witness: &str) -> String {
     match (operator, operands(witness)) {
         ("+" | "-" | "*", Some((left, right))) if left != right => {
-            format!("make both operands the same type before the hot code: here a {left} meets a {right}")
+            format!("make both operands the same type before the hot code: here {} meets {}", a(left), a(right))
         }
         ("+" | "-" | "*", _) => "int with int, float with float and str + str have specialized forms".into(),
         ("[]", _) => {
@@ -46,4 +46,14 @@ fn operands(witness: &str) -> Option<(&str, &str)> {
         (Some(left), Some(_), Some(right), None) => Some((left, right)),
         _ => None,
     }
+}
+
+/// The word with its article.
+fn a(word: &str) -> String {
+    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
+        "an"
+    } else {
+        "a"
+    };
+    format!("{article} {word}")
 }

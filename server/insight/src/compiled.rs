@@ -14,16 +14,31 @@ optimized and, where every micro-op has a stencil, compiled to machine code.",
 pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
     for trace in &report.traces {
-        let Some((code, span)) = findings.locate(&trace.start) else { continue };
+        let Some((code, span)) = findings.locate(&trace.start) else {
+            continue;
+        };
         let form = match &trace.machine_code {
             MachineCode::Bytes(bytes) => format!("{bytes} bytes of machine code"),
             MachineCode::None(reason) => format!("interpreted micro-ops: {reason}"),
         };
-        let compiled = if matches!(trace.machine_code, MachineCode::Bytes(_)) { "machine code" } else { "trace" };
-        let (hint, name) = match trace.origin {
-            Origin::Root => (format!("▶ {compiled}"), "this loop became a trace".to_string()),
+        let compiled = if matches!(trace.machine_code, MachineCode::Bytes(_)) {
+            "machine code"
+        } else {
+            "trace"
+        };
+        let size = counted(trace.uops.len() as u64, "micro-op");
+        let (hint, message) = match trace.origin {
+            Origin::Root => (
+                format!("▶ {compiled}"),
+                format!("this loop became a trace of {size}: {form}"),
+            ),
             // The loop's own hint is enough.
-            Origin::Side { parent, exit } => (String::new(), format!("a side trace starts here, at exit {exit} of trace {parent}")),
+            Origin::Side { parent, exit } => (
+                String::new(),
+                format!(
+                    "a side trace of {size} starts here, at exit {exit} of trace {parent}: {form}"
+                ),
+            ),
         };
         findings.add(Finding {
             kind: Kind::TraceCompiled,
@@ -32,8 +47,13 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             span,
             anchor: Anchor::LineEnd,
             hint,
-            message: format!("{name} of {}: {form}", counted(trace.uops.len() as u64, "micro-op")),
-            reason: format!("trace {}, entered {}, ran {}", trace.id, times(trace.entered), times(trace.iterations)),
+            message,
+            reason: format!(
+                "trace {}, entered {}, ran {}",
+                trace.id,
+                times(trace.entered),
+                times(trace.iterations)
+            ),
             advice: String::new(),
             related: Vec::new(),
         });

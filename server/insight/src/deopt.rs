@@ -15,12 +15,27 @@ const RARE: u64 = 100;
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
     for (code, object) in findings.code() {
-        for instruction in object.instructions.iter().filter(|instruction| instruction.deopts > 0) {
-            let Some(span) = instruction.span else { continue };
-            let forms: Vec<&str> =
-                instruction.was.iter().chain([&instruction.opname]).map(String::as_str).filter(|form| !form.is_empty()).collect();
-            let met: Vec<&str> =
-                instruction.failures.iter().map(|failure| failure.witness.as_str()).filter(|witness| !witness.is_empty()).collect();
+        for instruction in object
+            .instructions
+            .iter()
+            .filter(|instruction| instruction.deopts > 0)
+        {
+            let Some(span) = instruction.span else {
+                continue;
+            };
+            let forms: Vec<&str> = instruction
+                .was
+                .iter()
+                .chain([&instruction.opname])
+                .map(String::as_str)
+                .filter(|form| !form.is_empty())
+                .collect();
+            let met: Vec<&str> = instruction
+                .failures
+                .iter()
+                .map(|failure| failure.witness.as_str())
+                .filter(|witness| !witness.is_empty())
+                .collect();
             let often = instruction.deopts.saturating_mul(RARE) >= instruction.count;
             findings.add(Finding {
                 kind: Kind::Deopt,

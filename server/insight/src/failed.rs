@@ -17,30 +17,63 @@ const HOT: u64 = 1000;
 pub(crate) fn find(findings: &mut Findings<'_>) {
     for (code, object) in findings.code() {
         for instruction in &object.instructions {
-            let Some(span) = instruction.span else { continue };
+            let Some(span) = instruction.span else {
+                continue;
+            };
             // Specialized in the end: what failed before does not matter any more.
             if instruction.opname != instruction.base_opname {
                 continue;
             }
-            let Some(worst) = instruction.failures.iter().max_by_key(|failure| failure.count) else { continue };
-            let met = if worst.witness.is_empty() { &worst.reason } else { &worst.witness };
+            let Some(worst) = instruction
+                .failures
+                .iter()
+                .max_by_key(|failure| failure.count)
+            else {
+                continue;
+            };
+            let met = if worst.witness.is_empty() {
+                &worst.reason
+            } else {
+                &worst.witness
+            };
             let others: Vec<&str> = instruction
                 .failures
                 .iter()
                 .filter(|failure| *failure != worst)
-                .map(|failure| if failure.witness.is_empty() { failure.reason.as_str() } else { failure.witness.as_str() })
+                .map(|failure| {
+                    if failure.witness.is_empty() {
+                        failure.reason.as_str()
+                    } else {
+                        failure.witness.as_str()
+                    }
+                })
                 .collect();
-            let also = if others.is_empty() { String::new() } else { format!("; also {}", others.join(", ")) };
+            let also = if others.is_empty() {
+                String::new()
+            } else {
+                format!("; also {}", others.join(", "))
+            };
+            let advice = advice::for_failure(instruction, worst);
+            // What cannot be helped need not be seen.
+            let matters = instruction.count >= HOT && !advice.is_empty();
             findings.add(Finding {
                 kind: Kind::FailedSpecialization,
-                severity: if instruction.count >= HOT { Severity::Information } else { Severity::Hint },
+                severity: if matters {
+                    Severity::Information
+                } else {
+                    Severity::Hint
+                },
                 code,
                 span,
                 anchor: Anchor::AfterSpan,
                 hint: format!("⚠ {met}"),
                 message: format!("{} stayed generic: {met}", instruction.base_opname),
-                reason: format!("{}{also}; it ran {}", worst.reason, times(instruction.count)),
-                advice: advice::for_failure(instruction, worst),
+                reason: format!(
+                    "{}{also}; it ran {}",
+                    worst.reason,
+                    times(instruction.count)
+                ),
+                advice,
                 related: Vec::new(),
             });
         }

@@ -105,26 +105,40 @@ pub(crate) struct Findings<'a> {
 
 impl<'a> Findings<'a> {
     pub fn new(report: &'a Report, file: &'a str) -> Self {
-        Findings { report, file, list: Vec::new() }
+        Findings {
+            report,
+            file,
+            list: Vec::new(),
+        }
     }
 
     /// The code objects of the file.
     pub fn code(&self) -> impl Iterator<Item = (usize, &'a Code)> + use<'a> {
         let file = self.file;
-        self.report.code.iter().enumerate().filter(move |(_, code)| code.file == file)
+        self.report
+            .code
+            .iter()
+            .enumerate()
+            .filter(move |(_, code)| code.file == file)
     }
 
     /// Where a place is in this file, if it is.
     pub fn locate(&self, place: &Place) -> Option<(usize, Span)> {
         let index = usize::try_from(place.code?).ok()?;
-        let code = self.report.code.get(index).filter(|code| code.file == self.file)?;
-        let at_offset = || code.instructions.iter().find(|instruction| instruction.offset == place.offset)?.span;
-        Some((index, place.span.or_else(at_offset)?))
+        self.report
+            .code
+            .get(index)
+            .filter(|code| code.file == self.file)?;
+        Some((index, self.report.span_of(place)?))
     }
 
     /// Another place, if it is in this file.
     pub fn related(&self, place: &Place, message: impl Into<String>) -> Option<Related> {
-        self.locate(place).map(|(code, span)| Related { code, span, message: message.into() })
+        self.locate(place).map(|(code, span)| Related {
+            code,
+            span,
+            message: message.into(),
+        })
     }
 
     /// Whether the file is the one that `name` names.
@@ -139,7 +153,8 @@ impl<'a> Findings<'a> {
     }
 
     pub fn sorted(mut self) -> Vec<Finding> {
-        self.list.sort_by_key(|finding| (finding.span, finding.kind));
+        self.list
+            .sort_by_key(|finding| (finding.span, finding.kind));
         self.list
     }
 }

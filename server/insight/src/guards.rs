@@ -16,8 +16,13 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
     for trace in &report.traces {
         for removed in &trace.eliminated {
-            let Some((code, span)) = findings.locate(&removed.place) else { continue };
-            let fact = removed.fact.as_ref().and_then(|fact| findings.related(fact, "the fact that proves it"));
+            let Some((code, span)) = findings.locate(&removed.place) else {
+                continue;
+            };
+            let fact = removed
+                .fact
+                .as_ref()
+                .and_then(|fact| findings.related(fact, "the fact that proves it"));
             findings.add(Finding {
                 kind: Kind::GuardsEliminated,
                 severity: Severity::Good,
@@ -31,7 +36,9 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 related: fact.into_iter().collect(),
             });
         }
-        let Some((code, span)) = findings.locate(&trace.start) else { continue };
+        let Some((code, span)) = findings.locate(&trace.start) else {
+            continue;
+        };
         let (kept, removed) = (trace.kept.len() as u64, trace.eliminated.len() as u64);
         if kept + removed == 0 {
             continue;
@@ -42,9 +49,23 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             code,
             span,
             anchor: Anchor::LineEnd,
-            hint: if trace.origin == Origin::Root { format!("{removed} of {} removed", counted(kept + removed, "guard")) } else { String::new() },
-            message: format!("trace {} keeps {} and lost {}", trace.id, counted(kept, "guard"), removed),
-            reason: trace.kept.first().map_or("all of them are proved".into(), |guard| format!("{} stays: {}", guard.uop, guard.reason)),
+            hint: if trace.origin == Origin::Root {
+                format!("{removed} of {} removed", counted(kept + removed, "guard"))
+            } else {
+                String::new()
+            },
+            message: format!(
+                "trace {} keeps {} and lost {}",
+                trace.id,
+                counted(kept, "guard"),
+                removed
+            ),
+            reason: trace
+                .kept
+                .first()
+                .map_or("all of them are proved".into(), |guard| {
+                    format!("{} stays: {}", guard.uop, guard.reason)
+                }),
             advice: String::new(),
             related: Vec::new(),
         });

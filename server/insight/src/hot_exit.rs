@@ -16,12 +16,28 @@ const HOT: u64 = 16;
 pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
     for trace in &report.traces {
-        for exit in trace.exits.iter().filter(|exit| exit.count >= HOT && !exit.loop_end) {
-            let Some((code, span)) = findings.locate(&exit.place) else { continue };
-            let why = if exit.witness.is_empty() { &exit.reason } else { &exit.witness };
+        for exit in trace
+            .exits
+            .iter()
+            .filter(|exit| exit.count >= HOT && !exit.loop_end)
+        {
+            let Some((code, span)) = findings.locate(&exit.place) else {
+                continue;
+            };
+            let why = if exit.witness.is_empty() {
+                &exit.reason
+            } else {
+                &exit.witness
+            };
             let (severity, then) = match exit.side_trace {
-                Some(id) => (Severity::Hint, format!("side trace {id} goes on from there")),
-                None => (Severity::Information, "the interpreter goes on from there".to_string()),
+                Some(id) => (
+                    Severity::Hint,
+                    format!("side trace {id} goes on from there"),
+                ),
+                None => (
+                    Severity::Information,
+                    "the interpreter goes on from there".to_string(),
+                ),
             };
             findings.add(Finding {
                 kind: Kind::HotExit,
@@ -33,7 +49,10 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
                 reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),
                 advice: advice(&exit.uop).into(),
-                related: findings.related(&trace.start, format!("trace {} starts here", trace.id)).into_iter().collect(),
+                related: findings
+                    .related(&trace.start, format!("trace {} starts here", trace.id))
+                    .into_iter()
+                    .collect(),
             });
         }
     }
@@ -42,7 +61,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
 fn advice(uop: &str) -> &'static str {
     if uop.contains("POP_") {
         "a branch that goes both ways splits the trace: where order is free, do the common case first or sort the data"
-    } else if uop.contains("INT") || uop.contains("FLOAT") || uop.contains("UNICODE") || uop.contains("TYPE") {
+    } else if uop.contains("INT")
+        || uop.contains("FLOAT")
+        || uop.contains("UNICODE")
+        || uop.contains("TYPE")
+    {
         "keep the value one type in this loop: convert it before the loop, or write a loop for each type"
     } else if uop.contains("VERSION") || uop.contains("GLOBAL") {
         "keep classes, functions and globals as they are while the loop runs"

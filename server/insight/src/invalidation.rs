@@ -15,19 +15,32 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
     let mut sites: BTreeMap<_, (u64, u64, Vec<Related>)> = BTreeMap::new();
     for invalidation in &report.invalidations {
-        let Some((code, span)) = findings.locate(&invalidation.place) else { continue };
-        let (events, traces, related) = sites.entry((span, code, invalidation.what.as_str())).or_default();
+        let Some((code, span)) = findings.locate(&invalidation.place) else {
+            continue;
+        };
+        let (events, traces, related) = sites
+            .entry((span, code, invalidation.what.as_str()))
+            .or_default();
         *events += 1;
         *traces += invalidation.traces.len() as u64;
-        let starts = invalidation.traces.iter().filter_map(|id| report.traces.get(usize::try_from(*id).ok()?));
-        for related_place in starts.filter_map(|trace| findings.related(&trace.start, "a trace that relied on it started here")) {
+        let starts = invalidation
+            .traces
+            .iter()
+            .filter_map(|id| report.traces.get(usize::try_from(*id).ok()?));
+        for related_place in starts.filter_map(|trace| {
+            findings.related(&trace.start, "a trace that relied on it started here")
+        }) {
             if !related.contains(&related_place) {
                 related.push(related_place);
             }
         }
     }
     for ((span, code, what), (events, traces, related)) in sites {
-        let again = if events > 1 { format!(", by {}", counted(events, "modification")) } else { String::new() };
+        let again = if events > 1 {
+            format!(", by {}", counted(events, "modification"))
+        } else {
+            String::new()
+        };
         findings.add(Finding {
             kind: Kind::Invalidation,
             severity: Severity::Information,

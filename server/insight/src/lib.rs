@@ -16,8 +16,8 @@ mod specialized;
 
 use runtime::report::Report;
 
-pub use finding::{Anchor, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
 use finding::Findings;
+pub use finding::{Anchor, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
 
 /// The findings of `report` in `file`, in source order.
 pub fn findings(report: &Report, file: &str) -> Vec<Finding> {
@@ -44,7 +44,10 @@ const KINDS: &[(Kind, Doc, Find)] = &[
 impl Kind {
     fn doc(self) -> &'static Doc {
         // Every kind is in the table: a test looks.
-        KINDS.iter().find(|(kind, ..)| *kind == self).map_or(&KINDS[0].1, |(_, doc, _)| doc)
+        KINDS
+            .iter()
+            .find(|(kind, ..)| *kind == self)
+            .map_or(&KINDS[0].1, |(_, doc, _)| doc)
     }
 
     /// Its name, as diagnostics and `tierlens explain` use it.

@@ -18,9 +18,21 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         Ending::Finished | Ending::Cancelled => return,
         Ending::Exception(exception) => {
             let denied = exception.type_name == "PermissionError";
-            let advice = if denied { "insight runs programs confined: keep what writes or connects behind `if __name__ == ...` or a flag" } else { "" };
-            let text = if exception.message.is_empty() { exception.type_name.clone() } else { format!("{}: {}", exception.type_name, exception.message) };
-            let reason = if exception.type_name == "SyntaxError" { "the file does not compile" } else { "the exception was not caught" };
+            let advice = if denied {
+                "insight runs programs confined: keep what writes or connects behind `if __name__ == ...` or a flag"
+            } else {
+                ""
+            };
+            let text = if exception.message.is_empty() {
+                exception.type_name.clone()
+            } else {
+                format!("{}: {}", exception.type_name, exception.message)
+            };
+            let reason = if exception.type_name == "SyntaxError" {
+                "the file does not compile"
+            } else {
+                "the exception was not caught"
+            };
             (text, reason.into(), advice)
         }
         Ending::TimeOut { seconds } => (
@@ -38,7 +50,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             killed_by(*signal).into(),
             "",
         ),
-        Ending::Crashed { reason } => ("the runtime failed: please report it".into(), reason.clone(), ""),
+        Ending::Crashed { reason } => (
+            "the runtime failed: please report it".into(),
+            reason.clone(),
+            "",
+        ),
         Ending::Refused { reason } => (
             "the program was not run".into(),
             format!("this system cannot confine it: {reason}"),
@@ -49,7 +65,9 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         Ending::Exception(exception) => Some(exception),
         _ => None,
     };
-    let span = exception.and_then(|exception| place(findings, exception)).unwrap_or(TOP);
+    let span = exception
+        .and_then(|exception| place(findings, exception))
+        .unwrap_or(TOP);
     // The innermost function of that name holds the line; the module is index 0 in any case.
     let code = findings
         .code()
@@ -70,12 +88,26 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
     });
 }
 
-const TOP: Span = Span { line: 1, column: 0, end_line: 1, end_column: 0 };
+const TOP: Span = Span {
+    line: 1,
+    column: 0,
+    end_line: 1,
+    end_column: 0,
+};
 
 /// Where the exception is to be shown in this file: the syntax error itself, or the innermost frame.
 fn place(findings: &Findings<'_>, exception: &Exception) -> Option<Span> {
-    let frames = exception.traceback.iter().rev().map(|frame| &frame.location);
-    exception.location.iter().chain(frames).find(|location| findings.is_file(&location.file)).map(|location| location.span)
+    let frames = exception
+        .traceback
+        .iter()
+        .rev()
+        .map(|frame| &frame.location);
+    exception
+        .location
+        .iter()
+        .chain(frames)
+        .find(|location| findings.is_file(&location.file))
+        .map(|location| location.span)
 }
 
 fn killed_by(signal: i32) -> &'static str {

@@ -15,10 +15,14 @@ pub fn dump(what: &Dump) -> i32 {
         // Compiling runs nothing.
         Dump::Bytecode { files } => {
             let mut out = BufWriter::new(std::io::stdout().lock());
-            let dumped = files.iter().try_for_each(|file| runtime::dump_bytecode(file, &mut out));
+            let dumped = files
+                .iter()
+                .try_for_each(|file| runtime::dump_bytecode(file, &mut out));
             dumped.and_then(|()| out.flush()).map(|()| 0)
         }
-        Dump::Specialization { file, tier } => confined(request(Action::DumpSpecialization, file, (*tier).into())),
+        Dump::Specialization { file, tier } => {
+            confined(request(Action::DumpSpecialization, file, (*tier).into()))
+        }
         Dump::Traces { file } => confined(request(Action::DumpTraces, file, Tier::Jit)),
     };
     done.unwrap_or_else(complain)
@@ -28,7 +32,7 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
     Request {
         action,
         program: Program::File(file.to_path_buf()),
-        argv: vec![file.display().to_string()],
+        arguments: Vec::new(),
         tier,
         heap_limit: None,
         policy: None,

@@ -9,7 +9,10 @@ pub fn explain(name: &str) -> i32 {
             0
         }
         None => {
-            complain(format_args!("nothing is called {name}; findings are {}", insight::names().join(", ")));
+            complain(format_args!(
+                "nothing is called {name}; findings are {}",
+                insight::names().join(", ")
+            ));
             USAGE
         }
     }

@@ -8,8 +8,8 @@ use runtime::report::{Ending, Report};
 use super::{complain, policy_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
-use crate::worker::{self, Action, Output, Program, Request};
 use crate::render;
+use crate::worker::{self, Action, Output, Program, Request};
 
 pub fn report(options: &cli::Report) -> i32 {
     if let Err(error) = std::fs::metadata(&options.file) {
@@ -38,17 +38,27 @@ pub fn report(options: &cli::Report) -> i32 {
 fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
     let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
     let cpu_seconds = Some(limit.as_secs().saturating_mul(4).saturating_add(2));
-    let policy = policy_here(Some(&options.file), temporary.path(), memory_limit(HEAP_LIMIT), cpu_seconds);
+    let policy = policy_here(
+        Some(&options.file),
+        temporary.path(),
+        memory_limit(HEAP_LIMIT),
+        cpu_seconds,
+    );
     let request = Request {
         action: Action::Run,
         program: Program::File(options.file.clone()),
-        argv: vec![options.file.display().to_string()],
+        arguments: Vec::new(),
         tier: options.tier.into(),
         heap_limit: Some(HEAP_LIMIT),
         policy: (!options.unsandboxed).then_some(policy),
         directory: None,
     };
-    Ok(worker::execute(&request, limit, Output::Shown, worker::stop_pair().1))
+    Ok(worker::execute(
+        &request,
+        limit,
+        Output::Shown,
+        worker::stop_pair().1,
+    ))
 }
 
 fn print_json(report: &Report) -> std::io::Result<()> {

@@ -10,15 +10,24 @@ use crate::worker::{self, Action, Program, Request};
 const MEMORY: u64 = u64::MAX;
 
 pub fn run(options: &cli::Run) -> i32 {
-    let (program, argv) = match program_of(&options.program) {
+    let (program, arguments) = match program_of(&options.program) {
         Ok(program) => program,
         Err(message) => return complain(message),
     };
-    let request = Request { action: Action::Run, program, argv, tier: options.tier.into(), heap_limit: None, policy: None, directory: None };
+    let request = Request {
+        action: Action::Run,
+        program,
+        arguments,
+        tier: options.tier.into(),
+        heap_limit: None,
+        policy: None,
+        directory: None,
+    };
     if options.unsandboxed {
-        return crate::engine::run(&request).exit_code;
+        return crate::engine::run(&request, false).exit_code;
     }
-    confined(request).unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
+    confined(request)
+        .unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
 }
 
 /// Does `request` in a child that is confined and has this process's standard streams.
@@ -33,7 +42,9 @@ pub fn confined(mut request: Request) -> std::io::Result<i32> {
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
     let mut command = worker::itself();
-    command.args(["worker", "--request", &serde_json::to_string(&request)?]).env("TMPDIR", temporary.path());
+    command
+        .args(["worker", "--request", &serde_json::to_string(&request)?])
+        .env("TMPDIR", temporary.path());
     Ok(exit_code(command.status()?))
 }
 
@@ -45,26 +56,29 @@ fn exit_code(status: ExitStatus) -> i32 {
     status.code().unwrap_or(USAGE)
 }
 
-/// The program and its `sys.argv`, from what follows the options.
+/// The program and its arguments, from what follows the options.
 fn program_of(words: &[String]) -> Result<(Program, Vec<String>), String> {
     let (first, rest) = words.split_first().ok_or("no program")?;
     let with_argument = |short: &str| match first.strip_prefix(short) {
-        Some("") => Some(rest.split_first().map(|(argument, rest)| (argument.clone(), rest))),
+        Some("") => Some(
+            rest.split_first()
+                .map(|(argument, rest)| (argument.clone(), rest)),
+        ),
         Some(attached) if !first.starts_with("--") => Some(Some((attached.to_string(), rest))),
         _ => None,
     };
-    let (program, name, arguments) = if let Some(code) = with_argument("-c") {
+    let (program, arguments) = if let Some(code) = with_argument("-c") {
         let (code, rest) = code.ok_or("argument expected for the -c option")?;
-        (Program::Command(code), "-c".to_string(), rest)
+        (Program::Command(code), rest)
     } else if let Some(module) = with_argument("-m") {
         let (module, rest) = module.ok_or("argument expected for the -m option")?;
-        (Program::Module(module), "-m".to_string(), rest)
+        (Program::Module(module), rest)
     } else if first.starts_with('-') {
         return Err(format!("unknown option {first}; see tierlens run --help"));
     } else {
-        (Program::File(first.into()), first.clone(), rest)
+        (Program::File(first.into()), rest)
     };
-    Ok((program, std::iter::once(name).chain(arguments.iter().cloned()).collect()))
+    Ok((program, arguments.to_vec()))
 }
 
 #[cfg(test)]
@@ -78,11 +92,17 @@ mod tests {
 
     #[test]
     fn programs_are_named_as_python_names_them() {
-        check(&["a.py", "-x"], r#"Ok((File("a.py"), ["a.py", "-x"]))"#);
-        check(&["-c", "pass", "1"], r#"Ok((Command("pass"), ["-c", "1"]))"#);
-        check(&["-cpass"], r#"Ok((Command("pass"), ["-c"]))"#);
-        check(&["-m", "json.tool", "--help"], r#"Ok((Module("json.tool"), ["-m", "--help"]))"#);
+        check(&["a.py", "-x"], r#"Ok((File("a.py"), ["-x"]))"#);
+        check(&["-c", "pass", "1"], r#"Ok((Command("pass"), ["1"]))"#);
+        check(&["-cpass"], r#"Ok((Command("pass"), []))"#);
+        check(
+            &["-m", "json.tool", "--help"],
+            r#"Ok((Module("json.tool"), ["--help"]))"#,
+        );
         check(&["-m"], r#"Err("argument expected for the -m option")"#);
-        check(&["-q", "a.py"], r#"Err("unknown option -q; see tierlens run --help")"#);
+        check(
+            &["-q", "a.py"],
+            r#"Err("unknown option -q; see tierlens run --help")"#,
+        );
     }
 }

@@ -1,7 +1,9 @@
 //! The code actions: show or hide insight, run again.
 
 use serde_json::Value;
-use tower_lsp::lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Url};
+use tower_lsp::lsp_types::{
+    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Url,
+};
 
 /// Shows insight where it is hidden and hides it where it is shown, in all documents.
 pub const TOGGLE: &str = "tierlens.toggleInsight";
@@ -13,7 +15,9 @@ pub fn offer(params: &CodeActionParams, shown: bool, may_run: bool) -> Vec<CodeA
     // As a source action: it is about the file, and must not light a bulb on every line.
     let kind = CodeActionKind::new("source.tierlens");
     let wanted = params.context.only.as_ref().is_none_or(|only| {
-        only.iter().any(|only| *only == kind || *only == CodeActionKind::SOURCE || *only == CodeActionKind::EMPTY)
+        only.iter().any(|only| {
+            *only == kind || *only == CodeActionKind::SOURCE || *only == CodeActionKind::EMPTY
+        })
     });
     if !wanted {
         return Vec::new();
@@ -22,13 +26,29 @@ pub fn offer(params: &CodeActionParams, shown: bool, may_run: bool) -> Vec<CodeA
         CodeActionOrCommand::CodeAction(CodeAction {
             title: title.into(),
             kind: Some(kind.clone()),
-            command: Some(Command { title: title.into(), command: command.into(), arguments: Some(arguments) }),
+            command: Some(Command {
+                title: title.into(),
+                command: command.into(),
+                arguments: Some(arguments),
+            }),
             ..CodeAction::default()
         })
     };
-    let mut actions = vec![action(if shown { "Hide tierlens insight" } else { "Show tierlens insight" }, TOGGLE, Vec::new())];
+    let mut actions = vec![action(
+        if shown {
+            "Hide tierlens insight"
+        } else {
+            "Show tierlens insight"
+        },
+        TOGGLE,
+        Vec::new(),
+    )];
     if may_run {
-        actions.push(action("Run with tierlens", RUN, vec![Value::from(params.text_document.uri.as_str())]));
+        actions.push(action(
+            "Run with tierlens",
+            RUN,
+            vec![Value::from(params.text_document.uri.as_str())],
+        ));
     }
     actions
 }

@@ -8,12 +8,14 @@ use tokio::sync::mpsc::{UnboundedSender, unbounded_channel};
 use tokio::sync::oneshot;
 use tower_lsp::jsonrpc::Result;
 use tower_lsp::lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability, CodeActionResponse,
-    DidChangeTextDocumentParams, DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandOptions, ExecuteCommandParams, Hover, HoverParams, HoverProviderCapability, InitializeParams,
-    InitializeResult, InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities, OneOf, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
-    TextDocumentSyncSaveOptions, Url, WorkDoneProgressCancelParams, WorkDoneProgressOptions,
+    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    CodeActionResponse, DidChangeTextDocumentParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, ExecuteCommandOptions,
+    ExecuteCommandParams, Hover, HoverParams, HoverProviderCapability, InitializeParams,
+    InitializeResult, InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities,
+    OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions, Url,
+    WorkDoneProgressCancelParams, WorkDoneProgressOptions,
 };
 use tower_lsp::{Client, LanguageServer};
 
@@ -31,7 +33,9 @@ pub struct Backend {
 /// A flag that `shutdown` sets, and the exit code that follows from it.
 pub fn exit_code() -> (Arc<AtomicBool>, impl FnOnce() -> i32) {
     let finished = Arc::new(AtomicBool::new(false));
-    (finished.clone(), move || i32::from(!finished.load(Ordering::Relaxed)))
+    (finished.clone(), move || {
+        i32::from(!finished.load(Ordering::Relaxed))
+    })
 }
 
 impl Backend {
@@ -40,11 +44,17 @@ impl Backend {
         let snapshots = Snapshots::default();
         let session = Session::new(client, options, snapshots.clone(), events.clone());
         tokio::spawn(session.serve(received));
-        Backend { events, snapshots, finished }
+        Backend {
+            events,
+            snapshots,
+            finished,
+        }
     }
 
     pub async fn work_done_progress_cancel(&self, params: WorkDoneProgressCancelParams) {
-        self.tell(Event::Cancel { token: params.token });
+        self.tell(Event::Cancel {
+            token: params.token,
+        });
     }
 
     fn tell(&self, event: Event) {
@@ -71,7 +81,10 @@ impl LanguageServer for Backend {
         let encoding = start.encoding;
         self.tell(Event::Start(start));
         Ok(InitializeResult {
-            server_info: Some(ServerInfo { name: "tierlens".into(), version: Some(env!("CARGO_PKG_VERSION").into()) }),
+            server_info: Some(ServerInfo {
+                name: "tierlens".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
             capabilities: capabilities(encoding),
         })
     }
@@ -85,27 +98,48 @@ impl LanguageServer for Backend {
     async fn did_open(&self, params: DidOpenTextDocumentParams) {
         let item = params.text_document;
         let python = item.language_id == "python" || item.uri.path().ends_with(".py");
-        self.tell(Event::Open { document: item.uri, version: item.version, text: item.text, python });
+        self.tell(Event::Open {
+            document: item.uri,
+            version: item.version,
+            text: item.text,
+            python,
+        });
     }
 
     async fn did_change(&self, params: DidChangeTextDocumentParams) {
         let document = params.text_document;
-        self.tell(Event::Change { document: document.uri, version: document.version, changes: params.content_changes });
+        self.tell(Event::Change {
+            document: document.uri,
+            version: document.version,
+            changes: params.content_changes,
+        });
     }
 
     async fn did_save(&self, params: DidSaveTextDocumentParams) {
-        self.tell(Event::Save { document: params.text_document.uri });
+        self.tell(Event::Save {
+            document: params.text_document.uri,
+        });
     }
 
     async fn did_close(&self, params: DidCloseTextDocumentParams) {
-        self.tell(Event::Close { document: params.text_document.uri });
+        self.tell(Event::Close {
+            document: params.text_document.uri,
+        });
     }
 
     async fn inlay_hint(&self, params: InlayHintParams) -> Result<Option<Vec<InlayHint>>> {
-        let Some(View { encoding, shown: true, .. }) = self.reach().await else { return Ok(None) };
+        let Some(View {
+            encoding,
+            shown: true,
+            ..
+        }) = self.reach().await
+        else {
+            return Ok(None);
+        };
         let document = params.text_document.uri;
         Ok(self.snapshot(&document).map(|snapshot| {
-            let range = snapshot.text.offset(params.range.start, encoding)..snapshot.text.offset(params.range.end, encoding);
+            let range = snapshot.text.offset(params.range.start, encoding)
+                ..snapshot.text.offset(params.range.end, encoding);
             hints::within(&snapshot, &document, &range, encoding)
         }))
     }
@@ -121,7 +155,14 @@ impl LanguageServer for Backend {
     }
 
     async fn hover(&self, params: HoverParams) -> Result<Option<Hover>> {
-        let Some(View { encoding, shown: true, .. }) = self.reach().await else { return Ok(None) };
+        let Some(View {
+            encoding,
+            shown: true,
+            ..
+        }) = self.reach().await
+        else {
+            return Ok(None);
+        };
         let at = params.text_document_position_params;
         Ok(self.snapshot(&at.text_document.uri).and_then(|snapshot| {
             let offset = snapshot.text.offset(at.position, encoding);
@@ -130,7 +171,9 @@ impl LanguageServer for Backend {
     }
 
     async fn code_action(&self, params: CodeActionParams) -> Result<Option<CodeActionResponse>> {
-        let Some(view) = self.reach().await else { return Ok(None) };
+        let Some(view) = self.reach().await else {
+            return Ok(None);
+        };
         Ok(Some(actions::offer(&params, view.shown, view.trusted)))
     }
 
@@ -150,40 +193,63 @@ impl LanguageServer for Backend {
 
 fn start(params: &InitializeParams) -> Start {
     let capabilities = &params.capabilities;
-    let folders = params.workspace_folders.iter().flatten().map(|folder| &folder.uri);
-    let root = params.root_uri.iter().filter(|_| params.workspace_folders.is_none());
+    let folders = params
+        .workspace_folders
+        .iter()
+        .flatten()
+        .map(|folder| &folder.uri);
+    let root = params
+        .root_uri
+        .iter()
+        .filter(|_| params.workspace_folders.is_none());
     let options = params.initialization_options.as_ref();
     Start {
-        trusted: options.and_then(|options| options.get("trusted")).and_then(Value::as_bool).unwrap_or(false),
+        trusted: options
+            .and_then(|options| options.get("trusted"))
+            .and_then(Value::as_bool)
+            .unwrap_or(false),
         encoding: capabilities
             .general
             .as_ref()
             .and_then(|general| general.position_encodings.as_deref())
             .map(Encoding::negotiate)
             .unwrap_or_default(),
-        folders: folders.chain(root).filter_map(|uri| uri.to_file_path().ok()).collect(),
+        folders: folders
+            .chain(root)
+            .filter_map(|uri| uri.to_file_path().ok())
+            .collect(),
         refreshes_hints: capabilities
             .workspace
             .as_ref()
             .and_then(|workspace| workspace.inlay_hint.as_ref()?.refresh_support)
             .unwrap_or(false),
-        shows_progress: capabilities.window.as_ref().and_then(|window| window.work_done_progress).unwrap_or(false),
+        shows_progress: capabilities
+            .window
+            .as_ref()
+            .and_then(|window| window.work_done_progress)
+            .unwrap_or(false),
     }
 }
 
 fn capabilities(encoding: Encoding) -> ServerCapabilities {
     ServerCapabilities {
         position_encoding: Some(encoding.kind()),
-        text_document_sync: Some(TextDocumentSyncCapability::Options(TextDocumentSyncOptions {
-            open_close: Some(true),
-            change: Some(TextDocumentSyncKind::INCREMENTAL),
-            save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions { include_text: Some(false) })),
-            ..TextDocumentSyncOptions::default()
-        })),
-        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(InlayHintOptions {
-            resolve_provider: Some(true),
-            work_done_progress_options: WorkDoneProgressOptions::default(),
-        }))),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                    include_text: Some(false),
+                })),
+                ..TextDocumentSyncOptions::default()
+            },
+        )),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(
+            InlayHintOptions {
+                resolve_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            },
+        ))),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
             code_action_kinds: Some(vec![CodeActionKind::new("source.tierlens")]),

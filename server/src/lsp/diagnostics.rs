@@ -1,14 +1,18 @@
 //! Diagnostics: findings that could be better. Good news is never one.
 
 use insight::{Finding, Severity};
-use tower_lsp::lsp_types::{Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Url};
+use tower_lsp::lsp_types::{
+    Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Url,
+};
 
 use super::snapshot::{Known, Snapshot};
 use super::text::Encoding;
 
 /// The diagnostics of a document.
 pub fn of(snapshot: &Snapshot, document: &Url, encoding: Encoding) -> Vec<Diagnostic> {
-    let Some(known) = &snapshot.known else { return Vec::new() };
+    let Some(known) = &snapshot.known else {
+        return Vec::new();
+    };
     let diagnostic = |finding: &Finding, at| {
         let severity = match finding.severity {
             Severity::Good => return None,
@@ -21,11 +25,15 @@ pub fn of(snapshot: &Snapshot, document: &Url, encoding: Encoding) -> Vec<Diagno
             code: Some(NumberOrString::String(finding.kind.name().into())),
             source: Some("tierlens".into()),
             message: message(finding),
-            related_information: Some(related(snapshot, known, finding, document, encoding)).filter(|list| !list.is_empty()),
+            related_information: Some(related(snapshot, known, finding, document, encoding))
+                .filter(|list| !list.is_empty()),
             ..Diagnostic::default()
         })
     };
-    known.findings().filter_map(|(_, finding, at)| diagnostic(finding, at)).collect()
+    known
+        .findings()
+        .filter_map(|(_, finding, at)| diagnostic(finding, at))
+        .collect()
 }
 
 fn message(finding: &Finding) -> String {
@@ -44,7 +52,10 @@ fn related(
     document: &Url,
     encoding: Encoding,
 ) -> Vec<DiagnosticRelatedInformation> {
-    let places = finding.related.iter().filter_map(|place| Some((place, known.locate(place.code, place.span)?)));
+    let places = finding
+        .related
+        .iter()
+        .filter_map(|place| Some((place, known.locate(place.code, place.span)?)));
     places
         .map(|(place, at)| DiagnosticRelatedInformation {
             location: Location::new(document.clone(), snapshot.text.range(&at, encoding)),

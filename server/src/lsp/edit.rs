@@ -18,7 +18,11 @@ pub struct Edit {
 }
 
 /// The text after a client's change, and the change in bytes.
-pub fn apply(text: &Text, change: &TextDocumentContentChangeEvent, encoding: Encoding) -> (Text, Edit) {
+pub fn apply(
+    text: &Text,
+    change: &TextDocumentContentChangeEvent,
+    encoding: Encoding,
+) -> (Text, Edit) {
     let range = match change.range {
         Some(range) => {
             let start = text.offset(range.start, encoding);
@@ -27,7 +31,11 @@ pub fn apply(text: &Text, change: &TextDocumentContentChangeEvent, encoding: Enc
         // The whole text was sent: most of it is usually the same.
         None => return replace_all(text, &change.text),
     };
-    let edit = Edit { at_line_start: text.starts_line(range.start), inserted: change.text.len(), range: range.clone() };
+    let edit = Edit {
+        at_line_start: text.starts_line(range.start),
+        inserted: change.text.len(),
+        range: range.clone(),
+    };
     let mut new = text.as_str().to_string();
     new.replace_range(range, &change.text);
     (Text::new(new), edit)
@@ -36,9 +44,19 @@ pub fn apply(text: &Text, change: &TextDocumentContentChangeEvent, encoding: Enc
 fn replace_all(old: &Text, new: &str) -> (Text, Edit) {
     let (a, b) = (old.as_str(), new);
     let same = |(a, b): &(char, char)| a == b;
-    let prefix: usize = a.chars().zip(b.chars()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
-    let suffix: usize =
-        a[prefix..].chars().rev().zip(b[prefix..].chars().rev()).take_while(same).map(|(c, _)| c.len_utf8()).sum();
+    let prefix: usize = a
+        .chars()
+        .zip(b.chars())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
+    let suffix: usize = a[prefix..]
+        .chars()
+        .rev()
+        .zip(b[prefix..].chars().rev())
+        .take_while(same)
+        .map(|(c, _)| c.len_utf8())
+        .sum();
     let edit = Edit {
         range: prefix..a.len() - suffix,
         inserted: b.len() - suffix - prefix,
@@ -59,7 +77,8 @@ impl Edit {
             range.start
         };
         // A range that ends without the end of a line, at the end of the text, grows with what is added there.
-        let before_end = self.range.start < range.end || (self.range.start == range.end && !self.at_line_start);
+        let before_end =
+            self.range.start < range.end || (self.range.start == range.end && !self.at_line_start);
         let end = if before_end && self.range.end <= range.end {
             moved(range.end)
         } else if self.range.start < range.end {
@@ -76,7 +95,11 @@ mod tests {
     use super::*;
 
     fn check(edit: Range<usize>, inserted: usize, expected: Range<usize>) {
-        let edit = Edit { range: edit, inserted, at_line_start: true };
+        let edit = Edit {
+            range: edit,
+            inserted,
+            at_line_start: true,
+        };
         assert_eq!(edit.shift(&(10..20)), expected, "{edit:?}");
     }
 
@@ -99,6 +122,13 @@ mod tests {
     fn a_whole_new_text_is_the_difference() {
         let (text, edit) = replace_all(&Text::new("aé\nb\nc".into()), "aé\nxx\nc");
         assert_eq!(text.as_str(), "aé\nxx\nc");
-        assert_eq!(edit, Edit { range: 4..5, inserted: 2, at_line_start: true });
+        assert_eq!(
+            edit,
+            Edit {
+                range: 4..5,
+                inserted: 2,
+                at_line_start: true
+            }
+        );
     }
 }

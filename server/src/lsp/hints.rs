@@ -5,7 +5,9 @@ use std::ops::Range;
 
 use insight::{Anchor, Finding, HINT_WIDTH};
 use serde::{Deserialize, Serialize};
-use tower_lsp::lsp_types::{InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url};
+use tower_lsp::lsp_types::{
+    InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url,
+};
 
 use super::hover;
 use super::snapshot::{Known, Snapshot};
@@ -26,8 +28,15 @@ struct Candidate<'a> {
 }
 
 /// The hints within a byte range.
-pub fn within(snapshot: &Snapshot, document: &Url, range: &Range<usize>, encoding: Encoding) -> Vec<InlayHint> {
-    let Some(known) = &snapshot.known else { return Vec::new() };
+pub fn within(
+    snapshot: &Snapshot,
+    document: &Url,
+    range: &Range<usize>,
+    encoding: Encoding,
+) -> Vec<InlayHint> {
+    let Some(known) = &snapshot.known else {
+        return Vec::new();
+    };
     let mut candidates: Vec<Candidate<'_>> = known
         .findings()
         .filter(|(_, finding, _)| !finding.hint.is_empty())
@@ -36,13 +45,19 @@ pub fn within(snapshot: &Snapshot, document: &Url, range: &Range<usize>, encodin
                 Anchor::AfterSpan => at.end,
                 Anchor::LineEnd => snapshot.text.line_end(at.start),
             };
-            Candidate { index, finding, offset }
+            Candidate {
+                index,
+                finding,
+                offset,
+            }
         })
         .filter(|candidate| range.start <= candidate.offset && candidate.offset <= range.end)
         .collect();
     candidates.sort_by_key(|candidate| candidate.offset);
     let mut hints = Vec::new();
-    for line in candidates.chunk_by(|a, b| snapshot.text.line_end(a.offset) == snapshot.text.line_end(b.offset)) {
+    for line in candidates
+        .chunk_by(|a, b| snapshot.text.line_end(a.offset) == snapshot.text.line_end(b.offset))
+    {
         let hint = |candidate: &Candidate<'_>| hint(snapshot, known, document, candidate, encoding);
         hints.extend(fitting(line).into_iter().map(hint));
     }
@@ -67,8 +82,18 @@ fn fitting<'a, 'b>(line: &'b [Candidate<'a>]) -> Vec<&'b Candidate<'a>> {
     kept.into_iter().map(|(_, candidate)| candidate).collect()
 }
 
-fn hint(snapshot: &Snapshot, known: &Known, document: &Url, candidate: &Candidate<'_>, encoding: Encoding) -> InlayHint {
-    let origin = Origin { document: document.clone(), run: known.insight.run, finding: candidate.index };
+fn hint(
+    snapshot: &Snapshot,
+    known: &Known,
+    document: &Url,
+    candidate: &Candidate<'_>,
+    encoding: Encoding,
+) -> InlayHint {
+    let origin = Origin {
+        document: document.clone(),
+        run: known.insight.run,
+        finding: candidate.index,
+    };
     InlayHint {
         position: snapshot.text.position(candidate.offset, encoding),
         label: InlayHintLabel::String(candidate.finding.hint.clone()),
@@ -88,9 +113,18 @@ pub fn origin(hint: &InlayHint) -> Option<Origin> {
 
 /// Adds the details, as long as the run that the hint is from is the latest.
 pub fn resolve(snapshot: &Snapshot, origin: &Origin, hint: &mut InlayHint) {
-    let Some(known) = snapshot.known.as_ref().filter(|known| known.insight.run == origin.run) else { return };
+    let Some(known) = snapshot
+        .known
+        .as_ref()
+        .filter(|known| known.insight.run == origin.run)
+    else {
+        return;
+    };
     if let Some(finding) = known.insight.findings.get(origin.finding) {
         let value = hover::describe(finding);
-        hint.tooltip = Some(InlayHintTooltip::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }));
+        hint.tooltip = Some(InlayHintTooltip::MarkupContent(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value,
+        }));
     }
 }

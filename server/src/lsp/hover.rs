@@ -19,13 +19,18 @@ pub fn at(snapshot: &Snapshot, offset: usize, encoding: Encoding) -> Option<Hove
         describe_instruction(&mut text, instruction);
     }
     // What the instructions say already is left out.
-    let findings = known.findings().filter(|(_, finding, at)| *at == range && finding.kind != insight::Kind::Specialized);
+    let findings = known
+        .findings()
+        .filter(|(_, finding, at)| *at == range && finding.kind != insight::Kind::Specialized);
     for (_, finding, _) in findings {
         text.push_str("\n---\n");
         text.push_str(&describe(finding));
     }
     Some(Hover {
-        contents: HoverContents::Markup(MarkupContent { kind: MarkupKind::Markdown, value: text.trim().to_string() }),
+        contents: HoverContents::Markup(MarkupContent {
+            kind: MarkupKind::Markdown,
+            value: text.trim().to_string(),
+        }),
         range: Some(snapshot.text.range(&range, encoding)),
     })
 }
@@ -33,9 +38,18 @@ pub fn at(snapshot: &Snapshot, offset: usize, encoding: Encoding) -> Option<Hove
 /// The smallest range around the offset that instructions have, and these.
 fn innermost(known: &Known, offset: usize) -> Option<(Range<usize>, Vec<&Instruction>)> {
     let mut best: Option<(Range<usize>, Vec<&Instruction>)> = None;
-    for (index, code) in known.insight.report.code.iter().enumerate().filter(|(_, code)| code.file == known.insight.file) {
+    for (index, code) in known
+        .insight
+        .report
+        .code
+        .iter()
+        .enumerate()
+        .filter(|(_, code)| code.file == known.insight.file)
+    {
         for instruction in &code.instructions {
-            let Some(range) = instruction.span.and_then(|span| known.locate(index, span)) else { continue };
+            let Some(range) = instruction.span.and_then(|span| known.locate(index, span)) else {
+                continue;
+            };
             if offset < range.start || range.end < offset || range.is_empty() {
                 continue;
             }
@@ -50,8 +64,17 @@ fn innermost(known: &Known, offset: usize) -> Option<(Range<usize>, Vec<&Instruc
 }
 
 fn describe_instruction(text: &mut String, instruction: &Instruction) {
-    let Instruction { base_opname, opname, count, .. } = instruction;
-    let became = if base_opname == opname { String::new() } else { format!(" → **{opname}**") };
+    let Instruction {
+        base_opname,
+        opname,
+        count,
+        ..
+    } = instruction;
+    let became = if base_opname == opname {
+        String::new()
+    } else {
+        format!(" → **{opname}**")
+    };
     // Writing to a string cannot fail.
     let _ = writeln!(text, "`{base_opname}`{became} · ran {count}×\n");
     if let Some(explanation) = runtime::explain(opname).filter(|_| base_opname != opname) {
@@ -61,8 +84,16 @@ fn describe_instruction(text: &mut String, instruction: &Instruction) {
 
 /// A finding with its reason and advice, as Markdown.
 pub fn describe(finding: &Finding) -> String {
-    let mark = if finding.severity == Severity::Good { "" } else { "⚠ " };
-    let mut text = format!("{mark}**{}**\n\n{}", escape(&finding.message), escape(&finding.reason));
+    let mark = if finding.severity == Severity::Good {
+        ""
+    } else {
+        "⚠ "
+    };
+    let mut text = format!(
+        "{mark}**{}**\n\n{}",
+        escape(&finding.message),
+        escape(&finding.reason)
+    );
     if !finding.advice.is_empty() {
         let _ = write!(text, "\n\n*What to change:* {}", escape(&finding.advice));
     }
@@ -73,5 +104,7 @@ pub fn describe(finding: &Finding) -> String {
 /// Messages quote the user's own names and messages, which are no markup.
 fn escape(text: &str) -> String {
     let special = |c: char| matches!(c, '\\' | '*' | '_' | '[' | ']' | '<' | '>' | '#' | '|');
-    text.chars().flat_map(|c| special(c).then_some('\\').into_iter().chain([c])).collect()
+    text.chars()
+        .flat_map(|c| special(c).then_some('\\').into_iter().chain([c]))
+        .collect()
 }

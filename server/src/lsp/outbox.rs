@@ -8,7 +8,11 @@ use tower_lsp::lsp_types::{Diagnostic, MessageType, Url};
 /// Something to send.
 #[derive(Debug)]
 pub enum Mail {
-    Diagnostics { document: Url, version: Option<i32>, diagnostics: Vec<Diagnostic> },
+    Diagnostics {
+        document: Url,
+        version: Option<i32>,
+        diagnostics: Vec<Diagnostic>,
+    },
     /// Hints have changed though the text has not.
     RefreshHints,
     Log(String),
@@ -34,8 +38,14 @@ impl Outbox {
 async fn deliver(client: Client, mut mails: UnboundedReceiver<Mail>) {
     while let Some(mail) = mails.recv().await {
         match mail {
-            Mail::Diagnostics { document, version, diagnostics } => {
-                client.publish_diagnostics(document, diagnostics, version).await;
+            Mail::Diagnostics {
+                document,
+                version,
+                diagnostics,
+            } => {
+                client
+                    .publish_diagnostics(document, diagnostics, version)
+                    .await;
             }
             Mail::RefreshHints => {
                 let client = client.clone();

@@ -1,7 +1,8 @@
 //! Which part of the source each finding stands and falls with.
 //!
-//! A region is a function, a class body or the module: its lines without those of the regions in it. Findings hold as long as
-//! the region's own text is what it was when the program ran, wherever the lines have gone since; undone edits bring them back.
+//! A region is a function, a class body or a statement of the module: its lines without those of the regions in it. Findings
+//! hold as long as the region's own text is what it was when the program ran, wherever the lines have gone since; undone edits
+//! bring them back.
 
 use std::ops::Range;
 
@@ -17,11 +18,14 @@ pub struct Regions {
     lines: Vec<Range<usize>>,
     /// The regions directly in each, in order.
     inner: Vec<Vec<usize>>,
-    /// The own text of each.
-    own: Vec<String>,
+    /// The own text of each, and whether what follows it is indented deeper.
+    own: Vec<(String, bool)>,
     /// The region of each code object of the report.
     of_code: Vec<usize>,
 }
+
+/// The whole module. What its statements do not hold belongs to it.
+const MODULE: usize = 0;
 
 /// Where the regions are now.
 #[derive(Clone, Debug)]
@@ -34,9 +38,20 @@ pub struct Tracked {
 impl Regions {
     /// The regions of `text`, which the code objects of `file` were compiled from.
     pub fn new(text: &Text, code: &[Code], file: &str) -> Self {
-        let spans: Vec<_> = code.iter().map(|code| (code.file == file).then(|| lines_of(text, code))).collect();
+        let spans: Vec<_> = code
+            .iter()
+            .map(|code| (code.file == file).then(|| lines_of(text, code)))
+            .collect();
         let mut lines = vec![0..text.len()];
-        lines.extend(spans.iter().zip(code).filter(|(_, code)| has_lines_of_its_own(code)).filter_map(|(span, _)| span.clone()));
+        lines.extend(
+            spans
+                .iter()
+                .zip(code)
+                .filter(|(_, code)| has_lines_of_its_own(code))
+                .filter_map(|(span, _)| span.clone()),
+        );
+        let statements = module_statements(text, &lines[1..]);
+        lines.extend(statements);
         lines[1..].sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
         lines.dedup();
         let parents = parents(&mut lines);
@@ -45,30 +60,64 @@ impl Regions {
             inner[*parent].push(region);
         }
         let innermost = |span: &Range<usize>| {
-            lines.iter().rposition(|range| range.start <= span.start && span.end <= range.end).unwrap_or(0)
+            lines
+                .iter()
+                .rposition(|range| range.start <= span.start && span.end <= range.end)
+                .unwrap_or(0)
         };
-        let of_code = spans.iter().map(|span| span.as_ref().map_or(0, innermost)).collect();
-        let mut regions = Regions { own: Vec::new(), lines, inner, of_code };
-        regions.own = (0..regions.lines.len()).map(|region| regions.own_text(region, text, &regions.lines)).collect();
+        let of_code = spans
+            .iter()
+            .map(|span| span.as_ref().map_or(0, innermost))
+            .collect();
+        let mut regions = Regions {
+            own: Vec::new(),
+            lines,
+            inner,
+            of_code,
+        };
+        regions.own = (0..regions.lines.len())
+            .map(|region| regions.own(region, text, &regions.lines))
+            .collect();
         regions
     }
 
     /// The regions where they were when the program ran.
     pub fn track(&self) -> Tracked {
-        Tracked { lines: self.lines.clone(), whole: vec![true; self.lines.len()] }
+        Tracked {
+            lines: self.lines.clone(),
+            whole: vec![true; self.lines.len()],
+        }
     }
 
     /// Where the range `at` of the source that ran is now; none once the code object's text has changed.
-    pub fn locate(&self, tracked: &Tracked, code: usize, at: &Range<usize>) -> Option<Range<usize>> {
-        let region = self.of_code.get(code).copied().unwrap_or(0);
+    pub fn locate(
+        &self,
+        tracked: &Tracked,
+        code: usize,
+        at: &Range<usize>,
+    ) -> Option<Range<usize>> {
+        let mut region = self.of_code.get(code).copied().unwrap_or(MODULE);
+        if region == MODULE {
+            let inner = &self.inner[MODULE];
+            let before = inner.partition_point(|inner| self.lines[*inner].start <= at.start);
+            let last = before.checked_sub(1).map(|last| inner[last]);
+            region = last
+                .filter(|last| at.end <= self.lines[*last].end)
+                .unwrap_or(MODULE);
+        }
         let range = &self.lines[region];
         if !tracked.whole[region] || at.start < range.start || at.end > range.end {
             return None;
         }
         let moved = |offset: usize| {
-            let before = self.inner[region].iter().filter(|inner| self.lines[**inner].end <= offset);
+            let before = self.inner[region]
+                .iter()
+                .filter(|inner| self.lines[**inner].end <= offset);
             let (old, new) = before.fold((0, 0), |(old, new), inner| {
-                (old + self.lines[*inner].len(), new + tracked.lines[*inner].len())
+                (
+                    old + self.lines[*inner].len(),
+                    new + tracked.lines[*inner].len(),
+                )
             });
             offset - range.start - old + new + tracked.lines[region].start
         };
@@ -76,15 +125,23 @@ impl Regions {
         Some(start..moved(at.end).max(start))
     }
 
-    fn own_text(&self, region: usize, text: &Text, lines: &[Range<usize>]) -> String {
+    fn own(&self, region: usize, text: &Text, lines: &[Range<usize>]) -> (String, bool) {
         let mut own = String::new();
         let mut from = lines[region].start;
         for inner in &self.inner[region] {
-            own.push_str(text.as_str().get(from..lines[*inner].start).unwrap_or_default());
+            own.push_str(
+                text.as_str()
+                    .get(from..lines[*inner].start)
+                    .unwrap_or_default(),
+            );
             from = lines[*inner].end;
         }
-        own.push_str(text.as_str().get(from..lines[region].end).unwrap_or_default());
-        own
+        own.push_str(
+            text.as_str()
+                .get(from..lines[region].end)
+                .unwrap_or_default(),
+        );
+        (own, goes_on(text, &lines[region]))
     }
 }
 
@@ -103,26 +160,103 @@ impl Tracked {
             let lines = &self.lines[region];
             *whole = text.starts_line(lines.start)
                 && (text.starts_line(lines.end) || lines.end == text.len())
-                && regions.own_text(region, text, &self.lines) == regions.own[region];
+                && regions.own(region, text, &self.lines) == regions.own[region];
         }
     }
 }
 
+/// The statements of the module that are no function or class of the report: each line without indentation and what hangs on it.
+fn module_statements(text: &Text, regions: &[Range<usize>]) -> Vec<Range<usize>> {
+    let mut statements: Vec<Range<usize>> = Vec::new();
+    let mut open = false;
+    for line in text.each_line() {
+        let content = &text.as_str()[line.clone()];
+        // Blank lines come and go between statements; within one, the next line takes them along.
+        if content.trim().is_empty() {
+            continue;
+        }
+        if regions.iter().any(|region| {
+            region.start <= line.start && line.end <= region.end && starts_flush(text, region)
+        }) {
+            open = false;
+        } else if open && hangs_on(content) {
+            if let Some(last) = statements.last_mut() {
+                last.end = line.end;
+            }
+        } else {
+            open = true;
+            statements.push(line);
+        }
+    }
+    statements
+}
+
+/// Whether a line goes on with the statement before it.
+fn hangs_on(line: &str) -> bool {
+    let clause = |keyword: &str| {
+        line.strip_prefix(keyword)
+            .is_some_and(|rest| !rest.starts_with(|c: char| c.is_alphanumeric() || c == '_'))
+    };
+    line.starts_with([' ', '\t', ')', ']', '}'])
+        || ["else", "elif", "except", "finally"]
+            .into_iter()
+            .any(clause)
+}
+
+fn starts_flush(text: &Text, region: &Range<usize>) -> bool {
+    indentation(&text.as_str()[region.start..]) == 0
+}
+
+/// Whether the first line after a region that is not blank is indented deeper than the region: something was added to its end.
+fn goes_on(text: &Text, lines: &Range<usize>) -> bool {
+    let (Some(region), Some(rest)) = (
+        text.as_str().get(lines.start..),
+        text.as_str().get(lines.end..),
+    ) else {
+        return false;
+    };
+    let next = rest.lines().find(|line| !line.trim().is_empty());
+    next.is_some_and(|line| indentation(line) > indentation(region))
+}
+
+fn indentation(text: &str) -> usize {
+    text.len() - text.trim_start_matches([' ', '\t']).len()
+}
+
 /// Lambdas and generator expressions belong to the statement that they are in.
 fn has_lines_of_its_own(code: &Code) -> bool {
-    !code.qualname.rsplit('.').next().unwrap_or_default().starts_with('<')
+    !code
+        .qualname
+        .rsplit('.')
+        .next()
+        .unwrap_or_default()
+        .starts_with('<')
 }
 
 fn lines_of(text: &Text, code: &Code) -> Range<usize> {
-    let span = if code.span == Span::default() { span_of_instructions(code) } else { code.span };
+    let span = if code.span == Span::default() {
+        span_of_instructions(code)
+    } else {
+        code.span
+    };
     text.lines(span.line, span.end_line)
 }
 
 /// For code without a span: from its first line to the last that an instruction has.
 fn span_of_instructions(code: &Code) -> Span {
-    let last = code.instructions.iter().filter_map(|instruction| instruction.span).map(|span| span.end_line).max();
+    let last = code
+        .instructions
+        .iter()
+        .filter_map(|instruction| instruction.span)
+        .map(|span| span.end_line)
+        .max();
     let line = code.firstlineno.max(1);
-    Span { line, column: 0, end_line: last.unwrap_or(line).max(line), end_column: 0 }
+    Span {
+        line,
+        column: 0,
+        end_line: last.unwrap_or(line).max(line),
+        end_column: 0,
+    }
 }
 
 /// The region around each, which comes before it in the list. Ranges that overlap are cut to what is around them.
@@ -130,7 +264,11 @@ fn parents(lines: &mut [Range<usize>]) -> Vec<usize> {
     let mut parents = vec![0; lines.len()];
     let mut around: Vec<usize> = vec![0];
     for region in 1..lines.len() {
-        while around.len() > 1 && around.last().is_some_and(|outer| lines[*outer].end <= lines[region].start) {
+        while around.len() > 1
+            && around
+                .last()
+                .is_some_and(|outer| lines[*outer].end <= lines[region].start)
+        {
             around.pop();
         }
         let parent = around.last().copied().unwrap_or(0);
@@ -143,26 +281,44 @@ fn parents(lines: &mut [Range<usize>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
+    use tower_lsp::lsp_types::TextDocumentContentChangeEvent;
+
     use super::*;
+    use crate::lsp::text::Encoding;
 
     const SOURCE: &str = "import a\ndef f():\n    x\n    def g():\n        y\n    z\nclass C:\n    def m(self):\n        w\nend";
 
     fn code(qualname: &str, first: u32, last: u32) -> Code {
-        Code { qualname: qualname.into(), file: "a.py".into(), span: [first, 0, last, 0].into(), ..Code::default() }
+        Code {
+            qualname: qualname.into(),
+            file: "a.py".into(),
+            span: [first, 0, last, 0].into(),
+            ..Code::default()
+        }
     }
 
     /// Applies edits (what to replace, by what), and says where the marks of each code object are then.
     fn check(edits: &[(&str, &str)], expected: &[(usize, &str, bool)]) {
-        let report = [code("<module>", 1, 10), code("f", 2, 6), code("f.<locals>.g", 4, 5), code("C", 7, 9), code("C.m", 8, 9)];
+        let report = [
+            code("<module>", 1, 10),
+            code("f", 2, 6),
+            code("f.<locals>.g", 4, 5),
+            code("C", 7, 9),
+            code("C.m", 8, 9),
+        ];
         let source = Text::new(SOURCE.into());
         let regions = Regions::new(&source, &report, "a.py");
         let mut tracked = regions.track();
         let mut text = source.clone();
         for (old, new) in edits {
-            let at = text.as_str().find(old).expect("what is edited is there");
-            let edit =
-                Edit { range: at..at + old.len(), inserted: new.len(), at_line_start: text.starts_line(at) };
-            text = Text::new(text.as_str().replacen(old, new, 1));
+            let whole = text.as_str().replacen(old, new, 1);
+            let change = TextDocumentContentChangeEvent {
+                range: None,
+                range_length: None,
+                text: whole,
+            };
+            let edit;
+            (text, edit) = crate::lsp::edit::apply(&text, &change, Encoding::Utf8);
             tracked.shift(&edit);
         }
         tracked.compare(&regions, &text);
@@ -170,35 +326,67 @@ mod tests {
             let at = SOURCE.find(mark).expect("the mark is there");
             let now = regions.locate(&tracked, *code, &(at..at + mark.len()));
             let found = now.map(|now| text.as_str()[now].to_string());
-            assert_eq!(found, holds.then(|| (*mark).to_string()), "{mark} after {edits:?}");
+            assert_eq!(
+                found,
+                holds.then(|| (*mark).to_string()),
+                "{mark} after {edits:?}"
+            );
         }
     }
 
     #[test]
     fn findings_move_with_what_is_around_them_and_fall_with_their_own_text() {
         let all = |but: &[&str]| -> Vec<(usize, &'static str, bool)> {
-            let marks = [(0, "import a"), (0, "end"), (1, "x"), (1, "z"), (2, "y"), (3, "class"), (4, "w")];
-            marks.into_iter().map(|(code, mark)| (code, mark, !but.contains(&mark))).collect()
+            let marks = [
+                (0, "import a"),
+                (0, "end"),
+                (1, "x"),
+                (1, "z"),
+                (2, "y"),
+                (3, "class"),
+                (4, "w"),
+            ];
+            marks
+                .into_iter()
+                .map(|(code, mark)| (code, mark, !but.contains(&mark)))
+                .collect()
         };
         check(&[], &all(&[]));
         check(&[("y", "yy + 1\n        more")], &all(&["y"]));
         check(&[("    x", "    x + 1")], &all(&["x", "z"]));
-        check(&[("import a\n", "\nimport b\n")], &all(&["import a", "end"]));
-        check(&[("def f", "# note\ndef f")], &all(&["import a", "end"]));
-        check(&[("end", "end of it")], &all(&["import a", "end"]));
+        check(&[("import a\n", "import b\n")], &all(&["import a"]));
+        check(&[("import a\n", "import a\n\n# note\n")], &all(&[]));
+        check(&[("def f", "# note\ndef f")], &all(&[]));
+        check(&[("    z\n", "    z\n    more\n")], &all(&["x", "z"]));
+        check(&[("end", "end of it")], &all(&["end"]));
         check(&[("w\n", "w2\n")], &all(&["w"]));
     }
 
     #[test]
     fn undone_edits_bring_findings_back() {
-        check(&[("x", "xx"), ("xx", "x")], &[(1, "x", true), (1, "z", true)]);
-        check(&[("def f", "@d\ndef f"), ("@d\n", "")], &[(1, "x", true), (0, "end", true)]);
-        check(&[("def f", "async def f"), ("async ", "")], &[(1, "x", true)]);
+        check(
+            &[("x", "xx"), ("xx", "x")],
+            &[(1, "x", true), (1, "z", true)],
+        );
+        check(
+            &[("def f", "@d\ndef f"), ("@d\n", "")],
+            &[(1, "x", true), (0, "end", true)],
+        );
+        check(
+            &[("def f", "async def f"), ("async ", "")],
+            &[(1, "x", true)],
+        );
     }
 
     #[test]
     fn wild_spans_do_no_harm() {
-        let report = [code("f", 3, 900), code("g", 5, 2), code("h", 0, 0), code("i", 1, 5), code("j", 4, 8)];
+        let report = [
+            code("f", 3, 900),
+            code("g", 5, 2),
+            code("h", 0, 0),
+            code("i", 1, 5),
+            code("j", 4, 8),
+        ];
         let source = Text::new(SOURCE.into());
         let regions = Regions::new(&source, &report, "a.py");
         let tracked = regions.track();

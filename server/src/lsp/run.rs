@@ -9,8 +9,8 @@ use tower_lsp::Client;
 use tower_lsp::lsp_types::notification::Progress;
 use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
 use tower_lsp::lsp_types::{
-    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress, WorkDoneProgressBegin,
-    WorkDoneProgressCreateParams, WorkDoneProgressEnd,
+    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
+    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
 };
 
 use super::Options;
@@ -39,7 +39,14 @@ pub fn token(run: u64) -> ProgressToken {
 
 /// Runs a job. None when it was cancelled.
 pub async fn perform(job: Job, client: Option<Client>, turn: Arc<Semaphore>) -> Option<Known> {
-    let (run, name) = (job.run, job.path.file_name().unwrap_or_default().to_string_lossy().into_owned());
+    let (run, name) = (
+        job.run,
+        job.path
+            .file_name()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned(),
+    );
     // Closed never: without a turn the run goes ahead all the same.
     let _turn = turn.acquire().await;
     let work = tokio::task::spawn_blocking(move || execute(job));
@@ -50,7 +57,9 @@ pub async fn perform(job: Job, client: Option<Client>, turn: Arc<Semaphore>) -> 
         let done = if known.is_some() { "done" } else { "cancelled" };
         tokio::spawn(async move {
             if let Ok(Some(client)) = progress.await {
-                let end = WorkDoneProgress::End(WorkDoneProgressEnd { message: Some(done.into()) });
+                let end = WorkDoneProgress::End(WorkDoneProgressEnd {
+                    message: Some(done.into()),
+                });
                 notify(&client, run, end).await;
             }
         });
@@ -59,7 +68,10 @@ pub async fn perform(job: Job, client: Option<Client>, turn: Arc<Semaphore>) -> 
 }
 
 async fn begin(client: Client, run: u64, name: String) -> Option<Client> {
-    client.send_request::<WorkDoneProgressCreate>(WorkDoneProgressCreateParams { token: token(run) }).await.ok()?;
+    client
+        .send_request::<WorkDoneProgressCreate>(WorkDoneProgressCreateParams { token: token(run) })
+        .await
+        .ok()?;
     let begin = WorkDoneProgressBegin {
         title: format!("tierlens: running {name}"),
         cancellable: Some(true),
@@ -71,29 +83,44 @@ async fn begin(client: Client, run: u64, name: String) -> Option<Client> {
 
 async fn notify(client: &Client, run: u64, progress: WorkDoneProgress) {
     let value = ProgressParamsValue::WorkDone(progress);
-    client.send_notification::<Progress>(ProgressParams { token: token(run), value }).await;
+    client
+        .send_notification::<Progress>(ProgressParams {
+            token: token(run),
+            value,
+        })
+        .await;
 }
 
 fn execute(job: Job) -> Option<Known> {
     let file = job.path.to_string_lossy().into_owned();
     let report = match prepare(&job) {
-        Ok((request, _temporary)) => {
-            worker::execute(&request, job.options.time_limit, Output::Dropped, job.stopped)
-        }
+        Ok((request, _temporary)) => worker::execute(
+            &request,
+            job.options.time_limit,
+            Output::Dropped,
+            job.stopped,
+        ),
         Err(error) => Report {
-            ending: Ending::Refused { reason: format!("no temporary directory: {error}") },
+            ending: Ending::Refused {
+                reason: format!("no temporary directory: {error}"),
+            },
             ..Report::new(file.clone(), Tier::Jit)
         },
     };
-    (report.ending != Ending::Cancelled).then(|| Known::new(Insight::new(job.run, report, file, job.source)))
+    (report.ending != Ending::Cancelled)
+        .then(|| Known::new(Insight::new(job.run, report, file, job.source)))
 }
 
 fn prepare(job: &Job) -> std::io::Result<(Request, tempfile::TempDir)> {
     let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
     // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
-    let is_utf8 = std::fs::read(&job.path).map_or(true, |bytes| std::str::from_utf8(&bytes).is_ok());
+    let is_utf8 =
+        std::fs::read(&job.path).map_or(true, |bytes| std::str::from_utf8(&bytes).is_ok());
     let program = if is_utf8 {
-        Program::Text { path: job.path.clone(), text: job.source.as_str().into() }
+        Program::Text {
+            path: job.path.clone(),
+            text: job.source.as_str().into(),
+        }
     } else {
         Program::File(job.path.clone())
     };
@@ -101,12 +128,18 @@ fn prepare(job: &Job) -> std::io::Result<(Request, tempfile::TempDir)> {
         readable: readable_for(&job.workspace),
         temporary: temporary.path().to_path_buf(),
         memory: memory_limit(HEAP_LIMIT),
-        cpu_seconds: Some(job.options.time_limit.as_secs().saturating_mul(4).saturating_add(2)),
+        cpu_seconds: Some(
+            job.options
+                .time_limit
+                .as_secs()
+                .saturating_mul(4)
+                .saturating_add(2),
+        ),
     };
     let request = Request {
         action: Action::Run,
         program,
-        argv: vec![job.path.to_string_lossy().into_owned()],
+        arguments: Vec::new(),
         tier: Tier::Jit,
         heap_limit: Some(HEAP_LIMIT),
         policy: (!job.options.unsandboxed).then_some(policy),

@@ -41,7 +41,14 @@ impl Insight {
     pub fn new(run: u64, report: Report, file: String, source: Arc<Text>) -> Self {
         let findings = insight::findings(&report, &file);
         let regions = Regions::new(&source, &report.code, &file);
-        Insight { run, report, findings, regions, file, source }
+        Insight {
+            run,
+            report,
+            findings,
+            regions,
+            file,
+            source,
+        }
     }
 }
 
@@ -49,7 +56,10 @@ impl Known {
     /// What a run that just ended has shown.
     pub fn new(insight: Insight) -> Self {
         let tracked = insight.regions.track();
-        Known { insight: Arc::new(insight), tracked }
+        Known {
+            insight: Arc::new(insight),
+            tracked,
+        }
     }
 
     /// Where a span of the report is in the document now; none if its code has changed.
@@ -61,6 +71,8 @@ impl Known {
     /// The findings that hold, and where they are.
     pub fn findings(&self) -> impl Iterator<Item = (usize, &Finding, Range<usize>)> {
         let findings = self.insight.findings.iter().enumerate();
-        findings.filter_map(|(index, finding)| Some((index, finding, self.locate(finding.code, finding.span)?)))
+        findings.filter_map(|(index, finding)| {
+            Some((index, finding, self.locate(finding.code, finding.span)?))
+        })
     }
 }

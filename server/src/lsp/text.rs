@@ -18,11 +18,16 @@ pub enum Encoding {
 impl Encoding {
     /// The first of the client's encodings that is known here.
     pub fn negotiate(offered: &[PositionEncodingKind]) -> Self {
-        offered.iter().find_map(|kind| Self::from_kind(kind)).unwrap_or_default()
+        offered
+            .iter()
+            .find_map(|kind| Self::from_kind(kind))
+            .unwrap_or_default()
     }
 
     fn from_kind(kind: &PositionEncodingKind) -> Option<Self> {
-        [Self::Utf8, Self::Utf16, Self::Utf32].into_iter().find(|encoding| encoding.kind() == *kind)
+        [Self::Utf8, Self::Utf16, Self::Utf32]
+            .into_iter()
+            .find(|encoding| encoding.kind() == *kind)
     }
 
     pub fn kind(self) -> PositionEncodingKind {
@@ -57,7 +62,9 @@ impl Text {
             b'\r' => bytes.get(at + 1) != Some(&b'\n'),
             _ => false,
         });
-        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at + 1)).collect();
+        let starts = std::iter::once(0)
+            .chain(ends.map(|(at, _)| at + 1))
+            .collect();
         Text { text, starts }
     }
 
@@ -76,7 +83,12 @@ impl Text {
 
     /// The byte offset of a client's position. What lies beyond a line's or the text's end is that end.
     pub fn offset(&self, position: Position, encoding: Encoding) -> usize {
-        let Some(line) = usize::try_from(position.line).ok().and_then(|line| self.line(line)) else { return self.text.len() };
+        let Some(line) = usize::try_from(position.line)
+            .ok()
+            .and_then(|line| self.line(line))
+        else {
+            return self.text.len();
+        };
         let wanted = usize::try_from(position.character).unwrap_or(usize::MAX);
         let mut width = 0;
         let within = self.text[line.clone()].char_indices().find(|(_, c)| {
@@ -92,20 +104,30 @@ impl Text {
     pub fn position(&self, offset: usize, encoding: Encoding) -> Position {
         let offset = self.text.floor_char_boundary(offset);
         let line = self.starts.partition_point(|start| *start <= offset) - 1;
-        let width: usize = self.text[self.starts[line]..offset].chars().map(|c| encoding.width(c)).sum();
+        let width: usize = self.text[self.starts[line]..offset]
+            .chars()
+            .map(|c| encoding.width(c))
+            .sum();
         Position::new(saturated(line), saturated(width))
     }
 
     /// The client's range of a byte range.
     pub fn range(&self, range: &Range<usize>, encoding: Encoding) -> LspRange {
-        LspRange::new(self.position(range.start, encoding), self.position(range.end, encoding))
+        LspRange::new(
+            self.position(range.start, encoding),
+            self.position(range.end, encoding),
+        )
     }
 
     /// The byte range of a report's span, cut to what is there.
     pub fn span(&self, span: Span) -> Range<usize> {
         let offset = |line: u32, column: u32| {
-            let line = usize::try_from(line).ok().and_then(|line| self.line(line.checked_sub(1)?));
-            let at = line.map_or(self.text.len(), |line| line.end.min(line.start.saturating_add(column as usize)));
+            let line = usize::try_from(line)
+                .ok()
+                .and_then(|line| self.line(line.checked_sub(1)?));
+            let at = line.map_or(self.text.len(), |line| {
+                line.end.min(line.start.saturating_add(column as usize))
+            });
             self.text.floor_char_boundary(at)
         };
         let start = offset(span.line, span.column);
@@ -114,9 +136,24 @@ impl Text {
 
     /// The byte range of the lines from `first` to `last`, counted from 1, with the last one's end.
     pub fn lines(&self, first: u32, last: u32) -> Range<usize> {
-        let start = |line: u32| self.starts.get(line as usize).copied().unwrap_or(self.text.len());
+        let start = |line: u32| {
+            self.starts
+                .get(line as usize)
+                .copied()
+                .unwrap_or(self.text.len())
+        };
         let first = start(first.saturating_sub(1));
         first..start(last).max(first)
+    }
+
+    /// The byte ranges of all lines, with their ends.
+    pub fn each_line(&self) -> impl Iterator<Item = Range<usize>> {
+        let ends = self.starts.iter().copied().skip(1).chain([self.text.len()]);
+        self.starts
+            .iter()
+            .copied()
+            .zip(ends)
+            .map(|(start, end)| start..end)
     }
 
     /// Where the text of the line that holds `offset` ends.
@@ -128,7 +165,11 @@ impl Text {
     /// A line's byte range without its end, lines counted from 0.
     fn line(&self, line: usize) -> Option<Range<usize>> {
         let start = *self.starts.get(line)?;
-        let end = self.starts.get(line + 1).copied().unwrap_or(self.text.len());
+        let end = self
+            .starts
+            .get(line + 1)
+            .copied()
+            .unwrap_or(self.text.len());
         Some(start..start + self.text[start..end].trim_end_matches(['\n', '\r']).len())
     }
 }
@@ -163,7 +204,11 @@ mod tests {
         let text = Text::new("é\r\nx".into());
         assert_eq!(text.offset(Position::new(0, 99), Encoding::Utf16), 2);
         assert_eq!(text.offset(Position::new(9, 0), Encoding::Utf16), 5);
-        assert_eq!(text.offset(Position::new(0, 1), Encoding::Utf8), 0, "inside é");
+        assert_eq!(
+            text.offset(Position::new(0, 1), Encoding::Utf8),
+            0,
+            "inside é"
+        );
         assert_eq!(text.span([7, 0, 9, 3].into()), 5..5);
         assert_eq!(text.span([1, 1, 1, 99].into()), 0..2);
     }
@@ -171,7 +216,12 @@ mod tests {
     #[test]
     fn the_first_known_encoding_wins() {
         let negotiate = |kinds: &[&'static str]| {
-            Encoding::negotiate(&kinds.iter().map(|kind| PositionEncodingKind::new(*kind)).collect::<Vec<_>>())
+            Encoding::negotiate(
+                &kinds
+                    .iter()
+                    .map(|kind| PositionEncodingKind::new(*kind))
+                    .collect::<Vec<_>>(),
+            )
         };
         assert_eq!(negotiate(&["utf-7", "utf-32", "utf-8"]), Encoding::Utf32);
         assert_eq!(negotiate(&[]), Encoding::Utf16);

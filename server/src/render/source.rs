@@ -9,7 +9,12 @@ use super::style::{Painted, bold, dim, good, warn};
 
 pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
     let mut lines: BTreeMap<u32, Vec<&Instruction>> = BTreeMap::new();
-    for instruction in report.code.iter().filter(|code| code.file == file).flat_map(|code| &code.instructions) {
+    for instruction in report
+        .code
+        .iter()
+        .filter(|code| code.file == file)
+        .flat_map(|code| &code.instructions)
+    {
         if let Some(span) = instruction.span {
             lines.entry(span.line).or_default().push(instruction);
         }
@@ -20,12 +25,29 @@ pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
     out.line();
     for (number, text) in (1..).zip(source.lines()) {
         let instructions = lines.get(&number).map_or(&[][..], Vec::as_slice);
-        let count = instructions.iter().map(|instruction| instruction.count).max().filter(|count| *count > 0);
-        out.paint(dim(), &format!("{:>9} {number:>5} │ ", count.map_or(String::new(), |count| format!("{count}×"))));
+        let count = instructions
+            .iter()
+            .map(|instruction| instruction.count)
+            .max()
+            .filter(|count| *count > 0);
+        out.paint(
+            dim(),
+            &format!(
+                "{:>9} {number:>5} │ ",
+                count.map_or(String::new(), |count| format!("{count}×"))
+            ),
+        );
         out.add(text);
         out.line();
         let indent = text.len() - text.trim_start().len();
-        annotate_line(out, indent, instructions, findings.iter().filter(|finding| finding.span.line == number));
+        annotate_line(
+            out,
+            indent,
+            instructions,
+            findings
+                .iter()
+                .filter(|finding| finding.span.line == number),
+        );
     }
 }
 
@@ -38,8 +60,9 @@ fn annotate_line<'a>(
     let margin = |out: &mut Painted| {
         out.paint(dim(), &format!("{:>15} │ {:indent$}  ", "", ""));
     };
-    let (adaptive, plain): (Vec<_>, Vec<_>) =
-        instructions.iter().partition(|instruction| instruction.opname != instruction.base_opname || !instruction.failures.is_empty());
+    let (adaptive, plain): (Vec<_>, Vec<_>) = instructions.iter().partition(|instruction| {
+        instruction.opname != instruction.base_opname || !instruction.failures.is_empty()
+    });
     for instruction in adaptive {
         margin(out);
         describe(out, instruction);
@@ -51,13 +74,25 @@ fn annotate_line<'a>(
         out.line();
     }
     for finding in findings.filter(|finding| finding.severity > Severity::Good) {
-        margin(out);
-        out.paint(warn(), &format!("{}: ", finding.kind.name()));
-        out.add(&finding.message);
-        out.line();
-        // Instructions have said theirs above.
-        let reason = if finding.kind == Kind::FailedSpecialization { "" } else { &finding.reason };
-        for text in [reason, finding.advice.as_str()].into_iter().filter(|text| !text.is_empty()) {
+        let Finding {
+            kind,
+            message,
+            reason,
+            advice,
+            ..
+        } = finding;
+        // Instructions have said above why they stayed generic.
+        let said = *kind == Kind::FailedSpecialization;
+        if !said {
+            margin(out);
+            out.paint(warn(), &format!("{}: ", kind.name()));
+            out.add(message);
+            out.line();
+        }
+        for text in [if said { "" } else { reason }, advice]
+            .into_iter()
+            .filter(|text| !text.is_empty())
+        {
             margin(out);
             out.add(&format!("  ↳ {text}"));
             out.line();
@@ -67,7 +102,11 @@ fn annotate_line<'a>(
 
 /// One instruction: what it was, what it became, how often it ran, why it failed.
 fn describe(out: &mut Painted, instruction: &Instruction) {
-    let argument = if instruction.argrepr.is_empty() { String::new() } else { format!(" ({})", instruction.argrepr) };
+    let argument = if instruction.argrepr.is_empty() {
+        String::new()
+    } else {
+        format!(" ({})", instruction.argrepr)
+    };
     out.add(&format!("{}{argument} ", instruction.base_opname));
     for earlier in &instruction.was {
         out.paint(dim(), &format!("→ {earlier} "));
@@ -82,8 +121,15 @@ fn describe(out: &mut Painted, instruction: &Instruction) {
         out.paint(warn(), &format!("  fell back {}×", instruction.deopts));
     }
     for failure in &instruction.failures {
-        let witness = if failure.witness.is_empty() { String::new() } else { format!("{}: ", failure.witness) };
-        out.paint(warn(), &format!("  {witness}{} ({}×)", failure.reason, failure.count));
+        let witness = if failure.witness.is_empty() {
+            String::new()
+        } else {
+            format!("{}: ", failure.witness)
+        };
+        out.paint(
+            warn(),
+            &format!("  {witness}{} ({}×)", failure.reason, failure.count),
+        );
     }
 }
 
@@ -96,7 +142,15 @@ fn summary(plain: &[&Instruction]) -> String {
             _ => runs.push((&instruction.opname, 1)),
         }
     }
-    let runs: Vec<String> =
-        runs.iter().map(|(name, count)| if *count > 1 { format!("{name} ×{count}") } else { (*name).to_string() }).collect();
+    let runs: Vec<String> = runs
+        .iter()
+        .map(|(name, count)| {
+            if *count > 1 {
+                format!("{name} ×{count}")
+            } else {
+                (*name).to_string()
+            }
+        })
+        .collect();
     runs.join(" · ")
 }

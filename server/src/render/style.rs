@@ -42,5 +42,9 @@ impl Painted {
 
 /// What comes from the program must not steer the terminal.
 fn visible(c: char) -> char {
-    if c.is_control() && c != '\t' { '\u{fffd}' } else { c }
+    if c.is_control() && c != '\t' {
+        '\u{fffd}'
+    } else {
+        c
+    }
 }

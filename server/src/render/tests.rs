@@ -1,1 +1,100 @@
-//! t
+//! A report in, text out.
+
+use std::collections::BTreeMap;
+
+use expect_test::expect;
+use runtime::report::Report;
+
+use super::text;
+
+const SOURCE: &str = "\
+def add(a, b):
+    return a + b
+
+def ratio(a, b):
+    c = a * b
+    return a / b
+
+
+for i in range(2000):
+    total = add(i, scale)
+    scale = 2.5
+
+\t# \u{1b}[31mnot red
+ratio(0)
+";
+
+#[test]
+fn a_report_is_pleasant_to_read() {
+    let report: Report = serde_json::from_str(include_str!("../../insight/src/tests/report.json"))
+        .expect("a report");
+    let sources = BTreeMap::from([("point.py".to_string(), SOURCE.to_string())]);
+    let painted = text(&report, &sources);
+    assert!(
+        painted.contains("\u{1b}[32m→ FOR_ITER_RANGE"),
+        "colours are there"
+    );
+    let plain = anstream::adapter::strip_str(&painted).to_string();
+    expect![[r#"
+        point.py · Python 3.14 · tier jit · ZeroDivisionError: division by zero
+        compiled in 0.3 ms, ran 12.4 ms, of which tracing 0.9 ms and collecting 0.0 ms
+
+        point.py
+                      1 │ def add(a, b):
+            2000×     2 │     return a + b
+                        │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
+                        │       LOAD_FAST_BORROW ×2
+                        │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
+                        │         ↳ it also met float + float
+                        │         ↳ give this place one type: convert the value where it is made, or use one function for each type
+                        │       hot-exit: the loop's trace is left here 53 times: b is a float
+                        │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
+                        │         ↳ keep the value one type in this loop: convert it before the loop, or write a loop for each type
+                      3 │ 
+                      4 │ def ratio(a, b):
+             500×     5 │     c = a * b
+                        │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
+                        │         ↳ make both operands the same type before the hot code: here an int meets a float
+            2000×     6 │     return a / b
+                        │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
+                        │       run-outcome: ZeroDivisionError: division by zero
+                        │         ↳ the exception was not caught
+                      7 │ 
+                      8 │ 
+            2001×     9 │ for i in range(2000):
+                        │   FOR_ITER (to L2) → FOR_ITER_RANGE  2001×
+            2000×    10 │     total = add(i, scale)
+                        │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
+                        │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
+               3×    11 │     scale = 2.5
+                        │       STORE_NAME
+                        │       invalidation: modifying global 'scale' here threw away 3 traces, by 2 modifications
+                        │         ↳ they took global 'scale' for a constant
+                        │         ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
+                     12 │ 
+                     13 │ 	# �[31mnot red
+                     14 │ ratio(0)
+
+        other.py
+
+        trace 0 · loop at 9:10 in <module> `range(2000)`
+          3 micro-ops, entered 2×, ran 1900×, 312 bytes of machine code
+          thrown away when global 'scale' was modified at 11:5 in <module> `scale`
+          guards kept (1)
+            _GUARD_TOS_INT  2:12 in add `a + b`  nothing earlier proves the type of 'b', failed 53×
+          guards eliminated (1)
+            _GUARD_NOS_INT  2:12 in add `a + b`  'a' is the int that FOR_ITER_RANGE made (at 9:10 in <module> `range(2000)`)
+          exits (2)
+            _GUARD_TOS_INT     2:12 in add `a + b`             exit 0, 53× the value is not an int: b is a float → trace 1
+            _ITER_CHECK_RANGE  9:10 in <module> `range(2000)`  exit 1, 99× the range is exhausted
+            _START_EXECUTOR _GUARD_TOS_INT _BINARY_OP_ADD_INT
+
+        trace 1 · from exit 0 of trace 0, at 2:12 in add `a + b`
+          0 micro-ops, entered 37×, ran 37×, no machine code: no stencil for _BINARY_OP_ADD_FLOAT
+
+        invalidations
+          global 'scale' was modified at 11:5 in <module>: traces 0, 1 thrown away
+          global 'scale' was modified at 11:5 in <module>: traces 77 thrown away
+          a class of the library was modified at library code
+    "#]].assert_eq(&plain);
+}

@@ -10,39 +10,98 @@ use super::style::{Painted, bold, dim, good, warn};
 /// Micro-ops a line.
 const WIDTH: usize = 110;
 
-pub fn describe(out: &mut Painted, report: &Report, trace: &Trace, sources: &BTreeMap<String, String>) {
+pub fn describe(
+    out: &mut Painted,
+    report: &Report,
+    trace: &Trace,
+    sources: &BTreeMap<String, String>,
+) {
     let name = |place: &Place| name(report, place, sources);
     out.line();
     out.paint(bold(), &format!("trace {}", trace.id));
     match trace.origin {
         Origin::Root => out.add(" · loop at "),
-        Origin::Side { parent, exit } => out.add(&format!(" · from exit {exit} of trace {parent}, at ")),
+        Origin::Side { parent, exit } => {
+            out.add(&format!(" · from exit {exit} of trace {parent}, at "))
+        }
     }
     out.add(&name(&trace.start));
     out.line();
-    out.add(&format!("  {} micro-ops, entered {}×, ran {}×, ", trace.uops.len(), trace.entered, trace.iterations));
+    out.add(&format!(
+        "  {} micro-ops, entered {}×, ran {}×, ",
+        trace.uops.len(),
+        trace.entered,
+        trace.iterations
+    ));
     match &trace.machine_code {
         MachineCode::Bytes(bytes) => out.paint(good(), &format!("{bytes} bytes of machine code")),
         MachineCode::None(reason) => out.paint(warn(), &format!("no machine code: {reason}")),
     }
     out.line();
-    if let Some(what) = trace.invalidated.and_then(|index| report.invalidations.get(usize::try_from(index).ok()?)) {
-        out.paint(warn(), &format!("  thrown away when {} was modified at {}", what.what, name(&what.place)));
+    if let Some(what) = trace
+        .invalidated
+        .and_then(|index| report.invalidations.get(usize::try_from(index).ok()?))
+    {
+        out.paint(
+            warn(),
+            &format!(
+                "  thrown away when {} was modified at {}",
+                what.what,
+                name(&what.place)
+            ),
+        );
         out.line();
     }
-    section(out, "guards kept", trace.kept.iter().map(|guard| {
-        let exits = if guard.exits > 0 { format!(", failed {}×", guard.exits) } else { String::new() };
-        (guard.uop.as_str(), name(&guard.place), format!("{}{exits}", guard.reason))
-    }));
-    section(out, "guards eliminated", trace.eliminated.iter().map(|removed| {
-        let fact = removed.fact.as_ref().map_or(String::new(), |fact| format!(" (at {})", name(fact)));
-        (removed.uop.as_str(), name(&removed.place), format!("{}{fact}", removed.proof))
-    }));
-    section(out, "exits", trace.exits.iter().map(|exit| {
-        let why = if exit.witness.is_empty() { exit.reason.clone() } else { format!("{}: {}", exit.reason, exit.witness) };
-        let side = exit.side_trace.map_or(String::new(), |id| format!(" → trace {id}"));
-        (exit.uop.as_str(), name(&exit.place), format!("{}× {why}{side}", exit.count))
-    }));
+    section(
+        out,
+        "guards kept",
+        trace.kept.iter().map(|guard| {
+            let exits = if guard.exits > 0 {
+                format!(", failed {}×", guard.exits)
+            } else {
+                String::new()
+            };
+            (
+                guard.uop.as_str(),
+                name(&guard.place),
+                format!("{}{exits}", guard.reason),
+            )
+        }),
+    );
+    section(
+        out,
+        "guards eliminated",
+        trace.eliminated.iter().map(|removed| {
+            let fact = removed
+                .fact
+                .as_ref()
+                .map_or(String::new(), |fact| format!(" (at {})", name(fact)));
+            (
+                removed.uop.as_str(),
+                name(&removed.place),
+                format!("{}{fact}", removed.proof),
+            )
+        }),
+    );
+    section(
+        out,
+        "exits",
+        trace.exits.iter().map(|exit| {
+            let why = if exit.witness.is_empty() {
+                exit.reason.clone()
+            } else {
+                format!("{}: {}", exit.reason, exit.witness)
+            };
+            let side = exit
+                .side_trace
+                .map_or(String::new(), |id| format!(" → trace {id}"));
+            (
+                exit.uop.as_str(),
+                name(&exit.place),
+                format!("exit {}, {}× {why}{side}", exit.id, exit.count),
+            )
+        }),
+    );
     micro_ops(out, trace);
 }
 
@@ -56,20 +115,36 @@ pub fn invalidations(out: &mut Painted, report: &Report) {
     for invalidation in &report.invalidations {
         let traces: Vec<String> = invalidation.traces.iter().map(u32::to_string).collect();
         let place = name(report, &invalidation.place, &BTreeMap::new());
-        out.add(&format!("  {} was modified at {place}: traces {} thrown away", invalidation.what, traces.join(", ")));
+        let traces = if traces.is_empty() {
+            String::new()
+        } else {
+            format!(": traces {} thrown away", traces.join(", "))
+        };
+        out.add(&format!(
+            "  {} was modified at {place}{traces}",
+            invalidation.what
+        ));
         out.line();
     }
 }
 
-fn section<'a>(out: &mut Painted, title: &str, rows: impl ExactSizeIterator<Item = (&'a str, String, String)>) {
+fn section<'a>(
+    out: &mut Painted,
+    title: &str,
+    rows: impl ExactSizeIterator<Item = (&'a str, String, String)>,
+) {
     if rows.len() == 0 {
         return;
     }
     out.add(&format!("  {title} ({})", rows.len()));
     out.line();
     let rows: Vec<_> = rows.collect();
-    let width = |column: fn(&(&str, String, String)) -> usize| rows.iter().map(column).max().unwrap_or(0);
-    let (first, second) = (width(|row| row.0.chars().count()), width(|row| row.1.chars().count()));
+    let width =
+        |column: fn(&(&str, String, String)) -> usize| rows.iter().map(column).max().unwrap_or(0);
+    let (first, second) = (
+        width(|row| row.0.chars().count()),
+        width(|row| row.1.chars().count()),
+    );
     for (uop, place, text) in &rows {
         out.add(&format!("    {uop:first$}  "));
         out.paint(dim(), &format!("{place:second$}"));
@@ -97,9 +172,23 @@ fn micro_ops(out: &mut Painted, trace: &Trace) {
 
 /// `4:11 in fib `a + b``.
 fn name(report: &Report, place: &Place, sources: &BTreeMap<String, String>) -> String {
-    let code = place.code.and_then(|index| report.code.get(usize::try_from(index).ok()?));
-    let Some(code) = code else { return "library code".into() };
-    let Some(span) = place.span else { return format!("offset {} in {}", place.offset, code.qualname) };
-    let text = sources.get(&code.file).and_then(|source| quote(source, span)).map_or(String::new(), |text| format!(" {text}"));
-    format!("{}:{} in {}{text}", span.line, span.column + 1, code.qualname)
+    let code = place
+        .code
+        .and_then(|index| report.code.get(usize::try_from(index).ok()?));
+    let Some(code) = code else {
+        return "library code".into();
+    };
+    let Some(span) = report.span_of(place) else {
+        return format!("offset {} in {}", place.offset, code.qualname);
+    };
+    let text = sources
+        .get(&code.file)
+        .and_then(|source| quote(source, span))
+        .map_or(String::new(), |text| format!(" {text}"));
+    format!(
+        "{}:{} in {}{text}",
+        span.line,
+        span.column + 1,
+        code.qualname
+    )
 }

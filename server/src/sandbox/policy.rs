@@ -22,11 +22,26 @@ pub struct Policy {
 pub fn readable_for(workspace: &Path) -> Vec<PathBuf> {
     let mut paths = vec![workspace.to_path_buf()];
     paths.extend(
-        ["/usr/lib/python3", "/usr/lib/python3.14", "/usr/local/lib/python3.14", "/usr/share/zoneinfo", "/etc/localtime"]
-            .map(PathBuf::from),
+        [
+            "/usr/lib/python3",
+            "/usr/lib/python3.14",
+            "/usr/local/lib/python3.14",
+            "/usr/share/zoneinfo",
+            "/etc/localtime",
+        ]
+        .map(PathBuf::from),
     );
     // The stack's bounds and the number of processors, of this process alone.
-    paths.extend(["/proc/self", "/sys/fs/cgroup", "/dev/null", "/dev/zero", "/dev/urandom"].map(PathBuf::from));
+    paths.extend(
+        [
+            "/proc/self",
+            "/sys/fs/cgroup",
+            "/dev/null",
+            "/dev/zero",
+            "/dev/urandom",
+        ]
+        .map(PathBuf::from),
+    );
     if let Some(home) = std::env::home_dir() {
         paths.push(home.join(".local/lib/python3.14/site-packages"));
     }

@@ -14,10 +14,20 @@ pub fn limit(policy: &Policy) -> rustix::io::Result<()> {
     lower(Resource::Nofile, OPEN_FILES)?;
     lower(Resource::Fsize, FILE_BYTES)?;
     lower(Resource::Core, 0)?;
-    policy.cpu_seconds.map_or(Ok(()), |seconds| lower(Resource::Cpu, seconds))
+    policy
+        .cpu_seconds
+        .map_or(Ok(()), |seconds| lower(Resource::Cpu, seconds))
 }
 
 fn lower(resource: Resource, limit: u64) -> rustix::io::Result<()> {
-    let limit = getrlimit(resource).maximum.map_or(limit, |hard| hard.min(limit));
-    setrlimit(resource, Rlimit { current: Some(limit), maximum: Some(limit) })
+    let limit = getrlimit(resource)
+        .maximum
+        .map_or(limit, |hard| hard.min(limit));
+    setrlimit(
+        resource,
+        Rlimit {
+            current: Some(limit),
+            maximum: Some(limit),
+        },
+    )
 }

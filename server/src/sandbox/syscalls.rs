@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use seccompiler::{
-    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter, SeccompRule, TargetArch,
-    apply_filter,
+    BpfProgram, SeccompAction, SeccompCmpArgLen, SeccompCmpOp, SeccompCondition, SeccompFilter,
+    SeccompRule, TargetArch, apply_filter,
 };
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
@@ -16,13 +16,24 @@ pub fn filter() -> Result<(), String> {
     let enosys = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
     // clone3 hides its flags behind a pointer, where no filter can look. Told that there is no such call, the C library
     // makes its threads by clone, whose flags `allowed` checks.
-    install(BTreeMap::from([(libc::SYS_clone3, vec![])]), SeccompAction::Allow, enosys, arch)?;
+    install(
+        BTreeMap::from([(libc::SYS_clone3, vec![])]),
+        SeccompAction::Allow,
+        enosys,
+        arch,
+    )?;
     let rules = allowed().map_err(|error| error.to_string())?;
     install(rules, eperm, SeccompAction::Allow, arch)
 }
 
-fn install(rules: Rules, otherwise: SeccompAction, matched: SeccompAction, arch: TargetArch) -> Result<(), String> {
-    let filter = SeccompFilter::new(rules, otherwise, matched, arch).map_err(|error| error.to_string())?;
+fn install(
+    rules: Rules,
+    otherwise: SeccompAction,
+    matched: SeccompAction,
+    arch: TargetArch,
+) -> Result<(), String> {
+    let filter =
+        SeccompFilter::new(rules, otherwise, matched, arch).map_err(|error| error.to_string())?;
     let program = BpfProgram::try_from(filter).map_err(|error| error.to_string())?;
     apply_filter(&program).map_err(|error| error.to_string())
 }
@@ -43,31 +54,61 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
     let read_write = masked(2, access, u64::from(libc::O_RDWR.unsigned_abs()))?;
     rules.insert(libc::SYS_openat, vec![read_only, write_only, read_write]);
     // Signals to itself: that is how abort ends.
-    rules.insert(libc::SYS_tgkill, vec![equal(0, u64::from(std::process::id()))?]);
+    rules.insert(
+        libc::SYS_tgkill,
+        vec![equal(0, u64::from(std::process::id()))?],
+    );
     // Reading limits, not setting them.
-    rules.insert(libc::SYS_prlimit64, vec![SeccompRule::new(vec![
-        SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, 0)?,
-        SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)?,
-    ])?]);
-    rules.insert(libc::SYS_prctl, one_of(0, &[libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_SET_VMA])?);
+    rules.insert(
+        libc::SYS_prlimit64,
+        vec![SeccompRule::new(vec![
+            SeccompCondition::new(0, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, 0)?,
+            SeccompCondition::new(2, SeccompCmpArgLen::Qword, SeccompCmpOp::Eq, 0)?,
+        ])?],
+    );
+    rules.insert(
+        libc::SYS_prctl,
+        one_of(0, &[libc::PR_SET_NAME, libc::PR_GET_NAME, libc::PR_SET_VMA])?,
+    );
     rules.insert(libc::SYS_fcntl, one_of(1, FCNTL)?);
-    let requests = [libc::TCGETS, libc::TIOCGWINSZ, libc::FIONREAD, libc::FIOCLEX, libc::FIONBIO];
-    rules.insert(libc::SYS_ioctl, requests.iter().map(|request| equal(1, *request as u64)).collect::<Result<_, _>>()?);
+    let requests = [
+        libc::TCGETS,
+        libc::TIOCGWINSZ,
+        libc::FIONREAD,
+        libc::FIOCLEX,
+        libc::FIONBIO,
+    ];
+    rules.insert(
+        libc::SYS_ioctl,
+        requests
+            .iter()
+            .map(|request| equal(1, *request as u64))
+            .collect::<Result<_, _>>()?,
+    );
     Ok(rules)
 }
 
 fn equal(argument: u8, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {
-    let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)?;
+    let condition =
+        SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::Eq, value)?;
     SeccompRule::new(vec![condition])
 }
 
 fn masked(argument: u8, mask: u64, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {
-    let condition = SeccompCondition::new(argument, SeccompCmpArgLen::Dword, SeccompCmpOp::MaskedEq(mask), value)?;
+    let condition = SeccompCondition::new(
+        argument,
+        SeccompCmpArgLen::Dword,
+        SeccompCmpOp::MaskedEq(mask),
+        value,
+    )?;
     SeccompRule::new(vec![condition])
 }
 
 fn one_of(argument: u8, values: &[i32]) -> Result<Vec<SeccompRule>, seccompiler::BackendError> {
-    values.iter().map(|value| equal(argument, u64::from(value.unsigned_abs()))).collect()
+    values
+        .iter()
+        .map(|value| equal(argument, u64::from(value.unsigned_abs())))
+        .collect()
 }
 
 /// Without F_SETOWN, which sends signals to others.

@@ -17,7 +17,9 @@ const REFUSED: i32 = 125;
 pub fn serve(argument: Option<&str>) -> i32 {
     die_with_parent();
     let begun = match argument {
-        Some(json) => serde_json::from_str(json).map(|request| (request, None)).map_err(|error| error.to_string()),
+        Some(json) => serde_json::from_str(json)
+            .map(|request| (request, None))
+            .map_err(|error| error.to_string()),
         None => begin_reported().map(|(request, pipe)| (request, Some(pipe))),
     };
     match begun {
@@ -46,16 +48,18 @@ fn run(request: &Request, mut pipe: Option<File>) -> i32 {
     }
     let Some(mut pipe) = pipe else {
         return match request.action {
-            Action::Run => crate::engine::run(request).exit_code,
+            Action::Run => crate::engine::run(request, false).exit_code,
             Action::DumpSpecialization | Action::DumpTraces => dump(request),
         };
     };
     send(&mut pipe, &Message::Confined);
-    let outcome = catch_unwind(AssertUnwindSafe(|| crate::engine::run(request)));
+    let outcome = catch_unwind(AssertUnwindSafe(|| crate::engine::run(request, true)));
     let report = outcome.map_or_else(
         |panic| Report {
             exit_code: 1,
-            ending: Ending::Crashed { reason: panic_text(panic.as_ref()) },
+            ending: Ending::Crashed {
+                reason: panic_text(panic.as_ref()),
+            },
             ..Report::new(request.name(), request.tier)
         },
         |outcome| outcome.report,
@@ -83,22 +87,27 @@ fn dump(request: &Request) -> i32 {
 fn send(pipe: &mut File, message: &Message) {
     let mut out = BufWriter::new(pipe);
     // When nobody listens any more there is nobody to tell.
-    let _ = serde_json::to_writer(&mut out, message).map_err(std::io::Error::from).and_then(|()| {
-        out.write_all(b"\n")?;
-        out.flush()
-    });
+    let _ = serde_json::to_writer(&mut out, message)
+        .map_err(std::io::Error::from)
+        .and_then(|()| {
+            out.write_all(b"\n")?;
+            out.flush()
+        });
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
     let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
-    text.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_else(|| "no message".into())
+    text.or_else(|| panic.downcast_ref::<String>().cloned())
+        .unwrap_or_else(|| "no message".into())
 }
 
 /// Reads the request from standard input, then gives the standard streams to the program: input is empty, output goes where
 /// errors go. What was standard output, the parent's pipe, moves to a descriptor of its own.
 fn begin_reported() -> Result<(Request, File), String> {
     let mut json = String::new();
-    std::io::stdin().read_to_string(&mut json).map_err(|error| error.to_string())?;
+    std::io::stdin()
+        .read_to_string(&mut json)
+        .map_err(|error| error.to_string())?;
     let request = serde_json::from_str(&json).map_err(|error| error.to_string())?;
     let pipe = claim_stdout("/dev/stderr").map_err(|error| error.to_string())?;
     close_stdin().map_err(|error| error.to_string())?;

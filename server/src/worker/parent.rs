@@ -65,11 +65,19 @@ pub fn itself() -> Command {
 
 /// Runs `request` in a child and returns its report, whatever happened to it. Blocks, at most for `limit`.
 pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stopped) -> Report {
-    let ended = |ending| Report { exit_code: 1, ending, ..Report::new(request.name(), request.tier) };
+    let ended = |ending| Report {
+        exit_code: 1,
+        ending,
+        ..Report::new(request.name(), request.tier)
+    };
     let deadline = Instant::now() + limit;
     let mut child = match start(request, output) {
         Ok(child) => child,
-        Err(error) => return ended(Ending::Refused { reason: format!("the worker did not start: {error}") }),
+        Err(error) => {
+            return ended(Ending::Refused {
+                reason: format!("the worker did not start: {error}"),
+            });
+        }
     };
     let Stopped(Stop(sender), events) = stopped;
     listen(&mut child, sender);
@@ -86,9 +94,9 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
                 let status = wait_briefly(&mut child).or_else(|| end(child));
                 return ended(ending_of(status, limit));
             }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => {
-                Ending::TimeOut { seconds: limit.as_secs_f64() }
-            }
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ending::TimeOut {
+                seconds: limit.as_secs_f64(),
+            },
         };
         end(child);
         return ended(ending);
@@ -97,8 +105,15 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
 
 fn start(request: &Request, output: Output) -> std::io::Result<Child> {
     let mut command = itself();
-    command.arg("worker").stdin(Stdio::piped()).stdout(Stdio::piped());
-    command.stderr(if output == Output::Shown { Stdio::inherit() } else { Stdio::null() });
+    command
+        .arg("worker")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped());
+    command.stderr(if output == Output::Shown {
+        Stdio::inherit()
+    } else {
+        Stdio::null()
+    });
     if let Some(policy) = &request.policy {
         command.env("TMPDIR", &policy.temporary);
     }
@@ -116,7 +131,9 @@ fn start(request: &Request, output: Output) -> std::io::Result<Child> {
 
 /// Reads the child's lines on a thread of its own, which ends when the pipe does.
 fn listen(child: &mut Child, sender: Sender<Event>) {
-    let Some(pipe) = child.stdout.take() else { return };
+    let Some(pipe) = child.stdout.take() else {
+        return;
+    };
     std::thread::spawn(move || {
         let mut lines = BufReader::with_capacity(1 << 16, pipe.take(MOST_REPORT_BYTES));
         let mut line = Vec::new();
@@ -159,15 +176,21 @@ fn end(mut child: Child) -> Option<ExitStatus> {
 /// What became of a child that ended without a report.
 fn ending_of(status: Option<ExitStatus>, limit: Duration) -> Ending {
     #[cfg(unix)]
-    if let Some(signal) = status.and_then(|status| std::os::unix::process::ExitStatusExt::signal(&status)) {
+    if let Some(signal) =
+        status.and_then(|status| std::os::unix::process::ExitStatusExt::signal(&status))
+    {
         return if signal == rustix::process::Signal::XCPU.as_raw() {
-            Ending::TimeOut { seconds: limit.as_secs_f64() }
+            Ending::TimeOut {
+                seconds: limit.as_secs_f64(),
+            }
         } else {
             Ending::Killed { signal }
         };
     }
     let code = status.and_then(|status| status.code());
     Ending::Crashed {
-        reason: code.map_or("the worker closed its pipe".into(), |code| format!("the worker ended with code {code}")),
+        reason: code.map_or("the worker closed its pipe".into(), |code| {
+            format!("the worker ended with code {code}")
+        }),
     }
 }

@@ -15,8 +15,8 @@ pub struct Request {
     pub action: Action,
     /// What to run.
     pub program: Program,
-    /// `sys.argv`.
-    pub argv: Vec<String>,
+    /// What follows the program's name in `sys.argv`.
+    pub arguments: Vec<String>,
     /// How far code may climb.
     pub tier: Tier,
     /// The heap's hard limit in bytes, where `MemoryError` is raised.
@@ -89,9 +89,10 @@ impl From<&Program> for runtime::Program {
             Program::File(path) => runtime::Program::File(path.clone()),
             Program::Module(name) => runtime::Program::Module(name.clone()),
             Program::Command(text) => runtime::Program::Command(text.clone()),
-            Program::Text { path, text } => {
-                runtime::Program::Source { path: path.clone(), bytes: text.clone().into_bytes() }
-            }
+            Program::Text { path, text } => runtime::Program::Source {
+                path: path.clone(),
+                bytes: text.clone().into_bytes(),
+            },
         }
     }
 }

@@ -1,0 +1,41 @@
+//! The `tierlens` binary under test.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::OnceLock;
+
+/// The binary of this workspace, built for the profile that the tests run in.
+///
+/// # Panics
+/// When it does not build.
+pub fn tierlens() -> &'static Path {
+    static BINARY: OnceLock<PathBuf> = OnceLock::new();
+    BINARY.get_or_init(|| {
+        // target/PROFILE/deps/TEST
+        let test = std::env::current_exe().expect("a test has a path");
+        let profile = test
+            .ancestors()
+            .nth(2)
+            .expect("tests lie in target/PROFILE/deps")
+            .to_path_buf();
+        let release = profile.file_name().is_some_and(|name| name == "release");
+        let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        cargo.args([
+            "build",
+            "--quiet",
+            "--package",
+            "tierlens",
+            "--manifest-path",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"),
+        ]);
+        cargo
+            .args(release.then_some("--release"))
+            .arg("--target-dir")
+            .arg(profile.parent().expect("target"));
+        assert!(
+            cargo.status().expect("cargo starts").success(),
+            "tierlens builds"
+        );
+        profile.join(format!("tierlens{}", std::env::consts::EXE_SUFFIX))
+    })
+}
