@@ -1,0 +1,204 @@
+//! From finished blocks to a code object: offsets, code units, tables.
+
+pub(crate) mod exceptions;
+pub(crate) mod lines;
+
+use crate::cfg::{Finished, Slots};
+use crate::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL, CodeObject};
+use crate::codegen::Unit;
+use crate::consts::ConstPool;
+use crate::instr::{Instr, Loc, NO_BLOCK};
+use crate::names::{Interner, Sym};
+use crate::ops;
+
+/// END_ASYNC_FOR counts from the END_SEND of its loop, which stands so many units after its SEND.
+const END_SEND_OFFSET: u32 = 5;
+
+/// Where an exception goes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Handler {
+    /// The instruction it starts with.
+    first: usize,
+    depth: i32,
+    lasti: bool,
+}
+
+struct Code {
+    instrs: Vec<Instr>,
+    /// The instruction that each jump goes to.
+    targets: Vec<usize>,
+    handlers: Vec<Option<Handler>>,
+}
+
+fn size(instr: &Instr) -> u32 {
+    let extended = match instr.arg {
+        0..=0xff => 0,
+        0x100..=0xffff => 1,
+        0x1_0000..=0xff_ffff => 2,
+        _ => 3,
+    };
+    extended + 1 + instr.op.cache_units() as u32
+}
+
+impl Code {
+    fn new(finished: &Finished) -> Code {
+        let graph = &finished.graph;
+        let mut first = vec![0; graph.blocks.len()];
+        let mut count = 0;
+        for id in graph.ids() {
+            first[id as usize] = count;
+            count += graph.block(id).instrs.len();
+        }
+        let mut code =
+            Code { instrs: Vec::with_capacity(count), targets: vec![0; count], handlers: Vec::with_capacity(count) };
+        for id in graph.ids() {
+            for instr in &graph.block(id).instrs {
+                if instr.op.has_target() {
+                    code.targets[code.instrs.len()] = first[instr.target as usize];
+                }
+                code.instrs.push(*instr);
+                code.handlers.push((instr.except != NO_BLOCK).then(|| {
+                    let block = graph.block(instr.except);
+                    let first = first[instr.except as usize];
+                    Handler { first, depth: block.start_depth, lasti: block.preserve_lasti }
+                }));
+            }
+        }
+        code
+    }
+
+    /// Jumps get their direction, then their distances, until no distance makes an argument longer.
+    fn resolve_jumps(&mut self) -> Vec<u32> {
+        for (at, instr) in self.instrs.iter_mut().enumerate() {
+            let forward = self.targets[at] > at;
+            instr.op = match instr.op {
+                ops::JUMP if forward => ops::JUMP_FORWARD,
+                ops::JUMP => ops::JUMP_BACKWARD,
+                ops::JUMP_NO_INTERRUPT if forward => ops::JUMP_FORWARD,
+                ops::JUMP_NO_INTERRUPT => ops::JUMP_BACKWARD_NO_INTERRUPT,
+                op => op,
+            };
+            if instr.op.is_jump() {
+                instr.arg = 0;
+            }
+        }
+        let mut offsets = vec![0; self.instrs.len() + 1];
+        loop {
+            let mut offset = 0;
+            for (at, instr) in self.instrs.iter().enumerate() {
+                offsets[at] = offset;
+                offset += size(instr);
+            }
+            offsets[self.instrs.len()] = offset;
+            let mut changed = false;
+            for (at, instr) in self.instrs.iter_mut().enumerate() {
+                if !instr.op.is_jump() {
+                    continue;
+                }
+                let before = size(instr);
+                let (from, to) = (offsets[at] + before, offsets[self.targets[at]]);
+                instr.arg = match instr.op {
+                    ops::END_ASYNC_FOR => from.saturating_sub(to + END_SEND_OFFSET),
+                    _ => from.abs_diff(to),
+                };
+                changed |= size(instr) != before;
+            }
+            if !changed {
+                return offsets;
+            }
+        }
+    }
+
+    /// An instruction that asks for the position of the next one gets it.
+    fn resolve_next_locations(&mut self) {
+        let mut next = Loc::NONE;
+        for instr in self.instrs.iter_mut().rev() {
+            if instr.loc == Loc::NEXT {
+                instr.loc = if instr.op.is_terminator() { Loc::NONE } else { next };
+            }
+            next = instr.loc;
+        }
+    }
+
+    fn units(&self) -> Vec<u16> {
+        let mut units = Vec::with_capacity(self.instrs.len() * 2);
+        let unit = |op: ops::Op, arg: u32| u16::from(op.byte()) | ((arg & 0xff) << 8) as u16;
+        for instr in &self.instrs {
+            for shift in [24, 16, 8] {
+                if instr.arg >> shift != 0 {
+                    units.push(unit(ops::EXTENDED_ARG, instr.arg >> shift));
+                }
+            }
+            units.push(unit(instr.op, instr.arg));
+            units.resize(units.len() + instr.op.cache_units(), 0);
+        }
+        units
+    }
+}
+
+/// The names of the fast slots and what they are.
+fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<String>, Vec<u8>) {
+    let cell_slots = slots.cell_slots();
+    let own = cell_slots.iter().max().map_or(0, |last| last + 1);
+    let count = own.max(slots.locals) as usize;
+    let mut all = vec![String::new(); count];
+    let mut kinds = vec![0; count];
+    let text = |name: Sym| names.text(name).to_owned();
+    for (at, &name) in unit.varnames.names.iter().enumerate() {
+        all[at] = text(name);
+        kinds[at] = CO_FAST_LOCAL;
+        if unit.fast_hidden.contains_key(&name) {
+            kinds[at] |= CO_FAST_HIDDEN;
+        }
+    }
+    let cells = unit.cellvars.names.iter().map(|name| (name, CO_FAST_CELL));
+    let frees = unit.freevars.names.iter().map(|name| (name, CO_FAST_FREE));
+    for (&slot, (&name, kind)) in cell_slots.iter().zip(cells.chain(frees)) {
+        all[slot as usize] = text(name);
+        kinds[slot as usize] |= kind;
+    }
+    if unit.rename_format
+        && let Some(first) = all.first_mut()
+    {
+        "format".clone_into(first);
+    }
+    (all, kinds)
+}
+
+/// Makes the code object of a unit whose graph is finished.
+pub(crate) fn code_object(
+    unit: Unit<'_>,
+    layout: Slots,
+    finished: Finished,
+    flags: u32,
+    pool: &mut ConstPool,
+    names: &Interner,
+    filename: &str,
+) -> Result<CodeObject, &'static str> {
+    let mut code = Code::new(&finished);
+    let offsets = code.resolve_jumps();
+    code.resolve_next_locations();
+    if code.instrs.iter().any(|instr| instr.op.real().is_none()) {
+        return Err("pseudo-instruction left in the code");
+    }
+    let (localsplusnames, localspluskinds) = slots(&unit, &layout, names);
+    Ok(CodeObject {
+        name: names.text(unit.name).to_owned(),
+        qualname: unit.qualname,
+        filename: filename.to_owned(),
+        firstlineno: unit.firstlineno,
+        argcount: unit.argcount + unit.posonlyargcount,
+        posonlyargcount: unit.posonlyargcount,
+        kwonlyargcount: unit.kwonlyargcount,
+        nlocals: unit.varnames.len(),
+        stacksize: finished.stacksize.max(1),
+        flags,
+        localsplusnames,
+        localspluskinds,
+        names: unit.names.names.iter().map(|&name| names.text(name).to_owned()).collect(),
+        consts: unit.consts.ids.iter().map(|&id| pool.export(id)).collect(),
+        code: code.units(),
+        exceptiontable: exceptions::encode(&code, &offsets),
+        linetable: lines::encode(&code.instrs, &offsets, unit.firstlineno),
+    })
+}

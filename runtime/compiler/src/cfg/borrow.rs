@@ -1,0 +1,208 @@
+//! Loads of locals that borrow: the value loaded is used up before the local changes.
+
+use super::{BlockId, ENTRY, Graph};
+use crate::instr::{Instr, NO_BLOCK};
+use crate::ops;
+
+/// A value on the stack: the instruction that loaded it, the local it came from.
+#[derive(Clone, Copy)]
+struct Value {
+    instr: Option<usize>,
+    local: Option<u32>,
+}
+
+const UNKNOWN: Value = Value { instr: None, local: None };
+
+#[derive(Default)]
+struct Simulation {
+    stack: Vec<Value>,
+    /// Whether the instruction's value must own a reference.
+    owns: Vec<bool>,
+}
+
+impl Simulation {
+    fn push(&mut self, instr: usize, local: Option<u32>) {
+        self.stack.push(Value { instr: Some(instr), local });
+    }
+
+    fn pop(&mut self) -> Value {
+        self.stack.pop().unwrap_or(UNKNOWN)
+    }
+
+    fn own(&mut self, value: Value) {
+        if let Some(instr) = value.instr
+            && let Some(owns) = self.owns.get_mut(instr)
+        {
+            *owns = true;
+        }
+    }
+
+    /// The local changes: values loaded from it that are still on the stack must own.
+    fn kill(&mut self, local: u32) {
+        for at in 0..self.stack.len() {
+            if self.stack[at].local == Some(local) {
+                self.own(self.stack[at]);
+            }
+        }
+    }
+
+    fn store(&mut self, local: u32) {
+        let value = self.pop();
+        self.kill(local);
+        self.own(value);
+    }
+
+    fn depth(&self) -> usize {
+        self.stack.len()
+    }
+
+    /// Follows an instruction; gives the depth at its target if it has one.
+    fn step(&mut self, at: usize, instr: &Instr) -> Option<usize> {
+        let arg = instr.arg;
+        match instr.op {
+            ops::LOAD_FAST => self.push(at, Some(arg)),
+            ops::LOAD_FAST_AND_CLEAR => {
+                self.kill(arg);
+                self.push(at, Some(arg));
+            }
+            ops::LOAD_FAST_LOAD_FAST => {
+                self.push(at, Some(arg >> 4));
+                self.push(at, Some(arg & 15));
+            }
+            ops::STORE_FAST => self.store(arg),
+            ops::STORE_FAST_LOAD_FAST => {
+                self.store(arg >> 4);
+                self.push(at, Some(arg & 15));
+            }
+            ops::STORE_FAST_STORE_FAST => {
+                self.store(arg >> 4);
+                self.store(arg & 15);
+            }
+            ops::COPY => {
+                let place = self.depth().checked_sub(arg as usize);
+                let value = place.map_or(UNKNOWN, |place| self.stack[place]);
+                self.stack.push(value);
+            }
+            ops::SWAP => {
+                let depth = self.depth();
+                if let Some(place) = depth.checked_sub(arg as usize) {
+                    self.stack.swap(place, depth - 1);
+                }
+            }
+            ops::GET_ANEXT
+            | ops::GET_LEN
+            | ops::IMPORT_FROM
+            | ops::MATCH_KEYS
+            | ops::MATCH_MAPPING
+            | ops::MATCH_SEQUENCE
+            | ops::WITH_EXCEPT_START => {
+                let (popped, pushed) = instr.op.stack_effect(arg);
+                // CPython counts these values, not the instruction; the flags that it sets so are kept.
+                for value in 0..pushed.saturating_sub(popped) {
+                    self.push(value, None);
+                }
+            }
+            ops::DICT_MERGE
+            | ops::DICT_UPDATE
+            | ops::LIST_APPEND
+            | ops::LIST_EXTEND
+            | ops::MAP_ADD
+            | ops::RERAISE
+            | ops::SET_ADD
+            | ops::SET_UPDATE => {
+                let (popped, pushed) = instr.op.stack_effect(arg);
+                for _ in 0..popped.saturating_sub(pushed) {
+                    self.pop();
+                }
+            }
+            ops::CHECK_EXC_MATCH => {
+                self.pop();
+                self.push(at, None);
+            }
+            ops::FOR_ITER => {
+                let depth = self.depth() + 1;
+                self.push(at, None);
+                return Some(depth);
+            }
+            ops::LOAD_ATTR | ops::LOAD_SUPER_ATTR => {
+                let receiver = self.pop();
+                if instr.op == ops::LOAD_SUPER_ATTR {
+                    self.pop();
+                    self.pop();
+                }
+                self.push(at, None);
+                if arg & 1 != 0 {
+                    self.stack.push(receiver);
+                }
+            }
+            ops::LOAD_SPECIAL => {
+                let receiver = self.pop();
+                self.push(at, None);
+                self.stack.push(receiver);
+            }
+            ops::SEND => {
+                let depth = self.depth();
+                self.pop();
+                self.push(at, None);
+                return Some(depth);
+            }
+            _ => {
+                let (popped, pushed) = instr.op.stack_effect(arg);
+                let target = instr.op.has_target().then(|| (self.depth() + pushed).saturating_sub(popped));
+                if !instr.op.is_block_push() {
+                    for _ in 0..popped {
+                        self.pop();
+                    }
+                    for _ in 0..pushed {
+                        self.push(at, None);
+                    }
+                }
+                return target;
+            }
+        }
+        None
+    }
+}
+
+impl Graph {
+    pub(super) fn borrow_loads(&mut self) {
+        self.clear_visited();
+        self.visit(ENTRY);
+        self.block_mut(ENTRY).start_depth = 0;
+        let mut todo = vec![ENTRY];
+        let mut simulation = Simulation::default();
+        while let Some(id) = todo.pop() {
+            self.borrow_in_block(id, &mut simulation, &mut todo);
+        }
+    }
+
+    fn borrow_in_block(&mut self, id: BlockId, simulation: &mut Simulation, todo: &mut Vec<BlockId>) {
+        let depth = self.block(id).start_depth.max(0) as usize;
+        simulation.stack.clear();
+        simulation.stack.resize(depth, UNKNOWN);
+        simulation.owns.clear();
+        simulation.owns.resize(self.block(id).instrs.len(), false);
+        for at in 0..self.block(id).instrs.len() {
+            let instr = self.block(id).instrs[at];
+            if simulation.step(at, &instr).is_some() && self.visit(instr.target) {
+                todo.push(instr.target);
+            }
+        }
+        let block = self.block(id);
+        let next = block.next;
+        if !block.instrs.is_empty() && next != NO_BLOCK && block.falls_through() && self.visit(next) {
+            todo.push(next);
+        }
+        // What stays on the stack lives on in other blocks, which are not followed.
+        for at in 0..simulation.depth() {
+            simulation.own(simulation.stack[at]);
+        }
+        for (instr, owns) in self.block_mut(id).instrs.iter_mut().zip(&simulation.owns) {
+            match instr.op {
+                ops::LOAD_FAST if !owns => instr.op = ops::LOAD_FAST_BORROW,
+                ops::LOAD_FAST_LOAD_FAST if !owns => instr.op = ops::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+                _ => {}
+            }
+        }
+    }
+}

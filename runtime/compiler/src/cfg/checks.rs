@@ -1,0 +1,114 @@
+//! Loads of locals that may be unbound check for it.
+
+use super::{BlockId, ENTRY, Graph};
+use crate::instr::NO_BLOCK;
+use crate::ops;
+
+/// So many locals are followed through all blocks; more only within a block.
+const TRACKED: u32 = 64;
+
+impl Graph {
+    pub(super) fn check_unbound_locals(&mut self, locals: u32, parameters: u32) {
+        if locals == 0 {
+            return;
+        }
+        if locals > TRACKED {
+            self.check_many_locals(locals);
+        }
+        for block in &mut self.blocks {
+            block.visited = false;
+            block.unsafe_locals = 0;
+        }
+        let bits = |count: u32| if count >= TRACKED { u64::MAX } else { (1 << count) - 1 };
+        let mut todo = Vec::new();
+        self.push_unsafe(ENTRY, bits(locals) & !bits(parameters), &mut todo);
+        let mut id = ENTRY;
+        while id != NO_BLOCK {
+            self.scan_locals(id, &mut todo);
+            id = self.block(id).next;
+        }
+        while let Some(id) = todo.pop() {
+            self.block_mut(id).visited = false;
+            self.scan_locals(id, &mut todo);
+        }
+    }
+
+    fn push_unsafe(&mut self, id: BlockId, mask: u64, todo: &mut Vec<BlockId>) {
+        let block = self.block_mut(id);
+        let both = block.unsafe_locals | mask;
+        if block.unsafe_locals != both {
+            block.unsafe_locals = both;
+            if !block.visited {
+                block.visited = true;
+                todo.push(id);
+            }
+        }
+    }
+
+    fn scan_locals(&mut self, id: BlockId, todo: &mut Vec<BlockId>) {
+        let mut mask = self.block(id).unsafe_locals;
+        let mut handler = NO_BLOCK;
+        let mut pushed = 0;
+        for at in 0..self.block(id).instrs.len() {
+            let instr = self.block(id).instrs[at];
+            if instr.except != NO_BLOCK && (instr.except != handler || mask & !pushed != 0) {
+                self.push_unsafe(instr.except, mask, todo);
+                (handler, pushed) = (instr.except, mask);
+            }
+            if instr.arg >= TRACKED {
+                continue;
+            }
+            let bit = 1 << instr.arg;
+            match instr.op {
+                ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => mask |= bit,
+                ops::STORE_FAST | ops::LOAD_FAST_CHECK => mask &= !bit,
+                ops::LOAD_FAST => {
+                    if mask & bit != 0 {
+                        self.block_mut(id).instrs[at].op = ops::LOAD_FAST_CHECK;
+                    }
+                    mask &= !bit;
+                }
+                _ => {}
+            }
+        }
+        let block = self.block(id);
+        let next = block.next;
+        if next != NO_BLOCK && block.falls_through() {
+            self.push_unsafe(next, mask, todo);
+        }
+        if let Some(&last) = self.block(id).instrs.last()
+            && last.op.is_jump()
+        {
+            self.push_unsafe(last.target, mask, todo);
+        }
+    }
+
+    fn check_many_locals(&mut self, locals: u32) {
+        // The number of the block in which each local is known to be bound.
+        let mut bound_in = vec![0; (locals - TRACKED) as usize];
+        let mut number = 0;
+        let mut id = ENTRY;
+        while id != NO_BLOCK {
+            number += 1;
+            let block = self.block_mut(id);
+            for instr in &mut block.instrs {
+                let Some(local) = instr.arg.checked_sub(TRACKED) else { continue };
+                let local = local as usize;
+                match instr.op {
+                    ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => {
+                        bound_in[local] = number - 1;
+                    }
+                    ops::STORE_FAST => bound_in[local] = number,
+                    ops::LOAD_FAST => {
+                        if bound_in[local] != number {
+                            instr.op = ops::LOAD_FAST_CHECK;
+                        }
+                        bound_in[local] = number;
+                    }
+                    _ => {}
+                }
+            }
+            id = block.next;
+        }
+    }
+}

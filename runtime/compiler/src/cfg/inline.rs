@@ -1,0 +1,53 @@
+//! Small exits, and code without lines, copied to where a jump would go to them.
+
+use super::{BlockId, Graph};
+use crate::ops;
+
+/// Blocks of up to this many instructions are copied.
+const MAX_COPY_SIZE: usize = 4;
+
+impl Graph {
+    pub(super) fn inline_small_exits(&mut self) {
+        loop {
+            let mut changed = false;
+            let mut id = super::ENTRY;
+            while id != crate::instr::NO_BLOCK {
+                changed |= self.inline_target(id);
+                id = self.block(id).next;
+            }
+            if !changed {
+                break;
+            }
+        }
+    }
+
+    fn inline_target(&mut self, id: BlockId) -> bool {
+        let Some(&last) = self.block(id).instrs.last() else { return false };
+        if !last.op.is_unconditional_jump() {
+            return false;
+        }
+        let target = self.block(last.target);
+        let small_exit = target.exits_scope() && target.instrs.len() <= MAX_COPY_SIZE;
+        let no_line = target.has_no_line() && !target.falls_through();
+        if !small_exit && !no_line {
+            return false;
+        }
+        let copied = target.instrs.clone();
+        let block = self.block_mut(id);
+        if let Some(jump) = block.instrs.last_mut() {
+            jump.set_nop();
+        }
+        block.instrs.extend(copied);
+        // A jump that checks for signals is not to be lost.
+        if no_line
+            && last.op == ops::JUMP
+            && let Some(end) = block.instrs.last_mut()
+            && end.op.is_unconditional_jump()
+        {
+            end.op = ops::JUMP;
+        }
+        let target = self.block_mut(last.target);
+        target.predecessors = target.predecessors.saturating_sub(1);
+        true
+    }
+}

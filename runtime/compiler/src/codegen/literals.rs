@@ -1,0 +1,190 @@
+//! Literals: their values as Python has them.
+
+use num_bigint::BigInt;
+use num_traits::Num;
+use ruff_python_ast::{Expr, ExprStringLiteral, Int, Number, StringLiteral};
+use ruff_text_size::Ranged;
+
+use super::{Compiler, Result};
+use crate::code::{PyString, push_code_point};
+use crate::consts::{self, Const, ConstId};
+
+impl Compiler<'_> {
+    /// The value of an expression that [`crate::tree::is_constant`].
+    pub(super) fn constant(&mut self, expr: &Expr) -> Result<ConstId> {
+        let constant = match expr {
+            Expr::NoneLiteral(_) => return Ok(consts::NONE),
+            Expr::BooleanLiteral(node) => return Ok(if node.value { consts::TRUE } else { consts::FALSE }),
+            Expr::EllipsisLiteral(_) => return Ok(consts::ELLIPSIS),
+            Expr::Name(_) => return Ok(if self.optimize == 0 { consts::TRUE } else { consts::FALSE }),
+            Expr::StringLiteral(node) => Const::Str(string_value(self.source.text, node)),
+            Expr::BytesLiteral(node) => {
+                let parts = node.value.iter().flat_map(|part| part.value.iter().copied());
+                Const::Bytes(parts.collect())
+            }
+            Expr::NumberLiteral(node) => match &node.value {
+                Number::Int(int) => match int_value(int) {
+                    Some(constant) => constant,
+                    None => return self.error(self.loc(node), "invalid int literal"),
+                },
+                Number::Float(value) => Const::float(*value),
+                Number::Complex { real, imag } => Const::complex(*real, *imag),
+            },
+            _ => return self.error(self.loc(expr), "constant expected"),
+        };
+        Ok(self.consts.add(constant))
+    }
+}
+
+pub(super) fn int_value(int: &Int) -> Option<Const> {
+    if let Some(value) = int.as_i64() {
+        return Some(Const::Int(value));
+    }
+    let text = int.to_string().replace('_', "");
+    let radix = match text.get(..2).map(str::to_ascii_lowercase).as_deref() {
+        Some("0x") => 16,
+        Some("0o") => 8,
+        Some("0b") => 2,
+        _ => return BigInt::from_str_radix(&text, 10).ok().map(Const::int),
+    };
+    BigInt::from_str_radix(&text[2..], radix).ok().map(Const::int)
+}
+
+/// The value of a string literal, its parts joined.
+pub(crate) fn string_value(source: &str, node: &ExprStringLiteral) -> PyString {
+    let mut parts = node.value.iter();
+    match (parts.next(), node.value.is_implicit_concatenated()) {
+        (Some(part), false) => part_value(source, part),
+        _ => {
+            let bytes = node.value.iter().flat_map(|part| part_value(source, part).as_wtf8().to_vec());
+            PyString::from_wtf8(bytes.collect())
+        }
+    }
+}
+
+/// The parser has a replacement character for each lone surrogate: those literals are read again.
+pub(super) fn part_value(source: &str, part: &StringLiteral) -> PyString {
+    if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
+        return PyString::from(&*part.value);
+    }
+    let text = &source[part.range()];
+    let quote = text.find(['"', '\'']).unwrap_or(0);
+    let body = &text[quote..];
+    let width = if body.starts_with("\"\"\"") || body.starts_with("'''") { 3 } else { 1 };
+    let body = body.get(width..body.len().saturating_sub(width)).unwrap_or_default();
+    unescape(body)
+}
+
+/// Resolves the escapes of a string literal's body.
+pub(super) fn unescape(body: &str) -> PyString {
+    let mut out = Vec::with_capacity(body.len());
+    let mut rest = body;
+    while let Some(at) = rest.find('\\') {
+        out.extend_from_slice(&rest.as_bytes()[..at]);
+        rest = &rest[at + 1..];
+        let mut chars = rest.chars();
+        let Some(char) = chars.next() else { break };
+        let after = chars.as_str();
+        rest = match char {
+            '\n' => after,
+            '\\' | '\'' | '"' => {
+                out.push(char as u8);
+                after
+            }
+            'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' => {
+                out.push(match char {
+                    'a' => 7,
+                    'b' => 8,
+                    'f' => 12,
+                    'n' => b'\n',
+                    'r' => b'\r',
+                    't' => b'\t',
+                    _ => 11,
+                });
+                after
+            }
+            '0'..='7' => {
+                let end = rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+                push_code_point(&mut out, u32::from_str_radix(&rest[..end], 8).unwrap_or(0));
+                &rest[end..]
+            }
+            'x' | 'u' | 'U' => {
+                let digits = match char {
+                    'x' => 2,
+                    'u' => 4,
+                    _ => 8,
+                };
+                match after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+                    Some(point) => {
+                        push_code_point(&mut out, point);
+                        &after[digits..]
+                    }
+                    None => after,
+                }
+            }
+            'N' => match after.strip_prefix('{').and_then(|name| name.split_once('}')) {
+                Some((name, after)) => {
+                    if let Some(char) = unicode_names2::character(name) {
+                        push_code_point(&mut out, char.into());
+                    }
+                    after
+                }
+                None => after,
+            },
+            _ => {
+                out.push(b'\\');
+                push_code_point(&mut out, char.into());
+                after
+            }
+        };
+    }
+    out.extend_from_slice(rest.as_bytes());
+    PyString::from_wtf8(out)
+}
+
+/// A docstring without its indentation, as `inspect.cleandoc` would have it but for blank lines at the ends.
+pub(super) fn clean_docstring(doc: &PyString) -> PyString {
+    let expanded = expand_tabs(doc.as_wtf8());
+    let indent = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
+    let mut lines = expanded.split(|&byte| byte == b'\n');
+    let first = lines.next().unwrap_or_default();
+    let margin = lines.filter_map(|line| (indent(line) < line.len()).then(|| indent(line))).min().unwrap_or(0);
+    if indent(first) == 0 && margin == 0 {
+        return PyString::from_wtf8(expanded);
+    }
+    let mut out = Vec::with_capacity(expanded.len());
+    for (at, line) in expanded.split(|&byte| byte == b'\n').enumerate() {
+        let drop = if at == 0 { indent(line) } else { indent(line).min(margin) };
+        if at > 0 {
+            out.push(b'\n');
+        }
+        out.extend_from_slice(&line[drop..]);
+    }
+    PyString::from_wtf8(out)
+}
+
+fn expand_tabs(text: &[u8]) -> Vec<u8> {
+    if !text.contains(&b'\t') {
+        return text.to_vec();
+    }
+    let mut out = Vec::with_capacity(text.len() + 16);
+    let mut column = 0;
+    for &byte in text {
+        match byte {
+            b'\t' => {
+                let width = 8 - column % 8;
+                out.extend(std::iter::repeat_n(b' ', width));
+                column += width;
+            }
+            b'\n' | b'\r' => {
+                out.push(byte);
+                column = 0;
+            }
+            _ => {
+                out.push(byte);
+                column += usize::from(byte & 0xc0 != 0x80);
+            }
+        }
+    }
+    out
+}

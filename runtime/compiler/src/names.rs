@@ -1,0 +1,146 @@
+//! Identifiers as small numbers, and the mangling of private ones.
+
+use rustc_hash::FxHashMap;
+
+/// An interned identifier.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
+pub(crate) struct Sym(u32);
+
+macro_rules! known {
+    ($($name:ident = $text:literal)*) => {
+        #[expect(non_camel_case_types, clippy::upper_case_acronyms, reason = "the names of Python identifiers")]
+        enum Known { $($name),* }
+        /// Identifiers that the compiler itself refers to.
+        pub(crate) mod known {
+            use super::{Known, Sym};
+            $(pub(crate) const $name: Sym = Sym(Known::$name as u32);)*
+        }
+        const KNOWN: &[&str] = &[$($text),*];
+    };
+}
+
+known! {
+    EMPTY = ""
+    ANNOTATE = "__annotate__"
+    ANNOTATE_FUNC = "__annotate_func__"
+    ANNOTATIONS = "__annotations__"
+    CLASS = "__class__"
+    CLASSCELL = "__classcell__"
+    CLASSDICT = "__classdict__"
+    CLASSDICTCELL = "__classdictcell__"
+    CONDITIONAL_ANNOTATIONS = "__conditional_annotations__"
+    DEBUG = "__debug__"
+    DOC = "__doc__"
+    DOT_DEFAULTS = ".defaults"
+    DOT_FORMAT = ".format"
+    DOT_GENERIC_BASE = ".generic_base"
+    DOT_KWDEFAULTS = ".kwdefaults"
+    DOT_TYPE_PARAMS = ".type_params"
+    DOT_ZERO = ".0"
+    FIRSTLINENO = "__firstlineno__"
+    GENEXPR = "<genexpr>"
+    DICTCOMP = "<dictcomp>"
+    LISTCOMP = "<listcomp>"
+    SETCOMP = "<setcomp>"
+    JOIN = "join"
+    LAMBDA = "<lambda>"
+    MODULE = "__module__"
+    MODULE_NAME = "<module>"
+    NAME = "__name__"
+    QUALNAME = "__qualname__"
+    RETURN = "return"
+    STATIC_ATTRIBUTES = "__static_attributes__"
+    SUPER = "super"
+    TYPE_PARAMS = "__type_params__"
+}
+
+pub(crate) struct Interner {
+    texts: Vec<Box<str>>,
+    numbers: FxHashMap<Box<str>, Sym>,
+}
+
+impl Interner {
+    pub(crate) fn new() -> Interner {
+        let mut interner = Interner { texts: Vec::new(), numbers: FxHashMap::default() };
+        for text in KNOWN {
+            interner.intern(text);
+        }
+        interner
+    }
+
+    pub(crate) fn intern(&mut self, text: &str) -> Sym {
+        if let Some(&sym) = self.numbers.get(text) {
+            return sym;
+        }
+        let sym = Sym(self.texts.len() as u32);
+        self.texts.push(text.into());
+        self.numbers.insert(text.into(), sym);
+        sym
+    }
+
+    pub(crate) fn text(&self, sym: Sym) -> &str {
+        &self.texts[sym.0 as usize]
+    }
+
+    /// `__name` in class `C` becomes `_C__name`.
+    pub(crate) fn mangle(&mut self, class: Option<Sym>, name: Sym) -> Sym {
+        let Some(class) = class else { return name };
+        let text = self.text(name);
+        if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {
+            return name;
+        }
+        let class = self.text(class).trim_start_matches('_');
+        if class.is_empty() {
+            return name;
+        }
+        let mangled = format!("_{class}{text}");
+        self.intern(&mangled)
+    }
+}
+
+/// Names in the order in which they were first seen, with their positions in that order.
+#[derive(Default)]
+pub(crate) struct NameTable {
+    pub(crate) names: Vec<Sym>,
+    index: FxHashMap<Sym, u32>,
+}
+
+/// Up to this many names a search through the list is the quickest.
+const SMALL: usize = 12;
+
+impl NameTable {
+    pub(crate) fn get(&self, name: Sym) -> Option<u32> {
+        if self.names.len() <= SMALL {
+            return self.names.iter().position(|&own| own == name).map(|at| at as u32);
+        }
+        self.index.get(&name).copied()
+    }
+
+    pub(crate) fn add(&mut self, name: Sym) -> u32 {
+        if let Some(at) = self.get(name) {
+            return at;
+        }
+        let at = self.names.len() as u32;
+        self.names.push(name);
+        if self.names.len() == SMALL + 1 {
+            self.index = self.names.iter().copied().zip(0..).collect();
+        } else if self.names.len() > SMALL {
+            self.index.insert(name, at);
+        }
+        at
+    }
+
+    pub(crate) fn len(&self) -> u32 {
+        self.names.len() as u32
+    }
+}
+
+impl FromIterator<Sym> for NameTable {
+    fn from_iter<T: IntoIterator<Item = Sym>>(names: T) -> NameTable {
+        let mut table = NameTable::default();
+        for name in names {
+            table.add(name);
+        }
+        table
+    }
+}

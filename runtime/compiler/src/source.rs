@@ -1,0 +1,95 @@
+//! The source text, and where its lines start.
+
+use std::borrow::Cow;
+use std::cell::Cell;
+
+use ruff_text_size::{Ranged, TextRange, TextSize};
+
+use crate::error::{ErrorKind, SyntaxError};
+use crate::instr::Loc;
+
+/// Line ends as `\n`, as CPython's tokenizer sees them.
+pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+}
+
+pub(crate) struct Source<'a> {
+    pub(crate) text: &'a str,
+    pub(crate) filename: &'a str,
+    starts: Vec<u32>,
+    /// The line found last: the next one asked for is most often near.
+    last: Cell<u32>,
+}
+
+impl<'a> Source<'a> {
+    pub(crate) fn new(text: &'a str, filename: &'a str) -> Source<'a> {
+        let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
+        Source { text, filename, starts, last: Cell::new(0) }
+    }
+
+    /// Line (from 1) and column (bytes, from 0).
+    pub(crate) fn line_column(&self, offset: TextSize) -> (i32, i32) {
+        let offset = offset.to_u32();
+        let last = self.last.get() as usize;
+        let within = |line: usize| {
+            self.starts.get(line).is_some_and(|&start| start <= offset)
+                && self.starts.get(line + 1).is_none_or(|&next| offset < next)
+        };
+        let line = if within(last) {
+            last
+        } else if within(last + 1) {
+            last + 1
+        } else {
+            self.starts.partition_point(|&start| start <= offset) - 1
+        };
+        self.last.set(line as u32);
+        (line as i32 + 1, (offset - self.starts[line]) as i32)
+    }
+
+    pub(crate) fn loc(&self, node: &impl Ranged) -> Loc {
+        self.range(node.range())
+    }
+
+    pub(crate) fn range(&self, range: TextRange) -> Loc {
+        let (line, col) = self.line_column(range.start());
+        let (end_line, end_col) = self.line_column(range.end());
+        Loc { line, end_line, col, end_col }
+    }
+
+    /// The text of a line (from 1), with its newline.
+    fn line(&self, line: i32) -> Option<&'a str> {
+        let at = usize::try_from(line - 1).ok()?;
+        let start = *self.starts.get(at)? as usize;
+        let end = self.starts.get(at + 1).map_or(self.text.len(), |&next| next as usize);
+        Some(&self.text[start..end])
+    }
+
+    /// Columns of errors count characters from 1.
+    fn character_column(&self, line: i32, col: i32) -> u32 {
+        let Ok(col) = usize::try_from(col) else { return 0 };
+        let text = self.line(line).unwrap_or_default();
+        let text = text.as_bytes().get(..col).unwrap_or(text.as_bytes());
+        text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32 + 1
+    }
+
+    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> SyntaxError {
+        self.error_of(ErrorKind::Syntax, loc, message)
+    }
+
+    pub(crate) fn error_of(&self, kind: ErrorKind, loc: Loc, message: impl Into<String>) -> SyntaxError {
+        let text = self.line(loc.line).map(|line| {
+            if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") }
+        });
+        SyntaxError {
+            kind,
+            message: message.into(),
+            filename: self.filename.to_owned(),
+            line: u32::try_from(loc.line).unwrap_or(0),
+            column: self.character_column(loc.line, loc.col),
+            end_line: u32::try_from(loc.end_line).unwrap_or(0),
+            end_column: self.character_column(loc.end_line, loc.end_col),
+            text,
+        }
+    }
+}

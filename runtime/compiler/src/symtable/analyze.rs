@@ -1,0 +1,265 @@
+//! The second pass: what each name is, given the scopes around it.
+
+use super::{
+    Binding, Comprehension, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL, DEF_PARAM,
+    DEF_TYPE_PARAM, NameSet, ScopeId, ScopeKind, SymbolTable,
+};
+use crate::error::SyntaxError;
+use crate::names::{Interner, Sym, known};
+use crate::source::Source;
+use rustc_hash::FxHashMap;
+
+struct Analyzer<'a> {
+    table: &'a mut SymbolTable,
+    source: &'a Source<'a>,
+    names: &'a Interner,
+}
+
+/// What a scope sees of the scopes around it; its own copy, to change as it binds names itself.
+#[derive(Clone, Default)]
+struct Outer {
+    /// Names bound in enclosing functions; none at module level.
+    bound: Option<NameSet>,
+    global: NameSet,
+    type_params: NameSet,
+    class: Option<ScopeId>,
+}
+
+pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Interner) -> Result<(), SyntaxError> {
+    let mut analyzer = Analyzer { table, source, names };
+    analyzer.scope(SymbolTable::TOP, Outer::default()).map(|_| ())
+}
+
+impl Analyzer<'_> {
+    fn error(&self, id: ScopeId, name: Sym, message: String) -> SyntaxError {
+        let directives = &self.table.get(id).directives;
+        let loc = directives.iter().find(|(own, _)| *own == name).map_or(self.table.get(id).loc, |(_, loc)| *loc);
+        self.source.error(loc, message)
+    }
+
+    /// Decides on the names of a scope and the scopes in it; gives the names that are free in them.
+    fn scope(&mut self, id: ScopeId, outer: Outer) -> Result<NameSet, SyntaxError> {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.scope_inner(id, outer))
+    }
+
+    fn scope_inner(&mut self, id: ScopeId, mut outer: Outer) -> Result<NameSet, SyntaxError> {
+        let kind = self.table.get(id).kind;
+        let function_like = self.table.get(id).is_function_like();
+        let mut scopes: FxHashMap<Sym, Binding> = FxHashMap::default();
+        let mut local = NameSet::default();
+        let mut free = NameSet::default();
+        let mut inner = Outer::default();
+        // A class's names are not seen by the functions in it.
+        if kind == ScopeKind::Class {
+            inner.global = outer.global.clone();
+            inner.bound = Some(outer.bound.clone().unwrap_or_default());
+        }
+        for at in 0..self.table.get(id).symbols.flags.len() {
+            let symbols = &self.table.get(id).symbols;
+            let (name, flags) = (symbols.names.names[at], symbols.flags[at]);
+            let binding = self.name(id, name, flags, &mut outer, &mut local, &mut free)?;
+            scopes.insert(name, binding);
+        }
+        let bound = inner.bound.get_or_insert_default();
+        if kind == ScopeKind::Class {
+            bound.extend([known::CLASS, known::CLASSDICT, known::CONDITIONAL_ANNOTATIONS]);
+        } else {
+            if function_like {
+                bound.extend(local.iter().copied());
+            }
+            bound.extend(outer.bound.iter().flatten().copied());
+            inner.global.extend(outer.global.iter().copied());
+        }
+        inner.type_params = outer.type_params.clone();
+
+        let mut inner_free = NameSet::default();
+        let mut inlined_cells = NameSet::default();
+        for child in self.table.get(id).children.clone() {
+            let sees_class = self.table.get(child).can_see_class_scope;
+            let mut view = inner.clone();
+            view.class = match kind {
+                _ if !sees_class => None,
+                ScopeKind::Class => Some(id),
+                _ => outer.class,
+            };
+            let mut child_free = self.scope(child, view)?;
+            let entry = self.table.get(child);
+            let inline = entry.comprehension != Comprehension::None
+                && !entry.generator
+                && !self.table.get(id).can_see_class_scope;
+            if inline {
+                self.inline(id, child, &mut scopes, &mut child_free, &mut inlined_cells);
+                self.table.get_mut(child).comp_inlined = true;
+            }
+            inner_free.extend(child_free);
+        }
+        self.adopt_children_of_inlined(id);
+
+        if function_like {
+            for (name, binding) in &mut scopes {
+                if *binding == Binding::Local && (inner_free.contains(name) || inlined_cells.contains(name)) {
+                    *binding = Binding::Cell;
+                    inner_free.remove(name);
+                }
+            }
+        } else if kind == ScopeKind::Class {
+            let scope = self.table.get_mut(id);
+            scope.needs_class_closure |= inner_free.remove(&known::CLASS);
+            scope.needs_classdict |= inner_free.remove(&known::CLASSDICT);
+            scope.has_conditional_annotations |= inner_free.remove(&known::CONDITIONAL_ANNOTATIONS);
+        }
+        self.update(id, &scopes, outer.bound.as_ref(), &inner_free, &inlined_cells);
+        free.extend(inner_free);
+        Ok(free)
+    }
+
+    fn name(
+        &self,
+        id: ScopeId,
+        name: Sym,
+        flags: u32,
+        outer: &mut Outer,
+        local: &mut NameSet,
+        free: &mut NameSet,
+    ) -> Result<Binding, SyntaxError> {
+        let text = || self.names.text(name);
+        if flags & DEF_GLOBAL != 0 {
+            if flags & DEF_NONLOCAL != 0 {
+                return Err(self.error(id, name, format!("name '{}' is nonlocal and global", text())));
+            }
+            outer.global.insert(name);
+            if let Some(bound) = &mut outer.bound {
+                bound.remove(&name);
+            }
+            return Ok(Binding::GlobalExplicit);
+        }
+        if flags & DEF_NONLOCAL != 0 {
+            let Some(bound) = &outer.bound else {
+                let message = "nonlocal declaration not allowed at module level";
+                return Err(self.error(id, name, message.to_owned()));
+            };
+            if !bound.contains(&name) {
+                return Err(self.error(id, name, format!("no binding for nonlocal '{}' found", text())));
+            }
+            if outer.type_params.contains(&name) {
+                let message = format!("nonlocal binding not allowed for type parameter '{}'", text());
+                return Err(self.error(id, name, message));
+            }
+            free.insert(name);
+            return Ok(Binding::Free);
+        }
+        if flags & DEF_BOUND != 0 {
+            local.insert(name);
+            outer.global.remove(&name);
+            if flags & DEF_TYPE_PARAM != 0 {
+                outer.type_params.insert(name);
+            } else {
+                outer.type_params.remove(&name);
+            }
+            return Ok(Binding::Local);
+        }
+        if let Some(class) = outer.class {
+            let flags = self.table.get(class).symbols.flags(name);
+            if flags & DEF_GLOBAL != 0 {
+                return Ok(Binding::GlobalExplicit);
+            }
+            if flags & DEF_BOUND != 0 && flags & DEF_NONLOCAL == 0 {
+                return Ok(Binding::GlobalImplicit);
+            }
+        }
+        if outer.bound.as_ref().is_some_and(|bound| bound.contains(&name)) {
+            free.insert(name);
+            return Ok(Binding::Free);
+        }
+        Ok(Binding::GlobalImplicit)
+    }
+
+    /// Makes the names of a comprehension names of the scope that it is inlined into.
+    fn inline(
+        &mut self,
+        id: ScopeId,
+        comprehension: ScopeId,
+        scopes: &mut FxHashMap<Sym, Binding>,
+        comp_free: &mut NameSet,
+        inlined_cells: &mut NameSet,
+    ) {
+        let symbols: Vec<(Sym, u32)> = self.table.get(comprehension).symbols.iter().collect();
+        let in_class = self.table.get(id).kind == ScopeKind::Class;
+        for (name, flags) in symbols {
+            if flags & DEF_PARAM != 0 {
+                continue;
+            }
+            let mut binding = Binding::of(flags);
+            let plain = flags & (1 << super::BINDING_SHIFT) - 1;
+            if binding == Binding::Cell || plain & DEF_COMP_CELL != 0 {
+                inlined_cells.insert(name);
+            }
+            if binding == Binding::Free && in_class && name == known::CLASS {
+                binding = Binding::GlobalImplicit;
+                comp_free.remove(&name);
+                self.table.get_mut(comprehension).symbols.remove(name);
+            }
+            match self.table.get(id).symbols.get(name) {
+                None => {
+                    self.table.get_mut(id).symbols.set(name, plain);
+                    scopes.insert(name, binding);
+                }
+                // Free in the comprehension and local around it is simply local, unless a function inside captures it.
+                Some(outer) if outer & DEF_BOUND != 0 && !in_class => {
+                    let children = &self.table.get(comprehension).children;
+                    let captured = |&child: &ScopeId| self.table.get(child).symbols.binding(name) == Binding::Free;
+                    if !children.iter().any(captured) {
+                        comp_free.remove(&name);
+                    }
+                }
+                Some(_) => {}
+            }
+        }
+    }
+
+    fn adopt_children_of_inlined(&mut self, id: ScopeId) {
+        let children = &self.table.get(id).children;
+        if !children.iter().any(|&child| self.table.get(child).comp_inlined) {
+            return;
+        }
+        let mut adopted = Vec::with_capacity(children.len());
+        for &child in children {
+            let scope = self.table.get(child);
+            if scope.comp_inlined {
+                adopted.extend_from_slice(&scope.children);
+            } else {
+                adopted.push(child);
+            }
+        }
+        self.table.get_mut(id).children = adopted;
+    }
+
+    fn update(
+        &mut self,
+        id: ScopeId,
+        scopes: &FxHashMap<Sym, Binding>,
+        bound: Option<&NameSet>,
+        free: &NameSet,
+        inlined_cells: &NameSet,
+    ) {
+        let scope = self.table.get_mut(id);
+        let class_flag = scope.kind == ScopeKind::Class || scope.can_see_class_scope;
+        for (name, flags) in scope.symbols.names.names.iter().zip(&mut scope.symbols.flags) {
+            if inlined_cells.contains(name) {
+                *flags |= DEF_COMP_CELL;
+            }
+            *flags |= scopes.get(name).map_or(0, |binding| binding.bits());
+        }
+        let mut free: Vec<Sym> = free.iter().copied().collect();
+        free.sort_unstable();
+        for name in free {
+            if let Some(flags) = scope.symbols.get(name) {
+                if class_flag {
+                    scope.symbols.set(name, flags | DEF_FREE_CLASS);
+                }
+            } else if bound.is_none_or(|bound| bound.contains(&name)) {
+                scope.symbols.set(name, Binding::Free.bits());
+            }
+        }
+    }
+}
