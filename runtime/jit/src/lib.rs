@@ -1,1 +1,22 @@
-//! jit
+//! Machine code for traces: register IR, register allocation, and copy-and-patch of stencils that rustc compiled.
+
+mod builder;
+mod context;
+mod emit;
+mod fold;
+mod ir;
+mod memory;
+mod moves;
+pub mod ops;
+mod ranges;
+mod regalloc;
+mod stencil;
+mod text;
+
+/// Whether there are stencils for this machine.
+pub fn available() -> bool {
+    cfg!(stencils)
+}
+
+#[cfg(test)]
+mod tests;

@@ -121,6 +121,7 @@ fn read_stencil(
         relocations.push(Relocation { at, patch, addend });
     }
     relocations.sort_by_key(|relocation| relocation.at);
+    leave_by_condition(&mut code, &mut relocations);
     let falls_through = relocations
         .last()
         .is_some_and(|last| last.patch == Patch::Continue && last.at + 4 == code.len() && code[last.at - 1] == JMP);
@@ -142,6 +143,31 @@ fn read_data(file: &object::File<'_>, index: SectionIndex, data: &mut Vec<u8>) -
     let start = data.len();
     data.extend(section.data().map_err(|error| error.to_string())?);
     Ok(start)
+}
+
+/// Turns a final `jcc CONT; jmp EXIT` into `jncc EXIT; jmp CONT`, so that staying in the trace falls through. Not where
+/// anything in the stencil might be a jump to that last instruction.
+fn leave_by_condition(code: &mut [u8], relocations: &mut [Relocation]) {
+    let [.., stay, leave] = relocations else { return };
+    let last = code.len().saturating_sub(5);
+    let shape = (stay.patch, leave.patch, stay.at + 5, leave.at + 4);
+    if shape != (Patch::Continue, Patch::Exit, leave.at, code.len()) || code[stay.at - 2] != 0x0f || code[last] != JMP {
+        return;
+    }
+    let reaches_last = |at: usize| {
+        let short = matches!(code[at], 0x70..=0x7f | 0xe0..=0xe3 | 0xeb)
+            && code.get(at + 1).is_some_and(|&by| at as i64 + 2 + i64::from(by as i8) == last as i64);
+        let near = code.get(at..at + 4).is_some_and(|by| {
+            at as i64 + 4 + i64::from(i32::from_le_bytes([by[0], by[1], by[2], by[3]])) == last as i64
+        });
+        short || near
+    };
+    // The relocated distances are 0 in the file, so the conditional jump itself would seem to reach the last one.
+    if (0..stay.at - 2).any(reaches_last) {
+        return;
+    }
+    code[stay.at - 1] ^= 1;
+    (stay.patch, leave.patch) = (Patch::Exit, Patch::Continue);
 }
 
 const JMP: u8 = 0xe9;

@@ -173,7 +173,7 @@ fn expand(source: &str) -> String {
         .replace("$STENCIL", "#[unsafe(no_mangle)] pub unsafe extern \"rust-preserve-none\" fn")
         .replace("$BEGIN", "(mut f: u64, c: u64, $MUT) -> u64 { unsafe {")
         .replace("$END", "become CONT(f, c, $ALL) } }")
-        .replace("$LEAVE", "{ core::hint::cold_path(); become EXIT(f, c, $ALL) }")
+        .replace("$LEAVE", "{ become EXIT(f, c, $ALL) }")
         .replace("$MUT", &declare("mut "))
         .replace("$DECLARE", &declare(""))
         .replace("$ALL", &[words.clone(), floats.clone()].concat().join(", "))
@@ -196,7 +196,7 @@ fn prologue(modules: &Modules<'_>) -> String {
 
 /// A hole is read by inline assembly: the address of an extern symbol would be assumed not to be null, so that an operand
 /// of 0 would take the wrong branch.
-const PROLOGUE: &str = r#"#![feature(explicit_tail_calls, rust_preserve_none_cc, cold_path)]
+const PROLOGUE: &str = r#"#![feature(explicit_tail_calls, rust_preserve_none_cc)]
 #![no_std]
 #![allow(incomplete_features, improper_ctypes)]
 #[panic_handler] fn panic(_: &core::panic::PanicInfo) -> ! { loop {} }

@@ -10,7 +10,7 @@
 //!
 //! A result has the first operand's register (two-address form) where both are of one kind of register. Flags:
 //!
-//! - `pure`: the result depends on the operands alone. `commutes`: the operands can be exchanged.
+//! - `pure` (always first): the result depends on the operands alone. `commutes`: the operands can be exchanged.
 //! - `exits`: leaves the trace when the primitive returns `None` or `false`.
 //! - `reads`: depends on memory. `writes`: changes memory.
 //! - `imm`: also exists with an immediate as its last operand.
@@ -47,22 +47,22 @@ macro_rules! for_each_op { ($m:path) => { $m! {
     eq (a: Word, b: Word) -> Bool [pure imm commutes];
     ne (a: Word, b: Word) -> Bool [pure imm commutes];
     not (a: Bool) -> Bool [pure];
-    guard_lt (a: Word, b: Word) [exits imm pure];
-    guard_le (a: Word, b: Word) [exits imm pure];
-    guard_gt (a: Word, b: Word) [exits imm pure];
-    guard_ge (a: Word, b: Word) [exits imm pure];
-    guard_eq (a: Word, b: Word) [exits imm pure commutes];
-    guard_ne (a: Word, b: Word) [exits imm pure commutes];
-    guard_true (a: Bool) [exits pure];
-    guard_false (a: Bool) [exits pure];
-    guard_index (index: Int, len: Raw) [exits pure];
+    guard_lt (a: Word, b: Word) [pure exits imm];
+    guard_le (a: Word, b: Word) [pure exits imm];
+    guard_gt (a: Word, b: Word) [pure exits imm];
+    guard_ge (a: Word, b: Word) [pure exits imm];
+    guard_eq (a: Word, b: Word) [pure exits imm commutes];
+    guard_ne (a: Word, b: Word) [pure exits imm commutes];
+    guard_true (a: Bool) [pure exits];
+    guard_false (a: Bool) [pure exits];
+    guard_index (index: Int, len: Raw) [pure exits];
 
-    guard_is (a: Value, constant: Imm64) [exits pure];
-    guard_is_not (a: Value, constant: Imm64) [exits pure];
-    guard_int (a: Value) [exits pure];
-    guard_float (a: Value) [exits pure];
-    guard_bool (a: Value) [exits pure];
-    guard_object (a: Value) [exits pure];
+    guard_is (a: Value, constant: Imm64) [pure exits];
+    guard_is_not (a: Value, constant: Imm64) [pure exits];
+    guard_int (a: Value) [pure exits];
+    guard_float (a: Value) [pure exits];
+    guard_bool (a: Value) [pure exits];
+    guard_object (a: Value) [pure exits];
     unbox_int (a: Value) -> Int [pure];
     box_int (a: Int) -> Value [pure];
     unbox_float (a: Value) -> Float [pure];
@@ -81,12 +81,12 @@ macro_rules! for_each_op { ($m:path) => { $m! {
     float_le (a: Float, b: Float) -> Float [pure];
     float_eq (a: Float, b: Float) -> Float [pure commutes];
     bool_of_mask (a: Float) -> Bool [pure];
-    guard_float_lt (a: Float, b: Float) [exits pure];
-    guard_float_le (a: Float, b: Float) [exits pure];
-    guard_float_eq (a: Float, b: Float) [exits pure commutes];
-    guard_float_not_lt (a: Float, b: Float) [exits pure];
-    guard_float_not_le (a: Float, b: Float) [exits pure];
-    guard_float_ne (a: Float, b: Float) [exits pure commutes];
+    guard_float_lt (a: Float, b: Float) [pure exits];
+    guard_float_le (a: Float, b: Float) [pure exits];
+    guard_float_eq (a: Float, b: Float) [pure exits commutes];
+    guard_float_not_lt (a: Float, b: Float) [pure exits];
+    guard_float_not_le (a: Float, b: Float) [pure exits];
+    guard_float_ne (a: Float, b: Float) [pure exits commutes];
 
     load (base: Word, offset: Imm32) -> Word [reads free];
     load_u32 (base: Word, offset: Imm32) -> Raw [reads];

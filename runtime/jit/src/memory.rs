@@ -1,0 +1,56 @@
+//! Memory for machine code. A page is writable or executable, never both: code is written into fresh pages, which become
+//! executable before anyone knows their address, and stay so until they are dropped.
+
+use region::{Allocation, Protection};
+
+/// Machine code that can be run. Invariant **sealed**: its pages are readable and executable, and nothing writes to them.
+pub(crate) struct CodeMemory {
+    pages: Allocation,
+    len: usize,
+}
+
+/// Pages that are being written.
+pub(crate) struct Draft {
+    pages: Allocation,
+    len: usize,
+}
+
+impl Draft {
+    /// Writable memory of at least `len` bytes.
+    pub(crate) fn new(len: usize) -> Result<Draft, String> {
+        let pages = region::alloc(len, Protection::READ_WRITE).map_err(|error| format!("no memory for machine code: {error}"))?;
+        Ok(Draft { pages, len })
+    }
+
+    /// Where it lies.
+    pub(crate) fn base(&self) -> usize {
+        self.pages.as_ptr::<u8>() as usize
+    }
+
+    /// The bytes.
+    pub(crate) fn bytes(&mut self) -> &mut [u8] {
+        // SAFETY: the pages are ours alone, readable and writable, zeroed by the system, and at least `len` bytes.
+        unsafe { core::slice::from_raw_parts_mut(self.pages.as_mut_ptr(), self.len) }
+    }
+
+    /// Takes away the right to write and gives that to execute.
+    pub(crate) fn seal(self) -> Result<CodeMemory, String> {
+        let Draft { pages, len } = self;
+        // SAFETY: the pages are ours alone; no reference to them is left, since `self` is consumed.
+        unsafe { region::protect(pages.as_ptr::<u8>(), pages.len(), Protection::READ_EXECUTE) }
+            .map_err(|error| format!("memory cannot be made executable: {error}"))?;
+        Ok(CodeMemory { pages, len })
+    }
+}
+
+impl CodeMemory {
+    /// Address of a byte.
+    pub(crate) fn address(&self, offset: usize) -> usize {
+        self.pages.as_ptr::<u8>() as usize + offset
+    }
+
+    /// How many bytes it holds.
+    pub(crate) fn len(&self) -> usize {
+        self.len
+    }
+}
