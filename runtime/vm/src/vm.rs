@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::frames::FrameStack;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
+use crate::objects::class::MethodCache;
 use crate::objects::code::CodeDetails;
 use crate::objects::strings::Interned;
 use crate::trace::{Backend, Executors};
@@ -58,6 +59,8 @@ pub struct Vm {
     pub pending: bool,
     /// The next version given to a class, dict keys or function.
     pub next_version: u32,
+    /// Attributes of classes that were looked up before.
+    pub method_cache: MethodCache,
     /// Objects that instructions compare callables with.
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
@@ -103,6 +106,7 @@ impl Vm {
             executors: Executors::default(),
             hooks,
             pending: false,
+            method_cache: MethodCache::default(),
             next_version: 1,
             callables: Callables { len: Value::NULL, isinstance: Value::NULL, list_append: Value::NULL, init_shim: Value::NULL },
             counting: false,

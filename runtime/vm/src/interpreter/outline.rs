@@ -5,10 +5,14 @@ macro_rules! stubs { ($($(#[doc = $d:literal])+ fn $n:ident($($a:ident: $t:ty),*
 stubs! {
     /// `super(class, this).name`: the attribute; with `method`, an unbound function and `this` where it is a method, else (attr, NULL). (model)
     fn super_lookup(class: Value, this: Value, name: Value, method: bool) -> Result<(Value, Value)>;
-    /// Whether attribute loads of the class are `object.__getattribute__` without `__getattr__`. (model)
-    fn uses_generic_getattr(class: *mut Class) -> bool;
-    /// Whether attribute stores of the class are `object.__setattr__`. (model)
-    fn uses_generic_setattr(class: *mut Class) -> bool;
+    /// A class method. (builtins)
+    fn new_classmethod(function: Value) -> Value;
+    /// A static method. (builtins)
+    fn new_staticmethod(function: Value) -> Value;
+    /// The descriptor of a slot (`__slots__`). (builtins)
+    fn new_member_descriptor(class: *mut Class, name: Value, index: usize) -> Value;
+    /// TypeError for an instance of an abstract class. (builtins)
+    fn abstract_class(class: *mut Class) -> crate::Raised;
     /// `import name` / `from name import fromlist`, through `builtins.__import__` if it was replaced. (model)
     fn import_statement(name: Value, globals: *mut Dict, builtins: *mut Dict, namespace: Value, fromlist: Value, level: Value) -> Result;
     /// `from module import name` with the fallback to `sys.modules` and CPython's messages. (model)
@@ -27,8 +31,4 @@ stubs! {
     fn build_template(strings: Value, interpolations: Value) -> Result;
     /// Does what `pending` asks for: MemoryError, KeyboardInterrupt, finalizers. (data)
     fn run_pending() -> Result<()>;
-}
-stubs! {
-    /// The class of a version that is still current, or null. (model)
-    fn class_of_version(version: u32) -> *mut Class;
 }

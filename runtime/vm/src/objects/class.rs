@@ -1,6 +1,7 @@
-//! Classes: creation, method resolution, versions, attribute lookup.
-use crate::layout::{Class, Dict, Shape};
-use crate::{Args, Def, Result, Slots, Value, Vm};
+//! Classes: native definitions, method resolution, versions, attribute lookup.
+use super::{cast, slotdefs, tuple};
+use crate::layout::{Class, Shape, SharedKeys, class_flags};
+use crate::{Def, Result, Slots, Value, Vm};
 
 /// A computed attribute of a native class.
 #[derive(Clone, Copy, Debug)]
@@ -41,27 +42,275 @@ impl ClassSpec {
 }
 
 
+/// Entries of the method cache.
+const CACHE_SIZE: usize = 4096;
+
+/// An entry of the method cache: valid while the version is the class's.
+#[derive(Clone, Copy)]
+struct CacheEntry {
+    version: u32,
+    name: Value,
+    value: Value,
+}
+
+/// Finds attributes of classes fast, by version and name (CPython's `type_cache`).
+pub struct MethodCache {
+    entries: Box<[CacheEntry]>,
+}
+
+impl Default for MethodCache {
+    fn default() -> Self {
+        MethodCache { entries: vec![CacheEntry { version: 0, name: Value::NULL, value: Value::NULL }; CACHE_SIZE].into_boxed_slice() }
+    }
+}
+
+/// Flags that subclasses inherit.
+const INHERITED: u32 = class_flags::INT_SUBCLASS
+    | class_flags::STR_SUBCLASS
+    | class_flags::BYTES_SUBCLASS
+    | class_flags::LIST_SUBCLASS
+    | class_flags::TUPLE_SUBCLASS
+    | class_flags::DICT_SUBCLASS
+    | class_flags::EXCEPTION_SUBCLASS
+    | class_flags::TYPE_SUBCLASS
+    | class_flags::FLOAT_SUBCLASS
+    | class_flags::SET_SUBCLASS
+    | class_flags::MANAGED_DICT
+    | class_flags::SEQUENCE
+    | class_flags::MAPPING
+    | class_flags::MATCH_SELF
+    | class_flags::FINALIZER
+    | class_flags::WEAK_REFERENCES;
+
+/// The struct behind a class pointer.
+#[inline(always)]
+pub fn get<'a>(class: *mut Class) -> &'a mut Class {
+    // SAFETY: pinned: class pointers come from objects' headers and the tables of classes, which live as long.
+    unsafe { &mut *class }
+}
+
+/// The classes of a method resolution order.
+#[inline]
+pub fn mro<'a>(class: *mut Class) -> impl Iterator<Item = *mut Class> + 'a {
+    tuple::items(get(class).mro).iter().map(|value| value.pointer::<Class>())
+}
+
 impl Vm {
     /// The class of any value.
     #[inline(always)]
-    pub fn class_of(&self, value: Value) -> *mut Class { todo!("{value:?}") }
+    pub fn class_of(&self, value: Value) -> *mut Class {
+        if value.is_object() {
+            return cast::class_of_object(value);
+        }
+        if value.is_int() {
+            return self.types.int;
+        }
+        if value.is_float() {
+            return self.types.float;
+        }
+        match value {
+            Value::TRUE | Value::FALSE => self.types.bool,
+            Value::ELLIPSIS => self.types.ellipsis,
+            Value::NOT_IMPLEMENTED => self.types.not_implemented,
+            _ => self.types.none,
+        }
+    }
+
     /// Fills one of the pre-allocated classes of [`crate::Types`] (each type's `init` calls it at start-up).
-    pub fn define_class(&mut self, class: *mut Class, spec: ClassSpec) { let _ = (class, spec.name); todo!() }
+    pub fn define_class(&mut self, class: *mut Class, spec: ClassSpec) {
+        let is_object = class == self.types.object;
+        let base = if spec.base.is_null() && !is_object { self.types.object } else { spec.base };
+        let object = get(class);
+        object.shape = spec.shape;
+        object.flags = spec.flags | class_flags::IMMUTABLE;
+        object.inline_size = spec.fields;
+        let mut slots = spec.slots.clone();
+        if !base.is_null() {
+            object.flags |= get(base).flags & INHERITED;
+            object.inline_size = object.inline_size.max(get(base).inline_size);
+            slotdefs::inherit(self.slots(base), &mut slots, &spec.slots);
+        }
+        object.base = base;
+        object.slots = (Box::leak(Box::new(slots)) as *const Slots).cast();
+        let name = self.intern(spec.name);
+        (object.name, object.qualname) = (name, name);
+        object.dict = self.new_dict();
+        object.bases = if base.is_null() { self.new_tuple(&[]) } else { self.new_tuple(&[Value::object(base)]) };
+        let order: Vec<Value> = core::iter::once(Value::object(class)).chain(if base.is_null() { &[][..] } else { tuple::items(get(base).mro) }.iter().copied()).collect();
+        // Everything in `order` is a class that its own dict or the table of classes keeps alive.
+        object.mro = self.new_tuple(&order);
+        if !base.is_null() {
+            self.add_subclass(base, class);
+        }
+        for def in spec.methods {
+            let value = self.new_method_of_class(def, class);
+            self.dict_set_str(object.dict, def.name, value);
+        }
+        for getset in spec.getset {
+            let value = self.new_getset(getset, class);
+            self.dict_set_str(object.dict, getset.name, value);
+        }
+        slotdefs::add_wrappers(self, class, &spec.slots);
+        let doc = if spec.doc.is_empty() { Value::NONE } else { self.new_str(spec.doc) };
+        self.dict_set_str(object.dict, "__doc__", doc);
+        if spec.module != "builtins" {
+            let module = self.intern(spec.module);
+            self.dict_set_str(object.dict, "__module__", module);
+        }
+    }
+
     /// Makes a further native class (of a native module).
-    pub fn new_native_class(&mut self, spec: ClassSpec) -> *mut Class { todo!("{}", spec.name) }
-    /// `type(name, bases, namespace)` with a metaclass and keywords (the work of `type.__new__`).
-    pub fn new_class(&mut self, metaclass: *mut Class, name: Value, bases: Value, namespace: *mut Dict, keywords: Args<'_>) -> Result { todo!("{metaclass:?}{name:?}{bases:?}{namespace:?}{keywords:?}") }
+    pub fn new_native_class(&mut self, spec: ClassSpec) -> *mut Class {
+        let metaclass = self.types.type_;
+        self.heap.paused += 1;
+        let class: *mut Class = self.alloc_plain(metaclass, size_of::<Class>()).cast();
+        self.define_class(class, spec);
+        self.heap.paused -= 1;
+        class
+    }
+
+    /// A class remembers its subclasses, so that changes reach them.
+    pub(crate) fn add_subclass(&mut self, base: *mut Class, class: *mut Class) {
+        if get(base).subclasses.is_null() {
+            get(base).subclasses = self.new_list(&[]);
+        }
+        self.list_append(get(base).subclasses, Value::object(class));
+    }
+
     /// Looks a name (an interned str) up along the method resolution order; NULL if absent (CPython's `_PyType_Lookup`).
-    pub fn lookup(&mut self, class: *mut Class, name: Value) -> Value { todo!("{class:?}{name:?}") }
+    #[inline]
+    pub fn lookup(&mut self, class: *mut Class, name: Value) -> Value {
+        let version = get(class).version;
+        let at = (version as usize).wrapping_mul(31).wrapping_add(name.bits() as usize >> 4) % CACHE_SIZE;
+        let entry = self.method_cache.entries[at];
+        if entry.version == version && version != 0 && entry.name == name {
+            return entry.value;
+        }
+        self.lookup_slow(class, name)
+    }
+
+    #[inline(never)]
+    fn lookup_slow(&mut self, class: *mut Class, name: Value) -> Value {
+        let mut value = Value::NULL;
+        for class in mro(class) {
+            value = self.dict_get_str(get(class).dict, name);
+            if !value.is_null() {
+                break;
+            }
+        }
+        let interned = self.as_str(name).is_some_and(|name| name.interned);
+        let version = if interned { self.class_version(class) } else { 0 };
+        if version != 0 {
+            let at = (version as usize).wrapping_mul(31).wrapping_add(name.bits() as usize >> 4) % CACHE_SIZE;
+            self.method_cache.entries[at] = CacheEntry { version, name, value };
+        }
+        value
+    }
+
+    /// Looks a name up along the method resolution order: the class that has it and the value.
+    pub fn lookup_where(&mut self, class: *mut Class, name: Value) -> Option<(*mut Class, Value)> {
+        mro(class).find_map(|class| {
+            let value = self.dict_get_str(get(class).dict, name);
+            (!value.is_null()).then_some((class, value))
+        })
+    }
+
     /// The class's version, given one if it has none and any are left; 0 otherwise.
-    pub fn class_version(&mut self, class: *mut Class) -> u32 { todo!("{class:?}") }
-    /// Forgets the versions of the class and its subclasses after a change; tells watchers.
-    pub fn class_modified(&mut self, class: *mut Class) { todo!("{class:?}") }
+    pub fn class_version(&mut self, class: *mut Class) -> u32 {
+        if get(class).version != 0 {
+            return get(class).version;
+        }
+        // A class has a version only if its bases have, so that a change of a base finds it.
+        for base in tuple::items(get(class).bases) {
+            if self.class_version(base.pointer()) == 0 {
+                return 0;
+            }
+        }
+        if self.next_version == u32::MAX {
+            return 0;
+        }
+        let version = self.next_version;
+        self.next_version += 1;
+        get(class).version = version;
+        self.executors.class_versions.insert(version, class);
+        version
+    }
+
+    /// The class of a version that is still current, or null.
+    pub fn class_of_version(&self, version: u32) -> *mut Class {
+        match self.executors.class_versions.get(&version) {
+            Some(class) if get(*class).version == version => *class,
+            _ => core::ptr::null_mut(),
+        }
+    }
+
+    /// Forgets the versions of the class and its subclasses after a change of an attribute (or of more: NULL); tells
+    /// watchers.
+    pub fn class_modified(&mut self, class: *mut Class, attribute: Value) {
+        let object = get(class);
+        if object.version == 0 {
+            return;
+        }
+        self.executors.class_versions.remove(&object.version);
+        object.version = 0;
+        (object.cached_getitem, object.cached_init) = (Value::NULL, Value::NULL);
+        if object.watched {
+            object.watched = false;
+            self.watched_class_modified(class, attribute);
+        }
+        if !object.subclasses.is_null() {
+            for index in 0..super::list::items(object.subclasses).len() {
+                let subclass = super::list::items(object.subclasses)[index];
+                self.class_modified(subclass.pointer(), attribute);
+            }
+        }
+    }
+
     /// Whether `class` is `base` or derives from it by its method resolution order.
-    pub fn is_subclass(&self, class: *mut Class, base: *mut Class) -> bool { todo!("{class:?}{base:?}") }
+    #[inline]
+    pub fn is_subclass(&self, class: *mut Class, base: *mut Class) -> bool {
+        class == base || mro(class).any(|candidate| candidate == base)
+    }
+
     /// The native slots of a class.
     #[inline(always)]
-    pub fn slots(&self, class: *mut Class) -> &Slots { todo!("{class:?}") }
+    pub fn slots<'a>(&self, class: *mut Class) -> &'a Slots {
+        // SAFETY: initialised: a class's slots are set when it is made; they are never freed.
+        unsafe { &*get(class).slots.cast::<Slots>() }
+    }
+
     /// A fresh instance of a Python class, attributes unset (`object.__new__`); the interpreter's fast path too.
-    pub fn new_instance(&mut self, class: *mut Class) -> Value { todo!("{class:?}") }
+    #[inline]
+    pub fn new_instance(&mut self, class: *mut Class) -> Value {
+        let object = get(class);
+        let size = super::instance::size_of_instance(object);
+        Value::object(self.alloc(class, size))
+    }
+
+    /// A body of shared attribute names.
+    pub(crate) fn new_shared_keys(&mut self) -> *mut SharedKeys {
+        let class = self.types.shared_keys;
+        self.alloc_plain(class, size_of::<SharedKeys>()).cast()
+    }
+
+    /// Sets or (NULL) deletes an attribute of a class, its slots included (`type.__setattr__`).
+    pub fn set_class_attribute(&mut self, class: *mut Class, name: Value, value: Value) -> Result<()> {
+        let name = self.intern_str(name);
+        if get(class).flags & class_flags::IMMUTABLE != 0 {
+            let (attribute, owner) = (self.text(name).into_owned(), self.text(get(class).name).into_owned());
+            return Err(self.type_error(format!("cannot set '{attribute}' attribute of immutable type '{owner}'")));
+        }
+        let dict = get(class).dict;
+        self.class_modified(class, name);
+        if value.is_null() {
+            if self.dict_remove(dict, name)?.is_null() {
+                let (attribute, owner) = (self.text(name).into_owned(), self.text(get(class).name).into_owned());
+                return Err(self.attribute_error(format!("type object '{owner}' has no attribute '{attribute}'")));
+            }
+        } else {
+            self.dict_set(dict, name, value)?;
+        }
+        slotdefs::update_slots(self, class, Some(name));
+        Ok(())
+    }
 }

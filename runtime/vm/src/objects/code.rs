@@ -1,4 +1,10 @@
 //! Code objects: what is asked of them rarely.
+use std::collections::HashMap;
+
+use uops::Opcode;
+
+use crate::layout::Code;
+use crate::specialize::Backoff;
 use crate::{Value, Vm};
 /// A source position; columns are UTF-8 byte offsets from 0. 0 lines: none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -26,6 +32,10 @@ pub struct CodeDetails {
     pub counts: Vec<u64>,
     /// Failed specializations: code unit, reason, witness, count.
     pub failures: Vec<Failure>,
+    /// Specialized forms that an instruction had before: code unit, opcode.
+    pub was: Vec<(u32, Opcode)>,
+    /// Falls back of specialized instructions, by code unit.
+    pub deopts: HashMap<u32, u64>,
 }
 /// A failed specialization.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -39,7 +49,91 @@ pub struct NewCode {
     pub argcount: u32, pub posonlyargcount: u32, pub kwonlyargcount: u32, pub stacksize: u32, pub flags: u32,
     pub exceptiontable: Vec<u8>, pub linetable: Vec<u8>, pub handlers: Vec<Handler>, pub positions: Vec<Position>,
 }
+
+/// The struct behind a code object's pointer.
+#[inline]
+pub fn get<'a>(code: *mut Code) -> &'a Code {
+    // SAFETY: pinned: code pointers come from functions, frames and traces, which keep the object alive.
+    unsafe { &*code }
+}
+
 impl Vm {
     /// A code object; its adaptive counters are set (CPython's `_PyCode_Quicken`).
-    pub fn new_code(&mut self, new: NewCode) -> Value { let _ = new; todo!() }
+    pub fn new_code(&mut self, new: NewCode) -> Value {
+        let class = self.types.code;
+        let code: *mut Code = self.alloc_plain(class, size_of::<Code>()).cast();
+        let mut units = new.units.clone();
+        quicken(&mut units);
+        let unit_count = units.len() as u32;
+        // Code units live as long as the process: running frames and traces point into them.
+        let units = Box::leak(units.into_boxed_slice()).as_mut_ptr();
+        let version = self.next_version;
+        self.next_version += 1;
+        // SAFETY: `alloc_plain` has given a zeroed object of the size.
+        let object = unsafe { &mut *code };
+        object.units = units;
+        object.unit_count = unit_count;
+        object.id = self.codes.len() as u32;
+        object.argcount = new.argcount;
+        object.posonlyargcount = new.posonlyargcount;
+        object.kwonlyargcount = new.kwonlyargcount;
+        object.nlocalsplus = new.kinds.len() as u32;
+        object.stacksize = new.stacksize;
+        object.flags = new.flags;
+        object.first_free = new.kinds.iter().position(|kind| kind & FREE != 0).unwrap_or(new.kinds.len()) as u32;
+        object.version = version;
+        object.consts = new.consts.pointer();
+        object.names = new.names.pointer();
+        object.localsplusnames = new.localsplusnames.pointer();
+        (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
+        let counts = if self.counting { vec![0; unit_count as usize] } else { Vec::new() };
+        self.codes.push(CodeDetails {
+            handlers: new.handlers,
+            positions: new.positions,
+            firstlineno: new.firstlineno,
+            exceptiontable: new.exceptiontable,
+            linetable: new.linetable,
+            kinds: new.kinds,
+            original: new.units,
+            counts,
+            failures: Vec::new(),
+            was: Vec::new(),
+            deopts: HashMap::new(),
+        });
+        Value::object(code)
+    }
+
+    /// The code units as they are now, traces' entries shown as what they replaced.
+    pub fn current_units(&self, code: *mut Code) -> Vec<u16> {
+        let object = get(code);
+        // SAFETY: a code object's units are never freed.
+        (0..object.unit_count as usize).map(|unit| self.unit_without_trace(unsafe { object.units.add(unit) })).collect()
+    }
+
+    /// The text of a tuple's item.
+    pub fn tuple_text(&self, tuple: *mut crate::layout::Tuple, index: usize) -> String {
+        super::cast::tuple_items(tuple).get(index).map_or_else(String::new, |value| self.text(*value).into_owned())
+    }
+}
+
+/// CPython's `CO_FAST_FREE`.
+const FREE: u8 = 0x80;
+/// A conditional jump's history at the start: as often taken as not (CPython's `0x5555`).
+const EVEN_HISTORY: u16 = 0x5555;
+
+/// Sets the adaptive counters.
+fn quicken(units: &mut [u16]) {
+    let mut unit = 0;
+    while unit < units.len() {
+        let Some(opcode) = Opcode::from_u8(units[unit] as u8) else { return };
+        let cache = opcode.cache_units();
+        if cache > 0 && unit + 1 < units.len() {
+            units[unit + 1] = match opcode {
+                Opcode::POP_JUMP_IF_TRUE | Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => EVEN_HISTORY,
+                Opcode::JUMP_BACKWARD => Backoff::JUMP_BACKWARD.0,
+                _ => Backoff::WARMUP.0,
+            };
+        }
+        unit += 1 + cache;
+    }
 }

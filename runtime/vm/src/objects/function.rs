@@ -1,22 +1,155 @@
-//! Functions, bound methods, native functions, cells, modules.
-use crate::layout::{Builtin, Code, Dict};
+//! Functions, bound methods, native functions, cells, modules: making them.
+
+use super::class::{GetSet, get};
+use crate::layout::{BoundMethod, Builtin, Cell, Class, Code, Dict, Function, Module, code_flags};
+use crate::native::Binding;
 use crate::{Def, Value, Vm};
+
 impl Vm {
     /// A Python function (MAKE_FUNCTION): name, qualname, doc from the code object.
-    pub fn new_function(&mut self, code: *mut Code, globals: *mut Dict) -> Value { todo!("{code:?}{globals:?}") }
+    pub fn new_function(&mut self, code: *mut Code, globals: *mut Dict) -> Value {
+        let builtins = self.builtins_of(globals);
+        let name = self.intern("__name__");
+        let module = self.dict_get_str(globals, name);
+        let class = self.types.function;
+        let function: *mut Function = self.alloc_plain(class, size_of::<Function>()).cast();
+        // SAFETY: pinned: callers pass a live code object; `alloc_plain` has given a zeroed object of the size.
+        let (object, code_ref) = unsafe { (&mut *function, &*code) };
+        object.code = code;
+        object.globals = globals;
+        object.builtins = builtins;
+        object.name = code_ref.name;
+        object.qualname = code_ref.qualname;
+        object.module = if module.is_null() { Value::NONE } else { module };
+        object.doc = Value::NONE;
+        if code_ref.flags & code_flags::HAS_DOCSTRING != 0
+            && let Some(doc) = super::cast::tuple_items(code_ref.consts).first()
+        {
+            object.doc = *doc;
+        }
+        object.version = code_ref.version;
+        let value = Value::object(function);
+        if object.version != 0 {
+            self.note_function_version(object.version, value);
+        }
+        value
+    }
+
     /// A bound method.
-    pub fn new_method(&mut self, function: Value, this: Value) -> Value { todo!("{function:?}{this:?}") }
+    pub fn new_method(&mut self, function: Value, this: Value) -> Value {
+        let class = self.types.method;
+        let method: *mut BoundMethod = self.alloc_plain(class, size_of::<BoundMethod>()).cast();
+        // SAFETY: `alloc_plain` has given an object of the size.
+        unsafe { ((*method).function, (*method).this) = (function, this) };
+        Value::object(method)
+    }
+
     /// A native function bound to a module (or NULL).
-    pub fn new_builtin(&mut self, def: &'static Def, this: Value, module: Value) -> Value { todo!("{def:?}{this:?}{module:?}") }
+    pub fn new_builtin(&mut self, def: &'static Def, this: Value, module: Value) -> Value {
+        let class = self.types.builtin_function;
+        self.new_builtin_object(class, def, this, Value::NULL, module)
+    }
+
+    /// An object of shape `Builtin`.
+    pub(crate) fn new_builtin_object(&mut self, class: *mut Class, def: &'static Def, this: Value, owner: Value, module: Value) -> Value {
+        let builtin: *mut Builtin = self.alloc_plain(class, size_of::<Builtin>()).cast();
+        // SAFETY: `alloc_plain` has given an object of the size.
+        unsafe {
+            (*builtin).def = core::ptr::from_ref(def).cast();
+            (*builtin).this = this;
+            (*builtin).owner = owner;
+            (*builtin).module = module;
+        }
+        Value::object(builtin)
+    }
+
+    /// What a native class's definition of a method becomes in its dict.
+    pub(crate) fn new_method_of_class(&mut self, def: &'static Def, owner: *mut Class) -> Value {
+        let owner_value = Value::object(owner);
+        match def.binding {
+            // `__new__` is called with the class as its first argument.
+            _ if def.name == "__new__" => self.new_builtin(def, owner_value, Value::NULL),
+            Binding::Plain => {
+                let class = self.types.method_descriptor;
+                self.new_builtin_object(class, def, Value::NULL, owner_value, Value::NULL)
+            }
+            Binding::Class => {
+                let class = self.types.classmethod_descriptor;
+                self.new_builtin_object(class, def, Value::NULL, owner_value, Value::NULL)
+            }
+            Binding::Static => {
+                let function = self.new_builtin(def, Value::NULL, Value::NULL);
+                self.new_staticmethod(function)
+            }
+        }
+    }
+
+    /// A computed attribute's descriptor: shape `Builtin`, its definition the [`GetSet`].
+    pub(crate) fn new_getset(&mut self, getset: &'static GetSet, owner: *mut Class) -> Value {
+        let class = self.types.getset_descriptor;
+        let builtin: *mut Builtin = self.alloc_plain(class, size_of::<Builtin>()).cast();
+        // SAFETY: `alloc_plain` has given an object of the size.
+        unsafe {
+            (*builtin).def = core::ptr::from_ref(getset).cast();
+            (*builtin).owner = Value::object(owner);
+        }
+        Value::object(builtin)
+    }
+
     /// A cell.
-    pub fn new_cell(&mut self, content: Value) -> Value { todo!("{content:?}") }
+    pub fn new_cell(&mut self, content: Value) -> Value {
+        let class = self.types.cell;
+        let cell: *mut Cell = self.alloc_plain(class, size_of::<Cell>()).cast();
+        // SAFETY: `alloc_plain` has given an object of the size.
+        unsafe { (*cell).content = content };
+        Value::object(cell)
+    }
+
     /// A module with `__name__`, `__doc__` None and the functions.
-    pub fn new_module(&mut self, name: &str, functions: &'static [Def]) -> Value { todo!("{name}{functions:?}") }
-    /// The function's version, given one if it has none; 0 if it cannot have one (CPython's `_PyFunction_GetVersionForCurrentState`).
-    pub fn function_version(&mut self, function: Value) -> u32 { todo!("{function:?}") }
+    pub fn new_module(&mut self, name: &str, functions: &'static [Def]) -> Value {
+        let class = self.types.module;
+        let dict = self.new_dict();
+        let module: *mut Module = self.alloc_plain(class, size_of::<Module>()).cast();
+        // SAFETY: `alloc_plain` has given an object of the size.
+        unsafe { (*module).dict = dict };
+        let value = Value::object(module);
+        let text = self.intern(name);
+        self.dict_set_str(dict, "__name__", text);
+        for name in ["__doc__", "__package__", "__loader__", "__spec__"] {
+            self.dict_set_str(dict, name, Value::NONE);
+        }
+        for def in functions {
+            let function = self.new_builtin(def, value, text);
+            self.dict_set_str(dict, def.name, function);
+        }
+        value
+    }
+
+    /// The function's version, given one if it has none; 0 if it cannot have one (CPython's
+    /// `_PyFunction_GetVersionForCurrentState`).
+    pub fn function_version(&mut self, function: Value) -> u32 {
+        let Some(object) = self.as_function(function) else { return 0 };
+        if object.version == 0 && self.next_version != u32::MAX {
+            object.version = self.next_version;
+            self.next_version += 1;
+        }
+        let version = object.version;
+        self.note_function_version(version, function);
+        version
+    }
 }
+
 /// A native function's definition.
 ///
 /// # Safety
-/// `builtin` is a live object of shape `Builtin`.
-pub unsafe fn def_of(builtin: *mut Builtin) -> &'static Def { todo!("{builtin:?}") }
+/// `builtin` is a live object of shape `Builtin` that is no getset descriptor.
+#[inline(always)]
+pub unsafe fn def_of(builtin: *const Builtin) -> &'static Def {
+    // SAFETY: definitions are static.
+    unsafe { &*(*builtin).def.cast::<Def>() }
+}
+
+/// The name of a class, for messages.
+pub fn class_text(vm: &Vm, class: *mut Class) -> String {
+    vm.text(get(class).name).into_owned()
+}

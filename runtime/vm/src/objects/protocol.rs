@@ -1,74 +1,550 @@
 //! What can be done with any value (CPython's `Objects/abstract.c` and `object.c`).
-use super::slots::{BinaryOperator, Comparison};
-use crate::layout::Class;
-use crate::{Args, Result, Value, Vm};
 
-macro_rules! stubs { ($($(#[doc = $d:literal])+ fn $n:ident($($a:ident: $t:ty),*) -> $r:ty;)+) => { impl Vm { $($(#[doc = $d])+ pub fn $n(&mut self, $($a: $t),*) -> $r { $(let _ = $a;)* todo!() })+ } } }
-stubs! {
+use super::class::get;
+use super::slots::{BinaryFn, BinaryOperator, Comparison};
+use super::{cast, tuple};
+use crate::layout::{Class, class_flags};
+use crate::{Result, Value, Vm};
+
+impl Vm {
     /// `type(value).__name__` for messages.
-    fn class_name(value: Value) -> String;
-    /// `owner.name`; `name` is an interned str.
-    fn get_attr(owner: Value, name: Value) -> Result;
-    /// `owner.name`, or None if there is no such attribute (AttributeError is swallowed).
-    fn get_attr_opt(owner: Value, name: Value) -> Result<Option<Value>>;
-    /// `owner.name = value`; NULL deletes.
-    fn set_attr(owner: Value, name: Value, value: Value) -> Result<()>;
-    /// The method of that name and whether `self` must be passed (LOAD_ATTR's method form): (callable, self or NULL).
-    fn get_method(owner: Value, name: Value) -> Result<(Value, Value)>;
-    /// A special method looked up on the class, bound as (callable, self or NULL); None if absent.
-    fn get_special(owner: Value, name: Value) -> Result<Option<(Value, Value)>>;
-    /// Calls anything.
-    fn call(callable: Value, args: Args<'_>) -> Result;
-    /// Calls anything with positional arguments.
-    fn call_pos(callable: Value, args: &[Value]) -> Result;
-    /// Calls `owner.name(*args)`.
-    fn call_method(owner: Value, name: &str, args: &[Value]) -> Result;
+    pub fn class_name(&mut self, value: Value) -> String {
+        self.class_name_of(value)
+    }
+
+    /// The same, without changing anything.
+    pub fn class_name_of(&self, value: Value) -> String {
+        self.text(get(self.class_of(value)).name).into_owned()
+    }
+
     /// `left OP right`.
-    fn binary(op: BinaryOperator, left: Value, right: Value) -> Result;
+    pub fn binary(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        let result = self.binary_opt(op, left, right)?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+        Err(self.unsupported(op, op.sign(), left, right))
+    }
+
+    fn binary_opt(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        let (left_class, right_class) = (self.class_of(left), self.class_of(right));
+        let first: Option<BinaryFn> = self.slots(left_class).binary[op as usize];
+        let mut second: Option<BinaryFn> = if left_class == right_class { None } else { self.slots(right_class).binary[op as usize] };
+        if let (Some(a), Some(b)) = (first, second)
+            && a as usize == b as usize
+        {
+            second = None;
+        }
+        if let Some(function) = first {
+            if let Some(reflected) = second
+                && self.is_subclass(right_class, left_class)
+            {
+                let result = reflected(self, left, right)?;
+                if result != Value::NOT_IMPLEMENTED {
+                    return Ok(result);
+                }
+                second = None;
+            }
+            let result = function(self, left, right)?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        if let Some(function) = second {
+            let result = function(self, left, right)?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        self.sequence_operation(op, left, right)
+    }
+
+    /// `+` and `*` of sequences, after the number protocol.
+    fn sequence_operation(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        let (left_class, right_class) = (self.class_of(left), self.class_of(right));
+        match op {
+            BinaryOperator::Add => {
+                if let Some(function) = self.slots(left_class).concat {
+                    return function(self, left, right);
+                }
+            }
+            BinaryOperator::Multiply => {
+                if let Some(function) = self.slots(left_class).repeat {
+                    return self.repeat(function, left, right);
+                }
+                if let Some(function) = self.slots(right_class).repeat {
+                    return self.repeat(function, right, left);
+                }
+            }
+            _ => {}
+        }
+        Ok(Value::NOT_IMPLEMENTED)
+    }
+
+    fn repeat(&mut self, function: fn(&mut Vm, Value, i64) -> Result, sequence: Value, count: Value) -> Result {
+        let class = self.class_of(count);
+        if self.slots(class).index.is_none() {
+            let class = self.class_name(count);
+            return Err(self.type_error(format!("can't multiply sequence by non-int of type '{class}'")));
+        }
+        let overflow = self.types.overflow_error;
+        let count = self.index_i64(count, overflow)?;
+        function(self, sequence, count)
+    }
+
+    #[cold]
+    fn unsupported(&mut self, op: BinaryOperator, sign: &str, left: Value, right: Value) -> crate::Raised {
+        let (l, r) = (self.class_name(left), self.class_name(right));
+        if op == BinaryOperator::Rshift
+            && let Some(builtin) = self.as_builtin(left)
+        {
+            // SAFETY: typed: the class was just checked.
+            let def = unsafe { super::function::def_of(builtin) };
+            if def.name == "print" {
+                return self.type_error(format!("unsupported operand type(s) for {sign}: '{l}' and '{r}'. Did you mean \"print(<message>, file=<output_stream>)\"?"));
+            }
+        }
+        self.type_error(format!("unsupported operand type(s) for {sign}: '{l}' and '{r}'"))
+    }
+
     /// `left OP= right`.
-    fn binary_inplace(op: BinaryOperator, left: Value, right: Value) -> Result;
+    pub fn binary_inplace(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        let class = self.class_of(left);
+        let slots = self.slots(class);
+        if let Some(function) = slots.inplace[op as usize] {
+            let result = function(self, left, right)?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        match op {
+            BinaryOperator::Add => {
+                if let Some(function) = slots.inplace_concat {
+                    return function(self, left, right);
+                }
+            }
+            BinaryOperator::Multiply => {
+                if let Some(function) = slots.inplace_repeat {
+                    return self.repeat(function, left, right);
+                }
+            }
+            _ => {}
+        }
+        let result = self.binary_opt(op, left, right)?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+        let sign = if op == BinaryOperator::Power { String::from("** or pow()=") } else { format!("{}=", op.sign()) };
+        let sign = if op == BinaryOperator::Power { "**=" } else { &sign };
+        Err(self.unsupported(op, sign, left, right))
+    }
+
     /// `left OP right` of a comparison.
-    fn compare(op: Comparison, left: Value, right: Value) -> Result;
+    pub fn compare(&mut self, op: Comparison, left: Value, right: Value) -> Result {
+        let (left_class, right_class) = (self.class_of(left), self.class_of(right));
+        let (first, second) = (self.slots(left_class).compare, self.slots(right_class).compare);
+        let mut tried_reflected = false;
+        if left_class != right_class
+            && let Some(function) = second
+            && self.is_subclass(right_class, left_class)
+        {
+            tried_reflected = true;
+            let result = function(self, right, left, op.swapped())?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        if let Some(function) = first {
+            let result = function(self, left, right, op)?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        if !tried_reflected && let Some(function) = second {
+            let result = function(self, right, left, op.swapped())?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+        match op {
+            Comparison::Eq => Ok(Value::bool(left == right)),
+            Comparison::Ne => Ok(Value::bool(left != right)),
+            _ => {
+                let (l, r) = (self.class_name(left), self.class_name(right));
+                Err(self.type_error(format!("'{}' not supported between instances of '{l}' and '{r}'", op.sign())))
+            }
+        }
+    }
+
     /// `left == right` (identity first), as a bool.
-    fn equal(left: Value, right: Value) -> Result<bool>;
+    pub fn equal(&mut self, left: Value, right: Value) -> Result<bool> {
+        self.compare_bool(Comparison::Eq, left, right)
+    }
+
     /// The truth of a comparison (identity counts as equal).
-    fn compare_bool(op: Comparison, left: Value, right: Value) -> Result<bool>;
+    pub fn compare_bool(&mut self, op: Comparison, left: Value, right: Value) -> Result<bool> {
+        if left == right {
+            match op {
+                Comparison::Eq => return Ok(true),
+                Comparison::Ne => return Ok(false),
+                _ => {}
+            }
+        }
+        let result = self.compare(op, left, right)?;
+        self.is_true(result)
+    }
+
     /// `bool(value)`.
-    fn is_true(value: Value) -> Result<bool>;
+    pub fn is_true(&mut self, value: Value) -> Result<bool> {
+        match value {
+            Value::TRUE => return Ok(true),
+            Value::FALSE | Value::NONE => return Ok(false),
+            _ => {}
+        }
+        if let Some(int) = value.as_int() {
+            return Ok(int != 0);
+        }
+        let class = self.class_of(value);
+        let slots = self.slots(class);
+        if let Some(function) = slots.bool {
+            return function(self, value);
+        }
+        match slots.length {
+            Some(function) => Ok(function(self, value)? != 0),
+            None => Ok(true),
+        }
+    }
+
     /// `len(value)`.
-    fn length(value: Value) -> Result<usize>;
+    pub fn length(&mut self, value: Value) -> Result<usize> {
+        if let Some(list) = self.as_list(value) {
+            return Ok(list.len);
+        }
+        let class = self.class_of(value);
+        match self.slots(class).length {
+            Some(function) => function(self, value),
+            None => {
+                let class = self.class_name(value);
+                Err(self.type_error(format!("object of type '{class}' has no len()")))
+            }
+        }
+    }
+
     /// `container[sub]`.
-    fn get_item(container: Value, sub: Value) -> Result;
+    pub fn get_item(&mut self, container: Value, sub: Value) -> Result {
+        let class = self.class_of(container);
+        if let Some(function) = self.slots(class).getitem {
+            return function(self, container, sub);
+        }
+        if let Some(class) = cast::as_class(container) {
+            if core::ptr::eq(class, self.types.type_) {
+                return Ok(self.new_generic_alias(container, sub));
+            }
+            let name = self.intern("__class_getitem__");
+            if let Some(method) = self.get_attr_opt(container, name)? {
+                return self.call_pos(method, &[sub]);
+            }
+            let name = self.text(class.name).into_owned();
+            return Err(self.type_error(format!("type '{name}' is not subscriptable")));
+        }
+        let class = self.class_name(container);
+        Err(self.type_error(format!("'{class}' object is not subscriptable")))
+    }
+
     /// `container[sub] = value`; NULL deletes.
-    fn set_item(container: Value, sub: Value, value: Value) -> Result<()>;
+    pub fn set_item(&mut self, container: Value, sub: Value, value: Value) -> Result<()> {
+        let class = self.class_of(container);
+        match self.slots(class).setitem {
+            Some(function) => function(self, container, sub, value),
+            None => {
+                let class = self.class_name(container);
+                let what = if value.is_null() { "deletion" } else { "assignment" };
+                Err(self.type_error(format!("'{class}' object does{} support item {what}", if value.is_null() { "n't" } else { " not" })))
+            }
+        }
+    }
+
     /// `item in container`.
-    fn contains(container: Value, item: Value) -> Result<bool>;
+    pub fn contains(&mut self, container: Value, item: Value) -> Result<bool> {
+        let class = self.class_of(container);
+        if let Some(function) = self.slots(class).contains {
+            return function(self, container, item);
+        }
+        let slots = self.slots(class);
+        if slots.iter.is_none() && slots.getitem.is_none() {
+            let class = self.class_name(container);
+            return Err(self.type_error(format!("argument of type '{class}' is not a container or iterable")));
+        }
+        let iterator = self.iter(container)?;
+        loop {
+            let candidate = self.next(iterator)?;
+            if candidate.is_null() {
+                return Ok(false);
+            }
+            if self.equal(candidate, item)? {
+                return Ok(true);
+            }
+        }
+    }
+
     /// `iter(value)`.
-    fn iter(value: Value) -> Result;
+    pub fn iter(&mut self, value: Value) -> Result {
+        let class = self.class_of(value);
+        let slots = self.slots(class);
+        if let Some(function) = slots.iter {
+            let iterator = function(self, value)?;
+            let class = self.class_of(iterator);
+            if self.slots(class).next.is_none() {
+                let class = self.class_name(iterator);
+                return Err(self.type_error(format!("iter() returned non-iterator of type '{class}'")));
+            }
+            return Ok(iterator);
+        }
+        if slots.getitem.is_some() && get(class).flags & class_flags::DICT_SUBCLASS == 0 {
+            let class = self.types.seq_iterator;
+            return Ok(self.new_seq_iter(class, value, 0));
+        }
+        let class = self.class_name(value);
+        Err(self.type_error(format!("'{class}' object is not iterable")))
+    }
+
     /// `next(iterator)`; NULL at the end.
-    fn next(iterator: Value) -> Result;
+    pub fn next(&mut self, iterator: Value) -> Result {
+        let class = self.class_of(iterator);
+        let Some(function) = self.slots(class).next else {
+            let class = self.class_name(iterator);
+            return Err(self.type_error(format!("'{class}' object is not an iterator")));
+        };
+        match function(self, iterator) {
+            Err(_) if self.is_exception(self.raised, self.types.stop_iteration) => {
+                self.take_raised();
+                Ok(Value::NULL)
+            }
+            result => result,
+        }
+    }
+
     /// `hash(value)`.
-    fn hash(value: Value) -> Result<i64>;
+    pub fn hash(&mut self, value: Value) -> Result<i64> {
+        let class = self.class_of(value);
+        match self.slots(class).hash {
+            Some(function) => function(self, value),
+            None => super::slotdefs::unhashable(self, value),
+        }
+    }
+
+    fn text_of(&mut self, value: Value, result: Value, method: &str) -> Result {
+        if result.is_object() && get(self.class_of(result)).flags & class_flags::STR_SUBCLASS != 0 {
+            return Ok(result);
+        }
+        let class = self.class_name(result);
+        let _ = value;
+        Err(self.type_error(format!("{method} returned non-string (type {class})")))
+    }
+
     /// `repr(value)`, a str.
-    fn repr(value: Value) -> Result;
+    pub fn repr(&mut self, value: Value) -> Result {
+        self.check_native_stack()?;
+        let class = self.class_of(value);
+        match self.slots(class).repr {
+            Some(function) => {
+                let result = function(self, value)?;
+                self.text_of(value, result, "__repr__")
+            }
+            None => super::object::repr(self, value),
+        }
+    }
+
     /// `str(value)`, a str.
-    fn str(value: Value) -> Result;
+    pub fn str(&mut self, value: Value) -> Result {
+        if self.is_exact_str(value) {
+            return Ok(value);
+        }
+        let class = self.class_of(value);
+        match self.slots(class).str {
+            Some(function) => {
+                self.check_native_stack()?;
+                let result = function(self, value)?;
+                self.text_of(value, result, "__str__")
+            }
+            None => self.repr(value),
+        }
+    }
+
     /// `ascii(value)`, a str.
-    fn ascii(value: Value) -> Result;
+    pub fn ascii(&mut self, value: Value) -> Result {
+        let text = self.repr(value)?;
+        let text = self.text(text).into_owned();
+        if text.is_ascii() {
+            return Ok(self.new_str(&text));
+        }
+        let mut escaped = String::new();
+        for char in text.chars() {
+            match u32::from(char) {
+                0..=0x7f => escaped.push(char),
+                point @ ..=0xff => escaped += &format!("\\x{point:02x}"),
+                point @ ..=0xffff => escaped += &format!("\\u{point:04x}"),
+                point => escaped += &format!("\\U{point:08x}"),
+            }
+        }
+        Ok(self.new_str(&escaped))
+    }
+
     /// `format(value, spec)`.
-    fn format(value: Value, spec: Value) -> Result;
+    pub fn format(&mut self, value: Value, spec: Value) -> Result {
+        let class = self.class_of(value);
+        let types = &self.types;
+        if [types.int, types.float, types.str].contains(&class) {
+            return self.format_value(value, spec);
+        }
+        let name = self.intern("__format__");
+        match self.get_special(value, name)? {
+            Some((method, this)) => {
+                let result = self.call_with_self(method, this, crate::Args::positional(&[spec]))?;
+                if result.is_object() && get(self.class_of(result)).flags & class_flags::STR_SUBCLASS != 0 {
+                    return Ok(result);
+                }
+                let class = self.class_name(result);
+                Err(self.type_error(format!("__format__ must return a str, not {class}")))
+            }
+            None => self.str(value),
+        }
+    }
+
+    fn unary(&mut self, value: Value, slot: Option<super::slots::UnaryFn>, sign: &str) -> Result {
+        match slot {
+            Some(function) => function(self, value),
+            None => {
+                let class = self.class_name(value);
+                Err(self.type_error(format!("bad operand type for unary {sign}: '{class}'")))
+            }
+        }
+    }
+
     /// `-value`.
-    fn negative(value: Value) -> Result;
+    pub fn negative(&mut self, value: Value) -> Result {
+        let class = self.class_of(value);
+        self.unary(value, self.slots(class).negative, "-")
+    }
+
     /// `+value`.
-    fn positive(value: Value) -> Result;
+    pub fn positive(&mut self, value: Value) -> Result {
+        let class = self.class_of(value);
+        self.unary(value, self.slots(class).positive, "+")
+    }
+
     /// `~value`.
-    fn invert(value: Value) -> Result;
+    pub fn invert(&mut self, value: Value) -> Result {
+        let class = self.class_of(value);
+        self.unary(value, self.slots(class).invert, "~")
+    }
+
     /// `operator.index(value)`: an int (any size).
-    fn index(value: Value) -> Result;
+    pub fn index(&mut self, value: Value) -> Result {
+        if value.is_int() {
+            return Ok(value);
+        }
+        let class = self.class_of(value);
+        if get(class).flags & class_flags::INT_SUBCLASS != 0 {
+            return Ok(value);
+        }
+        match self.slots(class).index {
+            Some(function) => {
+                let result = function(self, value)?;
+                if get(self.class_of(result)).flags & class_flags::INT_SUBCLASS != 0 {
+                    return Ok(result);
+                }
+                let class = self.class_name(result);
+                Err(self.type_error(format!("__index__ returned non-int (type {class})")))
+            }
+            None => {
+                let class = self.class_name(value);
+                Err(self.type_error(format!("'{class}' object cannot be interpreted as an integer")))
+            }
+        }
+    }
+
     /// `operator.index(value)` as an i64; IndexError or OverflowError (`class`) if it does not fit.
-    fn index_i64(value: Value, overflow: *mut Class) -> Result<i64>;
+    pub fn index_i64(&mut self, value: Value, overflow: *mut Class) -> Result<i64> {
+        let index = self.index(value)?;
+        match self.int_as_i64(index) {
+            Some(index) => Ok(index),
+            None => {
+                let class = self.class_name(value);
+                Err(self.raise(overflow, format!("cannot fit '{class}' into an index-sized integer")))
+            }
+        }
+    }
+
     /// `isinstance(value, class_or_tuple)`, with `__instancecheck__`.
-    fn is_instance(value: Value, class: Value) -> Result<bool>;
+    pub fn is_instance(&mut self, value: Value, class: Value) -> Result<bool> {
+        if Value::object(self.class_of(value)) == class {
+            return Ok(true);
+        }
+        if let Some(object) = cast::as_class(class)
+            && cast::class_of_object(class) == self.types.type_
+        {
+            return self.is_instance_plain(value, object);
+        }
+        if self.as_tuple(class).is_some() {
+            for class in tuple::items(class) {
+                if self.is_instance(value, *class)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let name = self.intern("__instancecheck__");
+        if let Some((method, this)) = self.get_special(class, name)? {
+            let result = self.call_with_self(method, this, crate::Args::positional(&[value]))?;
+            return self.is_true(result);
+        }
+        match cast::as_class(class) {
+            Some(class) => self.is_instance_plain(value, class),
+            None => Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")),
+        }
+    }
+
+    /// `isinstance` by the class, or by what `__class__` claims.
+    pub(crate) fn is_instance_plain(&mut self, value: Value, class: *mut Class) -> Result<bool> {
+        let own = self.class_of(value);
+        if self.is_subclass(own, class) {
+            return Ok(true);
+        }
+        if get(own).flags & class_flags::HEAP_TYPE == 0 {
+            return Ok(false);
+        }
+        let name = self.intern("__class__");
+        match self.get_attr_opt(value, name)? {
+            Some(claimed) => Ok(cast::as_class(claimed).is_some_and(|claimed| self.is_subclass(claimed, class))),
+            None => Ok(false),
+        }
+    }
+
     /// `issubclass(class, class_or_tuple)`, with `__subclasscheck__`.
-    fn is_subclass_of(class: Value, base: Value) -> Result<bool>;
+    pub fn is_subclass_of(&mut self, class: Value, base: Value) -> Result<bool> {
+        if let (Some(object), Some(base_object)) = (cast::as_class(class), cast::as_class(base))
+            && cast::class_of_object(base) == self.types.type_
+        {
+            return Ok(self.is_subclass(object, base_object));
+        }
+        if self.as_tuple(base).is_some() {
+            for base in tuple::items(base) {
+                if self.is_subclass_of(class, *base)? {
+                    return Ok(true);
+                }
+            }
+            return Ok(false);
+        }
+        let name = self.intern("__subclasscheck__");
+        if let Some((method, this)) = self.get_special(base, name)? {
+            let result = self.call_with_self(method, this, crate::Args::positional(&[class]))?;
+            return self.is_true(result);
+        }
+        match (cast::as_class(class), cast::as_class(base)) {
+            (Some(class), Some(base)) => Ok(self.is_subclass(class, base)),
+            (None, _) => Err(self.type_error("issubclass() arg 1 must be a class")),
+            _ => Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")),
+        }
+    }
 }

@@ -1,5 +1,6 @@
 //! The built-in classes.
-use crate::layout::Class;
+use crate::Vm;
+use crate::layout::{Class, Shape};
 macro_rules! types { ($($name:ident)+) => {
     /// The built-in classes, by field.
     #[expect(missing_docs, reason = "the names say it")]
@@ -8,6 +9,8 @@ macro_rules! types { ($($name:ident)+) => {
     impl Types {
         /// No class yet.
         pub fn empty() -> Types { Types { $($name: core::ptr::null_mut(),)+ } }
+        /// The fields, to be filled.
+        fn fields(&mut self) -> impl Iterator<Item = (&'static str, &mut *mut Class)> { [$((stringify!($name), &mut self.$name)),+].into_iter() }
         /// All, for the collector.
         pub fn all(&self) -> impl Iterator<Item = *mut Class> { [$(self.$name),+].into_iter() }
     }
@@ -29,5 +32,82 @@ types! {
     enumerate zip map filter reversed generic_alias
 }
 
-/// Makes the built-in classes.
-pub fn bootstrap(vm: &mut crate::Vm) { let _ = vm; todo!() }
+
+/// The slots of a class that is not yet defined.
+static NO_SLOTS: crate::Slots = crate::Slots::EMPTY;
+
+/// Makes the built-in classes: first all of them as empty shells, so that every object made meanwhile has its class, then
+/// what each type says of itself.
+pub fn bootstrap(vm: &mut Vm) {
+    vm.heap.paused += 1;
+    let mut shells = Vec::new();
+    for _ in 0..vm.types.all().count() {
+        shells.push(vm.alloc_plain(core::ptr::null_mut(), size_of::<Class>()).cast::<Class>());
+    }
+    for ((_, field), shell) in vm.types.fields().zip(&shells) {
+        *field = *shell;
+    }
+    let type_ = vm.types.type_;
+    for shell in shells {
+        // SAFETY: initialised: the shells were just allocated, zeroed.
+        unsafe {
+            (*shell).head.class = type_;
+            (*shell).slots = (&raw const NO_SLOTS).cast();
+        };
+    }
+    // Internal classes: their objects are never values.
+    let bodies = [(vm.types.value_array, Shape::ValueArray), (vm.types.raw_bytes, Shape::RawBytes), (vm.types.dict_table, Shape::DictTable), (vm.types.shared_keys, Shape::SharedKeys), (vm.types.native, Shape::Native)];
+    // What the definitions themselves make must have its shape before.
+    let early = [
+        (vm.types.type_, Shape::Class),
+        (vm.types.str, Shape::Str),
+        (vm.types.tuple, Shape::Tuple),
+        (vm.types.list, Shape::List),
+        (vm.types.dict, Shape::Dict),
+        (vm.types.method_descriptor, Shape::Builtin),
+        (vm.types.classmethod_descriptor, Shape::Builtin),
+        (vm.types.builtin_function, Shape::Builtin),
+        (vm.types.wrapper_descriptor, Shape::Builtin),
+        (vm.types.getset_descriptor, Shape::Builtin),
+    ];
+    for (class, shape) in bodies.into_iter().chain(early) {
+        // SAFETY: initialised: a shell.
+        unsafe { (*class).shape = shape };
+    }
+    super::object::init(vm);
+    super::type_attributes::init(vm);
+    super::init(vm);
+    vm.heap.paused -= 1;
+}
+
+/// Defines, by their shapes alone, the classes that no type's `init` has.
+pub(super) fn define_rest(vm: &mut Vm) {
+    let shapes = [
+        ("function", Shape::Function),
+        ("method", Shape::BoundMethod),
+        ("builtin_function", Shape::Builtin),
+        ("method_descriptor", Shape::Builtin),
+        ("wrapper_descriptor", Shape::Builtin),
+        ("classmethod_descriptor", Shape::Builtin),
+        ("getset_descriptor", Shape::Builtin),
+        ("cell", Shape::Cell),
+        ("code", Shape::Code),
+        ("module", Shape::Module),
+        ("generator", Shape::Generator),
+        ("coroutine", Shape::Generator),
+        ("async_generator", Shape::Generator),
+        ("str", Shape::Str),
+        ("bytes", Shape::Bytes),
+        ("bytearray", Shape::ByteArray),
+        ("value_array", Shape::ValueArray),
+        ("raw_bytes", Shape::RawBytes),
+        ("dict_table", Shape::DictTable),
+        ("shared_keys", Shape::SharedKeys),
+        ("native", Shape::Native),
+    ];
+    let undefined: Vec<(&'static str, *mut Class)> = vm.types.fields().map(|(name, class)| (name, *class)).filter(|(_, class)| super::class::get(*class).dict.is_null()).collect();
+    for (name, class) in undefined {
+        let shape = shapes.iter().find(|(known, _)| *known == name).map_or(Shape::Fields, |(_, shape)| *shape);
+        vm.define_class(class, super::class::ClassSpec::new(name, shape));
+    }
+}

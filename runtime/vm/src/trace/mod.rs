@@ -150,6 +150,8 @@ pub struct Executors {
     pub traces: Vec<Trace>,
     /// ENTER_EXECUTOR instructions and their traces.
     pub(crate) entries: HashMap<usize, u32>,
+    /// Classes by version.
+    pub(crate) class_versions: HashMap<u32, *mut crate::layout::Class>,
     /// What traces rely on.
     pub(crate) watched: watch::Watched,
     /// The assumptions that broke, in order of time.

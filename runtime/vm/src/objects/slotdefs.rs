@@ -1,0 +1,826 @@
+//! Between native slots and Python's special methods (CPython's `slotdefs`): a native class gets a wrapper for each slot
+//! that it fills; a class with a special method gets a slot function that calls it.
+//!
+//! One table has a row for each slot: its special methods, how a wrapper calls the slot, and the slot function.
+
+use super::class::get;
+use super::slots::{BinaryFn, BinaryOperator, Comparison};
+use super::{cast, tuple};
+use crate::layout::{Builtin, Class, class_flags};
+use crate::native::{Call, Def};
+use crate::{Args, Raised, Result, Slots, Value, Vm};
+
+/// How a wrapper calls its slot: the owner's slots, `self`, the arguments.
+type Wrap = fn(&mut Vm, &'static Slots, Value, Args<'_>) -> Result;
+
+/// A special method: its name and its wrapper.
+pub struct Method {
+    def: Def,
+    wrap: Wrap,
+}
+
+/// A slot.
+pub struct SlotDef {
+    methods: &'static [Method],
+    /// Whether the slot is filled.
+    filled: fn(&Slots) -> bool,
+    /// Copies the slot.
+    copy: fn(&Slots, &mut Slots),
+    /// Puts the function there that calls the special methods.
+    python: fn(&mut Slots),
+}
+
+/// A wrapper is called through the class of wrappers, which finds its row; this is never called.
+fn unreachable_wrapper(vm: &mut Vm, _: Value, _: Args<'_>) -> Result {
+    Err(vm.system_error("a slot wrapper was called without its class"))
+}
+
+const fn wrapper(name: &'static str, wrap: Wrap) -> Method {
+    Method { def: Def::new(name, Call::VarKeywords(unreachable_wrapper)), wrap }
+}
+
+/// Calls a special method of `owner`'s class with arguments; `None` if there is none.
+fn call_special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result<Option<Value>> {
+    let name = vm.intern(name);
+    let Some((method, this)) = vm.get_special(owner, name)? else { return Ok(None) };
+    if this.is_null() {
+        return vm.call_pos(method, args).map(Some);
+    }
+    let mut buffer = [Value::NULL; 5];
+    buffer[0] = this;
+    buffer[1..=args.len()].copy_from_slice(args);
+    vm.call_pos(method, &buffer[..=args.len()]).map(Some)
+}
+
+fn call_required(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
+    match call_special(vm, owner, name, args)? {
+        Some(value) => Ok(value),
+        None => {
+            let name = vm.intern(name);
+            Err(vm.no_attribute(owner, name))
+        }
+    }
+}
+
+fn missing(vm: &mut Vm) -> Raised {
+    vm.type_error("the slot is not filled")
+}
+
+fn expect<const N: usize>(vm: &mut Vm, args: Args<'_>) -> Result<[Value; N]> {
+    match <[Value; N]>::try_from(args.values) {
+        Ok(values) if args.kwnames.is_null() => Ok(values),
+        _ => {
+            let plural = if N == 1 { "" } else { "s" };
+            Err(vm.type_error(format!("expected {N} argument{plural}, got {}", args.values.len())))
+        }
+    }
+}
+
+macro_rules! unary {
+    ($slot:ident, $name:literal) => {
+        SlotDef {
+            methods: &[wrapper($name, |vm, slots, this, args| {
+                let [] = expect(vm, args)?;
+                match slots.$slot {
+                    Some(function) => function(vm, this),
+                    None => Err(missing(vm)),
+                }
+            })],
+            filled: |slots| slots.$slot.is_some(),
+            copy: |from, to| to.$slot = from.$slot,
+            python: |slots| slots.$slot = Some(|vm, this| call_required(vm, this, $name, &[])),
+        }
+    };
+}
+
+/// `left OP right` through the Python methods (CPython's `SLOT1BINFULL`).
+fn python_binary(vm: &mut Vm, left: Value, right: Value, op: BinaryOperator, this: BinaryFn, names: [&str; 2]) -> Result {
+    let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
+    let is_own = |vm: &Vm, class| vm.slots(class).binary[op as usize].is_some_and(|slot| slot as usize == this as usize);
+    let mut try_right = left_class != right_class && is_own(vm, right_class);
+    if is_own(vm, left_class) {
+        if try_right && vm.is_subclass(right_class, left_class) && overrides(vm, left_class, right_class, names[1]) {
+            if let Some(value) = call_special(vm, right, names[1], &[left])?
+                && value != Value::NOT_IMPLEMENTED
+            {
+                return Ok(value);
+            }
+            try_right = false;
+        }
+        if let Some(value) = call_special(vm, left, names[0], &[right])?
+            && (value != Value::NOT_IMPLEMENTED || left_class == right_class)
+        {
+            return Ok(value);
+        }
+    }
+    if try_right && let Some(value) = call_special(vm, right, names[1], &[left])? {
+        return Ok(value);
+    }
+    Ok(Value::NOT_IMPLEMENTED)
+}
+
+/// Whether a subclass has a reflected method of its own.
+fn overrides(vm: &mut Vm, class: *mut Class, subclass: *mut Class, name: &str) -> bool {
+    let name = vm.intern(name);
+    let (own, base) = (vm.lookup(subclass, name), vm.lookup(class, name));
+    !own.is_null() && own != base
+}
+
+macro_rules! binary {
+    ($op:ident, $name:literal, $reflected:literal) => {
+        SlotDef {
+            methods: &[
+                wrapper($name, |vm, slots, this, args| {
+                    let [other] = expect(vm, args)?;
+                    match slots.binary[BinaryOperator::$op as usize] {
+                        Some(function) => function(vm, this, other),
+                        None => Err(missing(vm)),
+                    }
+                }),
+                wrapper($reflected, |vm, slots, this, args| {
+                    let [other] = expect(vm, args)?;
+                    match slots.binary[BinaryOperator::$op as usize] {
+                        Some(function) => function(vm, other, this),
+                        None => Err(missing(vm)),
+                    }
+                }),
+            ],
+            filled: |slots| slots.binary[BinaryOperator::$op as usize].is_some(),
+            copy: |from, to| to.binary[BinaryOperator::$op as usize] = from.binary[BinaryOperator::$op as usize],
+            python: |slots| {
+                fn call(vm: &mut Vm, left: Value, right: Value) -> Result {
+                    python_binary(vm, left, right, BinaryOperator::$op, call, [$name, $reflected])
+                }
+                slots.binary[BinaryOperator::$op as usize] = Some(call);
+            },
+        }
+    };
+}
+
+macro_rules! inplace {
+    ($op:ident, $name:literal) => {
+        SlotDef {
+            methods: &[wrapper($name, |vm, slots, this, args| {
+                let [other] = expect(vm, args)?;
+                match slots.inplace[BinaryOperator::$op as usize] {
+                    Some(function) => function(vm, this, other),
+                    None => Err(missing(vm)),
+                }
+            })],
+            filled: |slots| slots.inplace[BinaryOperator::$op as usize].is_some(),
+            copy: |from, to| to.inplace[BinaryOperator::$op as usize] = from.inplace[BinaryOperator::$op as usize],
+            python: |slots| slots.inplace[BinaryOperator::$op as usize] = Some(|vm, left, right| call_required(vm, left, $name, &[right])),
+        }
+    };
+}
+
+macro_rules! comparison {
+    ($op:ident, $name:literal) => {
+        wrapper($name, |vm, slots, this, args| {
+            let [other] = expect(vm, args)?;
+            match slots.compare {
+                Some(function) => function(vm, this, other, Comparison::$op),
+                None => Err(missing(vm)),
+            }
+        })
+    };
+}
+
+fn index_of_length(vm: &mut Vm, value: Value) -> Result<usize> {
+    let index = vm.index(value)?;
+    match vm.int_as_i64(index) {
+        Some(length) if length < 0 => Err(vm.value_error("__len__() should return >= 0")),
+        Some(length) => Ok(length as usize),
+        None => Err(vm.overflow_error("cannot fit 'int' into an index-sized integer")),
+    }
+}
+
+fn python_hash(vm: &mut Vm, this: Value) -> Result<i64> {
+    let name = vm.intern("__hash__");
+    let class = vm.class_of(this);
+    if vm.lookup(class, name).is_none() {
+        return unhashable(vm, this);
+    }
+    let value = call_required(vm, this, "__hash__", &[])?;
+    if !vm.is_instance_of(value, vm.types.int) {
+        return Err(vm.type_error("__hash__ method should return an integer"));
+    }
+    match vm.int_as_i64(value) {
+        Some(-1) => Ok(-2),
+        Some(hash) => Ok(hash),
+        None => vm.hash(value),
+    }
+}
+
+/// The hash of what has none (CPython's `PyObject_HashNotImplemented`).
+pub fn unhashable(vm: &mut Vm, this: Value) -> Result<i64> {
+    let class = vm.class_name(this);
+    Err(vm.type_error(format!("unhashable type: '{class}'")))
+}
+
+fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
+    let class = vm.class_of(this);
+    let (special, fallback) = (vm.intern("__getattribute__"), vm.intern("__getattr__"));
+    let own = vm.lookup(class, special);
+    let result = if vm.as_function(own).is_some() { vm.call_pos(own, &[this, name]) } else { native_getattr(vm, class, this, name) };
+    match result {
+        Err(Raised) if vm.is_exception(vm.raised, vm.types.attribute_error) && !vm.lookup(class, fallback).is_null() => {
+            let error = vm.take_raised();
+            let handled = core::mem::replace(&mut vm.handled, error);
+            let result = call_required(vm, this, "__getattr__", &[name]);
+            vm.handled = handled;
+            result
+        }
+        result => result,
+    }
+}
+
+/// The attribute access of the nearest native class.
+fn native_getattr(vm: &mut Vm, class: *mut Class, this: Value, name: Value) -> Result {
+    let native = super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
+    match native.and_then(|class| vm.slots(class).getattr) {
+        Some(function) => function(vm, this, name),
+        None => super::attributes::generic_getattr(vm, this, name),
+    }
+}
+
+fn python_next(vm: &mut Vm, this: Value) -> Result {
+    call_required(vm, this, "__next__", &[])
+}
+
+/// The table.
+pub static SLOTS: &[SlotDef] = &[
+    unary!(repr, "__repr__"),
+    unary!(str, "__str__"),
+    SlotDef {
+        methods: &[wrapper("__hash__", |vm, slots, this, args| {
+            let [] = expect(vm, args)?;
+            match slots.hash {
+                Some(function) => function(vm, this).map(|hash| vm.new_int(hash)),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.hash.is_some_and(|slot| slot as usize != unhashable as usize),
+        copy: |from, to| to.hash = from.hash,
+        python: |slots| slots.hash = Some(python_hash),
+    },
+    SlotDef {
+        methods: &[wrapper("__call__", |vm, slots, this, args| match slots.call {
+            Some(function) => function(vm, this, args),
+            None => Err(missing(vm)),
+        })],
+        filled: |slots| slots.call.is_some(),
+        copy: |from, to| to.call = from.call,
+        python: |slots| {
+            slots.call = Some(|vm, this, args| {
+                let name = vm.intern("__call__");
+                match vm.get_special(this, name)? {
+                    Some((method, receiver)) => vm.call_with_self(method, receiver, args),
+                    None => {
+                        let class = vm.class_name(this);
+                        Err(vm.type_error(format!("'{class}' object is not callable")))
+                    }
+                }
+            });
+        },
+    },
+    unary!(iter, "__iter__"),
+    SlotDef {
+        methods: &[wrapper("__next__", |vm, slots, this, args| {
+            let [] = expect(vm, args)?;
+            let Some(function) = slots.next else { return Err(missing(vm)) };
+            let value = function(vm, this)?;
+            if value.is_null() {
+                let class = vm.types.stop_iteration;
+                let stop = vm.new_exception(class, &[])?;
+                return Err(vm.raise_value(stop));
+            }
+            Ok(value)
+        })],
+        filled: |slots| slots.next.is_some(),
+        copy: |from, to| to.next = from.next,
+        python: |slots| slots.next = Some(python_next),
+    },
+    SlotDef {
+        methods: &[
+            wrapper("__getattribute__", |vm, slots, this, args| {
+                let [name] = expect(vm, args)?;
+                let name = vm.attribute_name(name)?;
+                match slots.getattr {
+                    Some(function) => function(vm, this, name),
+                    None => Err(missing(vm)),
+                }
+            }),
+            wrapper("__getattr__", |vm, _, _, _| Err(missing(vm))),
+        ],
+        filled: |slots| slots.getattr.is_some(),
+        copy: |from, to| to.getattr = from.getattr,
+        python: |slots| slots.getattr = Some(python_getattr),
+    },
+    SlotDef {
+        methods: &[
+            wrapper("__setattr__", |vm, slots, this, args| {
+                let [name, value] = expect(vm, args)?;
+                let name = vm.attribute_name(name)?;
+                match slots.setattr {
+                    Some(function) => function(vm, this, name, value).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+            wrapper("__delattr__", |vm, slots, this, args| {
+                let [name] = expect(vm, args)?;
+                let name = vm.attribute_name(name)?;
+                match slots.setattr {
+                    Some(function) => function(vm, this, name, Value::NULL).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+        ],
+        filled: |slots| slots.setattr.is_some(),
+        copy: |from, to| to.setattr = from.setattr,
+        python: |slots| {
+            slots.setattr = Some(|vm, this, name, value| {
+                if value.is_null() {
+                    call_required(vm, this, "__delattr__", &[name]).map(drop)
+                } else {
+                    call_required(vm, this, "__setattr__", &[name, value]).map(drop)
+                }
+            });
+        },
+    },
+    SlotDef {
+        methods: &[
+            comparison!(Lt, "__lt__"),
+            comparison!(Le, "__le__"),
+            comparison!(Eq, "__eq__"),
+            comparison!(Ne, "__ne__"),
+            comparison!(Gt, "__gt__"),
+            comparison!(Ge, "__ge__"),
+        ],
+        filled: |slots| slots.compare.is_some(),
+        copy: |from, to| to.compare = from.compare,
+        python: |slots| {
+            slots.compare = Some(|vm, this, other, op| {
+                const NAMES: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
+                Ok(call_special(vm, this, NAMES[op as usize], &[other])?.unwrap_or(Value::NOT_IMPLEMENTED))
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__bool__", |vm, slots, this, args| {
+            let [] = expect(vm, args)?;
+            match slots.bool {
+                Some(function) => function(vm, this).map(Value::bool),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.bool.is_some(),
+        copy: |from, to| to.bool = from.bool,
+        python: |slots| {
+            slots.bool = Some(|vm, this| {
+                let value = call_required(vm, this, "__bool__", &[])?;
+                if value.is_bool() {
+                    return Ok(value == Value::TRUE);
+                }
+                let class = vm.class_name(value);
+                Err(vm.type_error(format!("__bool__ should return bool, returned {class}")))
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__len__", |vm, slots, this, args| {
+            let [] = expect(vm, args)?;
+            match slots.length {
+                Some(function) => function(vm, this).map(|length| Value::int_unchecked(length as i64)),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.length.is_some(),
+        copy: |from, to| to.length = from.length,
+        python: |slots| {
+            slots.length = Some(|vm, this| {
+                let value = call_required(vm, this, "__len__", &[])?;
+                index_of_length(vm, value)
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__getitem__", |vm, slots, this, args| {
+            let [sub] = expect(vm, args)?;
+            match slots.getitem {
+                Some(function) => function(vm, this, sub),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.getitem.is_some(),
+        copy: |from, to| to.getitem = from.getitem,
+        python: |slots| slots.getitem = Some(|vm, this, sub| call_required(vm, this, "__getitem__", &[sub])),
+    },
+    SlotDef {
+        methods: &[
+            wrapper("__setitem__", |vm, slots, this, args| {
+                let [sub, value] = expect(vm, args)?;
+                match slots.setitem {
+                    Some(function) => function(vm, this, sub, value).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+            wrapper("__delitem__", |vm, slots, this, args| {
+                let [sub] = expect(vm, args)?;
+                match slots.setitem {
+                    Some(function) => function(vm, this, sub, Value::NULL).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+        ],
+        filled: |slots| slots.setitem.is_some(),
+        copy: |from, to| to.setitem = from.setitem,
+        python: |slots| {
+            slots.setitem = Some(|vm, this, sub, value| {
+                if value.is_null() {
+                    call_required(vm, this, "__delitem__", &[sub]).map(drop)
+                } else {
+                    call_required(vm, this, "__setitem__", &[sub, value]).map(drop)
+                }
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__contains__", |vm, slots, this, args| {
+            let [item] = expect(vm, args)?;
+            match slots.contains {
+                Some(function) => function(vm, this, item).map(Value::bool),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.contains.is_some(),
+        copy: |from, to| to.contains = from.contains,
+        python: |slots| {
+            slots.contains = Some(|vm, this, item| {
+                let value = call_required(vm, this, "__contains__", &[item])?;
+                vm.is_true(value)
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__add__", |vm, slots, this, args| {
+            let [other] = expect(vm, args)?;
+            match slots.concat {
+                Some(function) => function(vm, this, other),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.concat.is_some(),
+        copy: |from, to| to.concat = from.concat,
+        // Python's `__add__` is the number protocol's.
+        python: |slots| slots.concat = None,
+    },
+    SlotDef {
+        methods: &[
+            wrapper("__mul__", |vm, slots, this, args| {
+                let [count] = expect(vm, args)?;
+                repeat(vm, slots.repeat, this, count)
+            }),
+            wrapper("__rmul__", |vm, slots, this, args| {
+                let [count] = expect(vm, args)?;
+                repeat(vm, slots.repeat, this, count)
+            }),
+        ],
+        filled: |slots| slots.repeat.is_some(),
+        copy: |from, to| to.repeat = from.repeat,
+        python: |slots| slots.repeat = None,
+    },
+    SlotDef {
+        methods: &[wrapper("__iadd__", |vm, slots, this, args| {
+            let [other] = expect(vm, args)?;
+            match slots.inplace_concat {
+                Some(function) => function(vm, this, other),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.inplace_concat.is_some(),
+        copy: |from, to| to.inplace_concat = from.inplace_concat,
+        python: |slots| slots.inplace_concat = None,
+    },
+    SlotDef {
+        methods: &[wrapper("__imul__", |vm, slots, this, args| {
+            let [count] = expect(vm, args)?;
+            repeat(vm, slots.inplace_repeat, this, count)
+        })],
+        filled: |slots| slots.inplace_repeat.is_some(),
+        copy: |from, to| to.inplace_repeat = from.inplace_repeat,
+        python: |slots| slots.inplace_repeat = None,
+    },
+    binary!(Add, "__add__", "__radd__"),
+    binary!(And, "__and__", "__rand__"),
+    binary!(FloorDivide, "__floordiv__", "__rfloordiv__"),
+    binary!(Lshift, "__lshift__", "__rlshift__"),
+    binary!(MatrixMultiply, "__matmul__", "__rmatmul__"),
+    binary!(Multiply, "__mul__", "__rmul__"),
+    binary!(Remainder, "__mod__", "__rmod__"),
+    binary!(Or, "__or__", "__ror__"),
+    binary!(Power, "__pow__", "__rpow__"),
+    binary!(Rshift, "__rshift__", "__rrshift__"),
+    binary!(Subtract, "__sub__", "__rsub__"),
+    binary!(TrueDivide, "__truediv__", "__rtruediv__"),
+    binary!(Xor, "__xor__", "__rxor__"),
+    inplace!(Add, "__iadd__"),
+    inplace!(And, "__iand__"),
+    inplace!(FloorDivide, "__ifloordiv__"),
+    inplace!(Lshift, "__ilshift__"),
+    inplace!(MatrixMultiply, "__imatmul__"),
+    inplace!(Multiply, "__imul__"),
+    inplace!(Remainder, "__imod__"),
+    inplace!(Or, "__ior__"),
+    inplace!(Power, "__ipow__"),
+    inplace!(Rshift, "__irshift__"),
+    inplace!(Subtract, "__isub__"),
+    inplace!(TrueDivide, "__itruediv__"),
+    inplace!(Xor, "__ixor__"),
+    unary!(negative, "__neg__"),
+    unary!(positive, "__pos__"),
+    unary!(absolute, "__abs__"),
+    unary!(invert, "__invert__"),
+    unary!(int, "__int__"),
+    unary!(float, "__float__"),
+    unary!(index, "__index__"),
+    unary!(await_, "__await__"),
+    unary!(aiter, "__aiter__"),
+    unary!(anext, "__anext__"),
+    SlotDef {
+        methods: &[wrapper("__get__", |vm, slots, this, args| {
+            let (owner, class) = match args.values {
+                [owner] => (*owner, Value::NONE),
+                [owner, class] => (*owner, *class),
+                _ => return Err(vm.type_error(format!("expected at most 2 arguments, got {}", args.values.len()))),
+            };
+            if owner.is_none() && class.is_none() {
+                return Err(vm.type_error("__get__(None, None) is invalid"));
+            }
+            let owner = if owner.is_none() && !class.is_none() { Value::NULL } else { owner };
+            match slots.descr_get {
+                Some(function) => function(vm, this, owner, class),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.descr_get.is_some(),
+        copy: |from, to| to.descr_get = from.descr_get,
+        python: |slots| {
+            slots.descr_get = Some(|vm, this, owner, class| {
+                let owner = if owner.is_null() { Value::NONE } else { owner };
+                call_required(vm, this, "__get__", &[owner, class])
+            });
+        },
+    },
+    SlotDef {
+        methods: &[
+            wrapper("__set__", |vm, slots, this, args| {
+                let [owner, value] = expect(vm, args)?;
+                match slots.descr_set {
+                    Some(function) => function(vm, this, owner, value).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+            wrapper("__delete__", |vm, slots, this, args| {
+                let [owner] = expect(vm, args)?;
+                match slots.descr_set {
+                    Some(function) => function(vm, this, owner, Value::NULL).map(|()| Value::NONE),
+                    None => Err(missing(vm)),
+                }
+            }),
+        ],
+        filled: |slots| slots.descr_set.is_some(),
+        copy: |from, to| to.descr_set = from.descr_set,
+        python: |slots| {
+            slots.descr_set = Some(|vm, this, owner, value| {
+                if value.is_null() {
+                    call_required(vm, this, "__delete__", &[owner]).map(drop)
+                } else {
+                    call_required(vm, this, "__set__", &[owner, value]).map(drop)
+                }
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__init__", |vm, slots, this, args| match slots.init {
+            Some(function) => function(vm, this, args).map(|()| Value::NONE),
+            None => Err(missing(vm)),
+        })],
+        filled: |slots| slots.init.is_some(),
+        copy: |from, to| to.init = from.init,
+        python: |slots| {
+            slots.init = Some(|vm, this, args| {
+                let name = vm.intern("__init__");
+                let Some((method, receiver)) = vm.get_special(this, name)? else { return Ok(()) };
+                let value = vm.call_with_self(method, receiver, args)?;
+                if value.is_none() {
+                    return Ok(());
+                }
+                let class = vm.class_name(value);
+                Err(vm.type_error(format!("__init__() should return None, not '{class}'")))
+            });
+        },
+    },
+    SlotDef {
+        methods: &[wrapper("__del__", |vm, slots, this, args| {
+            let [] = expect(vm, args)?;
+            match slots.del {
+                Some(function) => function(vm, this).map(|()| Value::NONE),
+                None => Err(missing(vm)),
+            }
+        })],
+        filled: |slots| slots.del.is_some(),
+        copy: |from, to| to.del = from.del,
+        python: |slots| slots.del = Some(|vm, this| call_required(vm, this, "__del__", &[]).map(drop)),
+    },
+];
+
+fn repeat(vm: &mut Vm, slot: Option<fn(&mut Vm, Value, i64) -> Result>, this: Value, count: Value) -> Result {
+    let Some(function) = slot else { return Err(missing(vm)) };
+    let class = vm.types.overflow_error;
+    let count = vm.index_i64(count, class)?;
+    function(vm, this, count)
+}
+
+/// Fills empty slots from a base class's. `__hash__` goes with `__eq__`: a class that defines comparison alone does not
+/// inherit the hash.
+pub fn inherit(base: &Slots, slots: &mut Slots, own: &Slots) {
+    for def in SLOTS {
+        if !(def.filled)(slots) {
+            (def.copy)(base, slots);
+        }
+    }
+    if own.compare.is_some() && own.hash.is_none() {
+        slots.hash = Some(unhashable);
+    } else if own.hash.is_none() {
+        slots.hash = base.hash;
+    } else {
+        slots.hash = own.hash;
+    }
+    if slots.new.is_none() {
+        slots.new = base.new;
+    }
+    if slots.power3.is_none() && own.binary[BinaryOperator::Power as usize].is_none() {
+        slots.power3 = base.power3;
+    }
+}
+
+/// Puts wrappers for a native class's own slots into its dict.
+pub fn add_wrappers(vm: &mut Vm, class: *mut Class, own: &Slots) {
+    for def in SLOTS.iter().filter(|def| (def.filled)(own)) {
+        for method in def.methods {
+            if method.def.name == "__getattr__" {
+                continue;
+            }
+            let name = vm.intern(method.def.name);
+            if vm.dict_get_str(get(class).dict, name).is_null() {
+                let wrapper = vm.new_wrapper(&method.def, class);
+                vm.dict_set_str(get(class).dict, method.def.name, wrapper);
+            }
+        }
+    }
+    if own.hash.is_some_and(|slot| slot as usize == unhashable as usize) || own.compare.is_some() && own.hash.is_none() {
+        let name = vm.intern("__hash__");
+        if vm.dict_get_str(get(class).dict, name).is_null() {
+            vm.dict_set_str(get(class).dict, "__hash__", Value::NONE);
+        }
+    }
+}
+
+/// The wrapper row that a definition belongs to.
+fn method_of(def: *const Def) -> Option<&'static Method> {
+    SLOTS.iter().flat_map(|slot| slot.methods).find(|method| core::ptr::eq(&method.def, def))
+}
+
+/// Calls a slot wrapper: `int.__add__(1, 2)`.
+pub fn call_wrapper(vm: &mut Vm, wrapper: Value, args: Args<'_>) -> Result {
+    // SAFETY: typed: the slot is that of wrappers, which have shape `Builtin`.
+    let builtin: &Builtin = unsafe { cast::get(wrapper) };
+    let Some(method) = method_of(builtin.def.cast()) else { return Err(missing(vm)) };
+    let owner: *mut Class = builtin.owner.pointer();
+    let Some((this, rest)) = args.values.split_first().filter(|_| args.keyword_count() < args.values.len()) else {
+        let (name, owner) = (method.def.name, vm.text(get(owner).name).into_owned());
+        return Err(vm.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
+    };
+    let class = vm.class_of(*this);
+    if !vm.is_subclass(class, owner) {
+        let (name, owner, class) = (method.def.name, vm.text(get(owner).name).into_owned(), vm.class_name(*this));
+        return Err(vm.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{class}'")));
+    }
+    (method.wrap)(vm, vm.slots(owner), *this, Args { values: rest, kwnames: args.kwnames })
+}
+
+/// Settles the slots of a Python class after its dict was filled or changed: all of them, or those that a name belongs to.
+pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
+    let changed = changed.map(|name| vm.text(name).into_owned());
+    let mut slots = vm.slots(class).clone();
+    for def in SLOTS {
+        let concerned = match &changed {
+            Some(name) => def.methods.iter().any(|method| method.def.name == name),
+            None => true,
+        };
+        if !concerned {
+            continue;
+        }
+        // Sequence forms of `+` and `*` share their names with the number protocol, which Python methods fill.
+        let mut native = None;
+        let mut python = false;
+        for method in def.methods {
+            let name = vm.intern(method.def.name);
+            let found = vm.lookup_uncached(class, name);
+            if found.is_null() {
+                continue;
+            }
+            if cast::is_exactly(found, vm.types.wrapper_descriptor) {
+                // SAFETY: typed: wrappers have shape `Builtin`.
+                let builtin: &Builtin = unsafe { cast::get(found) };
+                let owner: *mut Class = builtin.owner.pointer();
+                if (def.filled)(vm.slots(owner)) {
+                    native = Some(owner);
+                }
+            } else {
+                python = true;
+            }
+        }
+        if python {
+            (def.python)(&mut slots);
+        } else if let Some(owner) = native {
+            (def.copy)(vm.slots(owner), &mut slots);
+        } else {
+            (def.copy)(&Slots::default(), &mut slots);
+        }
+    }
+    let new = vm.intern("__new__");
+    if changed.as_deref().is_none_or(|name| name == "__new__") {
+        let found = vm.lookup_uncached(class, new);
+        let overridden = !found.is_null() && !vm.is_native_new(found);
+        if overridden {
+            slots.new = Some(python_new);
+            get(class).flags &= !class_flags::PLAIN_NEW;
+        } else {
+            let native = super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
+            slots.new = native.and_then(|class| vm.slots(class).new);
+            if native == Some(vm.types.object) {
+                get(class).flags |= class_flags::PLAIN_NEW;
+            }
+        }
+    }
+    if slots.del.is_some() {
+        get(class).flags |= class_flags::FINALIZER;
+    }
+    // Old tables are leaked: they are small, and other threads of control may still hold them.
+    get(class).slots = (Box::leak(Box::new(slots)) as *const Slots).cast();
+    if let Some(name) = changed
+        && name.starts_with("__")
+        && !get(class).subclasses.is_null()
+    {
+        for index in 0..super::list::items(get(class).subclasses).len() {
+            let subclass = super::list::items(get(class).subclasses)[index];
+            let name = vm.intern(&name);
+            update_slots(vm, subclass.pointer(), Some(name));
+        }
+    }
+}
+
+fn python_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
+    let name = vm.intern("__new__");
+    let function = super::attributes::class_getattr(vm, Value::object(class), name)?;
+    vm.call_with_self(function, Value::object(class), args)
+}
+
+impl Vm {
+    /// [`Vm::lookup`] without the cache, for a class that is being changed.
+    pub(crate) fn lookup_uncached(&mut self, class: *mut Class, name: Value) -> Value {
+        super::class::mro(class).map(|class| self.dict_get_str(get(class).dict, name)).find(|value| !value.is_null()).unwrap_or(Value::NULL)
+    }
+
+    /// Whether a `__new__` is a native class's own.
+    fn is_native_new(&self, found: Value) -> bool {
+        self.as_builtin(found).is_some()
+    }
+
+    /// A slot wrapper.
+    pub(crate) fn new_wrapper(&mut self, def: &'static Def, owner: *mut Class) -> Value {
+        let class = self.types.wrapper_descriptor;
+        self.new_builtin_object(class, def, Value::NULL, Value::object(owner), Value::NULL)
+    }
+
+    /// Calls a function with `this` before the arguments (unless it is NULL).
+    pub fn call_with_self(&mut self, function: Value, this: Value, args: Args<'_>) -> Result {
+        if this.is_null() {
+            return self.call(function, args);
+        }
+        let mut small = [Value::NULL; 8];
+        if args.values.len() < small.len() {
+            small[0] = this;
+            small[1..=args.values.len()].copy_from_slice(args.values);
+            return self.call(function, Args { values: &small[..=args.values.len()], kwnames: args.kwnames });
+        }
+        let list = self.new_list(&[this]);
+        for value in args.values {
+            self.list_append(list, *value);
+        }
+        let all = self.new_tuple(super::list::items(list));
+        self.call(function, Args { values: tuple::items(all), kwnames: args.kwnames })
+    }
+}

@@ -1,0 +1,346 @@
+//! Making classes: `type.__new__` (CPython's `type_new`).
+
+use super::class::get;
+use super::{cast, list, slotdefs, tuple};
+use crate::layout::{Class, Dict, Shape, SharedKeys, class_flags};
+use crate::{Args, Raised, Result, Slots, Value, Vm};
+
+/// Room for attributes beyond those that the class's methods are seen to set.
+const HEADROOM: usize = 4;
+
+impl Vm {
+    /// `type(name, bases, namespace)` with a metaclass and keywords (the work of `type.__new__`).
+    pub fn new_class(&mut self, metaclass: *mut Class, name: Value, bases: Value, namespace: *mut Dict, keywords: Args<'_>) -> Result {
+        let bases = if tuple::items(bases).is_empty() {
+            let object = Value::object(self.types.object);
+            self.new_tuple(&[object])
+        } else {
+            bases
+        };
+        let metaclass = self.most_derived_metaclass(metaclass, bases)?;
+        let base = self.best_base(bases)?;
+        let class_value = {
+            let size = size_of::<Class>();
+            Value::object(self.alloc(metaclass, size))
+        };
+        let class: *mut Class = class_value.pointer();
+        // A class without slots, dict or order is not yet one to collect or look into; the steps below make it one.
+        let order = {
+            let object = get(class);
+            object.dict = self.new_dict();
+            object.bases = bases;
+            object.base = base;
+            (object.name, object.qualname) = (name, name);
+            object.shape = get(base).shape;
+            let inherited = tuple::items(bases).iter().fold(0, |flags, base| flags | get(base.pointer()).flags & INHERITED);
+            object.flags = inherited | class_flags::HEAP_TYPE | class_flags::BASE_TYPE;
+            object.slots = get(base).slots;
+            object.mro = self.new_tuple(&[class_value]);
+            self.linearize(class, bases)?
+        };
+        get(class).mro = order;
+        self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
+        self.take_special_entries(class)?;
+        self.lay_out_instances(class, base)?;
+        for base in tuple::items(bases) {
+            self.add_subclass(base.pointer(), class);
+        }
+        // The most general slots to start with: those of the bases, nearest first.
+        let mut slots = Slots::default();
+        for ancestor in super::class::mro(class).skip(1) {
+            let from = self.slots(ancestor).clone();
+            slotdefs::inherit(&from, &mut slots, &Slots::default());
+        }
+        slots.new = self.slots(base).new;
+        get(class).slots = (Box::leak(Box::new(slots)) as *const Slots).cast();
+        slotdefs::update_slots(self, class, None);
+        self.set_names(class)?;
+        self.init_subclass(class, keywords)?;
+        Ok(class_value)
+    }
+
+    /// The metaclass that is a subclass of all bases' metaclasses.
+    pub fn most_derived_metaclass(&mut self, metaclass: *mut Class, bases: Value) -> Result<*mut Class> {
+        let mut winner = metaclass;
+        for base in tuple::items(bases) {
+            let candidate = self.class_of(*base);
+            if self.is_subclass(winner, candidate) {
+                continue;
+            }
+            if self.is_subclass(candidate, winner) {
+                winner = candidate;
+                continue;
+            }
+            return Err(self.type_error(
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases",
+            ));
+        }
+        Ok(winner)
+    }
+
+    /// The base whose layout the instances extend.
+    fn best_base(&mut self, bases: Value) -> Result<*mut Class> {
+        let mut best: *mut Class = core::ptr::null_mut();
+        for base in tuple::items(bases) {
+            let Some(base) = cast::as_class(*base) else {
+                return Err(self.type_error("bases must be types"));
+            };
+            if base.flags & class_flags::BASE_TYPE == 0 {
+                let name = self.text(base.name).into_owned();
+                return Err(self.type_error(format!("type '{name}' is not an acceptable base type")));
+            }
+            let base: *mut Class = base;
+            if best.is_null() || self.extends_layout(base, best) {
+                best = base;
+            } else if !self.extends_layout(best, base) {
+                return Err(self.type_error("multiple bases have instance lay-out conflict"));
+            }
+        }
+        Ok(best)
+    }
+
+    /// Whether instances of `class` can be used where the layout of `other` is expected.
+    fn extends_layout(&self, class: *mut Class, other: *mut Class) -> bool {
+        let (a, b) = (self.solid(class), self.solid(other));
+        a == b || self.is_subclass(a, b)
+    }
+
+    /// The nearest ancestor that adds to the layout: a native class, or one with slots.
+    fn solid(&self, class: *mut Class) -> *mut Class {
+        let mut class = class;
+        while get(class).flags & class_flags::HEAP_TYPE != 0 && !get(class).base.is_null() && get(class).slot_count == get(get(class).base).slot_count {
+            class = get(class).base;
+        }
+        class
+    }
+
+    /// The C3 linearization of a class and its bases.
+    fn linearize(&mut self, class: *mut Class, bases: Value) -> Result {
+        let mut sequences: Vec<Vec<Value>> = tuple::items(bases).iter().map(|base| tuple::items(get(base.pointer::<Class>()).mro).to_vec()).collect();
+        sequences.push(tuple::items(bases).to_vec());
+        // The bases keep everything in `sequences` alive.
+        let mut order = vec![Value::object(class)];
+        loop {
+            sequences.retain(|sequence| !sequence.is_empty());
+            if sequences.is_empty() {
+                return Ok(self.new_tuple(&order));
+            }
+            let next = sequences.iter().map(|sequence| sequence[0]).find(|candidate| sequences.iter().all(|sequence| !sequence[1..].contains(candidate)));
+            let Some(next) = next else {
+                let names: Vec<String> = sequences.last().into_iter().flatten().map(|base| self.text(get(base.pointer::<Class>()).name).into_owned()).collect();
+                return Err(self.type_error(format!("Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "))));
+            };
+            order.push(next);
+            for sequence in &mut sequences {
+                if sequence[0] == next {
+                    sequence.remove(0);
+                }
+            }
+        }
+    }
+
+    /// `__qualname__`, `__classcell__`, `__doc__`, `__module__`, implicit class and static methods, `__hash__`.
+    fn take_special_entries(&mut self, class: *mut Class) -> Result<()> {
+        let dict = get(class).dict;
+        let name = self.intern("__qualname__");
+        let qualname = self.dict_remove(dict, name)?;
+        if !qualname.is_null() {
+            if !self.is_instance_of(qualname, self.types.str) {
+                let got = self.class_name(qualname);
+                return Err(self.type_error(format!("type __qualname__ must be a str, not {got}")));
+            }
+            get(class).qualname = qualname;
+        }
+        for name in ["__classcell__", "__classdictcell__"] {
+            let is_class = name == "__classcell__";
+            let name = self.intern(name);
+            let cell = self.dict_remove(dict, name)?;
+            if cell.is_null() {
+                continue;
+            }
+            match self.as_cell(cell) {
+                Some(cell) if is_class => cell.content = Value::object(class),
+                Some(cell) => cell.content = Value::object(dict),
+                None => {
+                    let got = self.class_name(cell);
+                    return Err(self.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{got}'>")));
+                }
+            }
+        }
+        let doc = self.intern("__doc__");
+        if self.dict_get_str(dict, doc).is_null() {
+            self.dict_set_str(dict, "__doc__", Value::NONE);
+        }
+        let module = self.intern("__module__");
+        if self.dict_get_str(dict, module).is_null() && !self.frame.is_null() {
+            let name = self.intern("__name__");
+            // SAFETY: initialised: the running frame's globals are live.
+            let globals = unsafe { (*self.frame).globals };
+            let name = self.dict_get_str(globals, name);
+            if !name.is_null() {
+                self.dict_set_str(dict, "__module__", name);
+            }
+        }
+        for name in ["__init_subclass__", "__class_getitem__"] {
+            let key = self.intern(name);
+            let function = self.dict_get_str(dict, key);
+            if self.as_function(function).is_some() {
+                let wrapped = self.new_classmethod(function);
+                self.dict_set_str(dict, name, wrapped);
+            }
+        }
+        let new = self.intern("__new__");
+        let function = self.dict_get_str(dict, new);
+        if self.as_function(function).is_some() {
+            let wrapped = self.new_staticmethod(function);
+            self.dict_set_str(dict, "__new__", wrapped);
+        }
+        let (eq, hash) = (self.intern("__eq__"), self.intern("__hash__"));
+        if !self.dict_get_str(dict, eq).is_null() && self.dict_get_str(dict, hash).is_null() {
+            self.dict_set_str(dict, "__hash__", Value::NONE);
+        }
+        Ok(())
+    }
+
+    /// Slots, inline attributes, `__dict__` and `__weakref__`.
+    fn lay_out_instances(&mut self, class: *mut Class, base: *mut Class) -> Result<()> {
+        let object = get(class);
+        let dict = object.dict;
+        let base_has_dict = get(base).flags & class_flags::MANAGED_DICT != 0;
+        object.slot_count = get(base).slot_count;
+        let slots_name = self.intern("__slots__");
+        let declared = self.dict_get_str(dict, slots_name);
+        let mut wants_dict = declared.is_null();
+        let mut names = Vec::new();
+        if !declared.is_null() {
+            let listed = if self.is_instance_of(declared, self.types.str) { self.new_list(&[declared]) } else { self.list_from(declared)? };
+            for name in list::items(listed) {
+                if !self.is_instance_of(*name, self.types.str) {
+                    let got = self.class_name(*name);
+                    return Err(self.type_error(format!("__slots__ items must be strings, not '{got}'")));
+                }
+                match &*self.text(*name).into_owned() {
+                    "__dict__" => wants_dict = true,
+                    "__weakref__" => get(class).flags |= class_flags::WEAK_REFERENCES,
+                    name => names.push(mangle(&self.text(get(class).name), name)),
+                }
+            }
+        }
+        let instance_shape = object.shape == Shape::Instance;
+        if !names.is_empty() && !matches!(object.shape, Shape::Instance | Shape::Fields) {
+            let name = self.text(get(base).name).into_owned();
+            return Err(self.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
+        }
+        if wants_dict {
+            object.flags |= class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+        }
+        let first = if instance_shape { object.slot_count as usize } else { get(base).inline_size as usize };
+        for (index, name) in names.iter().enumerate() {
+            let key = self.intern(name);
+            if !self.dict_get_str(dict, key).is_null() && name != "__slots__" {
+                return Err(self.value_error(format!("'{name}' in __slots__ conflicts with class variable")));
+            }
+            let descriptor = self.new_member_descriptor(class, key, first + index);
+            self.dict_set_str(dict, name, descriptor);
+        }
+        object.slot_count = (first + names.len()) as u16;
+        object.inline_size = if instance_shape { object.slot_count } else { object.slot_count.max(get(base).inline_size) };
+        if instance_shape && (wants_dict || base_has_dict) {
+            object.flags |= class_flags::INLINE_VALUES;
+            let keys = self.new_shared_keys();
+            object.keys = keys;
+            let attributes = self.static_attributes(class)?;
+            // SAFETY: `new_shared_keys` gives a zeroed body.
+            let keys = unsafe { &mut *keys };
+            for name in list::items(attributes).iter().take(SharedKeys::CAPACITY) {
+                keys.names[keys.len as usize] = *name;
+                keys.len += 1;
+            }
+            let expected = self.expected_attributes(class) + HEADROOM;
+            object.inline_size += expected.clamp(HEADROOM, SharedKeys::CAPACITY) as u16;
+        }
+        Ok(())
+    }
+
+    /// The names in `__static_attributes__`, interned, in order.
+    fn static_attributes(&mut self, class: *mut Class) -> Result {
+        let names = self.new_list(&[]);
+        let key = self.intern("__static_attributes__");
+        let attributes = self.dict_get_str(get(class).dict, key);
+        if self.as_tuple(attributes).is_some() {
+            for name in tuple::items(attributes) {
+                if self.is_exact_str(*name) {
+                    let name = self.intern_str(*name);
+                    self.list_append(names, name);
+                }
+            }
+        }
+        Ok(names)
+    }
+
+    /// How many attributes the methods of a class and its ancestors are seen to set.
+    fn expected_attributes(&mut self, class: *mut Class) -> usize {
+        let key = self.intern("__static_attributes__");
+        super::class::mro(class)
+            .map(|class| {
+                let attributes = self.dict_get_str(get(class).dict, key);
+                if self.as_tuple(attributes).is_some() { tuple::items(attributes).len() } else { 0 }
+            })
+            .sum()
+    }
+
+    /// `__set_name__` of the attributes.
+    fn set_names(&mut self, class: *mut Class) -> Result<()> {
+        let items = self.new_list(&[]);
+        for (name, value) in super::dict::entries(get(class).dict) {
+            self.list_append(items, name);
+            self.list_append(items, value);
+        }
+        let special = self.intern("__set_name__");
+        for index in (0..list::items(items).len()).step_by(2) {
+            let (name, value) = (list::items(items)[index], list::items(items)[index + 1]);
+            if let Some((method, this)) = self.get_special(value, special)? {
+                let args = [Value::object(class), name];
+                if let Err(Raised) = self.call_with_self(method, this, Args::positional(&args)) {
+                    let exception = self.raised;
+                    let (kind, attribute, owner) = (self.class_name(value), self.repr(name)?, self.text(get(class).name).into_owned());
+                    let note = format!("Error calling __set_name__ on '{kind}' instance {} in '{owner}'", self.text(attribute));
+                    let note = self.new_str(&note);
+                    self.call_method(exception, "add_note", &[note])?;
+                    return Err(self.raise_value(exception));
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn init_subclass(&mut self, class: *mut Class, keywords: Args<'_>) -> Result<()> {
+        let name = self.intern("__init_subclass__");
+        let (hook, this) = self.super_lookup(Value::object(class), Value::object(class), name, false)?;
+        self.call_with_self(hook, this, keywords).map(drop)
+    }
+}
+
+/// Flags that a class takes from its bases.
+const INHERITED: u32 = class_flags::INT_SUBCLASS
+    | class_flags::STR_SUBCLASS
+    | class_flags::BYTES_SUBCLASS
+    | class_flags::LIST_SUBCLASS
+    | class_flags::TUPLE_SUBCLASS
+    | class_flags::DICT_SUBCLASS
+    | class_flags::EXCEPTION_SUBCLASS
+    | class_flags::TYPE_SUBCLASS
+    | class_flags::FLOAT_SUBCLASS
+    | class_flags::SET_SUBCLASS
+    | class_flags::MANAGED_DICT
+    | class_flags::SEQUENCE
+    | class_flags::MAPPING
+    | class_flags::MATCH_SELF
+    | class_flags::FINALIZER
+    | class_flags::WEAK_REFERENCES;
+
+/// A private name as the class's methods see it.
+fn mangle(class: &str, name: &str) -> String {
+    let stripped = class.trim_start_matches('_');
+    if name.starts_with("__") && !name.ends_with("__") && !name.contains('.') && !stripped.is_empty() { format!("_{stripped}{name}") } else { name.to_owned() }
+}
