@@ -20,7 +20,6 @@ mod weak;
 
 pub use heap::{Bump, Heap};
 pub use rooted::RootedVec;
-pub use roots::Roots;
 pub use size::{LINEAR_BYTES, good_size};
 pub use stats::HeapStats;
 pub use weak::{Payload, weak_load};

@@ -1,21 +1,7 @@
 //! Where marking starts: the vm's fields, frames, and the native stack.
 
 use super::mark::Marker;
-use crate::frames::FrameStack;
-use crate::trace::Executors;
 use crate::{Value, Vm};
-
-/// A part of the vm that holds values. Its owner implements it.
-pub trait Roots {
-    /// Visits every value held.
-    fn visit(&self, visit: &mut dyn FnMut(Value)) {
-        let _ = visit;
-    }
-    /// A range of memory that is scanned conservatively.
-    fn region(&self) -> (usize, usize) {
-        (0, 0)
-    }
-}
 
 impl Vm {
     /// Visits every value that the vm itself holds (frames aside).
@@ -28,8 +14,9 @@ impl Vm {
         visit(Value::object(self.builtins));
         visit(Value::object(self.modules));
         self.interned.visit(visit);
-        self.executors.visit(visit);
-        self.stack.visit(visit);
+        self.executors.roots(visit);
+        let callables = &self.callables;
+        [callables.len, callables.isinstance, callables.list_append, callables.init_shim].into_iter().for_each(visit);
     }
 
     /// Marks the frames that are running, precisely.
@@ -60,13 +47,10 @@ impl Vm {
                 at += 8;
             }
         };
-        let (from, to) = self.stack.region();
-        scan(from, to);
+        let frames = self.stack.used().as_ptr_range();
+        scan(frames.start as usize, frames.end as usize);
         super::os::with_native_stack(heap.stack_end, &mut scan);
         // A running generator's frame lies in the generator.
         found.extend(heap.resolve(self.frame as usize));
     }
 }
-
-impl Roots for Executors {}
-impl Roots for FrameStack {}

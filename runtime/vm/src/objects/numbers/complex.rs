@@ -4,7 +4,6 @@ use super::{complex_text, float_text, hash};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::slots::{BinaryOperator as Op, Comparison};
-use crate::objects::strings::args::unpack;
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 
 /// Real and imaginary part.
@@ -330,7 +329,7 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     {
         return Ok(only);
     }
-    let [first, second] = unpack(vm, "complex", args, &["real", "imag"], 0, 0, 2)?;
+    let [first, second] = vm.bind_arguments("complex", args, &["real", "imag"], 0, 2, 0)?;
     let positional = args.pos().len() == 1 && args.keyword_count() == 0;
     if positional && vm.is_str(first) {
         let text = crate::objects::strings::decimal_text(first);

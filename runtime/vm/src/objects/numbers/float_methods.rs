@@ -2,7 +2,6 @@
 
 use super::{convert, float::float_to_int};
 use crate::objects::class::GetSet;
-use crate::objects::strings::args::check_count;
 use crate::{Call, Def, Result, Value, Vm};
 use num_bigint::BigInt;
 
@@ -73,7 +72,7 @@ fn getformat(vm: &mut Vm, _class: Value, kind: Value) -> Result {
 }
 
 fn round(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
-    check_count(vm, "__round__", args, 0, 1)?;
+    vm.check_positional("__round__", args.len(), 0, 1)?;
     let value = own(vm, this);
     let digits = match args.first() {
         Some(&digits) if !digits.is_none() => digits,

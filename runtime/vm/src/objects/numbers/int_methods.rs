@@ -2,7 +2,6 @@
 
 use super::{IntView, big_of};
 use crate::objects::class::GetSet;
-use crate::objects::strings::args::{check_count, unpack};
 use crate::{Args, Call, Def, Result, Value, Vm};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -76,7 +75,7 @@ fn sizeof(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn round(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
-    check_count(vm, "__round__", args, 0, 1)?;
+    vm.check_positional("__round__", args.len(), 0, 1)?;
     let digits = match args.first() {
         None => return Ok(vm.exact_int(this)),
         Some(value) if value.is_none() => return Ok(vm.exact_int(this)),
@@ -123,7 +122,7 @@ fn byte_order(vm: &mut Vm, order: Value) -> Result<bool> {
 }
 
 fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
-    let [length, order, signed] = unpack(vm, "to_bytes", args, &["length", "byteorder", "signed"], 0, 0, 2)?;
+    let [length, order, signed] = vm.bind_arguments("to_bytes", args, &["length", "byteorder", "signed"], 0, 2, 0)?;
     let length = if length.is_null() { 1 } else { vm.index_i64(length, vm.types.overflow_error)? };
     let little = byte_order(vm, order)?;
     let signed = !signed.is_null() && vm.is_true(signed)?;
@@ -151,7 +150,7 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 }
 
 fn from_bytes(vm: &mut Vm, class: Value, args: Args<'_>) -> Result {
-    let [bytes, order, signed] = unpack(vm, "from_bytes", args, &["bytes", "byteorder", "signed"], 0, 1, 2)?;
+    let [bytes, order, signed] = vm.bind_arguments("from_bytes", args, &["bytes", "byteorder", "signed"], 0, 2, 1)?;
     let little = byte_order(vm, order)?;
     let signed = !signed.is_null() && vm.is_true(signed)?;
     let bytes = if vm.bytes_like(bytes).is_some() { bytes } else { vm.bytes_of_object(bytes)? };

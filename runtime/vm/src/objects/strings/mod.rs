@@ -1,12 +1,22 @@
 //! str and bytes: how they are made and read. Methods, formatting and conversions are in this folder's other files.
 
-pub mod args;
+pub mod builder;
+mod case;
 pub mod chars;
+mod class;
+pub mod codecs;
 pub mod format;
 mod intern;
+mod methods;
+pub mod search;
+mod split;
+mod translate;
 pub mod unicode;
 mod unicode_tables;
 
+use class::push_escaped;
+
+pub use case::is_identifier;
 pub use chars::Chars;
 pub use intern::Interned;
 
@@ -100,6 +110,11 @@ pub fn bytes_data<'a>(bytes: Value) -> &'a [u8] {
         let object = bytes.pointer::<Bytes>();
         core::slice::from_raw_parts((&raw const (*object).data).cast(), (*object).len)
     }
+}
+
+/// Fills the classes of this folder.
+pub fn init(vm: &mut Vm) {
+    class::init(vm);
 }
 
 impl Vm {

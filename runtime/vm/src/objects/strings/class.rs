@@ -1,0 +1,322 @@
+//! The class `str` and the iterators of str and bytes.
+
+use super::builder::Builder;
+use super::{chars, compare, equal, hash, len, methods, search, unicode};
+use crate::layout::{Class, SeqIter, Shape, Str, StrKind, class_flags};
+use crate::objects::class::ClassSpec;
+use crate::objects::slots::{BinaryOperator as Op, Comparison};
+use crate::{Args, Call, Def, Result, Slots, Value, Vm};
+
+/// Fills `str` and the iterators.
+pub fn init(vm: &mut Vm) {
+    let mut spec = ClassSpec::new("str", Shape::Str);
+    spec.flags = class_flags::STR_SUBCLASS | class_flags::BASE_TYPE | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
+    let mut slots = Slots {
+        repr: Some(repr),
+        str: Some(|vm, this| Ok(vm.exact_str(this))),
+        hash: Some(|_, this| Ok(hash(this))),
+        iter: Some(|vm, this| Ok(vm.new_sequence_iterator(vm.types.str_iterator, this))),
+        compare: Some(compare_slot),
+        length: Some(|_, this| Ok(len(this))),
+        getitem: Some(getitem),
+        contains: Some(contains),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        new: Some(new),
+        ..Slots::default()
+    };
+    slots.binary[Op::Remainder as usize] = Some(|vm, left, right| {
+        if vm.is_str(left) { super::format::percent::format(vm, left, right) } else { Ok(Value::NOT_IMPLEMENTED) }
+    });
+    spec.slots = slots;
+    spec.methods = methods::METHODS;
+    spec.doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str";
+    vm.define_class(vm.types.str, spec);
+
+    for (class, name, next) in [
+        (vm.types.str_iterator, "str_ascii_iterator", next_char as fn(&mut Vm, Value) -> Result),
+        (vm.types.bytes_iterator, "bytes_iterator", next_byte),
+    ] {
+        let mut spec = ClassSpec::new(name, Shape::SeqIter);
+        spec.slots = Slots { iter: Some(|_, this| Ok(this)), next: Some(next), ..Slots::default() };
+        spec.methods = ITERATOR_METHODS;
+        vm.define_class(class, spec);
+    }
+}
+
+static ITERATOR_METHODS: &[Def] = &[
+    Def::new("__length_hint__", Call::NoArgs(length_hint)).doc("($self, /)", "Private method returning an estimate of len(list(it))."),
+    Def::new("__reduce__", Call::NoArgs(reduce)).doc("($self, /)", "Return state information for pickling."),
+    Def::new("__setstate__", Call::One(setstate)).doc("($self, object, /)", "Set state information for unpickling."),
+];
+
+/// The sequence of an iterator and its next index.
+fn state<'a>(iterator: Value) -> &'a mut SeqIter {
+    // SAFETY: typed: only called with instances of the iterators' classes.
+    unsafe { &mut *iterator.pointer::<SeqIter>() }
+}
+
+impl Vm {
+    /// An iterator of a sequence.
+    pub(crate) fn new_sequence_iterator(&mut self, class: *mut Class, sequence: Value) -> Value {
+        let iterator = self.alloc_plain(class, size_of::<SeqIter>()).cast::<SeqIter>();
+        // SAFETY: a fresh object of that shape.
+        unsafe {
+            (*iterator).seq = sequence;
+            (*iterator).index = 0;
+        }
+        Value::object(iterator)
+    }
+}
+
+fn next_char(vm: &mut Vm, iterator: Value) -> Result {
+    let state = state(iterator);
+    if state.seq.is_null() {
+        return Ok(Value::NULL);
+    }
+    if state.index >= len(state.seq) {
+        state.seq = Value::NULL;
+        return Ok(Value::NULL);
+    }
+    state.index += 1;
+    Ok(vm.str_char(state.seq, state.index - 1))
+}
+
+fn next_byte(vm: &mut Vm, iterator: Value) -> Result {
+    let state = state(iterator);
+    let data = if state.seq.is_null() { None } else { vm.bytes_like(state.seq) };
+    match data.and_then(|data| data.get(state.index)) {
+        Some(&byte) => {
+            state.index += 1;
+            Ok(Value::int_unchecked(byte as i64))
+        }
+        None => {
+            state.seq = Value::NULL;
+            Ok(Value::NULL)
+        }
+    }
+}
+
+fn length_hint(vm: &mut Vm, iterator: Value) -> Result {
+    let state = state(iterator);
+    if state.seq.is_null() {
+        return Ok(Value::int_unchecked(0));
+    }
+    let length = vm.length(state.seq)?;
+    Ok(vm.new_int_usize(length.saturating_sub(state.index)))
+}
+
+fn reduce(vm: &mut Vm, iterator: Value) -> Result {
+    let builtins = vm.builtins;
+    let name = vm.intern("iter");
+    let iter = vm.dict_get_str(builtins, name);
+    let state = state(iterator);
+    if state.seq.is_null() {
+        let empty = if vm.class_of(iterator) == vm.types.str_iterator { vm.char_str(None) } else { vm.new_tuple(&[]) };
+        let args = vm.new_tuple(&[empty]);
+        return Ok(vm.new_tuple(&[iter, args]));
+    }
+    let args = vm.new_tuple(&[state.seq]);
+    let index = vm.new_int_usize(state.index);
+    Ok(vm.new_tuple(&[iter, args, index]))
+}
+
+fn setstate(vm: &mut Vm, iterator: Value, index: Value) -> Result {
+    let index = vm.index_i64(index, vm.types.overflow_error)?;
+    let state = state(iterator);
+    if !state.seq.is_null() {
+        state.index = usize::try_from(index).unwrap_or(0).min(vm.length(state.seq)?);
+    }
+    Ok(Value::NONE)
+}
+
+fn compare_slot(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Result {
+    if !vm.is_str(left) || !vm.is_str(right) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    Ok(Value::bool(match comparison {
+        Comparison::Eq => equal(left, right),
+        Comparison::Ne => !equal(left, right),
+        other => other.holds(compare(left, right)),
+    }))
+}
+
+fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
+    let length = len(this);
+    if let Some(index) = vm.subscript_index(sub)? {
+        let index = if index < 0 { index + length as i64 } else { index };
+        return match usize::try_from(index) {
+            Ok(index) if index < length => Ok(vm.str_char(this, index)),
+            _ => Err(vm.index_error("string index out of range")),
+        };
+    }
+    if vm.class_of(sub) == vm.types.slice {
+        let (start, _, step, count) = vm.slice_indices(sub, length)?;
+        if step == 1 {
+            let start = start.max(0) as usize;
+            return Ok(vm.str_slice(this, start.min(length), (start + count).min(length)));
+        }
+        let points = chars(this);
+        let mut builder = Builder::with_capacity(count);
+        for at in 0..count as i64 {
+            builder.push(points.at((start + at * step) as usize));
+        }
+        return builder.finish(vm);
+    }
+    let name = vm.class_name(sub);
+    Err(vm.type_error(format!("string indices must be integers, not '{name}'")))
+}
+
+fn contains(vm: &mut Vm, this: Value, item: Value) -> Result<bool> {
+    if !vm.is_str(item) {
+        let name = vm.class_name(item);
+        return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {name}")));
+    }
+    Ok(search::find(this, item, 0, len(this)).is_some())
+}
+
+fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
+    if !vm.is_str(right) {
+        let name = vm.class_name(right);
+        return Err(vm.type_error(format!("can only concatenate str (not \"{name}\") to str")));
+    }
+    vm.str_concat(left, right)
+}
+
+fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
+    let times = usize::try_from(times).unwrap_or(0);
+    let length = len(this);
+    if times == 0 || length == 0 {
+        return Ok(vm.char_str(None));
+    }
+    if times == 1 {
+        return Ok(vm.exact_str(this));
+    }
+    let kind = super::header(this).kind;
+    let Some(total) = length.checked_mul(times) else { return Err(vm.no_memory()) };
+    let (string, data) = vm.try_new_str_uninit(kind, total)?;
+    let piece = super::raw(this);
+    // SAFETY: room for `times` copies.
+    unsafe {
+        if let [byte] = *piece {
+            core::ptr::write_bytes(data, byte, times);
+        } else {
+            for at in 0..times {
+                core::ptr::copy_nonoverlapping(piece.as_ptr(), data.add(at * piece.len()), piece.len());
+            }
+        }
+    }
+    Ok(string)
+}
+
+fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
+    if args.pos().len() > 3 {
+        return Err(vm.type_error(format!("str expected at most 3 arguments, got {}", args.pos().len())));
+    }
+    let [object, encoding, errors] = vm.bind_arguments("str", args, &["object", "encoding", "errors"], 0, 3, 0)?;
+    let text = if object.is_null() {
+        vm.char_str(None)
+    } else if encoding.is_null() && errors.is_null() {
+        vm.str(object)?
+    } else {
+        for (name, value) in [("encoding", encoding), ("errors", errors)] {
+            if !value.is_null() {
+                vm.expect_str("str", &format!("'{name}' "), value)?;
+            }
+        }
+        if vm.is_str(object) {
+            return Err(vm.type_error("decoding str is not supported"));
+        }
+        if vm.bytes_like(object).is_none() {
+            let name = vm.class_name(object);
+            return Err(vm.type_error(format!("decoding to str: need a bytes-like object, {name} found")));
+        }
+        vm.decode(object, encoding, errors)?
+    };
+    Ok(vm.str_of_class(class, text))
+}
+
+impl Vm {
+    /// A str of a class: a subclass's is an object of its own.
+    pub(crate) fn str_of_class(&mut self, class: *mut Class, string: Value) -> Value {
+        if class == self.types.str {
+            return string;
+        }
+        let data = super::raw(string);
+        let kind = super::header(string).kind;
+        let object = self.alloc(class, size_of::<Str>() + data.len() + 4).cast::<Str>();
+        // SAFETY: a fresh object with room for the characters.
+        unsafe {
+            (*object).len = len(string);
+            (*object).hash = -1;
+            (*object).kind = kind;
+            core::ptr::copy_nonoverlapping(data.as_ptr(), (&raw mut (*object).data).cast(), data.len());
+        }
+        Value::object(object)
+    }
+
+    /// A `repr` with every character beyond ASCII escaped.
+    pub fn ascii_of(&mut self, repr: Value) -> Result {
+        if super::ascii(repr).is_some() {
+            return Ok(repr);
+        }
+        let mut builder = Builder::with_capacity(len(repr));
+        for point in chars(repr).iter() {
+            if point < 0x80 { builder.push(point) } else { push_escaped(&mut builder, point) }
+        }
+        builder.finish(self)
+    }
+}
+
+/// Appends `\xe9`, `\u20ac` or `\U0001f600`.
+pub(super) fn push_escaped(builder: &mut Builder, point: u32) {
+    builder.push_text(&match point {
+        0..0x100 => format!("\\x{point:02x}"),
+        0x100..0x1_0000 => format!("\\u{point:04x}"),
+        _ => format!("\\U{point:08x}"),
+    });
+}
+
+fn repr(vm: &mut Vm, this: Value) -> Result {
+    let points = chars(this);
+    let (mut single, mut double, mut plain) = (false, false, true);
+    for point in points.iter() {
+        match point {
+            0x27 => single = true,
+            0x22 => double = true,
+            0x5c | 0..0x20 | 0x7f.. => plain = false,
+            _ => {}
+        }
+    }
+    let quote = if single && !double { '"' } else { '\'' };
+    // Nothing to escape: the text between quotes.
+    if plain && !(single && double) {
+        let text = super::raw(this);
+        let (string, data) = vm.try_new_str_uninit(StrKind::Ascii, text.len() + 2)?;
+        // SAFETY: room for the text and two quotes. `plain` text is ASCII.
+        unsafe {
+            *data = quote as u8;
+            core::ptr::copy_nonoverlapping(text.as_ptr(), data.add(1), text.len());
+            *data.add(text.len() + 1) = quote as u8;
+        }
+        return Ok(string);
+    }
+    let mut builder = Builder::with_capacity(points.len() + 8);
+    builder.push(quote as u32);
+    for point in points.iter() {
+        match point {
+            0x5c => builder.push_text("\\\\"),
+            9 => builder.push_text("\\t"),
+            10 => builder.push_text("\\n"),
+            13 => builder.push_text("\\r"),
+            _ if point == quote as u32 => {
+                builder.push('\\' as u32);
+                builder.push(point);
+            }
+            _ if unicode::is_printable(point) => builder.push(point),
+            _ => push_escaped(&mut builder, point),
+        }
+    }
+    builder.push(quote as u32);
+    builder.finish(vm)
+}

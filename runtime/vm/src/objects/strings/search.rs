@@ -1,0 +1,94 @@
+//! Finding one text in another, or one run of bytes in another.
+
+use super::{chars, header, raw, width};
+use crate::Value;
+use crate::layout::StrKind;
+
+/// A needle's characters as bytes in a haystack's width; `None` where it is too wide to occur.
+fn widened(needle: Value, kind: StrKind) -> Option<std::borrow::Cow<'static, [u8]>> {
+    let own = width(header(needle).kind);
+    let wanted = width(kind);
+    if own > wanted || header(needle).kind > kind {
+        return None;
+    }
+    if own == wanted {
+        return Some(std::borrow::Cow::Borrowed(raw(needle)));
+    }
+    let mut bytes = Vec::with_capacity(header(needle).len * wanted);
+    for point in chars(needle).iter() {
+        if wanted == 2 {
+            bytes.extend_from_slice(&(point as u16).to_ne_bytes());
+        } else {
+            bytes.extend_from_slice(&point.to_ne_bytes());
+        }
+    }
+    Some(std::borrow::Cow::Owned(bytes))
+}
+
+/// The first occurrence in a haystack of elements of `width` bytes, as a byte offset.
+fn find_aligned(haystack: &[u8], needle: &[u8], width: usize) -> Option<usize> {
+    let mut from = 0;
+    loop {
+        let found = from + memchr::memmem::find(&haystack[from..], needle)?;
+        if found % width == 0 {
+            return Some(found);
+        }
+        from = found + 1;
+    }
+}
+
+fn rfind_aligned(haystack: &[u8], needle: &[u8], width: usize) -> Option<usize> {
+    let mut to = haystack.len();
+    loop {
+        let found = memchr::memmem::rfind(&haystack[..to], needle)?;
+        if found % width == 0 {
+            return Some(found);
+        }
+        to = found + needle.len() - 1;
+    }
+}
+
+/// The index of the first occurrence of `needle` in the characters `start..end`.
+pub fn find(string: Value, needle: Value, start: usize, end: usize) -> Option<usize> {
+    search(string, needle, start, end, find_aligned)
+}
+
+/// The index of the last occurrence of `needle` in the characters `start..end`.
+pub fn rfind(string: Value, needle: Value, start: usize, end: usize) -> Option<usize> {
+    search(string, needle, start, end, rfind_aligned)
+}
+
+fn search(string: Value, needle: Value, start: usize, end: usize, how: fn(&[u8], &[u8], usize) -> Option<usize>) -> Option<usize> {
+    if start > end {
+        return None;
+    }
+    let kind = header(string).kind;
+    let width = width(kind);
+    let needle = widened(needle, kind)?;
+    how(&raw(string)[start * width..end * width], &needle, width).map(|offset| start + offset / width)
+}
+
+/// Calls `each` with the index of every occurrence that does not overlap the one before, up to `most`; the needle is not
+/// empty.
+pub fn for_each(string: Value, needle: Value, start: usize, end: usize, most: usize, mut each: impl FnMut(usize)) {
+    let kind = header(string).kind;
+    let width = width(kind);
+    let Some(needle) = widened(needle, kind) else { return };
+    if start > end {
+        return;
+    }
+    let haystack = &raw(string)[start * width..end * width];
+    let finder = memchr::memmem::Finder::new(&*needle);
+    let (mut from, mut count) = (0, 0);
+    while count < most {
+        let Some(found) = finder.find(&haystack[from..]) else { return };
+        let found = from + found;
+        if found % width != 0 {
+            from = found + 1;
+            continue;
+        }
+        each(start + found / width);
+        count += 1;
+        from = found + needle.len();
+    }
+}
