@@ -78,8 +78,9 @@ impl Code {
                 ops::JUMP_NO_INTERRUPT => ops::JUMP_BACKWARD_NO_INTERRUPT,
                 op => op,
             };
+            // CPython starts from the target's number: the sizes that come out of the loop below depend on it.
             if instr.op.is_jump() {
-                instr.arg = 0;
+                instr.arg = self.targets[at] as u32;
             }
         }
         let mut offsets = vec![0; self.instrs.len() + 1];

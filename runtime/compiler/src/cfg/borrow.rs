@@ -65,6 +65,9 @@ impl Simulation {
                 self.kill(arg);
                 self.push(at, Some(arg));
             }
+            ops::DELETE_FAST => self.kill(arg),
+            // May give its operand back as it is.
+            ops::GET_YIELD_FROM_ITER | ops::FORMAT_SIMPLE => {}
             ops::LOAD_FAST_LOAD_FAST => {
                 self.push(at, Some(arg >> 4));
                 self.push(at, Some(arg & 15));

@@ -58,7 +58,7 @@ impl Graph {
             if block.cold && block.falls_through() && next != NO_BLOCK && self.block(next).warm {
                 self.block_mut(next).labeled = true;
                 let mut jump = Block::new();
-                jump.push_jump(ops::JUMP_NO_INTERRUPT, next, Loc::NONE);
+                jump.append(ops::JUMP_NO_INTERRUPT, next, Loc::NONE);
                 jump.cold = true;
                 jump.next = next;
                 jump.predecessors = 1;

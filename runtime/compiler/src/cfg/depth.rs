@@ -19,9 +19,9 @@ impl Graph {
             };
             let jump = Instr { op, ..*last };
             let except = jump.except;
-            *last = Instr { except: NO_BLOCK, ..Instr::new(ops::COPY, 1, jump.loc) };
-            block.instrs.push(Instr { except: NO_BLOCK, ..Instr::new(ops::TO_BOOL, 0, jump.loc) });
-            block.instrs.push(Instr { except, ..jump });
+            *last = Instr { except, ..Instr::new(ops::COPY, 1, jump.loc) };
+            block.instrs.push(Instr { except, ..Instr::new(ops::TO_BOOL, 0, jump.loc) });
+            block.instrs.push(jump);
         }
     }
 

@@ -1,7 +1,7 @@
 //! Conditional jumps only go forward: one that goes back is inverted, over a jump back.
 
 use super::{Block, BlockId, ENTRY, Graph};
-use crate::instr::{Instr, NO_BLOCK};
+use crate::instr::NO_BLOCK;
 use crate::ops;
 
 impl Graph {
@@ -22,8 +22,7 @@ impl Graph {
         }
         let target = self.block(last.target);
         if !target.visited {
-            let not_taken = Instr { except: last.except, ..Instr::new(ops::NOT_TAKEN, 0, last.loc) };
-            self.block_mut(id).instrs.push(not_taken);
+            self.block_mut(id).append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
             return;
         }
         let reversed = match last.op {
@@ -34,9 +33,8 @@ impl Graph {
         };
         let next = self.block(id).next;
         let mut back = Block::new();
-        for (op, target) in [(ops::NOT_TAKEN, NO_BLOCK), (ops::JUMP, last.target)] {
-            back.instrs.push(Instr { target, except: last.except, ..Instr::new(op, 0, last.loc) });
-        }
+        back.append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
+        back.append(ops::JUMP, last.target, last.loc);
         back.start_depth = target.start_depth;
         back.cold = self.block(id).cold;
         back.next = next;

@@ -49,6 +49,9 @@ pub(crate) struct Block {
     pub(crate) start_depth: i32,
     /// Bit i: local i may be unbound on entry.
     unsafe_locals: u64,
+    /// The handlers of instructions that stood here before others were removed. CPython reuses the places, handlers
+    /// included, for instructions that it appends.
+    stale: Vec<BlockId>,
 }
 
 impl Block {
@@ -65,6 +68,7 @@ impl Block {
             predecessors: 0,
             start_depth: -1,
             unsafe_locals: 0,
+            stale: Vec::new(),
         }
     }
 
@@ -80,8 +84,22 @@ impl Block {
         self.instrs.iter().all(|instr| instr.loc.line < 0)
     }
 
-    fn push_jump(&mut self, op: Op, target: BlockId, loc: Loc) {
-        self.instrs.push(Instr { target, ..Instr::new(op, 0, loc) });
+    /// Appends an instruction; its handler is that of the instruction that stood in its place.
+    fn append(&mut self, op: Op, target: BlockId, loc: Loc) {
+        let except = self.stale.get(self.instrs.len()).copied().unwrap_or(NO_BLOCK);
+        self.instrs.push(Instr { target, except, ..Instr::new(op, 0, loc) });
+    }
+
+    /// Drops the instructions from `count` on.
+    fn truncate(&mut self, count: usize) {
+        let length = self.instrs.len();
+        if self.stale.len() < length {
+            self.stale.resize(length, NO_BLOCK);
+        }
+        for at in count..length {
+            self.stale[at] = self.instrs[at].except;
+        }
+        self.instrs.truncate(count);
     }
 }
 

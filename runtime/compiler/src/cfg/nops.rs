@@ -38,8 +38,9 @@ impl Graph {
             kept += 1;
             line_before = line;
         }
-        instrs.truncate(kept);
-        self.block_mut(id).instrs = instrs;
+        let block = self.block_mut(id);
+        block.instrs = instrs;
+        block.truncate(kept);
         count - kept
     }
 

@@ -77,7 +77,7 @@ impl Graph {
         if let Some(last) = block.instrs.last_mut() {
             last.set_nop();
         }
-        block.push_jump(op, target.target, target.loc);
+        block.append(op, target.target, target.loc);
         true
     }
 }

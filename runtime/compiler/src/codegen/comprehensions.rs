@@ -244,7 +244,7 @@ impl<'a> Compiler<'a> {
         let function_like = self.scope().is_function_like();
         self.unit().in_inlined_comprehension += 1;
         let symbols: Vec<(Sym, u32)> = self.table.get(comprehension).symbols.iter().collect();
-        let own = |flags: u32| flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0 || in_class;
+        let own = |flags: u32| flags & DEF_LOCAL != 0 && flags & DEF_NONLOCAL == 0;
         for &(name, flags) in &symbols {
             let binding = Binding::of(flags);
             let outer_flags = self.table.get(outer).symbols.flags(name);
