@@ -1,0 +1,61 @@
+//! Compresses the pure-Python standard library, a file at a time, into one blob and a sorted table of its modules.
+//!
+//! The files are CPython 3.14's, as the crate `rustpython-pylib` ships them (PSF licence).
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+use std::{env, fs};
+
+/// What nobody imports from a program that is analysed: graphical toolkits, installers, demos.
+const LEFT_OUT: [&str; 7] = ["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "__phello__", "turtle.py"];
+
+fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
+    let entries = fs::read_dir(folder).expect("the library's folder can be read");
+    for entry in entries {
+        let path = entry.expect("a folder's entry can be read").path();
+        let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
+        if LEFT_OUT.contains(&name.as_str()) {
+            continue;
+        }
+        if path.is_dir() {
+            collect(&path, files);
+        } else if name.ends_with(".py") {
+            files.push(path);
+        }
+    }
+}
+
+fn main() {
+    println!("cargo:rerun-if-changed=build.rs");
+    let root = fs::canonicalize(rustpython_pylib::LIB_PATH).expect("the crate ships the library");
+    let mut files = Vec::new();
+    collect(&root, &mut files);
+    let mut modules: Vec<(String, bool, String, PathBuf)> = files
+        .into_iter()
+        .map(|path| {
+            let relative = path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+            let stem = relative.trim_end_matches(".py");
+            let (name, package) = match stem.strip_suffix("/__init__") {
+                Some(package) => (package, true),
+                None => (stem, false),
+            };
+            (name.replace('/', "."), package, relative, path)
+        })
+        .collect();
+    modules.sort();
+    let mut blob = Vec::new();
+    let mut table = String::from("&[\n");
+    for (name, package, relative, path) in modules {
+        let source = fs::read(&path).expect("a library file can be read");
+        if std::str::from_utf8(&source).is_err() {
+            continue;
+        }
+        let packed = miniz_oxide::deflate::compress_to_vec(&source, 7);
+        writeln!(table, "    ({name:?}, {package}, {relative:?}, {}, {}),", blob.len(), packed.len()).expect("a String can grow");
+        blob.extend_from_slice(&packed);
+    }
+    table.push_str("]\n");
+    let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
+    fs::write(out.join("library.bin"), blob).expect("OUT_DIR is writable");
+    fs::write(out.join("library.rs"), table).expect("OUT_DIR is writable");
+}

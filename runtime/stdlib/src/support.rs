@@ -1,0 +1,208 @@
+//! What native modules share: making modules and classes, reading arguments, raising OSError.
+
+use std::ffi::CString;
+
+use vm::layout::{ByteArrayObject, Class, Dict, class_flags};
+use vm::objects::class::ClassSpec;
+use vm::objects::strings;
+use vm::{Def, Raised, Result, Value, Vm};
+
+/// A module's or class's dict.
+pub fn dict_of(vm: &Vm, module: Value) -> Option<*mut Dict> {
+    vm.as_module(module).map(|module| module.dict)
+}
+
+/// Makes a module.
+pub fn module(vm: &mut Vm, name: &str, functions: &'static [Def]) -> Value {
+    vm.new_module(name, functions)
+}
+
+/// Sets a module's attribute.
+pub fn add(vm: &mut Vm, module: Value, name: &str, value: Value) {
+    if let Some(dict) = dict_of(vm, module) {
+        vm.dict_set_str(dict, name, value);
+    }
+}
+
+/// Sets attributes that are ints.
+pub fn add_ints(vm: &mut Vm, module: Value, values: &[(&str, i64)]) {
+    for &(name, value) in values {
+        let value = vm.new_int(value);
+        add(vm, module, name, value);
+    }
+}
+
+/// Makes a class and an attribute of the module for it; [`recall`] finds it by its name with its module's.
+pub fn add_class(vm: &mut Vm, module: Value, spec: ClassSpec) -> *mut Class {
+    let name = spec.name;
+    let class = class(vm, spec);
+    add(vm, module, name, Value::object(class));
+    class
+}
+
+/// Makes a class that [`recall`] finds by `module.name`.
+pub fn class(vm: &mut Vm, spec: ClassSpec) -> *mut Class {
+    let key = format!("{}.{}", spec.module, spec.name);
+    let class = vm.new_native_class(spec);
+    remember(vm, &key, Value::object(class));
+    class
+}
+
+/// A dict of values that native code needs again. It hangs on the class `dict`, whose specialization cache has no other
+/// use, so that it belongs to this vm and the collector sees it.
+fn memory(vm: &mut Vm) -> *mut Dict {
+    let class = vm.types.dict;
+    // SAFETY: typed: the class exists from start-up on.
+    let known = unsafe { (*class).cached_init };
+    if !known.is_null() {
+        return known.pointer();
+    }
+    let dict = vm.new_dict();
+    // SAFETY: as above.
+    unsafe { (*class).cached_init = Value::object(dict) };
+    dict
+}
+
+/// Keeps a value under a name.
+pub fn remember(vm: &mut Vm, name: &str, value: Value) {
+    let memory = memory(vm);
+    vm.dict_set_str(memory, name, value);
+}
+
+/// The value kept under a name; NULL if there is none.
+pub fn recall(vm: &mut Vm, name: &str) -> Value {
+    let (memory, name) = (memory(vm), vm.intern(name));
+    vm.dict_get_str(memory, name)
+}
+
+/// The class kept under a name.
+pub fn recall_class(vm: &mut Vm, name: &str) -> *mut Class {
+    let class = recall(vm, name);
+    if class.is_null() { vm.types.object } else { class.pointer() }
+}
+
+/// Whether the value is a str or an instance of a subclass.
+pub fn is_str(vm: &Vm, value: Value) -> bool {
+    vm.has_flag(value, class_flags::STR_SUBCLASS)
+}
+
+/// The text of an argument that must be a str.
+pub fn text(vm: &mut Vm, value: Value, what: &str) -> Result<String> {
+    if is_str(vm, value) {
+        return Ok(vm.text(value).into_owned());
+    }
+    let name = vm.class_name(value);
+    Err(vm.type_error(format!("{what} must be str, not {name}")))
+}
+
+/// The bytes of a bytes-like argument. Do not hold across anything that may change them.
+pub fn bytes_like<'a>(vm: &mut Vm, value: Value) -> Result<&'a [u8]> {
+    match bytes_opt(vm, value) {
+        Some(bytes) => Ok(bytes),
+        None => {
+            if let Some(array) = crate::array::bytes_of(vm, value) {
+                return Ok(array);
+            }
+            let name = vm.class_name(value);
+            Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")))
+        }
+    }
+}
+
+/// The bytes of bytes or a bytearray.
+pub fn bytes_opt<'a>(vm: &Vm, value: Value) -> Option<&'a [u8]> {
+    if vm.has_flag(value, class_flags::BYTES_SUBCLASS) {
+        return Some(strings::bytes_data(value));
+    }
+    bytearray(vm, value).map(|bytes| &*bytes)
+}
+
+/// The bytes of a bytearray, for changing them in place.
+pub fn bytearray<'a>(vm: &Vm, value: Value) -> Option<&'a mut [u8]> {
+    let class = vm.class_of(value);
+    if !vm.is_subclass(class, vm.types.bytearray) {
+        return None;
+    }
+    let array = value.pointer::<ByteArrayObject>();
+    // SAFETY: typed and bodies: a bytearray's body holds `len` bytes.
+    unsafe {
+        if (*array).len == 0 {
+            return Some(&mut []);
+        }
+        let data = core::ptr::addr_of_mut!((*(*array).body).data).cast::<u8>();
+        Some(core::slice::from_raw_parts_mut(data, (*array).len))
+    }
+}
+
+/// The path of a str, bytes or object with `__fspath__`.
+pub fn path(vm: &mut Vm, value: Value) -> Result<String> {
+    if is_str(vm, value) {
+        return Ok(vm.text(value).into_owned());
+    }
+    if let Some(bytes) = bytes_opt(vm, value) {
+        return Ok(String::from_utf8_lossy(bytes).into_owned());
+    }
+    let name = vm.intern("__fspath__");
+    match vm.get_special(value, name)? {
+        Some((method, this)) => {
+            let path = if this.is_null() { vm.call_pos(method, &[])? } else { vm.call_pos(method, &[this])? };
+            if is_str(vm, path) {
+                return Ok(vm.text(path).into_owned());
+            }
+            match bytes_opt(vm, path) {
+                Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+                None => {
+                    let (owner, given) = (vm.class_name(value), vm.class_name(path));
+                    Err(vm.type_error(format!("expected {owner}.__fspath__() to return str or bytes, not {given}")))
+                }
+            }
+        }
+        None => {
+            let name = vm.class_name(value);
+            Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
+        }
+    }
+}
+
+/// A path for the operating system.
+pub fn c_path(vm: &mut Vm, path: &str) -> Result<CString> {
+    CString::new(path).map_err(|_| vm.value_error("embedded null byte"))
+}
+
+/// What the operating system says about an error number.
+pub fn strerror(number: i32) -> String {
+    let text = std::io::Error::from_raw_os_error(number).to_string();
+    match text.rfind(" (os error") {
+        Some(end) => text[..end].to_owned(),
+        None => text,
+    }
+}
+
+/// Raises OSError (or the subclass that the number stands for) for an error number, with a file name if there is one.
+#[cold]
+pub fn os_error(vm: &mut Vm, number: i32, file: Option<Value>) -> Raised {
+    let (code, message) = (vm.new_int(number.into()), vm.new_str(&strerror(number)));
+    let class = Value::object(vm.types.os_error);
+    let exception = match file {
+        Some(file) => vm.call_pos(class, &[code, message, file]),
+        None => vm.call_pos(class, &[code, message]),
+    };
+    match exception {
+        Ok(exception) => vm.raise_value(exception),
+        Err(raised) => raised,
+    }
+}
+
+/// Raises OSError for the last failed system call.
+#[cold]
+pub fn last_os_error(vm: &mut Vm, file: Option<Value>) -> Raised {
+    let number = std::io::Error::last_os_error().raw_os_error().unwrap_or(0);
+    os_error(vm, number, file)
+}
+
+/// Imports a module and gets one of its attributes.
+pub fn import_attr(vm: &mut Vm, module: &str, name: &str) -> Result {
+    let module = vm.import_module(module)?;
+    let name = vm.intern(name);
+    vm.get_attr(module, name)
+}
