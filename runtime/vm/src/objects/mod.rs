@@ -22,6 +22,7 @@ pub mod set;
 pub mod slice;
 pub mod slotdefs;
 pub mod slots;
+pub mod bytes;
 pub mod strings;
 pub mod tuple;
 pub mod type_attributes;

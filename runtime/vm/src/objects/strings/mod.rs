@@ -524,10 +524,4 @@ impl Vm {
             }
         }
     }
-
-    /// `bytes(value)` for something that is not bytes-like (`PyObject_Bytes`).
-    pub fn bytes_of_object(&mut self, value: Value) -> Result {
-        let _ = value;
-        todo!()
-    }
 }
