@@ -42,6 +42,14 @@ impl Const {
         Const::Complex(real.to_bits(), imaginary.to_bits())
     }
 
+    fn is_nan(&self) -> bool {
+        match self {
+            Const::Float(bits) => f64::from_bits(*bits).is_nan(),
+            Const::Complex(real, imaginary) => f64::from_bits(*real).is_nan() || f64::from_bits(*imaginary).is_nan(),
+            _ => false,
+        }
+    }
+
     pub(crate) fn int(value: BigInt) -> Const {
         value.to_i64().map_or(Const::Big(value), Const::Int)
     }
@@ -78,7 +86,8 @@ impl ConstPool {
     }
 
     pub(crate) fn add(&mut self, constant: Const) -> ConstId {
-        if let Some(&id) = self.ids.get(&constant) {
+        // Two NaNs are two constants: they are not equal.
+        if let Some(&id) = self.ids.get(&constant).filter(|_| !constant.is_nan()) {
             return id;
         }
         let id = ConstId(self.items.len() as u32);

@@ -57,6 +57,15 @@ impl<'a> Source<'a> {
         Loc { line, end_line, col, end_col }
     }
 
+    /// Where a compound statement stands: CPython's ends after a semicolon that ends its body.
+    pub(crate) fn block(&self, range: TextRange) -> Loc {
+        let end = range.end().to_usize();
+        let rest = self.text.as_bytes().get(end..).unwrap_or_default();
+        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+        let end = if rest.get(blanks) == Some(&b';') { end + blanks + 1 } else { end };
+        self.range(TextRange::new(range.start(), TextSize::new(end as u32)))
+    }
+
     /// The text of a line (from 1), with its newline.
     fn line(&self, line: i32) -> Option<&'a str> {
         let at = usize::try_from(line - 1).ok()?;

@@ -50,30 +50,38 @@ pub(super) fn tuple(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, po
     load(&mut instrs[at], tuple, consts, pool);
 }
 
-/// A long tuple of constants, built as a list: BUILD_LIST 0, then each appended, then LIST_TO_TUPLE at `end`.
-pub(super) fn list_to_tuple(instrs: &mut [Instr], end: usize, consts: &mut ConstTable, pool: &mut ConstPool) {
+/// A long display of constants, built element by element: BUILD_LIST 0 (or BUILD_SET 0), then each constant appended.
+/// It becomes one constant where only its elements matter: `end` is the last append, or the LIST_TO_TUPLE after it.
+pub(super) fn built_sequence(
+    instrs: &mut [Instr],
+    end: usize,
+    append: ops::Op,
+    consts: &mut ConstTable,
+    pool: &mut ConstPool,
+) {
+    let build = if append == ops::SET_ADD { ops::BUILD_SET } else { ops::BUILD_LIST };
     let mut places = Vec::new();
     let mut loads = Vec::new();
-    let mut expect_append = true;
+    let mut expect_append = instrs[end].op != append;
     for at in (0..end).rev() {
         let instr = instrs[at];
         if instr.op == ops::NOP {
             continue;
         }
         places.push(at);
-        if instr.op == ops::BUILD_LIST && instr.arg == 0 {
+        if instr.op == build && instr.arg == 0 {
             if !expect_append {
                 return;
             }
             loads.reverse();
             let Some(items) = values(instrs, &loads, consts, pool) else { return };
-            let tuple = pool.add(Const::Tuple(items));
+            let constant = if build == ops::BUILD_SET { pool.add_set(&items) } else { pool.add(Const::Tuple(items)) };
             nop_out(instrs, &places);
-            load(&mut instrs[end], tuple, consts, pool);
+            load(&mut instrs[end], constant, consts, pool);
             return;
         }
         if expect_append {
-            if instr.op != ops::LIST_APPEND || instr.arg != 1 {
+            if instr.op != append || instr.arg != 1 {
                 return;
             }
         } else {

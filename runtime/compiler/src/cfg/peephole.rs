@@ -148,8 +148,13 @@ fn replace(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut 
             if next == Some(ops::GET_ITER) {
                 instrs[at].set_nop();
             } else {
-                fold::list_to_tuple(instrs, at, consts, pool);
+                fold::built_sequence(instrs, at, ops::LIST_APPEND, consts, pool);
             }
+        }
+        ops::LIST_APPEND | ops::SET_ADD
+            if arg == 1 && matches!(next, Some(ops::GET_ITER | ops::CONTAINS_OP)) =>
+        {
+            fold::built_sequence(instrs, at, op, consts, pool);
         }
         ops::CALL_INTRINSIC_1 if arg == intrinsic::UNARY_POSITIVE => fold::unary(instrs, at, consts, pool),
         ops::BINARY_OP => fold::binary(instrs, at, consts, pool),

@@ -9,7 +9,7 @@ use crate::consts;
 use crate::instr::{Label, Loc};
 use crate::names::Sym;
 use crate::ops::{self, common, intrinsic};
-use crate::symtable::{DEF_IMPORT, SymbolTable};
+use crate::symtable::{DEF_IMPORT, Role, SymbolTable};
 
 impl<'a> Compiler<'a> {
     /// A bare generator expression stands where the call's parentheses stand.
@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
 
     /// `all`, `any` and `tuple` of a generator expression, run as a loop if they still are the built-ins.
     fn builtin_over_generator(&mut self, node: &'a ExprCall, end: Label) -> Result {
-        let (Expr::Name(function), [argument @ Expr::Generator(_)], true) =
+        let (Expr::Name(function), [argument @ Expr::Generator(generator)], true) =
             (&*node.func, &*node.arguments.args, node.arguments.keywords.is_empty())
         else {
             return Ok(());
@@ -112,6 +112,10 @@ impl<'a> Compiler<'a> {
             "tuple" => (common::TUPLE, None, ops::JUMP),
             _ => return Ok(()),
         };
+        let scope = self.lookup(generator, Role::Body)?;
+        if self.table.get(scope).coroutine {
+            return Ok(());
+        }
         let skip = self.new_label();
         self.op_i(loc, ops::COPY, 1);
         self.op_i(loc, ops::LOAD_COMMON_CONSTANT, builtin);

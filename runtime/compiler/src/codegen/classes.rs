@@ -18,7 +18,7 @@ impl<'a> Compiler<'a> {
         self.decorators(&node.decorator_list)?;
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.range(TextRange::new(start, range.end()));
+        let loc = self.source.block(TextRange::new(start, range.end()));
         let firstlineno = self.first_line(loc, &node.decorator_list);
         let name = self.sym(&node.name);
         if let Some(type_params) = node.type_params.as_deref() {

@@ -2,6 +2,8 @@
 
 use ruff_python_ast::{ExceptHandler, ExceptHandlerExceptHandler, StmtTry};
 
+use ruff_text_size::Ranged;
+
 use super::names::Access;
 use super::unit::{BlockKind, Datum};
 use super::{Compiler, Result};
@@ -24,7 +26,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn try_finally(&mut self, node: &'a StmtTry) -> Result {
-        let loc = self.loc(node);
+        let loc = self.source.block(node.range());
         let (body, end) = self.label_pair();
         let (exit, cleanup) = self.label_pair();
         self.jump(loc, ops::SETUP_FINALLY, end);
@@ -66,7 +68,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn try_except_plain(&mut self, node: &'a StmtTry) -> Result {
-        let loc = self.loc(node);
+        let loc = self.source.block(node.range());
         let (body, except) = self.label_pair();
         let (end, cleanup) = self.label_pair();
         self.jump(loc, ops::SETUP_FINALLY, except);
@@ -93,7 +95,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn handler(&mut self, handler: &'a ExceptHandlerExceptHandler, last: bool, end: Label) -> Result {
-        let loc = self.loc(handler);
+        let loc = self.source.block(handler.range());
         let next = self.new_label();
         match &handler.type_ {
             Some(kind) => {

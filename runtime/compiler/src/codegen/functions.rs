@@ -100,7 +100,7 @@ impl<'a> Compiler<'a> {
         self.decorators(&node.decorator_list)?;
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.range(TextRange::new(start, range.end()));
+        let loc = self.source.block(TextRange::new(start, range.end()));
         let firstlineno = self.first_line(loc, &node.decorator_list);
         let mut attributes = self.default_arguments(loc, &node.parameters)?;
         let type_params = node.type_params.as_deref();

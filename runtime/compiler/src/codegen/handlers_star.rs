@@ -2,6 +2,8 @@
 
 use ruff_python_ast::{ExceptHandlerExceptHandler, StmtTry};
 
+use ruff_text_size::Ranged;
+
 use super::exceptions::plain;
 use super::names::Access;
 use super::unit::{BlockKind, Datum};
@@ -11,7 +13,7 @@ use crate::ops::{self, intrinsic};
 
 impl<'a> Compiler<'a> {
     pub(super) fn try_except_star(&mut self, node: &'a StmtTry) -> Result {
-        let loc = self.loc(node);
+        let loc = self.source.block(node.range());
         let (body, except) = self.label_pair();
         let (orelse, end) = self.label_pair();
         let (cleanup, reraise_star) = self.label_pair();
@@ -30,7 +32,7 @@ impl<'a> Compiler<'a> {
             let handler = plain(handler);
             if at == 0 {
                 // The list of what the handlers raise, and a copy of the group to split.
-                let loc = self.loc(handler);
+                let loc = self.source.block(handler.range());
                 self.op_i(loc, ops::BUILD_LIST, 0);
                 self.op_i(loc, ops::COPY, 2);
             }
@@ -64,7 +66,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn star_handler(&mut self, handler: &'a ExceptHandlerExceptHandler) -> Result {
-        let loc = self.loc(handler);
+        let loc = self.source.block(handler.range());
         let (except, with_error) = self.label_pair();
         let no_match = self.new_label();
         if let Some(kind) = &handler.type_ {

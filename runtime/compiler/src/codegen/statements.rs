@@ -17,11 +17,14 @@ impl<'a> Compiler<'a> {
         let decorators = match statement {
             Stmt::FunctionDef(node) => &node.decorator_list,
             Stmt::ClassDef(node) => &node.decorator_list,
+            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {
+                return self.source.block(statement.range());
+            }
             _ => return self.loc(statement),
         };
         let range = statement.range();
         let start = definition_start(self.source.text, range, decorators);
-        self.source.range(TextRange::new(start, range.end()))
+        self.source.block(TextRange::new(start, range.end()))
     }
 
     /// The body of a module or class: its docstring, its statements, its annotations.

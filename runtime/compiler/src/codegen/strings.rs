@@ -1,5 +1,7 @@
 //! f-strings, t-strings, and `%` formatting that is turned into an f-string.
 
+use std::borrow::Cow;
+
 use ruff_python_ast::{
     ConversionFlag, Expr, ExprBinOp, ExprFString, ExprTString, FStringPart, InterpolatedElement,
     InterpolatedStringElement, InterpolatedStringElements, InterpolatedStringFormatSpec,
@@ -29,7 +31,7 @@ pub(super) struct Value<'a> {
     spec: Option<Spec<'a>>,
     loc: Loc,
     /// The expression's source, for templates.
-    text: &'a str,
+    text: Cow<'a, str>,
 }
 
 enum Spec<'a> {
@@ -44,6 +46,46 @@ fn conversion_arg(conversion: ConversionFlag) -> u32 {
         ConversionFlag::Repr => 2,
         ConversionFlag::Ascii => 3,
     }
+}
+
+/// The text of an expression without the comments in it.
+fn without_comments(text: &str) -> Cow<'_, str> {
+    if !text.contains('#') {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find(['#', '"', '\'']) {
+        out.push_str(&rest[..at]);
+        rest = &rest[at..];
+        let length = if rest.starts_with('#') {
+            let comment = rest.find('\n').unwrap_or(rest.len());
+            rest = &rest[comment..];
+            continue;
+        } else {
+            string_length(rest)
+        };
+        out.push_str(&rest[..length]);
+        rest = &rest[length..];
+    }
+    out.push_str(rest);
+    Cow::Owned(out)
+}
+
+/// The length of the string literal that a text starts with, quotes included.
+fn string_length(text: &str) -> usize {
+    let quote = &text[..1];
+    let triple = quote.repeat(3);
+    let quote = if text.starts_with(&triple) { &*triple } else { quote };
+    let mut at = quote.len();
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        if rest.starts_with(quote) {
+            return at + quote.len();
+        }
+        let escaped = usize::from(rest.starts_with('\\'));
+        at += rest.chars().take(1 + escaped).map(char::len_utf8).sum::<usize>();
+    }
+    text.len()
 }
 
 /// Joins texts that follow each other, drops empty ones.
@@ -100,15 +142,19 @@ impl<'a> Compiler<'a> {
                 conversion = 2;
             }
             let text_loc = self.source.range(TextRange::new(start, end));
-            pieces.push(Piece::Text(debug.as_str().as_bytes().to_vec(), text_loc));
+            pieces.push(Piece::Text(without_comments(debug.as_str()).into_owned().into_bytes(), text_loc));
         }
         let text = &self.source.text[TextRange::new(start, end.max(start))];
+        let text = match &element.debug_text {
+            Some(_) => text.rfind('=').map_or(text, |at| &text[..at]),
+            None => text,
+        };
         pieces.push(Piece::Value(Value {
             expr: &element.expression,
             conversion,
             spec: element.format_spec.as_deref().map(Spec::Elements),
             loc,
-            text: text.trim_end_matches(|char: char| char.is_whitespace() || char == '='),
+            text: without_comments(text),
         }));
     }
 
@@ -243,7 +289,7 @@ impl<'a> Compiler<'a> {
         let count = values.len();
         for value in values {
             self.expr(value.expr)?;
-            self.load_str(value.loc, value.text);
+            self.load_str(value.loc, &value.text);
             let mut arg = 2 | value.conversion << 2;
             if let Some(spec) = value.spec {
                 arg |= 1;
@@ -278,7 +324,7 @@ impl<'a> Compiler<'a> {
                 FormatPiece::Argument(conversion, spec) => {
                     let expr = arguments.next()?;
                     let spec = spec.map(Spec::Text);
-                    Piece::Value(Value { expr, conversion, spec, loc: self.loc(expr), text: "" })
+                    Piece::Value(Value { expr, conversion, spec, loc: self.loc(expr), text: Cow::Borrowed("") })
                 }
             })
         });

@@ -43,10 +43,11 @@ fn power(left: f64, right: f64) -> Option<f64> {
     if left == 0.0 && right < 0.0 {
         return None;
     }
-    // A negative base with a fractional exponent has a complex power, which is left to run time.
-    if left < 0.0 && left.is_finite() && right.is_finite() && right.fract() != 0.0 {
-        return None;
-    }
     let result = left.powf(right);
     (result.is_finite() || !left.is_finite() || !right.is_finite()).then_some(result)
+}
+
+/// A negative base with a fractional exponent has a complex power.
+pub(super) fn has_complex_power(left: f64, right: f64) -> bool {
+    left < 0.0 && left.is_finite() && right.is_finite() && right.fract() != 0.0
 }

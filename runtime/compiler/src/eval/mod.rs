@@ -90,7 +90,11 @@ fn arithmetic(op: u32, left: Number, right: Number) -> Option<Const> {
         return int::binary(op, left, right);
     }
     if !matches!(left, Number::Complex(..)) && !matches!(right, Number::Complex(..)) {
-        return float::binary(op, real(&left)?, real(&right)?).map(Const::float);
+        let (left, right) = (real(&left)?, real(&right)?);
+        if op == binary::POWER && float::has_complex_power(left, right) {
+            return complex::power((left, 0.0), (right, 0.0)).map(|(real, imaginary)| Const::complex(real, imaginary));
+        }
+        return float::binary(op, left, right).map(Const::float);
     }
     let (real, imaginary) = complex::binary(op, parts(&left)?, parts(&right)?)?;
     Some(Const::complex(real, imaginary))

@@ -194,9 +194,15 @@ impl Analyzer<'_> {
             if binding == Binding::Cell || plain & DEF_COMP_CELL != 0 {
                 inlined_cells.insert(name);
             }
+            let captured = |own: &Self| {
+                let children = &own.table.get(comprehension).children;
+                children.iter().any(|&child| own.table.get(child).symbols.binding(name) == Binding::Free)
+            };
             if binding == Binding::Free && in_class && name == known::CLASS {
                 binding = Binding::GlobalImplicit;
-                comp_free.remove(&name);
+                if !captured(self) {
+                    comp_free.remove(&name);
+                }
                 self.table.get_mut(comprehension).symbols.remove(name);
             }
             match self.table.get(id).symbols.get(name) {
@@ -206,9 +212,7 @@ impl Analyzer<'_> {
                 }
                 // Free in the comprehension and local around it is simply local, unless a function inside captures it.
                 Some(outer) if outer & DEF_BOUND != 0 && !in_class => {
-                    let children = &self.table.get(comprehension).children;
-                    let captured = |&child: &ScopeId| self.table.get(child).symbols.binding(name) == Binding::Free;
-                    if !children.iter().any(captured) {
+                    if !captured(self) {
                         comp_free.remove(&name);
                     }
                 }

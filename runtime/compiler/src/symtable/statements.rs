@@ -256,7 +256,7 @@ impl Builder<'_, '_> {
     fn function(&mut self, node: &StmtFunctionDef) -> Result {
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.range(ruff_text_size::TextRange::new(start, range.end()));
+        let loc = self.source.block(ruff_text_size::TextRange::new(start, range.end()));
         let name = self.sym(&node.name);
         self.define(name, DEF_LOCAL, loc)?;
         self.defaults(&node.parameters)?;
@@ -288,7 +288,7 @@ impl Builder<'_, '_> {
     fn class_definition(&mut self, node: &StmtClassDef) -> Result {
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.range(ruff_text_size::TextRange::new(start, range.end()));
+        let loc = self.source.block(ruff_text_size::TextRange::new(start, range.end()));
         let name = self.sym(&node.name);
         self.define(name, DEF_LOCAL, loc)?;
         for decorator in &node.decorator_list {
