@@ -27,9 +27,19 @@ end
 --- @param directory string
 function M.trust(directory)
   M.options.trusted = vim.list_extend({ directory }, M.options.trusted)
-  -- The server is told once, when it starts.
+  -- The server is told once, when it starts: end it, and start anew when it is gone.
   vim.lsp.enable('tierlens', false)
-  vim.lsp.enable('tierlens', true)
+  for _, client in ipairs(vim.lsp.get_clients({ name = 'tierlens' })) do
+    client:stop()
+  end
+  local function start()
+    if #vim.lsp.get_clients({ name = 'tierlens' }) > 0 then
+      vim.defer_fn(start, 20)
+    else
+      vim.lsp.enable('tierlens')
+    end
+  end
+  start()
 end
 
 --- Has the server of the current buffer do something.
