@@ -58,7 +58,7 @@ pub(super) fn built_sequence(
     append: ops::Op,
     consts: &mut ConstTable,
     pool: &mut ConstPool,
-) {
+) -> bool {
     let build = if append == ops::SET_ADD { ops::BUILD_SET } else { ops::BUILD_LIST };
     let mut places = Vec::new();
     let mut loads = Vec::new();
@@ -71,27 +71,28 @@ pub(super) fn built_sequence(
         places.push(at);
         if instr.op == build && instr.arg == 0 {
             if !expect_append {
-                return;
+                return false;
             }
             loads.reverse();
-            let Some(items) = values(instrs, &loads, consts, pool) else { return };
+            let Some(items) = values(instrs, &loads, consts, pool) else { return false };
             let constant = if build == ops::BUILD_SET { pool.add_set(&items) } else { pool.add(Const::Tuple(items)) };
             nop_out(instrs, &places);
             load(&mut instrs[end], constant, consts, pool);
-            return;
+            return true;
         }
         if expect_append {
             if instr.op != append || instr.arg != 1 {
-                return;
+                return false;
             }
         } else {
             if !instr.op.loads_const() {
-                return;
+                return false;
             }
             loads.push(at);
         }
         expect_append = !expect_append;
     }
+    false
 }
 
 /// Lists and sets of constants: as one constant where they are only iterated over or searched, else built from one.

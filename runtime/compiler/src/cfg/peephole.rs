@@ -2,7 +2,7 @@
 
 use super::{BlockId, ENTRY, Graph, fold, swaps};
 use crate::consts::{ConstPool, ConstTable};
-use crate::instr::{Instr, NO_BLOCK};
+use crate::instr::{Instr, Loc, NO_BLOCK};
 use crate::ops::{self, Op, intrinsic};
 
 impl Graph {
@@ -145,16 +145,17 @@ fn replace(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut 
         },
         ops::UNARY_INVERT | ops::UNARY_NEGATIVE => fold::unary(instrs, at, consts, pool),
         ops::CALL_INTRINSIC_1 if arg == intrinsic::LIST_TO_TUPLE => {
-            if next == Some(ops::GET_ITER) {
+            let folded = fold::built_sequence(instrs, at, ops::LIST_APPEND, consts, pool);
+            if !folded && next == Some(ops::GET_ITER) {
                 instrs[at].set_nop();
-            } else {
-                fold::built_sequence(instrs, at, ops::LIST_APPEND, consts, pool);
             }
         }
         ops::LIST_APPEND | ops::SET_ADD
             if arg == 1 && matches!(next, Some(ops::GET_ITER | ops::CONTAINS_OP)) =>
         {
-            fold::built_sequence(instrs, at, op, consts, pool);
+            if fold::built_sequence(instrs, at, op, consts, pool) {
+                instrs[at].loc = Loc::NONE;
+            }
         }
         ops::CALL_INTRINSIC_1 if arg == intrinsic::UNARY_POSITIVE => fold::unary(instrs, at, consts, pool),
         ops::BINARY_OP => fold::binary(instrs, at, consts, pool),

@@ -198,7 +198,9 @@ impl Analyzer<'_> {
                 let children = &own.table.get(comprehension).children;
                 children.iter().any(|&child| own.table.get(child).symbols.binding(name) == Binding::Free)
             };
-            if binding == Binding::Free && in_class && name == known::CLASS {
+            // The cells of a class are not seen in the class itself.
+            let of_class = matches!(name, known::CLASS | known::CLASSDICT | known::CONDITIONAL_ANNOTATIONS);
+            if binding == Binding::Free && in_class && of_class {
                 binding = Binding::GlobalImplicit;
                 if !captured(self) {
                     comp_free.remove(&name);
