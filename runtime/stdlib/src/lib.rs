@@ -11,6 +11,10 @@ pub mod support;
 pub mod sys;
 
 mod array;
+mod functools;
+mod itertools;
+mod math;
+mod operator;
 mod time;
 
 pub use library::library;
@@ -20,7 +24,7 @@ pub use sys::swallow_stdout;
 type Init = fn(&mut Vm) -> Result;
 
 /// The native modules.
-static MODULES: &[(&str, Init)] = &[("_io", io::init), ("sys", sys::init), ("time", time::init)];
+static MODULES: &[(&str, Init)] = &[("_functools", functools::init), ("_io", io::init), ("_operator", operator::init), ("itertools", itertools::init), ("sys", sys::init), ("math", math::init), ("time", time::init)];
 
 /// The native modules by name.
 pub fn modules() -> HashMap<&'static str, Init> {

@@ -270,7 +270,6 @@ pub fn init(vm: &mut Vm) {
     spec.methods = METHODS;
     spec.doc = "dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)";
     vm.define_class(vm.types.dict, spec);
-    iterators::mark_unhashable(vm, vm.types.dict);
     dict_iterators::init(vm);
     views::init(vm);
 }

@@ -143,3 +143,12 @@ pub fn entries<'a>(dict: *mut Dict) -> impl Iterator<Item = (Value, Value)> + 'a
         Some((key, value))
     })
 }
+
+/// The last key; NULL if the dict is empty.
+pub fn last_key(dict: *mut Dict) -> Value {
+    // Deleted entries at the end are dropped, so the last one used is live.
+    match table(dict) {
+        Some(table) if table.used() > 0 => table.entry(table.used() - 1).key,
+        _ => Value::NULL,
+    }
+}

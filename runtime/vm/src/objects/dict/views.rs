@@ -226,7 +226,4 @@ pub(super) fn init(vm: &mut Vm) {
 
     let slots = Slots { iter: Some(|vm, view| iterate(vm, vm.types.dict_valueiterator, dict_of(view))), ..Slots::default() };
     define(vm, vm.types.dict_values, "dict_values", slots, VALUES_METHODS);
-    for class in [vm.types.dict_keys, vm.types.dict_items] {
-        crate::objects::iterators::mark_unhashable(vm, class);
-    }
 }

@@ -14,6 +14,7 @@ use super::list;
 use crate::layout::{Class, Fields, Object};
 use crate::{Raised, Result, Value, Vm};
 
+pub use super::slotdefs::unhashable;
 pub use alias::class_getitem;
 
 /// Defines the iterators' classes.
@@ -55,19 +56,6 @@ pub fn set_field(vm: &mut Vm, object: Value, index: usize, value: Value) {
 /// `iter(self)` of an iterator.
 pub fn itself(_: &mut Vm, iterator: Value) -> Result {
     Ok(iterator)
-}
-
-/// `hash` of a mutable container.
-pub fn unhashable(vm: &mut Vm, value: Value) -> Result<i64> {
-    let name = vm.class_name(value);
-    Err(vm.type_error(format!("unhashable type: '{name}'")))
-}
-
-/// Sets a class's `__hash__` to None, as `collections.abc.Hashable` looks for.
-pub fn mark_unhashable(vm: &mut Vm, class: *mut Class) {
-    // SAFETY: typed: the class was just defined.
-    let dict = unsafe { (*class).dict };
-    vm.dict_set_str(dict, "__hash__", Value::NONE);
 }
 
 /// Appends the text of a str.

@@ -281,5 +281,4 @@ pub fn init(vm: &mut Vm) {
     spec.methods = METHODS;
     spec.doc = "Built-in mutable sequence.\n\nIf no argument is given, the constructor creates a new empty list.\nThe argument must be an iterable if specified.";
     vm.define_class(vm.types.list, spec);
-    iterators::mark_unhashable(vm, vm.types.list);
 }

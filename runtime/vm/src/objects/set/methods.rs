@@ -450,7 +450,6 @@ pub fn init(vm: &mut Vm) {
     spec.methods = SET_METHODS;
     spec.doc = "Build an unordered collection of unique elements.";
     vm.define_class(vm.types.set, spec);
-    iterators::mark_unhashable(vm, vm.types.set);
 
     let mut spec = ClassSpec::new("frozenset", Shape::Set);
     spec.flags = class_flags::BASE_TYPE | class_flags::SET_SUBCLASS | class_flags::MATCH_SELF;
