@@ -33,7 +33,7 @@ pub(crate) enum Space {
     Cells,
 }
 
-#[derive(PartialEq, Eq, Hash)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 struct Key {
     code: Code,
     args: [Ref; 2],
@@ -43,7 +43,7 @@ struct Key {
 }
 
 /// See the module's documentation.
-#[derive(Default)]
+#[derive(Clone, Default)]
 pub(crate) struct Builder {
     pub ir: Ir,
     constants: HashMap<(i64, Ty), Ref>,
@@ -303,6 +303,11 @@ impl Builder {
         let at = self.push(Inst { code: Code::Op(op), ty, args, imm: offset as i64, immediate: false, snapshot: NO_SNAPSHOT });
         self.known.insert(key, at);
         at
+    }
+
+    /// Whether a guard without immediate is known to hold.
+    pub(crate) fn is_guarded(&self, op: Op, arg: Ref) -> bool {
+        self.known.contains_key(&Key { code: Code::Op(op), args: [arg, Ref::NONE], imm: 0, immediate: false, epoch: 0 })
     }
 
     /// A guard that reads memory.

@@ -161,3 +161,19 @@ impl Machine {
         self.memory.len()
     }
 }
+
+/// Nanoseconds that laying out one stencil takes, without the system calls.
+#[cfg(test)]
+pub(crate) fn time_of_copies(allocation: &Allocation, rounds: usize) -> f64 {
+    let draft = Draft::new(1 << 16).expect("memory for code");
+    let mut layout = Layout { base: draft.base(), draft, at: 0, helper: 0, exits: Vec::new() };
+    let started = crate::tests::loops::cpu_nanoseconds();
+    for _ in 0..rounds {
+        layout.at = 0;
+        layout.exits.clear();
+        for op in &allocation.ops {
+            layout.copy(&STENCILS[op.stencil as usize], op.imm, op.exit).expect("small immediates");
+        }
+    }
+    (crate::tests::loops::cpu_nanoseconds() - started) as f64 / (rounds * allocation.ops.len()) as f64
+}

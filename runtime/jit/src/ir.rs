@@ -110,6 +110,8 @@ pub(crate) struct Snapshot {
     pub values: Vec<(Place, Ref)>,
     /// Whether the state is in memory already, except for the outcome of the helper.
     pub after_call: bool,
+    /// An event is pending: it is handled, and execution goes on at this code unit.
+    pub resume: Option<u32>,
 }
 
 /// A trace in the register IR.

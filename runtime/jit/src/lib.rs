@@ -1,10 +1,13 @@
 //! Machine code for traces: register IR, register allocation, and copy-and-patch of stencils that rustc compiled.
 
+mod backend;
 mod builder;
 mod context;
 mod emit;
+mod exits;
 mod fold;
 mod ir;
+mod lower;
 mod memory;
 mod moves;
 pub mod ops;
@@ -12,6 +15,8 @@ mod ranges;
 mod regalloc;
 mod stencil;
 mod text;
+
+pub use backend::Jit;
 
 /// Whether there are stencils for this machine.
 pub fn available() -> bool {

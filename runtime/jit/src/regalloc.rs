@@ -312,11 +312,7 @@ impl Allocator<'_> {
             Some(own)
         } else {
             debug_assert!(!op.flags().exits, "a result may only replace an operand where no exit needs it");
-            for arg in &args {
-                if !self.lives_on(*arg) {
-                    self.release(*arg);
-                }
-            }
+            self.release_dead(&args);
             let locked: Vec<Reg> = args.iter().filter_map(|arg| self.reg_of[arg.index()]).collect();
             let reg = self.take(self.is_float(at), &locked, self.wanted[at.index()], spills);
             registers.insert(0, reg);
@@ -325,15 +321,27 @@ impl Allocator<'_> {
         let exit = self.exit(inst.snapshot)?;
         let stencil = variant(op, inst.immediate, &registers) as u32;
         self.out.ops.push(MachineOp { stencil, imm: inst.imm, exit });
-        for arg in &args {
-            if !self.lives_on(*arg) {
-                self.release(*arg);
+        self.release_dead(&args);
+        if inst.snapshot != NO_SNAPSHOT {
+            let ir = self.ir;
+            for (_, value) in &ir.snapshots[inst.snapshot as usize].values {
+                if !self.lives_on(*value) {
+                    self.release(*value);
+                }
             }
         }
         if let Some(reg) = result.filter(|_| self.lives_on(at)) {
             self.assign(at, reg);
         }
         Ok(())
+    }
+
+    fn release_dead(&mut self, args: &[Ref]) {
+        for arg in args {
+            if !self.lives_on(*arg) {
+                self.release(*arg);
+            }
+        }
     }
 
     fn call(&mut self, at: Ref, spills: usize) -> Result<(), String> {

@@ -1,7 +1,7 @@
 //! Tests of the register IR from building to running.
 
 mod bodies;
-mod loops;
+pub(crate) mod loops;
 
 use crate::builder::Builder;
 use crate::context::{Context, SLOTS};
