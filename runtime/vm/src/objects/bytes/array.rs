@@ -26,7 +26,6 @@ pub(super) fn init(vm: &mut Vm) {
     spec.methods = &METHODS;
     spec.doc = "bytearray(iterable_of_ints) -> bytearray\nbytearray(string, encoding[, errors]) -> bytearray\nbytearray(bytes_or_buffer) -> mutable copy of bytes_or_buffer\nbytearray(int) -> bytes array of size given by the parameter initialized with null bytes\nbytearray() -> empty bytes array";
     vm.define_class(vm.types.bytearray, spec);
-    crate::objects::iterators::mark_unhashable(vm, vm.types.bytearray);
 }
 
 const OWN: [Def; 13] = [
