@@ -4,13 +4,19 @@ use std::io::{BufWriter, Write};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1).peekable();
-    let pass = (args.peek().is_some_and(|first| first == "--pass")).then(|| args.nth(1)).flatten();
+    let pass = (args.peek().is_some_and(|first| first == "--pass"))
+        .then(|| args.nth(1))
+        .flatten();
     let mut out = BufWriter::new(std::io::stdout().lock());
     for path in args {
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) => {
-                writeln!(out, "{{\"file\": {path:?}, \"error\": {:?}}}", error.to_string())?;
+                writeln!(
+                    out,
+                    "{{\"file\": {path:?}, \"error\": {:?}}}",
+                    error.to_string()
+                )?;
                 continue;
             }
         };

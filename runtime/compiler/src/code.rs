@@ -70,7 +70,10 @@ impl PyString {
             };
             let tail = bytes.get(at + 1..at + length).unwrap_or_default();
             at += length;
-            Some(tail.iter().fold(high, |point, &byte| point << 6 | u32::from(byte & 0x3f)))
+            Some(
+                tail.iter()
+                    .fold(high, |point, &byte| point << 6 | u32::from(byte & 0x3f)),
+            )
         })
     }
 
@@ -214,7 +217,9 @@ pub struct CodeObject {
 impl CodeObject {
     fn slots(&self, kind: u8) -> impl Iterator<Item = &str> {
         let slots = self.localsplusnames.iter().zip(&self.localspluskinds);
-        slots.filter(move |(_, kinds)| **kinds & kind != 0).map(|(name, _)| name.as_str())
+        slots
+            .filter(move |(_, kinds)| **kinds & kind != 0)
+            .map(|(name, _)| name.as_str())
     }
 
     /// `co_varnames`

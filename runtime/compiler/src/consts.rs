@@ -45,7 +45,9 @@ impl Const {
     fn is_nan(&self) -> bool {
         match self {
             Const::Float(bits) => f64::from_bits(*bits).is_nan(),
-            Const::Complex(real, imaginary) => f64::from_bits(*real).is_nan() || f64::from_bits(*imaginary).is_nan(),
+            Const::Complex(real, imaginary) => {
+                f64::from_bits(*real).is_nan() || f64::from_bits(*imaginary).is_nan()
+            }
             _ => false,
         }
     }
@@ -75,7 +77,12 @@ impl ConstPool {
             code_shapes: FxHashMap::default(),
             sets: FxHashMap::default(),
         };
-        for constant in [Const::None, Const::Bool(true), Const::Bool(false), Const::Ellipsis] {
+        for constant in [
+            Const::None,
+            Const::Bool(true),
+            Const::Bool(false),
+            Const::Ellipsis,
+        ] {
             pool.add(constant);
         }
         pool
@@ -139,7 +146,11 @@ impl ConstPool {
     fn take_code(&mut self, index: u32) -> Option<CodeObject> {
         let (code, uses) = &mut self.codes[index as usize];
         *uses -= 1;
-        if *uses == 0 { code.take() } else { code.clone() }
+        if *uses == 0 {
+            code.take()
+        } else {
+            code.clone()
+        }
     }
 
     /// Python's `==`.
@@ -149,14 +160,17 @@ impl ConstPool {
         }
         let (left, right) = (self.get(left), self.get(right));
         if let (Const::Tuple(left), Const::Tuple(right)) = (left, right) {
-            return left.len() == right.len() && left.iter().zip(right).all(|(&l, &r)| self.equal(l, r));
+            return left.len() == right.len()
+                && left.iter().zip(right).all(|(&l, &r)| self.equal(l, r));
         }
         match (number(left), number(right)) {
             (Some(Number::Int(left)), Some(Number::Int(right))) => left == right,
             (Some(Number::Complex(a, b)), Some(Number::Complex(c, d))) => a == c && b == d,
             (Some(Number::Int(int)), Some(Number::Complex(real, imaginary)))
             | (Some(Number::Complex(real, imaginary)), Some(Number::Int(int))) => {
-                imaginary == 0.0 && real.fract() == 0.0 && num_traits::FromPrimitive::from_f64(real) == Some(int)
+                imaginary == 0.0
+                    && real.fract() == 0.0
+                    && num_traits::FromPrimitive::from_f64(real) == Some(int)
             }
             _ => false,
         }
@@ -165,7 +179,9 @@ impl ConstPool {
     /// The constant as the code object carries it.
     pub(crate) fn export(&mut self, id: ConstId) -> Constant {
         if let &Const::Code(index) = self.get(id) {
-            return self.take_code(index).map_or(Constant::None, |code| Constant::Code(Box::new(code)));
+            return self
+                .take_code(index)
+                .map_or(Constant::None, |code| Constant::Code(Box::new(code)));
         }
         self.export_plain(id)
     }
@@ -179,12 +195,16 @@ impl ConstPool {
             Const::Int(value) => Constant::Int(*value),
             Const::Big(value) => Constant::BigInt(value.clone()),
             Const::Float(bits) => Constant::Float(f64::from_bits(*bits)),
-            Const::Complex(real, imaginary) => Constant::Complex(f64::from_bits(*real), f64::from_bits(*imaginary)),
+            Const::Complex(real, imaginary) => {
+                Constant::Complex(f64::from_bits(*real), f64::from_bits(*imaginary))
+            }
             Const::Str(text) => Constant::Str(text.clone()),
             Const::Bytes(bytes) => Constant::Bytes(bytes.clone()),
             Const::Tuple(items) => Constant::Tuple(all(items)),
             Const::FrozenSet(items) => Constant::FrozenSet(all(items)),
-            Const::Slice(parts) => Constant::Slice(Box::new(parts.map(|part| self.export_plain(part)))),
+            Const::Slice(parts) => {
+                Constant::Slice(Box::new(parts.map(|part| self.export_plain(part))))
+            }
         }
     }
 }
@@ -200,7 +220,9 @@ fn number(constant: &Const) -> Option<Number> {
         Const::Int(value) => Number::Int((*value).into()),
         Const::Big(value) => Number::Int(value.clone()),
         Const::Float(bits) => Number::Complex(f64::from_bits(*bits), 0.0),
-        Const::Complex(real, imaginary) => Number::Complex(f64::from_bits(*real), f64::from_bits(*imaginary)),
+        Const::Complex(real, imaginary) => {
+            Number::Complex(f64::from_bits(*real), f64::from_bits(*imaginary))
+        }
         _ => return None,
     })
 }

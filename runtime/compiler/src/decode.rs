@@ -18,8 +18,13 @@ pub fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
     let encoding = cookie(body).map(|name| (normalize(&name), name));
     match encoding {
         None => utf8(body, None),
+        // "utf8" is no spelling that goes with a byte order mark.
+        Some((encoding, name))
+            if has_bom && (encoding != "utf-8" || name.eq_ignore_ascii_case("utf8")) =>
+        {
+            Err(error(1, format!("encoding problem: {name} with BOM")))
+        }
         Some((encoding, _)) if encoding == "utf-8" => utf8(body, Some("utf-8")),
-        Some((_, name)) if has_bom => Err(error(0, format!("encoding problem: {name} with BOM"))),
         Some((encoding, name)) => other(body, &encoding).unwrap_or_else(|| {
             // A name that Python knows would be decoded there; here it is reported as a name that is not known.
             Err(error(0, format!("unknown encoding: {name}")))
@@ -43,7 +48,10 @@ fn error(line: u32, message: String) -> SyntaxError {
 /// The encoding that a comment on one of the first two lines names: `coding[:=]\s*([-\w.]+)`.
 fn cookie(bytes: &[u8]) -> Option<String> {
     for (at, line) in bytes.split(|&byte| byte == b'\n').take(2).enumerate() {
-        let blanks = line.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
+        let blanks = line
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'))
+            .count();
         let rest = &line[blanks..];
         if rest.first() != Some(&b'#') {
             // Only a blank or comment line may stand before the cookie.
@@ -70,8 +78,12 @@ fn cookie_in(comment: &[u8]) -> Option<String> {
         if !matches!(after.first(), Some(b':' | b'=')) {
             continue;
         }
-        let name = after[1..].iter().skip_while(|byte| matches!(byte, b' ' | b'\t'));
-        let name = name.take_while(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'));
+        let name = after[1..]
+            .iter()
+            .skip_while(|byte| matches!(byte, b' ' | b'\t'));
+        let name = name.take_while(|&&byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.')
+        });
         let name: String = name.map(|&byte| char::from(byte)).collect();
         if !name.is_empty() {
             return Some(name);
@@ -82,12 +94,26 @@ fn cookie_in(comment: &[u8]) -> Option<String> {
 
 /// The usual spellings of UTF-8 and Latin-1 as one.
 fn normalize(name: &str) -> String {
-    let lower: String = name.chars().take(12).map(|char| if char == '_' { '-' } else { char.to_ascii_lowercase() }).collect();
+    let lower: String = name
+        .chars()
+        .take(12)
+        .map(|char| {
+            if char == '_' {
+                '-'
+            } else {
+                char.to_ascii_lowercase()
+            }
+        })
+        .collect();
     if lower == "utf-8" || lower == "utf8" || lower.starts_with("utf-8-") {
         return "utf-8".to_owned();
     }
     for latin in ["latin-1", "iso-8859-1", "iso-latin-1"] {
-        if lower == latin || lower.strip_prefix(latin).is_some_and(|rest| rest.starts_with('-')) {
+        if lower == latin
+            || lower
+                .strip_prefix(latin)
+                .is_some_and(|rest| rest.starts_with('-'))
+        {
             return "iso-8859-1".to_owned();
         }
     }
@@ -100,11 +126,17 @@ fn utf8(bytes: &[u8], named: Option<&str>) -> Result<String, SyntaxError> {
         Err(bad) => bad.valid_up_to(),
     };
     let line = bytes[..bad].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
-    let start = bytes[..bad].iter().rposition(|&byte| byte == b'\n').map_or(0, |at| at + 1);
+    let start = bytes[..bad]
+        .iter()
+        .rposition(|&byte| byte == b'\n')
+        .map_or(0, |at| at + 1);
     let byte = bytes[bad];
     let message = if named.is_some() {
         let column = bad - start;
-        format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {column}: {}", reason(bytes, bad))
+        format!(
+            "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {column}: {}",
+            reason(bytes, bad)
+        )
     } else {
         format!(
             "Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, but no encoding declared; \
@@ -164,7 +196,10 @@ fn latin9(byte: u8) -> char {
 fn cp1252(byte: u8) -> Option<char> {
     const HIGH: &str = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
     match byte {
-        0x80..=0x9f => HIGH.chars().nth(usize::from(byte - 0x80)).filter(|&char| char != '\0'),
+        0x80..=0x9f => HIGH
+            .chars()
+            .nth(usize::from(byte - 0x80))
+            .filter(|&char| char != '\0'),
         _ => Some(char::from(byte)),
     }
 }
@@ -174,6 +209,9 @@ fn koi8_r(byte: u8) -> char {
                         юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ";
     match byte {
         0..=0x7f => char::from(byte),
-        _ => HIGH.chars().nth(usize::from(byte - 0x80)).unwrap_or('\u{fffd}'),
+        _ => HIGH
+            .chars()
+            .nth(usize::from(byte - 0x80))
+            .unwrap_or('\u{fffd}'),
     }
 }

@@ -15,16 +15,22 @@ pub(crate) struct Future {
 }
 
 pub(crate) fn features(body: &[Stmt], source: &Source<'_>) -> Result<Future, SyntaxError> {
-    let mut future = Future { flags: 0, end: (-1, -1) };
+    let mut future = Future {
+        flags: 0,
+        end: (-1, -1),
+    };
     for (at, statement) in body.iter().enumerate() {
         match statement {
-            Stmt::ImportFrom(node) if node.level == 0 && node.module.as_deref() == Some("__future__") => {
+            Stmt::ImportFrom(node)
+                if node.level == 0 && node.module.as_deref() == Some("__future__") =>
+            {
                 for alias in &node.names {
                     future.flags |= match alias.name.as_str() {
                         "annotations" => code::CO_FUTURE_ANNOTATIONS,
                         "barry_as_FLUFL" => code::CO_FUTURE_BARRY_AS_BDFL,
-                        "nested_scopes" | "generators" | "division" | "absolute_import" | "with_statement"
-                        | "print_function" | "unicode_literals" | "generator_stop" => 0,
+                        "nested_scopes" | "generators" | "division" | "absolute_import"
+                        | "with_statement" | "print_function" | "unicode_literals"
+                        | "generator_stop" => 0,
                         "braces" => return Err(source.error(source.loc(alias), "not a chance")),
                         name => {
                             let message = format!("future feature {name} is not defined");

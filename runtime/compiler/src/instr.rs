@@ -13,12 +13,27 @@ pub(crate) struct Loc {
 
 impl Loc {
     /// An instruction that belongs to no line; it takes its neighbour's where it must have one.
-    pub(crate) const NONE: Loc = Loc { line: -1, end_line: -1, col: -1, end_col: -1 };
+    pub(crate) const NONE: Loc = Loc {
+        line: -1,
+        end_line: -1,
+        col: -1,
+        end_col: -1,
+    };
     /// The position of the instruction that follows.
-    pub(crate) const NEXT: Loc = Loc { line: -2, end_line: -2, col: -2, end_col: -2 };
+    pub(crate) const NEXT: Loc = Loc {
+        line: -2,
+        end_line: -2,
+        col: -2,
+        end_col: -2,
+    };
 
     pub(crate) const fn new(line: i32, end_line: i32, col: i32, end_col: i32) -> Loc {
-        Loc { line, end_line, col, end_col }
+        Loc {
+            line,
+            end_line,
+            col,
+            end_col,
+        }
     }
 }
 
@@ -38,7 +53,13 @@ pub(crate) struct Instr {
 
 impl Instr {
     pub(crate) fn new(op: Op, arg: u32, loc: Loc) -> Instr {
-        Instr { op, arg, target: NO_BLOCK, except: NO_BLOCK, loc }
+        Instr {
+            op,
+            arg,
+            target: NO_BLOCK,
+            except: NO_BLOCK,
+            loc,
+        }
     }
 
     /// Replaces the operation, keeps the position.
@@ -88,9 +109,7 @@ impl Sequence {
     pub(crate) fn insert_first(&mut self, op: Op, arg: u32, loc: Loc) {
         self.instrs.insert(0, Instr::new(op, arg, loc));
         for place in &mut self.labels {
-            if *place != u32::MAX {
-                *place += 1;
-            }
+            *place = place.saturating_add(1);
         }
     }
 }

@@ -26,8 +26,9 @@ mod tree;
 
 pub use code::{
     CO_ASYNC_GENERATOR, CO_COROUTINE, CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL,
-    CO_FUTURE_ANNOTATIONS, CO_FUTURE_BARRY_AS_BDFL, CO_GENERATOR, CO_HAS_DOCSTRING, CO_METHOD, CO_NESTED,
-    CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, CodeObject, Constant, ExceptionEntry, Position, PyString,
+    CO_FUTURE_ANNOTATIONS, CO_FUTURE_BARRY_AS_BDFL, CO_GENERATOR, CO_HAS_DOCSTRING, CO_METHOD,
+    CO_NESTED, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, CodeObject, Constant,
+    ExceptionEntry, Position, PyString,
 };
 pub use decode::decode;
 pub use dump::{dump_bytecode, dump_pass, passes};
@@ -78,7 +79,9 @@ fn compile_observed(
     let source = source::Source::new(&text, filename);
     let parsed = parse::parse_source(&source, options.mode == Mode::Eval)?;
     let (tree, body) = match parsed.syntax() {
-        Mod::Module(module) if options.mode == Mode::Single => (tree::Tree::Interactive(&module.body), &*module.body),
+        Mod::Module(module) if options.mode == Mode::Single => {
+            (tree::Tree::Interactive(&module.body), &*module.body)
+        }
         Mod::Module(module) => (tree::Tree::Module(&module.body), &*module.body),
         Mod::Expression(expression) => (tree::Tree::Expression(&expression.body), &[][..]),
     };

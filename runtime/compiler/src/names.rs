@@ -61,7 +61,10 @@ pub(crate) struct Interner {
 
 impl Interner {
     pub(crate) fn new() -> Interner {
-        let mut interner = Interner { texts: Vec::new(), numbers: FxHashMap::default() };
+        let mut interner = Interner {
+            texts: Vec::new(),
+            numbers: FxHashMap::default(),
+        };
         for text in KNOWN {
             interner.intern(text);
         }
@@ -111,7 +114,11 @@ const SMALL: usize = 12;
 impl NameTable {
     pub(crate) fn get(&self, name: Sym) -> Option<u32> {
         if self.names.len() <= SMALL {
-            return self.names.iter().position(|&own| own == name).map(|at| at as u32);
+            return self
+                .names
+                .iter()
+                .position(|&own| own == name)
+                .map(|at| at as u32);
         }
         self.index.get(&name).copied()
     }

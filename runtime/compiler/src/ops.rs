@@ -61,7 +61,10 @@ impl Op {
     pub(crate) fn name(self) -> &'static str {
         match self.real() {
             Some(op) => op.name(),
-            None => PSEUDO_NAMES.get(usize::from(self.0 - FIRST_PSEUDO)).copied().unwrap_or("?"),
+            None => PSEUDO_NAMES
+                .get(usize::from(self.0 - FIRST_PSEUDO))
+                .copied()
+                .unwrap_or("?"),
         }
     }
 
@@ -99,11 +102,17 @@ impl Op {
     }
 
     pub(crate) fn is_conditional_jump(self) -> bool {
-        matches!(self, POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE)
+        matches!(
+            self,
+            POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE
+        )
     }
 
     pub(crate) fn is_unconditional_jump(self) -> bool {
-        matches!(self, JUMP | JUMP_NO_INTERRUPT | JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT)
+        matches!(
+            self,
+            JUMP | JUMP_NO_INTERRUPT | JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT
+        )
     }
 
     /// Leaves the code object.
@@ -118,7 +127,10 @@ impl Op {
 
     /// Checks for signals and for a request to hand over the interpreter.
     pub(crate) fn has_eval_break(self) -> bool {
-        matches!(self, CALL | CALL_FUNCTION_EX | CALL_KW | JUMP | JUMP_BACKWARD | RESUME)
+        matches!(
+            self,
+            CALL | CALL_FUNCTION_EX | CALL_KW | JUMP | JUMP_BACKWARD | RESUME
+        )
     }
 
     pub(crate) fn loads_const(self) -> bool {
@@ -137,7 +149,7 @@ impl Op {
                 LOAD_CLOSURE => (0, 1),
                 STORE_FAST_MAYBE_NULL => (1, 0),
                 JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
-                SETUP_FINALLY | SETUP_WITH => (0, if self == SETUP_WITH { 1 } else { 1 }),
+                SETUP_FINALLY | SETUP_WITH => (0, 1),
                 SETUP_CLEANUP => (0, 2),
                 _ => (0, 0),
             },

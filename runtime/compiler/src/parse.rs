@@ -6,8 +6,15 @@ use ruff_python_parser::{Mode as RuffMode, ParseError, ParseOptions, Parsed, par
 use crate::error::SyntaxError;
 use crate::source::Source;
 
-pub(crate) fn parse_source(source: &Source<'_>, expression: bool) -> Result<Parsed<Mod>, SyntaxError> {
-    let mode = if expression { RuffMode::Expression } else { RuffMode::Module };
+pub(crate) fn parse_source(
+    source: &Source<'_>,
+    expression: bool,
+) -> Result<Parsed<Mod>, SyntaxError> {
+    let mode = if expression {
+        RuffMode::Expression
+    } else {
+        RuffMode::Module
+    };
     parse(source.text, ParseOptions::from(mode)).map_err(|error| syntax_error(source, &error))
 }
 

@@ -10,7 +10,11 @@ use crate::instr::Loc;
 
 /// Line ends as `\n`, as CPython's tokenizer sees them.
 pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { Cow::Borrowed(text) }
+    if text.contains('\r') {
+        Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 pub(crate) struct Source<'a> {
@@ -24,8 +28,15 @@ pub(crate) struct Source<'a> {
 impl<'a> Source<'a> {
     pub(crate) fn new(text: &'a str, filename: &'a str) -> Source<'a> {
         let ends = text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
-        let starts = std::iter::once(0).chain(ends.map(|(at, _)| at as u32 + 1)).collect();
-        Source { text, filename, starts, last: Cell::new(0) }
+        let starts = std::iter::once(0)
+            .chain(ends.map(|(at, _)| at as u32 + 1))
+            .collect();
+        Source {
+            text,
+            filename,
+            starts,
+            last: Cell::new(0),
+        }
     }
 
     /// Line (from 1) and column (bytes, from 0).
@@ -54,15 +65,27 @@ impl<'a> Source<'a> {
     pub(crate) fn range(&self, range: TextRange) -> Loc {
         let (line, col) = self.line_column(range.start());
         let (end_line, end_col) = self.line_column(range.end());
-        Loc { line, end_line, col, end_col }
+        Loc {
+            line,
+            end_line,
+            col,
+            end_col,
+        }
     }
 
     /// Where a compound statement stands: CPython's ends after a semicolon that ends its body.
     pub(crate) fn block(&self, range: TextRange) -> Loc {
         let end = range.end().to_usize();
         let rest = self.text.as_bytes().get(end..).unwrap_or_default();
-        let blanks = rest.iter().take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c')).count();
-        let end = if rest.get(blanks) == Some(&b';') { end + blanks + 1 } else { end };
+        let blanks = rest
+            .iter()
+            .take_while(|byte| matches!(byte, b' ' | b'\t' | b'\x0c'))
+            .count();
+        let end = if rest.get(blanks) == Some(&b';') {
+            end + blanks + 1
+        } else {
+            end
+        };
         self.range(TextRange::new(range.start(), TextSize::new(end as u32)))
     }
 
@@ -70,13 +93,18 @@ impl<'a> Source<'a> {
     fn line(&self, line: i32) -> Option<&'a str> {
         let at = usize::try_from(line - 1).ok()?;
         let start = *self.starts.get(at)? as usize;
-        let end = self.starts.get(at + 1).map_or(self.text.len(), |&next| next as usize);
+        let end = self
+            .starts
+            .get(at + 1)
+            .map_or(self.text.len(), |&next| next as usize);
         Some(&self.text[start..end])
     }
 
     /// Columns of errors count characters from 1.
     fn character_column(&self, line: i32, col: i32) -> u32 {
-        let Ok(col) = usize::try_from(col) else { return 0 };
+        let Ok(col) = usize::try_from(col) else {
+            return 0;
+        };
         let text = self.line(line).unwrap_or_default();
         let text = text.as_bytes().get(..col).unwrap_or(text.as_bytes());
         text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32 + 1
@@ -86,9 +114,18 @@ impl<'a> Source<'a> {
         self.error_of(ErrorKind::Syntax, loc, message)
     }
 
-    pub(crate) fn error_of(&self, kind: ErrorKind, loc: Loc, message: impl Into<String>) -> SyntaxError {
+    pub(crate) fn error_of(
+        &self,
+        kind: ErrorKind,
+        loc: Loc,
+        message: impl Into<String>,
+    ) -> SyntaxError {
         let text = self.line(loc.line).map(|line| {
-            if line.ends_with('\n') { line.to_owned() } else { format!("{line}\n") }
+            if line.ends_with('\n') {
+                line.to_owned()
+            } else {
+                format!("{line}\n")
+            }
         });
         SyntaxError {
             kind,

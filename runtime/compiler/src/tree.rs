@@ -33,14 +33,25 @@ pub(crate) fn docstring(body: &[Stmt]) -> Option<&ruff_python_ast::ExprStringLit
 }
 
 /// Where `def`, `async def` or `class` starts: the node's range starts with the first decorator.
-pub(crate) fn definition_start(text: &str, range: TextRange, decorators: &[ruff_python_ast::Decorator]) -> TextSize {
-    let Some(last) = decorators.last() else { return range.start() };
+pub(crate) fn definition_start(
+    text: &str,
+    range: TextRange,
+    decorators: &[ruff_python_ast::Decorator],
+) -> TextSize {
+    let Some(last) = decorators.last() else {
+        return range.start();
+    };
     let bytes = text.as_bytes();
     let mut at = last.range().end().to_usize();
     while let Some(&byte) = bytes.get(at) {
         match byte {
             b' ' | b'\t' | b'\n' | b'\x0c' | b'\\' => at += 1,
-            b'#' => at += bytes[at..].iter().position(|&byte| byte == b'\n').unwrap_or(bytes.len() - at),
+            b'#' => {
+                at += bytes[at..]
+                    .iter()
+                    .position(|&byte| byte == b'\n')
+                    .unwrap_or(bytes.len() - at)
+            }
             _ => break,
         }
     }

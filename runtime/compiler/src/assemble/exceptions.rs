@@ -23,7 +23,11 @@ pub(super) fn encode(code: &Code, offsets: &[u32]) -> Vec<u8> {
         push_varint(&mut table, start, STARTS_ENTRY);
         push_varint(&mut table, end - start, 0);
         push_varint(&mut table, offsets[handler.first], 0);
-        push_varint(&mut table, (depth.max(0) as u32) << 1 | u32::from(handler.lasti), 0);
+        push_varint(
+            &mut table,
+            (depth.max(0) as u32) << 1 | u32::from(handler.lasti),
+            0,
+        );
     };
     let mut current: Option<(u32, Handler)> = None;
     for (&offset, handler) in offsets.iter().zip(&code.handlers) {
@@ -55,7 +59,9 @@ pub(crate) fn decode(table: &[u8]) -> Vec<ExceptionEntry> {
             }
         }
     };
-    while let (Some(start), Some(length), Some(target), Some(depth)) = (number(), number(), number(), number()) {
+    while let (Some(start), Some(length), Some(target), Some(depth)) =
+        (number(), number(), number(), number())
+    {
         entries.push(ExceptionEntry {
             start,
             end: start + length,

@@ -17,7 +17,14 @@ fn push_varint(table: &mut Vec<u8>, mut value: u32) {
 }
 
 fn push_signed(table: &mut Vec<u8>, value: i32) {
-    push_varint(table, if value < 0 { value.unsigned_abs() << 1 | 1 } else { (value as u32) << 1 });
+    push_varint(
+        table,
+        if value < 0 {
+            value.unsigned_abs() << 1 | 1
+        } else {
+            (value as u32) << 1
+        },
+    );
 }
 
 struct Encoder {
@@ -49,7 +56,7 @@ impl Encoder {
         } else if one_line {
             if delta == 0 && col < 80 && (0..16).contains(&(end_col - col)) {
                 self.start((col >> 3) as u8, length);
-                self.table.push(((col & 7) << 4 | end_col - col) as u8);
+                self.table.push((((col & 7) << 4) | (end_col - col)) as u8);
                 return;
             }
             if (0..3).contains(&delta) && col < 128 && end_col < 128 {
@@ -79,7 +86,10 @@ impl Encoder {
 }
 
 pub(super) fn encode(instrs: &[Instr], offsets: &[u32], firstlineno: u32) -> Vec<u8> {
-    let mut encoder = Encoder { table: Vec::new(), line: firstlineno as i32 };
+    let mut encoder = Encoder {
+        table: Vec::new(),
+        line: firstlineno as i32,
+    };
     let mut loc = Loc::NONE;
     let mut start = 0;
     for (instr, &offset) in instrs.iter().zip(offsets) {
@@ -114,13 +124,20 @@ pub(crate) fn decode(table: &[u8], firstlineno: u32) -> Vec<Position> {
             }
             value
         };
-        let signed = |value: u32| if value & 1 != 0 { -((value >> 1) as i32) } else { (value >> 1) as i32 };
-        let position = |line: i32, end_line: i32, column: Option<u32>, end_column: Option<u32>| Position {
-            line: u32::try_from(line).ok(),
-            end_line: u32::try_from(end_line).ok(),
-            column,
-            end_column,
+        let signed = |value: u32| {
+            if value & 1 != 0 {
+                -((value >> 1) as i32)
+            } else {
+                (value >> 1) as i32
+            }
         };
+        let position =
+            |line: i32, end_line: i32, column: Option<u32>, end_column: Option<u32>| Position {
+                line: u32::try_from(line).ok(),
+                end_line: u32::try_from(end_line).ok(),
+                column,
+                end_column,
+            };
         let entry = match code {
             NONE => Position::default(),
             LONG => {

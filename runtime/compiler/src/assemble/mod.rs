@@ -49,8 +49,11 @@ impl Code {
             first[id as usize] = count;
             count += graph.block(id).instrs.len();
         }
-        let mut code =
-            Code { instrs: Vec::with_capacity(count), targets: vec![0; count], handlers: Vec::with_capacity(count) };
+        let mut code = Code {
+            instrs: Vec::with_capacity(count),
+            targets: vec![0; count],
+            handlers: Vec::with_capacity(count),
+        };
         for id in graph.ids() {
             for instr in &graph.block(id).instrs {
                 if instr.op.has_target() {
@@ -60,7 +63,11 @@ impl Code {
                 code.handlers.push((instr.except != NO_BLOCK).then(|| {
                     let block = graph.block(instr.except);
                     let first = first[instr.except as usize];
-                    Handler { first, depth: block.start_depth, lasti: block.preserve_lasti }
+                    Handler {
+                        first,
+                        depth: block.start_depth,
+                        lasti: block.preserve_lasti,
+                    }
                 }));
             }
         }
@@ -115,7 +122,11 @@ impl Code {
         let mut next = Loc::NONE;
         for instr in self.instrs.iter_mut().rev() {
             if instr.loc == Loc::NEXT {
-                instr.loc = if instr.op.is_terminator() { Loc::NONE } else { next };
+                instr.loc = if instr.op.is_terminator() {
+                    Loc::NONE
+                } else {
+                    next
+                };
             }
             next = instr.loc;
         }
@@ -196,7 +207,12 @@ pub(crate) fn code_object(
         flags,
         localsplusnames,
         localspluskinds,
-        names: unit.names.names.iter().map(|&name| names.text(name).to_owned()).collect(),
+        names: unit
+            .names
+            .names
+            .iter()
+            .map(|&name| names.text(name).to_owned())
+            .collect(),
         consts: unit.consts.ids.iter().map(|&id| pool.export(id)).collect(),
         code: code.units(),
         exceptiontable: exceptions::encode(&code, &offsets),

@@ -11,7 +11,10 @@ struct Value {
     local: Option<u32>,
 }
 
-const UNKNOWN: Value = Value { instr: None, local: None };
+const UNKNOWN: Value = Value {
+    instr: None,
+    local: None,
+};
 
 #[derive(Default)]
 struct Simulation {
@@ -22,7 +25,10 @@ struct Simulation {
 
 impl Simulation {
     fn push(&mut self, instr: usize, local: Option<u32>) {
-        self.stack.push(Value { instr: Some(instr), local });
+        self.stack.push(Value {
+            instr: Some(instr),
+            local,
+        });
     }
 
     fn pop(&mut self) -> Value {
@@ -151,7 +157,10 @@ impl Simulation {
             }
             _ => {
                 let (popped, pushed) = instr.op.stack_effect(arg);
-                let target = instr.op.has_target().then(|| (self.depth() + pushed).saturating_sub(popped));
+                let target = instr
+                    .op
+                    .has_target()
+                    .then(|| (self.depth() + pushed).saturating_sub(popped));
                 if !instr.op.is_block_push() {
                     for _ in 0..popped {
                         self.pop();
@@ -179,7 +188,12 @@ impl Graph {
         }
     }
 
-    fn borrow_in_block(&mut self, id: BlockId, simulation: &mut Simulation, todo: &mut Vec<BlockId>) {
+    fn borrow_in_block(
+        &mut self,
+        id: BlockId,
+        simulation: &mut Simulation,
+        todo: &mut Vec<BlockId>,
+    ) {
         let depth = self.block(id).start_depth.max(0) as usize;
         simulation.stack.clear();
         simulation.stack.resize(depth, UNKNOWN);
@@ -193,7 +207,8 @@ impl Graph {
         }
         let block = self.block(id);
         let next = block.next;
-        if !block.instrs.is_empty() && next != NO_BLOCK && block.falls_through() && self.visit(next) {
+        if !block.instrs.is_empty() && next != NO_BLOCK && block.falls_through() && self.visit(next)
+        {
             todo.push(next);
         }
         // What stays on the stack lives on in other blocks, which are not followed.
@@ -203,7 +218,9 @@ impl Graph {
         for (instr, owns) in self.block_mut(id).instrs.iter_mut().zip(&simulation.owns) {
             match instr.op {
                 ops::LOAD_FAST if !owns => instr.op = ops::LOAD_FAST_BORROW,
-                ops::LOAD_FAST_LOAD_FAST if !owns => instr.op = ops::LOAD_FAST_BORROW_LOAD_FAST_BORROW,
+                ops::LOAD_FAST_LOAD_FAST if !owns => {
+                    instr.op = ops::LOAD_FAST_BORROW_LOAD_FAST_BORROW
+                }
                 _ => {}
             }
         }

@@ -19,7 +19,13 @@ impl Graph {
             block.visited = false;
             block.unsafe_locals = 0;
         }
-        let bits = |count: u32| if count >= TRACKED { u64::MAX } else { (1 << count) - 1 };
+        let bits = |count: u32| {
+            if count >= TRACKED {
+                u64::MAX
+            } else {
+                (1 << count) - 1
+            }
+        };
         let mut todo = Vec::new();
         self.push_unsafe(ENTRY, bits(locals) & !bits(parameters), &mut todo);
         let mut id = ENTRY;
@@ -60,7 +66,9 @@ impl Graph {
             }
             let bit = 1 << instr.arg;
             match instr.op {
-                ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => mask |= bit,
+                ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => {
+                    mask |= bit
+                }
                 ops::STORE_FAST | ops::LOAD_FAST_CHECK => mask &= !bit,
                 ops::LOAD_FAST => {
                     if mask & bit != 0 {
@@ -92,7 +100,9 @@ impl Graph {
             number += 1;
             let block = self.block_mut(id);
             for instr in &mut block.instrs {
-                let Some(local) = instr.arg.checked_sub(TRACKED) else { continue };
+                let Some(local) = instr.arg.checked_sub(TRACKED) else {
+                    continue;
+                };
                 let local = local as usize;
                 match instr.op {
                     ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => {

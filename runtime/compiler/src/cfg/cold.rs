@@ -15,10 +15,16 @@ impl Graph {
         }
     }
 
-    fn push_successors(&mut self, id: BlockId, todo: &mut Vec<BlockId>, wanted: impl Fn(&Block) -> bool) {
+    fn push_successors(
+        &mut self,
+        id: BlockId,
+        todo: &mut Vec<BlockId>,
+        wanted: impl Fn(&Block) -> bool,
+    ) {
         let block = self.block(id);
         let next = block.next;
-        if next != NO_BLOCK && block.falls_through() && wanted(self.block(next)) && self.visit(next) {
+        if next != NO_BLOCK && block.falls_through() && wanted(self.block(next)) && self.visit(next)
+        {
             todo.push(next);
         }
         for at in 0..self.block(id).instrs.len() {
@@ -67,7 +73,8 @@ impl Graph {
             }
             id = next;
         }
-        let (cold, warm): (Vec<BlockId>, Vec<BlockId>) = self.ids().partition(|&id| self.block(id).cold);
+        let (cold, warm): (Vec<BlockId>, Vec<BlockId>) =
+            self.ids().partition(|&id| self.block(id).cold);
         if cold.is_empty() {
             return;
         }

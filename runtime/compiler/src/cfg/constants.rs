@@ -16,7 +16,12 @@ pub(super) fn loaded(instr: &Instr, consts: &ConstTable, pool: &mut ConstPool) -
 }
 
 /// Makes the instruction load a constant.
-pub(super) fn load(instr: &mut Instr, constant: ConstId, consts: &mut ConstTable, pool: &ConstPool) {
+pub(super) fn load(
+    instr: &mut Instr,
+    constant: ConstId,
+    consts: &mut ConstTable,
+    pool: &ConstPool,
+) {
     if let &Const::Int(value @ 0..=255) = pool.get(constant) {
         instr.set(ops::LOAD_SMALL_INT, value as u32);
     } else {
@@ -34,7 +39,12 @@ impl Graph {
         }
     }
 
-    fn optimize_block_const_loads(&mut self, id: BlockId, consts: &mut ConstTable, pool: &mut ConstPool) {
+    fn optimize_block_const_loads(
+        &mut self,
+        id: BlockId,
+        consts: &mut ConstTable,
+        pool: &mut ConstPool,
+    ) {
         let instrs = &mut self.block_mut(id).instrs;
         let count = instrs.len();
         let mut load: Option<Instr> = None;
@@ -52,8 +62,12 @@ impl Graph {
             if !is_copy {
                 load = Some(*instr);
             }
-            let Some(source) = load.filter(|load| load.op.loads_const()) else { continue };
-            let Some(next) = instrs.get(at + 1).map(|next| next.op) else { continue };
+            let Some(source) = load.filter(|load| load.op.loads_const()) else {
+                continue;
+            };
+            let Some(next) = instrs.get(at + 1).map(|next| next.op) else {
+                continue;
+            };
             let interesting = matches!(
                 next,
                 ops::POP_JUMP_IF_FALSE
@@ -66,7 +80,9 @@ impl Graph {
             if !interesting {
                 continue;
             }
-            let Some(constant) = loaded(&source, consts, pool) else { continue };
+            let Some(constant) = loaded(&source, consts, pool) else {
+                continue;
+            };
             match next {
                 ops::IS_OP => {
                     if constant == consts::NONE {
@@ -74,7 +90,11 @@ impl Graph {
                     }
                 }
                 ops::TO_BOOL => {
-                    let truth = if eval::truth(pool, constant) { consts::TRUE } else { consts::FALSE };
+                    let truth = if eval::truth(pool, constant) {
+                        consts::TRUE
+                    } else {
+                        consts::FALSE
+                    };
                     let index = consts.add(truth);
                     instrs[at].set_nop();
                     instrs[at + 1].set(ops::LOAD_CONST, index);
@@ -98,11 +118,16 @@ impl Graph {
 /// `is None` before a jump becomes part of the jump.
 fn fold_none_test(instrs: &mut [Instr], at: usize) {
     let mut jump = at + 2;
-    if instrs.get(jump).is_some_and(|instr| instr.op == ops::TO_BOOL) {
+    if instrs
+        .get(jump)
+        .is_some_and(|instr| instr.op == ops::TO_BOOL)
+    {
         instrs[jump].set_nop();
         jump += 1;
     }
-    let Some(op) = instrs.get(jump).map(|instr| instr.op) else { return };
+    let Some(op) = instrs.get(jump).map(|instr| instr.op) else {
+        return;
+    };
     let mut invert = instrs[at + 1].arg != 0;
     match op {
         ops::POP_JUMP_IF_FALSE => invert = !invert,
@@ -111,5 +136,9 @@ fn fold_none_test(instrs: &mut [Instr], at: usize) {
     }
     instrs[at].set_nop();
     instrs[at + 1].set_nop();
-    instrs[jump].op = if invert { ops::POP_JUMP_IF_NOT_NONE } else { ops::POP_JUMP_IF_NONE };
+    instrs[jump].op = if invert {
+        ops::POP_JUMP_IF_NOT_NONE
+    } else {
+        ops::POP_JUMP_IF_NONE
+    };
 }

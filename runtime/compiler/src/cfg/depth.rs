@@ -11,7 +11,9 @@ impl Graph {
         while id != NO_BLOCK {
             let block = self.block_mut(id);
             id = block.next;
-            let Some(last) = block.instrs.last_mut() else { continue };
+            let Some(last) = block.instrs.last_mut() else {
+                continue;
+            };
             let op = match last.op {
                 ops::JUMP_IF_FALSE => ops::POP_JUMP_IF_FALSE,
                 ops::JUMP_IF_TRUE => ops::POP_JUMP_IF_TRUE,
@@ -19,8 +21,14 @@ impl Graph {
             };
             let jump = Instr { op, ..*last };
             let except = jump.except;
-            *last = Instr { except, ..Instr::new(ops::COPY, 1, jump.loc) };
-            block.instrs.push(Instr { except, ..Instr::new(ops::TO_BOOL, 0, jump.loc) });
+            *last = Instr {
+                except,
+                ..Instr::new(ops::COPY, 1, jump.loc)
+            };
+            block.instrs.push(Instr {
+                except,
+                ..Instr::new(ops::TO_BOOL, 0, jump.loc)
+            });
             block.instrs.push(jump);
         }
     }

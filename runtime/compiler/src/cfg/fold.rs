@@ -34,17 +34,34 @@ fn nop_out(instrs: &mut [Instr], places: &[usize]) {
     }
 }
 
-fn values(instrs: &[Instr], places: &[usize], consts: &ConstTable, pool: &mut ConstPool) -> Option<Box<[ConstId]>> {
-    places.iter().map(|&place| loaded(&instrs[place], consts, pool)).collect()
+fn values(
+    instrs: &[Instr],
+    places: &[usize],
+    consts: &ConstTable,
+    pool: &mut ConstPool,
+) -> Option<Box<[ConstId]>> {
+    places
+        .iter()
+        .map(|&place| loaded(&instrs[place], consts, pool))
+        .collect()
 }
 
-pub(super) fn tuple(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut ConstPool) {
+pub(super) fn tuple(
+    instrs: &mut [Instr],
+    at: usize,
+    consts: &mut ConstTable,
+    pool: &mut ConstPool,
+) {
     let count = instrs[at].arg as usize;
     if count > MAX_ELEMENTS {
         return;
     }
-    let Some(places) = const_loads(instrs, at, count) else { return };
-    let Some(items) = values(instrs, &places, consts, pool) else { return };
+    let Some(places) = const_loads(instrs, at, count) else {
+        return;
+    };
+    let Some(items) = values(instrs, &places, consts, pool) else {
+        return;
+    };
     let tuple = pool.add(Const::Tuple(items));
     nop_out(instrs, &places);
     load(&mut instrs[at], tuple, consts, pool);
@@ -59,7 +76,11 @@ pub(super) fn built_sequence(
     consts: &mut ConstTable,
     pool: &mut ConstPool,
 ) -> bool {
-    let build = if append == ops::SET_ADD { ops::BUILD_SET } else { ops::BUILD_LIST };
+    let build = if append == ops::SET_ADD {
+        ops::BUILD_SET
+    } else {
+        ops::BUILD_LIST
+    };
     let mut places = Vec::new();
     let mut loads = Vec::new();
     let mut expect_append = instrs[end].op != append;
@@ -74,8 +95,14 @@ pub(super) fn built_sequence(
                 return false;
             }
             loads.reverse();
-            let Some(items) = values(instrs, &loads, consts, pool) else { return false };
-            let constant = if build == ops::BUILD_SET { pool.add_set(&items) } else { pool.add(Const::Tuple(items)) };
+            let Some(items) = values(instrs, &loads, consts, pool) else {
+                return false;
+            };
+            let constant = if build == ops::BUILD_SET {
+                pool.add_set(&items)
+            } else {
+                pool.add(Const::Tuple(items))
+            };
             nop_out(instrs, &places);
             load(&mut instrs[end], constant, consts, pool);
             return true;
@@ -115,8 +142,14 @@ pub(super) fn list_or_set(
         }
         return;
     };
-    let Some(items) = values(instrs, &places, consts, pool) else { return };
-    let constant = if build == ops::BUILD_SET { pool.add_set(&items) } else { pool.add(Const::Tuple(items)) };
+    let Some(items) = values(instrs, &places, consts, pool) else {
+        return;
+    };
+    let constant = if build == ops::BUILD_SET {
+        pool.add_set(&items)
+    } else {
+        pool.add(Const::Tuple(items))
+    };
     let index = consts.add(constant);
     nop_out(instrs, &places);
     if only_read {
@@ -126,21 +159,50 @@ pub(super) fn list_or_set(
     instrs[at - 2].loc = instrs[at].loc;
     instrs[at - 2].set(build, 0);
     instrs[at - 1].set(ops::LOAD_CONST, index);
-    instrs[at].set(if build == ops::BUILD_LIST { ops::LIST_EXTEND } else { ops::SET_UPDATE }, 1);
+    instrs[at].set(
+        if build == ops::BUILD_LIST {
+            ops::LIST_EXTEND
+        } else {
+            ops::SET_UPDATE
+        },
+        1,
+    );
 }
 
-pub(super) fn binary(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut ConstPool) {
-    let Some(places) = const_loads(instrs, at, 2) else { return };
-    let Some(operands) = values(instrs, &places, consts, pool) else { return };
-    let Some(result) = eval::binary(pool, instrs[at].arg, operands[0], operands[1]) else { return };
+pub(super) fn binary(
+    instrs: &mut [Instr],
+    at: usize,
+    consts: &mut ConstTable,
+    pool: &mut ConstPool,
+) {
+    let Some(places) = const_loads(instrs, at, 2) else {
+        return;
+    };
+    let Some(operands) = values(instrs, &places, consts, pool) else {
+        return;
+    };
+    let Some(result) = eval::binary(pool, instrs[at].arg, operands[0], operands[1]) else {
+        return;
+    };
     nop_out(instrs, &places);
     load(&mut instrs[at], result, consts, pool);
 }
 
-pub(super) fn unary(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut ConstPool) {
-    let Some(places) = const_loads(instrs, at, 1) else { return };
-    let Some(operands) = values(instrs, &places, consts, pool) else { return };
-    let Some(result) = eval::unary(pool, instrs[at].op, operands[0]) else { return };
+pub(super) fn unary(
+    instrs: &mut [Instr],
+    at: usize,
+    consts: &mut ConstTable,
+    pool: &mut ConstPool,
+) {
+    let Some(places) = const_loads(instrs, at, 1) else {
+        return;
+    };
+    let Some(operands) = values(instrs, &places, consts, pool) else {
+        return;
+    };
+    let Some(result) = eval::unary(pool, instrs[at].op, operands[0]) else {
+        return;
+    };
     nop_out(instrs, &places);
     load(&mut instrs[at], result, consts, pool);
 }

@@ -22,7 +22,9 @@ impl Graph {
     }
 
     fn inline_target(&mut self, id: BlockId) -> bool {
-        let Some(&last) = self.block(id).instrs.last() else { return false };
+        let Some(&last) = self.block(id).instrs.last() else {
+            return false;
+        };
         if !last.op.is_unconditional_jump() {
             return false;
         }

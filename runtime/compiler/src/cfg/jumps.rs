@@ -16,13 +16,16 @@ impl Graph {
     }
 
     fn normalize_jump(&mut self, id: BlockId) {
-        let Some(&last) = self.block(id).instrs.last() else { return };
+        let Some(&last) = self.block(id).instrs.last() else {
+            return;
+        };
         if !last.op.is_conditional_jump() {
             return;
         }
         let target = self.block(last.target);
         if !target.visited {
-            self.block_mut(id).append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
+            self.block_mut(id)
+                .append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
             return;
         }
         let reversed = match last.op {

@@ -41,11 +41,15 @@ impl Graph {
     }
 
     fn duplicate_exit(&mut self, id: BlockId) {
-        let Some(&last) = self.block(id).instrs.last() else { return };
+        let Some(&last) = self.block(id).instrs.last() else {
+            return;
+        };
         if !last.op.is_jump() {
             return;
         }
-        let Some(target) = self.nonempty(last.target) else { return };
+        let Some(target) = self.nonempty(last.target) else {
+            return;
+        };
         if !self.is_exit_without_line(target) || self.block(target).predecessors <= 1 {
             return;
         }

@@ -39,10 +39,16 @@ impl Graph {
             prefix.push(Instr::new(ops::COPY_FREE_VARS, slots.frees, Loc::NONE));
         }
         // Cells that are parameters come first, in the order of the parameters.
-        let mut cells: Vec<(u32, u32)> =
-            (0..).zip(&slots.cells).map(|(cell, local)| (local.unwrap_or(slots.locals + cell), cell)).collect();
+        let mut cells: Vec<(u32, u32)> = (0..)
+            .zip(&slots.cells)
+            .map(|(cell, local)| (local.unwrap_or(slots.locals + cell), cell))
+            .collect();
         cells.sort_unstable();
-        prefix.extend(cells.into_iter().map(|(_, cell)| Instr::new(ops::MAKE_CELL, cell, Loc::NONE)));
+        prefix.extend(
+            cells
+                .into_iter()
+                .map(|(_, cell)| Instr::new(ops::MAKE_CELL, cell, Loc::NONE)),
+        );
         if flags & (CO_GENERATOR | CO_COROUTINE | CO_ASYNC_GENERATOR) != 0 {
             let line = firstlineno as i32;
             let loc = Loc::new(line, line, -1, -1);

@@ -73,11 +73,15 @@ impl Block {
     }
 
     fn falls_through(&self) -> bool {
-        self.instrs.last().is_none_or(|last| !(last.op.is_scope_exit() || last.op.is_unconditional_jump()))
+        self.instrs
+            .last()
+            .is_none_or(|last| !(last.op.is_scope_exit() || last.op.is_unconditional_jump()))
     }
 
     fn exits_scope(&self) -> bool {
-        self.instrs.last().is_some_and(|last| last.op.is_scope_exit())
+        self.instrs
+            .last()
+            .is_some_and(|last| last.op.is_scope_exit())
     }
 
     fn has_no_line(&self) -> bool {
@@ -86,8 +90,16 @@ impl Block {
 
     /// Appends an instruction; its handler is that of the instruction that stood in its place.
     fn append(&mut self, op: Op, target: BlockId, loc: Loc) {
-        let except = self.stale.get(self.instrs.len()).copied().unwrap_or(NO_BLOCK);
-        self.instrs.push(Instr { target, except, ..Instr::new(op, 0, loc) });
+        let except = self
+            .stale
+            .get(self.instrs.len())
+            .copied()
+            .unwrap_or(NO_BLOCK);
+        self.instrs.push(Instr {
+            target,
+            except,
+            ..Instr::new(op, 0, loc)
+        });
     }
 
     /// Drops the instructions from `count` on.
@@ -130,7 +142,11 @@ impl Slots {
             next += 1;
             next - 1
         };
-        let mut slots: Vec<u32> = self.cells.iter().map(|local| local.unwrap_or_else(&mut fresh)).collect();
+        let mut slots: Vec<u32> = self
+            .cells
+            .iter()
+            .map(|local| local.unwrap_or_else(&mut fresh))
+            .collect();
         slots.extend((0..self.frees).map(|_| fresh()));
         slots
     }
@@ -166,7 +182,10 @@ pub(crate) const PASSES: &[&str] = &[
 
 impl Graph {
     pub(crate) fn ids(&self) -> Ids<'_> {
-        Ids { graph: self, at: ENTRY }
+        Ids {
+            graph: self,
+            at: ENTRY,
+        }
     }
 
     /// The order of blocks, for loops that change them.
@@ -277,7 +296,10 @@ impl Graph {
         after(&self, "jumps");
         self.borrow_loads();
         after(&self, "borrowed-loads");
-        Finished { graph: self, stacksize }
+        Finished {
+            graph: self,
+            stacksize,
+        }
     }
 }
 

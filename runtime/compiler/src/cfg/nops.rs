@@ -6,7 +6,12 @@ use crate::ops;
 
 impl Graph {
     fn remove_block_nops(&mut self, id: BlockId) -> usize {
-        if !self.block(id).instrs.iter().any(|instr| instr.op == ops::NOP) {
+        if !self
+            .block(id)
+            .instrs
+            .iter()
+            .any(|instr| instr.op == ops::NOP)
+        {
             return 0;
         }
         let mut instrs = std::mem::take(&mut self.block_mut(id).instrs);
@@ -47,7 +52,10 @@ impl Graph {
     /// The line of the first instruction from a block on that will stay.
     fn next_line(&self, id: BlockId) -> Option<i32> {
         let block = self.block(self.nonempty(id)?);
-        let stays = block.instrs.iter().find(|instr| !(instr.op == ops::NOP && instr.loc.line < 0));
+        let stays = block
+            .instrs
+            .iter()
+            .find(|instr| !(instr.op == ops::NOP && instr.loc.line < 0));
         Some(stays.map_or(-1, |instr| instr.loc.line))
     }
 
@@ -112,7 +120,8 @@ impl Graph {
                     before = Some((id, at));
                 }
                 let block = self.block(id);
-                let jumps = before.is_some_and(|(block, at)| self.block(block).instrs[at].op.is_jump());
+                let jumps =
+                    before.is_some_and(|(block, at)| self.block(block).instrs[at].op.is_jump());
                 if jumps || !block.falls_through() {
                     before = None;
                 }

@@ -42,14 +42,22 @@ impl Graph {
     /// Makes a jump to a jump go to where that one goes. True if the instruction at the place is to be looked at again.
     fn thread_jump(&mut self, id: BlockId, at: usize) -> bool {
         let instr = self.block(id).instrs[at];
-        let Some(&target) = self.block(instr.target).instrs.first() else { return false };
+        let Some(&target) = self.block(instr.target).instrs.first() else {
+            return false;
+        };
         match instr.op {
-            ops::POP_JUMP_IF_NOT_NONE | ops::POP_JUMP_IF_NONE | ops::POP_JUMP_IF_FALSE | ops::POP_JUMP_IF_TRUE => {
+            ops::POP_JUMP_IF_NOT_NONE
+            | ops::POP_JUMP_IF_NONE
+            | ops::POP_JUMP_IF_FALSE
+            | ops::POP_JUMP_IF_TRUE => {
                 target.op == ops::JUMP && self.retarget(id, &instr, &target, instr.op)
             }
             ops::JUMP_IF_FALSE | ops::JUMP_IF_TRUE => {
-                let opposite =
-                    if instr.op == ops::JUMP_IF_FALSE { ops::JUMP_IF_TRUE } else { ops::JUMP_IF_FALSE };
+                let opposite = if instr.op == ops::JUMP_IF_FALSE {
+                    ops::JUMP_IF_TRUE
+                } else {
+                    ops::JUMP_IF_FALSE
+                };
                 if target.op == ops::JUMP || target.op == instr.op {
                     return self.retarget(id, &instr, &target, instr.op);
                 }
@@ -106,10 +114,12 @@ fn replace(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut 
             fold::tuple(instrs, at, consts, pool);
         }
         ops::BUILD_LIST | ops::BUILD_SET => fold::list_or_set(instrs, at, next, consts, pool),
-        ops::STORE_FAST => {
-            if next == Some(op) && instrs[at + 1].arg == arg && instrs[at].loc.line == instrs[at + 1].loc.line {
-                instrs[at].set(ops::POP_TOP, 0);
-            }
+        ops::STORE_FAST
+            if next == Some(op)
+                && instrs[at + 1].arg == arg
+                && instrs[at].loc.line == instrs[at + 1].loc.line =>
+        {
+            instrs[at].set(ops::POP_TOP, 0);
         }
         ops::SWAP if arg == 1 => instrs[at].set_nop(),
         ops::LOAD_GLOBAL if next == Some(ops::PUSH_NULL) && arg & 1 == 0 => {
@@ -151,13 +161,15 @@ fn replace(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut 
             }
         }
         ops::LIST_APPEND | ops::SET_ADD
-            if arg == 1 && matches!(next, Some(ops::GET_ITER | ops::CONTAINS_OP)) =>
+            if arg == 1
+                && matches!(next, Some(ops::GET_ITER | ops::CONTAINS_OP))
+                && fold::built_sequence(instrs, at, op, consts, pool) =>
         {
-            if fold::built_sequence(instrs, at, op, consts, pool) {
-                instrs[at].loc = Loc::NONE;
-            }
+            instrs[at].loc = Loc::NONE;
         }
-        ops::CALL_INTRINSIC_1 if arg == intrinsic::UNARY_POSITIVE => fold::unary(instrs, at, consts, pool),
+        ops::CALL_INTRINSIC_1 if arg == intrinsic::UNARY_POSITIVE => {
+            fold::unary(instrs, at, consts, pool)
+        }
         ops::BINARY_OP => fold::binary(instrs, at, consts, pool),
         _ => {}
     }

@@ -19,7 +19,10 @@ impl Graph {
                     _ => continue,
                 };
                 let (line, next_line) = (first.loc.line, second.loc.line);
-                if line >= 0 && next_line >= 0 && line != next_line || first.arg >= 16 || second.arg >= 16 {
+                if line >= 0 && next_line >= 0 && line != next_line
+                    || first.arg >= 16
+                    || second.arg >= 16
+                {
                     continue;
                 }
                 block.instrs[at - 1].set(op, first.arg << 4 | second.arg);

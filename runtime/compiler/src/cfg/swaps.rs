@@ -57,7 +57,10 @@ pub(super) fn shorten(instrs: &mut [Instr], at: &mut usize) {
 
 /// Instructions that only take the top of the stack, and can change places with each other.
 fn is_swappable(instr: &Instr) -> bool {
-    matches!(instr.op, ops::STORE_FAST | ops::STORE_FAST_MAYBE_NULL | ops::POP_TOP)
+    matches!(
+        instr.op,
+        ops::STORE_FAST | ops::STORE_FAST_MAYBE_NULL | ops::POP_TOP
+    )
 }
 
 fn stores_to(instr: &Instr) -> Option<u32> {
@@ -87,7 +90,9 @@ pub(super) fn apply(instrs: &mut [Instr], end: usize) {
             }
             return;
         }
-        let Some(first) = next_swappable(instrs, at, -1) else { return };
+        let Some(first) = next_swappable(instrs, at, -1) else {
+            return;
+        };
         let line = instrs[first].loc.line;
         let mut second = first;
         for _ in 1..swap.arg {
@@ -102,7 +107,10 @@ pub(super) fn apply(instrs: &mut [Instr], end: usize) {
                 return;
             }
             let between = instrs[first + 1..second].iter().filter_map(stores_to);
-            if between.into_iter().any(|local| Some(local) == one || Some(local) == other) {
+            if between
+                .into_iter()
+                .any(|local| Some(local) == one || Some(local) == other)
+            {
                 return;
             }
         }

@@ -14,7 +14,10 @@ pub(crate) struct Recorder {
 
 impl Recorder {
     pub(crate) fn new(pass: &str) -> Recorder {
-        Recorder { pass: pass.to_owned(), text: RefCell::default() }
+        Recorder {
+            pass: pass.to_owned(),
+            text: RefCell::default(),
+        }
     }
 
     pub(super) fn after(&self, pass: &str, qualname: &str, graph: &Graph) {
@@ -46,7 +49,11 @@ impl Graph {
                 }
                 if instr.loc.line >= 0 {
                     let loc = instr.loc;
-                    write!(out, " {}:{}-{}:{}", loc.line, loc.col, loc.end_line, loc.end_col)?;
+                    write!(
+                        out,
+                        " {}:{}-{}:{}",
+                        loc.line, loc.col, loc.end_line, loc.end_col
+                    )?;
                 }
                 if instr.except != NO_BLOCK {
                     write!(out, " except {}", instr.except)?;

@@ -32,7 +32,11 @@ impl Graph {
         let mut id = ENTRY;
         while id != NO_BLOCK {
             let block = self.block_mut(id);
-            block.instrs.iter_mut().filter(|instr| instr.op == ops::LOAD_CONST).for_each(|instr| each(&mut instr.arg));
+            block
+                .instrs
+                .iter_mut()
+                .filter(|instr| instr.op == ops::LOAD_CONST)
+                .for_each(|instr| each(&mut instr.arg));
             id = block.next;
         }
     }

@@ -18,14 +18,28 @@ const VALUE_WITH_FAKE_GLOBALS: i64 = 2;
 impl<'a> Compiler<'a> {
     /// Enters a function of the parameter `format` that refuses formats it does not know.
     pub(super) fn enter_annotations(&mut self, loc: Loc, scope: ScopeId, name: Sym) -> Result {
-        let counts = Counts { posonly: 1, ..Counts::default() };
-        self.enter_scope(name, ScopeType::Annotations, scope, loc.line as u32, None, counts)?;
+        let counts = Counts {
+            posonly: 1,
+            ..Counts::default()
+        };
+        self.enter_scope(
+            name,
+            ScopeType::Annotations,
+            scope,
+            loc.line as u32,
+            None,
+            counts,
+        )?;
         self.op_i(loc, ops::LOAD_FAST, 0);
         self.load_const(loc, Const::Int(VALUE_WITH_FAKE_GLOBALS));
         self.op_i(loc, ops::COMPARE_OP, GREATER);
         let body = self.new_label();
         self.jump(loc, ops::POP_JUMP_IF_FALSE, body);
-        self.op_i(loc, ops::LOAD_COMMON_CONSTANT, common::NOT_IMPLEMENTED_ERROR);
+        self.op_i(
+            loc,
+            ops::LOAD_COMMON_CONSTANT,
+            common::NOT_IMPLEMENTED_ERROR,
+        );
         self.op_i(loc, ops::RAISE_VARARGS, 1);
         self.place(body);
         Ok(())
@@ -47,12 +61,16 @@ impl<'a> Compiler<'a> {
         let outer = self.unit_ref().scope_type;
         // A module's __annotate__ is made before its first statement.
         let stashed = (outer == ScopeType::Module).then(|| std::mem::take(&mut self.unit().seq));
-        let Some(scope) = self.scope().annotation_block else { return self.error(loc, "annotation scope expected") };
+        let Some(scope) = self.scope().annotation_block else {
+            return self.error(loc, "annotation scope expected");
+        };
         let name = self.table.get(scope).name;
         self.enter_annotations(loc, scope, name)?;
         self.op_i(loc, ops::BUILD_MAP, 0);
         for (node, condition) in deferred {
-            let Expr::Name(target) = &*node.target else { continue };
+            let Expr::Name(target) = &*node.target else {
+                continue;
+            };
             let target = self.sym(&target.id);
             let mangled = self.names.mangle(self.unit_ref().private, target);
             let own = self.loc(node);
@@ -76,7 +94,11 @@ impl<'a> Compiler<'a> {
             self.place(not_set);
         }
         self.leave_annotations(loc)?;
-        let name = if outer == ScopeType::Class { known::ANNOTATE_FUNC } else { known::ANNOTATE };
+        let name = if outer == ScopeType::Class {
+            known::ANNOTATE_FUNC
+        } else {
+            known::ANNOTATE
+        };
         self.name(loc, name, Access::Store)?;
         if let Some(stashed) = stashed {
             let annotations = std::mem::replace(&mut self.unit().seq, stashed);
@@ -86,7 +108,11 @@ impl<'a> Compiler<'a> {
     }
 
     /// Pushes `__annotate__` of a function, if it has annotations.
-    pub(super) fn function_annotations(&mut self, loc: Loc, node: &'a StmtFunctionDef) -> Result<u32> {
+    pub(super) fn function_annotations(
+        &mut self,
+        loc: Loc,
+        node: &'a StmtFunctionDef,
+    ) -> Result<u32> {
         let scope = self.lookup(&*node.parameters, Role::Annotations)?;
         if !self.table.get(scope).annotations_used {
             return Ok(0);
@@ -94,7 +120,11 @@ impl<'a> Compiler<'a> {
         let name = self.table.get(scope).name;
         self.enter_annotations(loc, scope, name)?;
         let parameters = &node.parameters;
-        let plain = parameters.args.iter().chain(&parameters.posonlyargs).map(|own| &own.parameter);
+        let plain = parameters
+            .args
+            .iter()
+            .chain(&parameters.posonlyargs)
+            .map(|own| &own.parameter);
         let keywords = parameters.kwonlyargs.iter().map(|own| &own.parameter);
         let all = plain
             .chain(parameters.vararg.as_deref())
@@ -102,7 +132,14 @@ impl<'a> Compiler<'a> {
             .chain(parameters.kwarg.as_deref());
         let mut count = 0;
         for parameter in all {
-            let Parameter { name, annotation: Some(annotation), .. } = parameter else { continue };
+            let Parameter {
+                name,
+                annotation: Some(annotation),
+                ..
+            } = parameter
+            else {
+                continue;
+            };
             let name = self.sym(name);
             self.argument_annotation(loc, name, annotation)?;
             count += 1;

@@ -42,7 +42,11 @@ impl<'a> Compiler<'a> {
             _ => return self.error(loc, "illegal expression for augmented assignment"),
         }
         self.expr(&node.value)?;
-        self.op_i(self.loc(node), ops::BINARY_OP, binary_arg(node.op) + binary::INPLACE);
+        self.op_i(
+            self.loc(node),
+            ops::BINARY_OP,
+            binary_arg(node.op) + binary::INPLACE,
+        );
         match &*node.target {
             Expr::Attribute(target) => {
                 let loc = self.attribute_loc(loc, target);
@@ -138,9 +142,15 @@ impl<'a> Compiler<'a> {
         match expr {
             Expr::Slice(slice) => {
                 let bounds = [&slice.lower, &slice.upper, &slice.step];
-                bounds.into_iter().flatten().try_for_each(|bound| self.evaluate(bound))
+                bounds
+                    .into_iter()
+                    .flatten()
+                    .try_for_each(|bound| self.evaluate(bound))
             }
-            Expr::Tuple(tuple) => tuple.elts.iter().try_for_each(|element| self.evaluate_subscript(element)),
+            Expr::Tuple(tuple) => tuple
+                .elts
+                .iter()
+                .try_for_each(|element| self.evaluate_subscript(element)),
             _ => self.evaluate(expr),
         }
     }

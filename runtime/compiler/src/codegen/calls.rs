@@ -2,8 +2,8 @@
 
 use ruff_python_ast::{Arguments, Expr, ExprAttribute, ExprCall, Keyword};
 
-use super::sequences::TUPLE;
 use super::names::{Access, METHOD};
+use super::sequences::TUPLE;
 use super::{Compiler, Result, STACK_USE_GUIDELINE};
 use crate::consts;
 use crate::instr::{Label, Loc};
@@ -40,9 +40,14 @@ impl<'a> Compiler<'a> {
     fn no_repeated_keywords(&self, keywords: &[Keyword]) -> Result {
         for (at, keyword) in keywords.iter().enumerate() {
             let Some(name) = &keyword.arg else { continue };
-            let repeated = keywords[at + 1..].iter().find(|other| other.arg.as_deref() == Some(name.as_str()));
+            let repeated = keywords[at + 1..]
+                .iter()
+                .find(|other| other.arg.as_deref() == Some(name.as_str()));
             if let Some(other) = repeated {
-                return self.error(self.loc(other), format!("keyword argument repeated: {name}"));
+                return self.error(
+                    self.loc(other),
+                    format!("keyword argument repeated: {name}"),
+                );
             }
         }
         Ok(())
@@ -57,7 +62,10 @@ impl<'a> Compiler<'a> {
         let (positional, keywords) = (arguments.args.len(), arguments.keywords.len());
         if positional + keywords + usize::from(keywords > 0) >= STACK_USE_GUIDELINE
             || arguments.args.iter().any(Expr::is_starred_expr)
-            || arguments.keywords.iter().any(|keyword| keyword.arg.is_none())
+            || arguments
+                .keywords
+                .iter()
+                .any(|keyword| keyword.arg.is_none())
         {
             return Ok(false);
         }
@@ -77,7 +85,10 @@ impl<'a> Compiler<'a> {
         self.exprs(&arguments.args)?;
         let call = self.attribute_loc(self.loc(node), method);
         if keywords > 0 {
-            arguments.keywords.iter().try_for_each(|keyword| self.expr(&keyword.value))?;
+            arguments
+                .keywords
+                .iter()
+                .try_for_each(|keyword| self.expr(&keyword.value))?;
             self.keyword_names(loc, &arguments.keywords);
             self.op_n(call, ops::CALL_KW, positional + keywords);
         } else {
@@ -94,15 +105,21 @@ impl<'a> Compiler<'a> {
     }
 
     fn keyword_names(&mut self, loc: Loc, keywords: &'a [Keyword]) {
-        let names = self.sym_tuple(keywords.iter().map(|keyword| keyword.arg.as_deref().unwrap_or_default()));
+        let names = self.sym_tuple(
+            keywords
+                .iter()
+                .map(|keyword| keyword.arg.as_deref().unwrap_or_default()),
+        );
         self.load(loc, names);
     }
 
     /// `all`, `any` and `tuple` of a generator expression, run as a loop if they still are the built-ins.
     fn builtin_over_generator(&mut self, node: &'a ExprCall, end: Label) -> Result {
-        let (Expr::Name(function), [argument @ Expr::Generator(generator)], true) =
-            (&*node.func, &*node.arguments.args, node.arguments.keywords.is_empty())
-        else {
+        let (Expr::Name(function), [argument @ Expr::Generator(generator)], true) = (
+            &*node.func,
+            &*node.arguments.args,
+            node.arguments.keywords.is_empty(),
+        ) else {
             return Ok(());
         };
         let loc = self.loc(function);
@@ -185,7 +202,9 @@ impl<'a> Compiler<'a> {
         if keywords.is_empty() {
             self.op_n(loc, ops::CALL, count);
         } else {
-            keywords.iter().try_for_each(|keyword| self.expr(&keyword.value))?;
+            keywords
+                .iter()
+                .try_for_each(|keyword| self.expr(&keyword.value))?;
             self.keyword_names(loc, keywords);
             self.op_n(loc, ops::CALL_KW, count + keywords.len());
         }

@@ -24,14 +24,26 @@ impl<'a> Compiler<'a> {
         if let Some(type_params) = node.type_params.as_deref() {
             let generic = self.sym(&format!("<generic parameters of {}>", node.name));
             let scope = self.lookup(type_params, Role::TypeParams)?;
-            self.enter_scope(generic, ScopeType::Annotations, scope, firstlineno, Some(name), Counts::default())?;
+            self.enter_scope(
+                generic,
+                ScopeType::Annotations,
+                scope,
+                firstlineno,
+                Some(name),
+                Counts::default(),
+            )?;
             self.type_params(type_params)?;
             self.name(loc, known::DOT_TYPE_PARAMS, Access::Store)?;
             self.class_body(node, loc, name, firstlineno)?;
             self.name(loc, known::DOT_TYPE_PARAMS, Access::Load)?;
             self.op_i(loc, ops::CALL_INTRINSIC_1, intrinsic::SUBSCRIPT_GENERIC);
             self.name(loc, known::DOT_GENERIC_BASE, Access::Store)?;
-            self.call_arguments(loc, 2, node.arguments.as_deref(), Some(known::DOT_GENERIC_BASE))?;
+            self.call_arguments(
+                loc,
+                2,
+                node.arguments.as_deref(),
+                Some(known::DOT_GENERIC_BASE),
+            )?;
             let code = self.assemble(false)?;
             self.make_closure(loc, code, 0)?;
             self.op(loc, ops::PUSH_NULL);
@@ -53,9 +65,22 @@ impl<'a> Compiler<'a> {
     }
 
     /// The class body as a code object, and what `__build_class__` needs of it, on the stack.
-    fn class_body(&mut self, node: &'a StmtClassDef, class_loc: Loc, name: Sym, firstlineno: u32) -> Result {
+    fn class_body(
+        &mut self,
+        node: &'a StmtClassDef,
+        class_loc: Loc,
+        name: Sym,
+        firstlineno: u32,
+    ) -> Result {
         let scope = self.lookup(node, Role::Body)?;
-        self.enter_scope(name, ScopeType::Class, scope, firstlineno, Some(name), Counts::default())?;
+        self.enter_scope(
+            name,
+            ScopeType::Class,
+            scope,
+            firstlineno,
+            Some(name),
+            Counts::default(),
+        )?;
         let line = firstlineno as i32;
         let loc = Loc::new(line, line, 0, 0);
         self.name(loc, known::NAME, Access::Load)?;
@@ -80,7 +105,10 @@ impl<'a> Compiler<'a> {
         self.body(loc, &node.body)?;
         let mut attributes = std::mem::take(&mut self.unit().static_attributes);
         attributes.sort_by(|left, right| self.names.text(*left).cmp(self.names.text(*right)));
-        let attributes = attributes.iter().map(|name| self.consts.add_str(self.names.text(*name))).collect();
+        let attributes = attributes
+            .iter()
+            .map(|name| self.consts.add_str(self.names.text(*name)))
+            .collect();
         self.load_const(Loc::NONE, Const::Tuple(attributes));
         self.name(Loc::NONE, known::STATIC_ATTRIBUTES, Access::Store)?;
         if self.scope().needs_classdict
@@ -89,7 +117,10 @@ impl<'a> Compiler<'a> {
             self.op_i(Loc::NONE, ops::LOAD_CLOSURE, cell);
             self.name(Loc::NONE, known::CLASSDICTCELL, Access::Store)?;
         }
-        match self.cell_index(known::CLASS).filter(|_| self.scope().needs_class_closure) {
+        match self
+            .cell_index(known::CLASS)
+            .filter(|_| self.scope().needs_class_closure)
+        {
             Some(cell) => {
                 self.op_i(Loc::NONE, ops::LOAD_CLOSURE, cell);
                 self.op_i(Loc::NONE, ops::COPY, 1);
@@ -108,12 +139,21 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn type_alias(&mut self, node: &'a StmtTypeAlias) -> Result {
         let loc = self.loc(node);
-        let Expr::Name(target) = &*node.name else { return self.error(loc, "invalid syntax") };
+        let Expr::Name(target) = &*node.name else {
+            return self.error(loc, "invalid syntax");
+        };
         let name = self.sym(&target.id);
         if let Some(type_params) = node.type_params.as_deref() {
             let generic = self.sym(&format!("<generic parameters of {}>", target.id));
             let scope = self.lookup(type_params, Role::TypeParams)?;
-            self.enter_scope(generic, ScopeType::Annotations, scope, loc.line as u32, None, Counts::default())?;
+            self.enter_scope(
+                generic,
+                ScopeType::Annotations,
+                scope,
+                loc.line as u32,
+                None,
+                Counts::default(),
+            )?;
             self.load_sym(loc, name);
             self.type_params(type_params)?;
             self.type_alias_body(node, loc, name)?;

@@ -1,6 +1,8 @@
 //! Comprehensions: inlined into the code around them, and generator expressions, which are functions.
 
-use ruff_python_ast::{Comprehension, Expr, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp};
+use ruff_python_ast::{
+    Comprehension, Expr, ExprDictComp, ExprGenerator, ExprListComp, ExprSetComp,
+};
 
 use super::unit::{BlockKind, Counts, Datum, ScopeType};
 use super::{Compiler, Result};
@@ -39,43 +41,79 @@ impl<'a> Compiler<'a> {
     pub(super) fn list_comprehension(&mut self, node: &'a ExprListComp) -> Result {
         let scope = self.lookup(node, Role::Body)?;
         let loc = self.loc(node);
-        let parts = Parts { kind: Kind::List, loc, generators: &node.generators, element: &node.elt, value: None };
+        let parts = Parts {
+            kind: Kind::List,
+            loc,
+            generators: &node.generators,
+            element: &node.elt,
+            value: None,
+        };
         self.comprehension(scope, parts, known::LISTCOMP)
     }
 
     pub(super) fn set_comprehension(&mut self, node: &'a ExprSetComp) -> Result {
         let scope = self.lookup(node, Role::Body)?;
         let loc = self.loc(node);
-        let parts = Parts { kind: Kind::Set, loc, generators: &node.generators, element: &node.elt, value: None };
+        let parts = Parts {
+            kind: Kind::Set,
+            loc,
+            generators: &node.generators,
+            element: &node.elt,
+            value: None,
+        };
         self.comprehension(scope, parts, known::SETCOMP)
     }
 
     pub(super) fn dict_comprehension(&mut self, node: &'a ExprDictComp) -> Result {
         let scope = self.lookup(node, Role::Body)?;
         let loc = self.loc(node);
-        let Some(element) = &node.key else { return self.error(loc, "dict unpacking cannot be used in dict comprehension") };
+        let Some(element) = &node.key else {
+            return self.error(loc, "dict unpacking cannot be used in dict comprehension");
+        };
         let value = Some(&*node.value);
-        let parts = Parts { kind: Kind::Dict, loc, generators: &node.generators, element, value };
+        let parts = Parts {
+            kind: Kind::Dict,
+            loc,
+            generators: &node.generators,
+            element,
+            value,
+        };
         self.comprehension(scope, parts, known::DICTCOMP)
     }
 
     pub(super) fn generator(&mut self, node: &'a ExprGenerator) -> Result {
         let scope = self.lookup(node, Role::Body)?;
-        let loc = if node.parenthesized { self.loc(node) } else { self.call_parens };
-        let parts = Parts { kind: Kind::Generator, loc, generators: &node.generators, element: &node.elt, value: None };
+        let loc = if node.parenthesized {
+            self.loc(node)
+        } else {
+            self.call_parens
+        };
+        let parts = Parts {
+            kind: Kind::Generator,
+            loc,
+            generators: &node.generators,
+            element: &node.elt,
+            value: None,
+        };
         self.comprehension(scope, parts, known::GENEXPR)
     }
 
     /// Evaluates the outermost iterable, which the code around the comprehension does.
     fn outermost_iterator(&mut self, outermost: &'a Comprehension) -> Result {
         self.expr(&outermost.iter)?;
-        let op = if outermost.is_async { ops::GET_AITER } else { ops::GET_ITER };
+        let op = if outermost.is_async {
+            ops::GET_AITER
+        } else {
+            ops::GET_ITER
+        };
         self.op(self.loc(&outermost.iter), op);
         Ok(())
     }
 
     fn comprehension(&mut self, scope: ScopeId, parts: Parts<'a>, name: Sym) -> Result {
-        let Some(outermost) = parts.generators.first() else { return Ok(()) };
+        let Some(outermost) = parts.generators.first() else {
+            return Ok(());
+        };
         let loc = parts.loc;
         let entry = self.table.get(scope);
         let (is_inlined, is_async) = (entry.comp_inlined, entry.coroutine);
@@ -84,8 +122,18 @@ impl<'a> Compiler<'a> {
             self.outermost_iterator(outermost)?;
             self.enter_inlined(loc, scope, &mut inlined);
         } else {
-            let counts = Counts { argcount: 1, ..Counts::default() };
-            self.enter_scope(name, ScopeType::Comprehension, scope, loc.line as u32, None, counts)?;
+            let counts = Counts {
+                argcount: 1,
+                ..Counts::default()
+            };
+            self.enter_scope(
+                name,
+                ScopeType::Comprehension,
+                scope,
+                loc.line as u32,
+                None,
+                counts,
+            )?;
         }
         let build = match parts.kind {
             Kind::Generator => None,
@@ -133,7 +181,13 @@ impl<'a> Compiler<'a> {
         )
     }
 
-    fn sync_generator(&mut self, parts: Parts<'a>, at: usize, mut depth: u32, on_stack: bool) -> Result {
+    fn sync_generator(
+        &mut self,
+        parts: Parts<'a>,
+        at: usize,
+        mut depth: u32,
+        on_stack: bool,
+    ) -> Result {
         let (start, if_cleanup) = self.label_pair();
         let anchor = self.new_label();
         let generator = &parts.generators[at];
@@ -177,7 +231,13 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn async_generator(&mut self, parts: Parts<'a>, at: usize, depth: u32, on_stack: bool) -> Result {
+    fn async_generator(
+        &mut self,
+        parts: Parts<'a>,
+        at: usize,
+        depth: u32,
+        on_stack: bool,
+    ) -> Result {
         let loc = parts.loc;
         let (start, send) = self.label_pair();
         let (except, if_cleanup) = self.label_pair();
@@ -191,7 +251,13 @@ impl<'a> Compiler<'a> {
             }
         }
         self.place(start);
-        self.push_block(loc, BlockKind::AsyncComprehension, start, Label::NONE, Datum::None)?;
+        self.push_block(
+            loc,
+            BlockKind::AsyncComprehension,
+            start,
+            Label::NONE,
+            Datum::None,
+        )?;
         self.jump(loc, ops::SETUP_FINALLY, except);
         self.op(loc, ops::GET_ANEXT);
         self.load_none(loc);
@@ -256,7 +322,10 @@ impl<'a> Compiler<'a> {
                 self.table.get_mut(outer).symbols.set(name, flags);
                 state.symbols.push((name, outer_flags));
             }
-            if own(flags) && !function_like && self.unit().fast_hidden.insert(name, true) != Some(true) {
+            if own(flags)
+                && !function_like
+                && self.unit().fast_hidden.insert(name, true) != Some(true)
+            {
                 state.hidden.push(name);
             }
         }
@@ -269,7 +338,11 @@ impl<'a> Compiler<'a> {
             self.op_i(loc, ops::LOAD_FAST_AND_CLEAR, at);
             if Binding::of(flags) == Binding::Cell {
                 let outer_binding = self.table.get(outer).symbols.binding(name);
-                let cell = if outer_binding == Binding::Free { self.free_index(name) } else { self.cell_index(name) };
+                let cell = if outer_binding == Binding::Free {
+                    self.free_index(name)
+                } else {
+                    self.cell_index(name)
+                };
                 if let Some(cell) = cell {
                     self.op_i(loc, ops::MAKE_CELL, cell);
                 }

@@ -1,6 +1,8 @@
 //! Conditions: jumps that depend on an expression, and what is built of them.
 
-use ruff_python_ast::{BoolOp, CmpOp, ElifElseClause, Expr, ExprBoolOp, ExprCompare, ExprIf, Stmt, UnaryOp};
+use ruff_python_ast::{
+    BoolOp, CmpOp, ElifElseClause, Expr, ExprBoolOp, ExprCompare, ExprIf, Stmt, UnaryOp,
+};
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::{Compiler, Result};
@@ -8,7 +10,7 @@ use crate::instr::{Label, Loc};
 use crate::ops::{self, Op};
 
 /// `<`, in COMPARE_OP's argument.
-const LESS: u32 = 0 << 5 | 2;
+const LESS: u32 = 2;
 const LESS_EQUAL: u32 = 1 << 5 | 2 | 8;
 pub(super) const EQUAL: u32 = 2 << 5 | 8;
 const NOT_EQUAL: u32 = 3 << 5 | 1 | 2 | 4;
@@ -33,7 +35,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// Jumps to the label if the expression's truth is `condition`, goes on otherwise.
-    pub(super) fn jump_if(&mut self, loc: Loc, expr: &'a Expr, next: Label, condition: bool) -> Result {
+    pub(super) fn jump_if(
+        &mut self,
+        loc: Loc,
+        expr: &'a Expr,
+        next: Label,
+        condition: bool,
+    ) -> Result {
         self.recurse(|_| loc, |own| own.jump_if_inner(loc, expr, next, condition))
     }
 
@@ -44,8 +52,14 @@ impl<'a> Compiler<'a> {
             }
             Expr::BoolOp(node) => {
                 let short = node.op == BoolOp::Or;
-                let skip = if short == condition { next } else { self.new_label() };
-                let Some((last, first)) = node.values.split_last() else { return Ok(()) };
+                let skip = if short == condition {
+                    next
+                } else {
+                    self.new_label()
+                };
+                let Some((last, first)) = node.values.split_last() else {
+                    return Ok(());
+                };
                 for value in first {
                     self.jump_if(loc, value, skip, short)?;
                 }
@@ -66,7 +80,9 @@ impl<'a> Compiler<'a> {
                 self.place(end);
                 return Ok(());
             }
-            Expr::Compare(node) if node.ops.len() > 1 => return self.jump_if_chain(node, next, condition),
+            Expr::Compare(node) if node.ops.len() > 1 => {
+                return self.jump_if_chain(node, next, condition);
+            }
             _ => {}
         }
         self.expr(expr)?;
@@ -137,9 +153,15 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn bool_op(&mut self, node: &'a ExprBoolOp) -> Result {
         let loc = self.loc(node);
-        let op = if node.op == BoolOp::And { ops::JUMP_IF_FALSE } else { ops::JUMP_IF_TRUE };
+        let op = if node.op == BoolOp::And {
+            ops::JUMP_IF_FALSE
+        } else {
+            ops::JUMP_IF_TRUE
+        };
         let end = self.new_label();
-        let Some((last, first)) = node.values.split_last() else { return Ok(()) };
+        let Some((last, first)) = node.values.split_last() else {
+            return Ok(());
+        };
         for value in first {
             self.expr(value)?;
             self.jump(loc, op, end);
@@ -172,7 +194,11 @@ impl<'a> Compiler<'a> {
         end_offset: TextSize,
     ) -> Result {
         let end = self.new_label();
-        let next = if clauses.is_empty() { end } else { self.new_label() };
+        let next = if clauses.is_empty() {
+            end
+        } else {
+            self.new_label()
+        };
         self.jump_if(loc, test, next, false)?;
         self.statements(body)?;
         if let Some((first, rest)) = clauses.split_first() {
@@ -180,7 +206,9 @@ impl<'a> Compiler<'a> {
             self.place(next);
             match &first.test {
                 Some(test) => {
-                    let loc = self.source.range(TextRange::new(first.range().start(), end_offset));
+                    let loc = self
+                        .source
+                        .range(TextRange::new(first.range().start(), end_offset));
                     self.unit().in_conditional_block += 1;
                     self.recurse(
                         |_| loc,
@@ -197,5 +225,9 @@ impl<'a> Compiler<'a> {
 }
 
 fn jump_on(condition: bool) -> Op {
-    if condition { ops::POP_JUMP_IF_TRUE } else { ops::POP_JUMP_IF_FALSE }
+    if condition {
+        ops::POP_JUMP_IF_TRUE
+    } else {
+        ops::POP_JUMP_IF_FALSE
+    }
 }

@@ -18,11 +18,19 @@ pub(super) fn plain(handler: &ExceptHandler) -> &ExceptHandlerExceptHandler {
 
 impl<'a> Compiler<'a> {
     pub(super) fn try_statement(&mut self, node: &'a StmtTry) -> Result {
-        if node.finalbody.is_empty() { self.try_except(node) } else { self.try_finally(node) }
+        if node.finalbody.is_empty() {
+            self.try_except(node)
+        } else {
+            self.try_finally(node)
+        }
     }
 
     fn try_except(&mut self, node: &'a StmtTry) -> Result {
-        if node.is_star { self.try_except_star(node) } else { self.try_except_plain(node) }
+        if node.is_star {
+            self.try_except_star(node)
+        } else {
+            self.try_except_plain(node)
+        }
     }
 
     fn try_finally(&mut self, node: &'a StmtTry) -> Result {
@@ -31,7 +39,13 @@ impl<'a> Compiler<'a> {
         let (exit, cleanup) = self.label_pair();
         self.jump(loc, ops::SETUP_FINALLY, end);
         self.place(body);
-        self.push_block(loc, BlockKind::FinallyTry, body, end, Datum::Body(&node.finalbody))?;
+        self.push_block(
+            loc,
+            BlockKind::FinallyTry,
+            body,
+            end,
+            Datum::Body(&node.finalbody),
+        )?;
         if node.handlers.is_empty() {
             self.statements(&node.body)?;
         } else {
@@ -44,7 +58,13 @@ impl<'a> Compiler<'a> {
         self.place(end);
         self.jump(Loc::NONE, ops::SETUP_CLEANUP, cleanup);
         self.op(Loc::NONE, ops::PUSH_EXC_INFO);
-        self.push_block(Loc::NONE, BlockKind::FinallyEnd, end, Label::NONE, Datum::None)?;
+        self.push_block(
+            Loc::NONE,
+            BlockKind::FinallyEnd,
+            end,
+            Label::NONE,
+            Datum::None,
+        )?;
         self.statements(&node.finalbody)?;
         self.pop_block();
         self.op_i(Loc::NONE, ops::RERAISE, 0);
@@ -82,7 +102,13 @@ impl<'a> Compiler<'a> {
         self.place(except);
         self.jump(Loc::NONE, ops::SETUP_CLEANUP, cleanup);
         self.op(Loc::NONE, ops::PUSH_EXC_INFO);
-        self.push_block(loc, BlockKind::ExceptionHandler, Label::NONE, Label::NONE, Datum::None)?;
+        self.push_block(
+            loc,
+            BlockKind::ExceptionHandler,
+            Label::NONE,
+            Label::NONE,
+            Datum::None,
+        )?;
         for (at, handler) in node.handlers.iter().enumerate() {
             self.handler(plain(handler), at + 1 == node.handlers.len(), end)?;
         }
@@ -94,7 +120,12 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn handler(&mut self, handler: &'a ExceptHandlerExceptHandler, last: bool, end: Label) -> Result {
+    fn handler(
+        &mut self,
+        handler: &'a ExceptHandlerExceptHandler,
+        last: bool,
+        end: Label,
+    ) -> Result {
         let loc = self.source.block(handler.range());
         let next = self.new_label();
         match &handler.type_ {
@@ -113,7 +144,13 @@ impl<'a> Compiler<'a> {
             self.name(loc, name, Access::Store)?;
             self.jump(loc, ops::SETUP_CLEANUP, cleanup);
             self.place(body);
-            self.push_block(loc, BlockKind::HandlerCleanup, body, Label::NONE, Datum::Name(name))?;
+            self.push_block(
+                loc,
+                BlockKind::HandlerCleanup,
+                body,
+                Label::NONE,
+                Datum::Name(name),
+            )?;
             self.statements(&handler.body)?;
             self.pop_block();
             self.op(Loc::NONE, ops::POP_BLOCK);
@@ -127,7 +164,13 @@ impl<'a> Compiler<'a> {
         } else {
             self.op(loc, ops::POP_TOP);
             self.place(body);
-            self.push_block(loc, BlockKind::HandlerCleanup, body, Label::NONE, Datum::None)?;
+            self.push_block(
+                loc,
+                BlockKind::HandlerCleanup,
+                body,
+                Label::NONE,
+                Datum::None,
+            )?;
             self.statements(&handler.body)?;
             self.pop_block();
             self.op(Loc::NONE, ops::POP_BLOCK);

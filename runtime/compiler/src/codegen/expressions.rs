@@ -51,7 +51,9 @@ impl<'a> Compiler<'a> {
                 self.expr(&node.operand)?;
                 let loc = self.loc(node);
                 match node.op {
-                    UnaryOp::UAdd => self.op_i(loc, ops::CALL_INTRINSIC_1, intrinsic::UNARY_POSITIVE),
+                    UnaryOp::UAdd => {
+                        self.op_i(loc, ops::CALL_INTRINSIC_1, intrinsic::UNARY_POSITIVE)
+                    }
                     UnaryOp::Not => {
                         self.op(loc, ops::TO_BOOL);
                         self.op(loc, ops::UNARY_NOT);
@@ -175,11 +177,18 @@ impl<'a> Compiler<'a> {
     }
 
     fn note_static_attribute(&mut self, node: &ExprAttribute, name: crate::names::Sym) {
-        if node.value.as_name_expr().is_none_or(|own| own.id.as_str() != "self") {
+        if node
+            .value
+            .as_name_expr()
+            .is_none_or(|own| own.id.as_str() != "self")
+        {
             return;
         }
         let outer = self.units.len() - 1;
-        let class = self.units[..outer].iter_mut().rev().find(|unit| unit.scope_type == ScopeType::Class);
+        let class = self.units[..outer]
+            .iter_mut()
+            .rev()
+            .find(|unit| unit.scope_type == ScopeType::Class);
         if let Some(class) = class
             && !class.static_attributes.contains(&name)
         {
@@ -195,7 +204,14 @@ impl<'a> Compiler<'a> {
             && access != Access::Del
         {
             self.slice_bounds(slice)?;
-            self.op(loc, if access == Access::Load { ops::BINARY_SLICE } else { ops::STORE_SLICE });
+            self.op(
+                loc,
+                if access == Access::Load {
+                    ops::BINARY_SLICE
+                } else {
+                    ops::STORE_SLICE
+                },
+            );
             return Ok(());
         }
         self.expr(&node.slice)?;
@@ -234,18 +250,26 @@ impl<'a> Compiler<'a> {
         if let Some(step) = &node.step {
             self.expr(step)?;
         }
-        self.op_i(loc, ops::BUILD_SLICE, if node.step.is_some() { 3 } else { 2 });
+        self.op_i(
+            loc,
+            ops::BUILD_SLICE,
+            if node.step.is_some() { 3 } else { 2 },
+        );
         Ok(())
     }
 }
 
 fn is_constant_slice(node: &ExprSlice) -> bool {
-    [&node.lower, &node.upper, &node.step].into_iter().flatten().all(|bound| is_constant(bound))
+    [&node.lower, &node.upper, &node.step]
+        .into_iter()
+        .flatten()
+        .all(|bound| is_constant(bound))
 }
 
 /// A slice of two bounds, not both constant, has instructions of its own.
 pub(super) fn two_part_slice(expr: &Expr) -> Option<&ExprSlice> {
-    expr.as_slice_expr().filter(|slice| slice.step.is_none() && !is_constant_slice(slice))
+    expr.as_slice_expr()
+        .filter(|slice| slice.step.is_none() && !is_constant_slice(slice))
 }
 
 pub(super) fn binary_arg(op: Operator) -> u32 {

@@ -23,15 +23,26 @@ fn counts(parameters: &Parameters) -> Counts {
 
 impl<'a> Compiler<'a> {
     /// Makes a function of a code object, with the attributes that are on the stack.
-    pub(super) fn make_closure(&mut self, loc: Loc, code: CodeObject, mut attributes: u32) -> Result {
+    pub(super) fn make_closure(
+        &mut self,
+        loc: Loc,
+        code: CodeObject,
+        mut attributes: u32,
+    ) -> Result {
         let free: Vec<String> = code.freevars().map(str::to_owned).collect();
         for name in &free {
             let name = self.sym(name);
-            let is_class_cell =
-                matches!(name, known::CLASS | known::CLASSDICT | known::CONDITIONAL_ANNOTATIONS);
+            let is_class_cell = matches!(
+                name,
+                known::CLASS | known::CLASSDICT | known::CONDITIONAL_ANNOTATIONS
+            );
             let cell = self.unit_ref().scope_type == ScopeType::Class && is_class_cell
                 || self.scope().symbols.binding(name) == Binding::Cell;
-            let at = if cell { self.cell_index(name) } else { self.free_index(name) };
+            let at = if cell {
+                self.cell_index(name)
+            } else {
+                self.free_index(name)
+            };
             match at {
                 Some(at) => self.op_i(loc, ops::LOAD_CLOSURE, at),
                 None => return self.error(loc, "free variable without a cell"),
@@ -44,7 +55,12 @@ impl<'a> Compiler<'a> {
         let code = self.consts.add_code(code);
         self.load(loc, code);
         self.op(loc, ops::MAKE_FUNCTION);
-        for attribute in [function::CLOSURE, function::ANNOTATE, function::KWDEFAULTS, function::DEFAULTS] {
+        for attribute in [
+            function::CLOSURE,
+            function::ANNOTATE,
+            function::KWDEFAULTS,
+            function::DEFAULTS,
+        ] {
             if attributes & attribute != 0 {
                 self.op_i(loc, ops::SET_FUNCTION_ATTRIBUTE, attribute);
             }
@@ -53,7 +69,9 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn decorators(&mut self, decorators: &'a [Decorator]) -> Result {
-        decorators.iter().try_for_each(|decorator| self.expr(&decorator.expression))
+        decorators
+            .iter()
+            .try_for_each(|decorator| self.expr(&decorator.expression))
     }
 
     pub(super) fn apply_decorators(&mut self, decorators: &[Decorator]) {
@@ -64,7 +82,9 @@ impl<'a> Compiler<'a> {
 
     /// The line where a definition begins, decorators included.
     pub(super) fn first_line(&self, loc: Loc, decorators: &[Decorator]) -> u32 {
-        decorators.first().map_or(loc.line, |first| self.loc(&first.expression).line) as u32
+        decorators
+            .first()
+            .map_or(loc.line, |first| self.loc(&first.expression).line) as u32
     }
 
     /// Pushes the defaults of parameters; gives the attributes that they make.
@@ -82,7 +102,9 @@ impl<'a> Compiler<'a> {
         }
         count = 0;
         for parameter in &parameters.kwonlyargs {
-            let Some(default) = &parameter.default else { continue };
+            let Some(default) = &parameter.default else {
+                continue;
+            };
             let name = self.sym(&parameter.parameter.name);
             let name = self.mangle(name);
             self.load_sym(loc, name);
@@ -105,15 +127,28 @@ impl<'a> Compiler<'a> {
         let mut attributes = self.default_arguments(loc, &node.parameters)?;
         let type_params = node.type_params.as_deref();
         let defaults = [function::DEFAULTS, function::KWDEFAULTS];
-        let passed = defaults.iter().filter(|&&attribute| attributes & attribute != 0).count() as u32;
+        let passed = defaults
+            .iter()
+            .filter(|&&attribute| attributes & attribute != 0)
+            .count() as u32;
         if let Some(type_params) = type_params {
             if passed == 2 {
                 self.op_i(loc, ops::SWAP, 2);
             }
             let name = self.sym(&format!("<generic parameters of {}>", node.name));
             let scope = self.lookup(type_params, Role::TypeParams)?;
-            let counts = Counts { argcount: passed, ..Counts::default() };
-            self.enter_scope(name, ScopeType::Annotations, scope, firstlineno, None, counts)?;
+            let counts = Counts {
+                argcount: passed,
+                ..Counts::default()
+            };
+            self.enter_scope(
+                name,
+                ScopeType::Annotations,
+                scope,
+                firstlineno,
+                None,
+                counts,
+            )?;
             self.type_params(type_params)?;
             for at in 0..passed {
                 self.op_i(loc, ops::LOAD_FAST, at);
@@ -123,7 +158,11 @@ impl<'a> Compiler<'a> {
         self.function_body(node, loc, attributes, firstlineno)?;
         if type_params.is_some() {
             self.op_i(loc, ops::SWAP, 2);
-            self.op_i(loc, ops::CALL_INTRINSIC_2, intrinsic::SET_FUNCTION_TYPE_PARAMS);
+            self.op_i(
+                loc,
+                ops::CALL_INTRINSIC_2,
+                intrinsic::SET_FUNCTION_TYPE_PARAMS,
+            );
             let code = self.assemble(false)?;
             self.make_closure(loc, code, 0)?;
             if passed > 0 {
@@ -139,11 +178,28 @@ impl<'a> Compiler<'a> {
         self.name(loc, name, Access::Store)
     }
 
-    fn function_body(&mut self, node: &'a StmtFunctionDef, loc: Loc, attributes: u32, firstlineno: u32) -> Result {
+    fn function_body(
+        &mut self,
+        node: &'a StmtFunctionDef,
+        loc: Loc,
+        attributes: u32,
+        firstlineno: u32,
+    ) -> Result {
         let name = self.sym(&node.name);
-        let scope_type = if node.is_async { ScopeType::AsyncFunction } else { ScopeType::Function };
+        let scope_type = if node.is_async {
+            ScopeType::AsyncFunction
+        } else {
+            ScopeType::Function
+        };
         let scope = self.lookup(node, Role::Body)?;
-        self.enter_scope(name, scope_type, scope, firstlineno, None, counts(&node.parameters))?;
+        self.enter_scope(
+            name,
+            scope_type,
+            scope,
+            firstlineno,
+            None,
+            counts(&node.parameters),
+        )?;
         let mut body: &'a [_] = &node.body;
         if let Some(docstring) = docstring(body) {
             body = &body[1..];
@@ -160,7 +216,13 @@ impl<'a> Compiler<'a> {
         let entry = self.table.get(scope);
         let suspends = entry.coroutine || entry.generator;
         if suspends {
-            self.push_block(Loc::NONE, BlockKind::StopIteration, start, Label::NONE, Datum::None)?;
+            self.push_block(
+                Loc::NONE,
+                BlockKind::StopIteration,
+                start,
+                Label::NONE,
+                Datum::None,
+            )?;
         }
         self.statements(body)?;
         if suspends {
@@ -174,11 +236,17 @@ impl<'a> Compiler<'a> {
     /// StopIteration that leaves a generator's code becomes RuntimeError.
     pub(super) fn stop_iteration_handler(&mut self) {
         let handler = self.new_label();
-        self.unit().seq.insert_first(ops::SETUP_CLEANUP, handler.0, Loc::NONE);
+        self.unit()
+            .seq
+            .insert_first(ops::SETUP_CLEANUP, handler.0, Loc::NONE);
         self.load_none(Loc::NONE);
         self.op(Loc::NONE, ops::RETURN_VALUE);
         self.place(handler);
-        self.op_i(Loc::NONE, ops::CALL_INTRINSIC_1, intrinsic::STOPITERATION_ERROR);
+        self.op_i(
+            Loc::NONE,
+            ops::CALL_INTRINSIC_1,
+            intrinsic::STOPITERATION_ERROR,
+        );
         self.op_i(Loc::NONE, ops::RERAISE, 1);
     }
 
@@ -191,7 +259,14 @@ impl<'a> Compiler<'a> {
         };
         let counts = parameters.map(counts).unwrap_or_default();
         let scope = self.lookup(node, Role::Body)?;
-        self.enter_scope(known::LAMBDA, ScopeType::Lambda, scope, loc.line as u32, None, counts)?;
+        self.enter_scope(
+            known::LAMBDA,
+            ScopeType::Lambda,
+            scope,
+            loc.line as u32,
+            None,
+            counts,
+        )?;
         self.expr(&node.body)?;
         let code = if self.scope().generator {
             self.assemble(false)?

@@ -27,7 +27,13 @@ impl<'a> Compiler<'a> {
         self.place(except);
         self.jump(Loc::NONE, ops::SETUP_CLEANUP, cleanup);
         self.op(Loc::NONE, ops::PUSH_EXC_INFO);
-        self.push_block(loc, BlockKind::ExceptionGroupHandler, Label::NONE, Label::NONE, Datum::None)?;
+        self.push_block(
+            loc,
+            BlockKind::ExceptionGroupHandler,
+            Label::NONE,
+            Label::NONE,
+            Datum::None,
+        )?;
         for (at, handler) in node.handlers.iter().enumerate() {
             let handler = plain(handler);
             if at == 0 {
@@ -45,7 +51,11 @@ impl<'a> Compiler<'a> {
         self.pop_block();
         let reraise = self.new_label();
         self.place(reraise_star);
-        self.op_i(Loc::NONE, ops::CALL_INTRINSIC_2, intrinsic::PREP_RERAISE_STAR);
+        self.op_i(
+            Loc::NONE,
+            ops::CALL_INTRINSIC_2,
+            intrinsic::PREP_RERAISE_STAR,
+        );
         self.op_i(Loc::NONE, ops::COPY, 1);
         self.jump(Loc::NONE, ops::POP_JUMP_IF_NOT_NONE, reraise);
         self.op(Loc::NONE, ops::POP_TOP);

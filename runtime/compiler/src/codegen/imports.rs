@@ -58,7 +58,10 @@ impl<'a> Compiler<'a> {
             }
             let name = self.sym(&alias.name);
             self.op_name(loc, ops::IMPORT_FROM, name);
-            let bound = alias.asname.as_ref().map_or(name, |asname| self.names.intern(asname));
+            let bound = alias
+                .asname
+                .as_ref()
+                .map_or(name, |asname| self.names.intern(asname));
             self.name(loc, bound, Access::Store)?;
         }
         self.op(loc, ops::POP_TOP);

@@ -14,12 +14,27 @@ impl Compiler<'_> {
     pub(super) fn constant(&mut self, expr: &Expr) -> Result<ConstId> {
         let constant = match expr {
             Expr::NoneLiteral(_) => return Ok(consts::NONE),
-            Expr::BooleanLiteral(node) => return Ok(if node.value { consts::TRUE } else { consts::FALSE }),
+            Expr::BooleanLiteral(node) => {
+                return Ok(if node.value {
+                    consts::TRUE
+                } else {
+                    consts::FALSE
+                });
+            }
             Expr::EllipsisLiteral(_) => return Ok(consts::ELLIPSIS),
-            Expr::Name(_) => return Ok(if self.optimize == 0 { consts::TRUE } else { consts::FALSE }),
+            Expr::Name(_) => {
+                return Ok(if self.optimize == 0 {
+                    consts::TRUE
+                } else {
+                    consts::FALSE
+                });
+            }
             Expr::StringLiteral(node) => Const::Str(string_value(self.source.text, node)),
             Expr::BytesLiteral(node) => {
-                let parts = node.value.iter().flat_map(|part| part.value.iter().copied());
+                let parts = node
+                    .value
+                    .iter()
+                    .flat_map(|part| part.value.iter().copied());
                 Const::Bytes(parts.collect())
             }
             Expr::NumberLiteral(node) => match &node.value {
@@ -47,7 +62,9 @@ pub(super) fn int_value(int: &Int) -> Option<Const> {
         Some("0b") => 2,
         _ => return BigInt::from_str_radix(&text, 10).ok().map(Const::int),
     };
-    BigInt::from_str_radix(&text[2..], radix).ok().map(Const::int)
+    BigInt::from_str_radix(&text[2..], radix)
+        .ok()
+        .map(Const::int)
 }
 
 /// The value of a string literal, its parts joined.
@@ -56,7 +73,10 @@ pub(crate) fn string_value(source: &str, node: &ExprStringLiteral) -> PyString {
     match (parts.next(), node.value.is_implicit_concatenated()) {
         (Some(part), false) => part_value(source, part),
         _ => {
-            let bytes = node.value.iter().flat_map(|part| part_value(source, part).as_wtf8().to_vec());
+            let bytes = node
+                .value
+                .iter()
+                .flat_map(|part| part_value(source, part).as_wtf8().to_vec());
             PyString::from_wtf8(bytes.collect())
         }
     }
@@ -70,8 +90,14 @@ pub(super) fn part_value(source: &str, part: &StringLiteral) -> PyString {
     let text = &source[part.range()];
     let quote = text.find(['"', '\'']).unwrap_or(0);
     let body = &text[quote..];
-    let width = if body.starts_with("\"\"\"") || body.starts_with("'''") { 3 } else { 1 };
-    let body = body.get(width..body.len().saturating_sub(width)).unwrap_or_default();
+    let width = if body.starts_with("\"\"\"") || body.starts_with("'''") {
+        3
+    } else {
+        1
+    };
+    let body = body
+        .get(width..body.len().saturating_sub(width))
+        .unwrap_or_default();
     unescape(body)
 }
 
@@ -104,7 +130,11 @@ pub(super) fn unescape(body: &str) -> PyString {
                 after
             }
             '0'..='7' => {
-                let end = rest.bytes().take(3).take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+                let end = rest
+                    .bytes()
+                    .take(3)
+                    .take_while(|byte| (b'0'..=b'7').contains(byte))
+                    .count();
                 push_code_point(&mut out, u32::from_str_radix(&rest[..end], 8).unwrap_or(0));
                 &rest[end..]
             }
@@ -114,7 +144,10 @@ pub(super) fn unescape(body: &str) -> PyString {
                     'u' => 4,
                     _ => 8,
                 };
-                match after.get(..digits).and_then(|digits| u32::from_str_radix(digits, 16).ok()) {
+                match after
+                    .get(..digits)
+                    .and_then(|digits| u32::from_str_radix(digits, 16).ok())
+                {
                     Some(point) => {
                         push_code_point(&mut out, point);
                         &after[digits..]
@@ -122,7 +155,10 @@ pub(super) fn unescape(body: &str) -> PyString {
                     None => after,
                 }
             }
-            'N' => match after.strip_prefix('{').and_then(|name| name.split_once('}')) {
+            'N' => match after
+                .strip_prefix('{')
+                .and_then(|name| name.split_once('}'))
+            {
                 Some((name, after)) => {
                     if let Some(char) = unicode_names2::character(name) {
                         push_code_point(&mut out, char.into());
@@ -148,13 +184,21 @@ pub(super) fn clean_docstring(doc: &PyString) -> PyString {
     let indent = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
     let mut lines = expanded.split(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default();
-    let margin = lines.filter_map(|line| (indent(line) < line.len()).then(|| indent(line))).min().unwrap_or(0);
+    let margin = lines
+        .filter(|line| indent(line) < line.len())
+        .map(indent)
+        .min()
+        .unwrap_or(0);
     if indent(first) == 0 && margin == 0 {
         return PyString::from_wtf8(expanded);
     }
     let mut out = Vec::with_capacity(expanded.len());
     for (at, line) in expanded.split(|&byte| byte == b'\n').enumerate() {
-        let drop = if at == 0 { indent(line) } else { indent(line).min(margin) };
+        let drop = if at == 0 {
+            indent(line)
+        } else {
+            indent(line).min(margin)
+        };
         if at > 0 {
             out.push(b'\n');
         }

@@ -35,8 +35,8 @@ use crate::ops::{self, Op};
 use crate::source::Source;
 use crate::symtable::{Key, Role, Scope, SymbolTable};
 use crate::tree::Tree;
-pub(crate) use unit::Unit;
 use unit::ScopeType;
+pub(crate) use unit::Unit;
 
 pub(crate) type Result<T = ()> = std::result::Result<T, SyntaxError>;
 
@@ -84,13 +84,21 @@ impl<'a> Compiler<'a> {
     }
 
     pub(crate) fn module(mut self, tree: &Tree<'a>) -> Result<CodeObject> {
-        self.enter_unit(known::MODULE_NAME, ScopeType::Module, SymbolTable::TOP, 1, None)?;
+        self.enter_unit(
+            known::MODULE_NAME,
+            ScopeType::Module,
+            SymbolTable::TOP,
+            1,
+            None,
+        )?;
         self.op_i(Loc::new(0, 1, 0, 0), ops::RESUME, 0);
         self.op(Loc::new(0, 1, 0, 0), ops::ANNOTATIONS_PLACEHOLDER);
         match *tree {
             Tree::Module(body) | Tree::Interactive(body) => {
                 self.interactive = matches!(tree, Tree::Interactive(_));
-                let loc = body.first().map_or(Loc::new(1, 1, 0, 0), |first| self.statement_loc(first));
+                let loc = body
+                    .first()
+                    .map_or(Loc::new(1, 1, 0, 0), |first| self.statement_loc(first));
                 if self.scope().has_conditional_annotations {
                     self.op_i(loc, ops::BUILD_SET, 0);
                     self.op_name(loc, ops::STORE_NAME, known::CONDITIONAL_ANNOTATIONS);
@@ -132,10 +140,16 @@ impl<'a> Compiler<'a> {
     }
 
     /// Guards the native stack: trees can be deep.
-    fn recurse<T>(&mut self, loc: impl FnOnce(&Self) -> Loc, visit: impl FnOnce(&mut Self) -> Result<T>) -> Result<T> {
+    fn recurse<T>(
+        &mut self,
+        loc: impl FnOnce(&Self) -> Loc,
+        visit: impl FnOnce(&mut Self) -> Result<T>,
+    ) -> Result<T> {
         if self.depth >= crate::symtable::MAX_DEPTH {
             let message = "maximum recursion depth exceeded during compilation";
-            return Err(self.source.error_of(ErrorKind::Recursion, loc(self), message));
+            return Err(self
+                .source
+                .error_of(ErrorKind::Recursion, loc(self), message));
         }
         self.depth += 1;
         let result = stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || visit(self));
@@ -207,19 +221,44 @@ impl<'a> Compiler<'a> {
         }
         self.op(Loc::NONE, ops::RETURN_VALUE);
         let flags = self.code_flags();
-        let Some(mut unit) = self.units.pop() else { return self.error(Loc::NONE, "no code to assemble") };
+        let Some(mut unit) = self.units.pop() else {
+            return self.error(Loc::NONE, "no code to assemble");
+        };
         let parameters = self.table.get(unit.scope).varnames.len() as u32;
         let graph = cfg::Graph::from_sequence(std::mem::take(&mut unit.seq));
         let mut graph = match graph {
             Ok(graph) => graph,
             Err(message) => return self.error(Loc::NONE, message),
         };
-        let shape = cfg::Shape { locals: unit.varnames.len(), parameters };
-        graph.optimize(&mut unit.consts, &mut self.consts, &shape, self.recorder, &unit.qualname);
+        let shape = cfg::Shape {
+            locals: unit.varnames.len(),
+            parameters,
+        };
+        graph.optimize(
+            &mut unit.consts,
+            &mut self.consts,
+            &shape,
+            self.recorder,
+            &unit.qualname,
+        );
         let slots = unit.slots();
-        let finished = graph.finish(&slots, flags, unit.firstlineno, self.recorder, &unit.qualname);
-        crate::assemble::code_object(unit, slots, finished, flags, &mut self.consts, &self.names, self.source.filename)
-            .map_err(|message| self.source.error(Loc::NONE, message))
+        let finished = graph.finish(
+            &slots,
+            flags,
+            unit.firstlineno,
+            self.recorder,
+            &unit.qualname,
+        );
+        crate::assemble::code_object(
+            unit,
+            slots,
+            finished,
+            flags,
+            &mut self.consts,
+            &self.names,
+            self.source.filename,
+        )
+        .map_err(|message| self.source.error(Loc::NONE, message))
     }
 
     fn code_flags(&self) -> u32 {
@@ -233,7 +272,10 @@ impl<'a> Compiler<'a> {
                 (scope.generator && scope.coroutine, code::CO_ASYNC_GENERATOR),
                 (scope.varargs, code::CO_VARARGS),
                 (scope.varkeywords, code::CO_VARKEYWORDS),
-                (scope.has_docstring && self.optimize < 2, code::CO_HAS_DOCSTRING),
+                (
+                    scope.has_docstring && self.optimize < 2,
+                    code::CO_HAS_DOCSTRING,
+                ),
                 (scope.method, code::CO_METHOD),
             ] {
                 if set {

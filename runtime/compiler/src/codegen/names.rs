@@ -38,7 +38,8 @@ pub(super) const METHOD: u32 = 1;
 impl Compiler<'_> {
     pub(super) fn mangle(&mut self, name: Sym) -> Sym {
         let (scope, private) = (self.unit_ref().scope, self.unit_ref().private);
-        self.table.maybe_mangle(&mut self.names, private, scope, name)
+        self.table
+            .maybe_mangle(&mut self.names, private, scope, name)
     }
 
     /// An instruction whose argument is a name of `co_names`.

@@ -5,8 +5,8 @@
 //! the values still in use (`on_top` of them).
 
 use ruff_python_ast::{
-    CmpOp, Expr, Identifier, Number, Operator, Pattern, PatternMatchAs, PatternMatchClass, PatternMatchMapping,
-    PatternMatchOr, PatternMatchSequence, Singleton, StmtMatch, UnaryOp,
+    CmpOp, Expr, Identifier, Number, Operator, Pattern, PatternMatchAs, PatternMatchClass,
+    PatternMatchMapping, PatternMatchOr, PatternMatchSequence, Singleton, StmtMatch, UnaryOp,
 };
 use ruff_text_size::Ranged;
 
@@ -31,14 +31,23 @@ struct Context {
 }
 
 fn is_wildcard(pattern: &Pattern) -> bool {
-    matches!(pattern, Pattern::MatchAs(PatternMatchAs { pattern: None, name: None, .. }))
+    matches!(
+        pattern,
+        Pattern::MatchAs(PatternMatchAs {
+            pattern: None,
+            name: None,
+            ..
+        })
+    )
 }
 
 impl<'a> Compiler<'a> {
     pub(super) fn match_statement(&mut self, node: &'a StmtMatch) -> Result {
         self.expr(&node.subject)?;
         let end = self.new_label();
-        let Some(last) = node.cases.last() else { return Ok(()) };
+        let Some(last) = node.cases.last() else {
+            return Ok(());
+        };
         let count = node.cases.len();
         let has_default = is_wildcard(&last.pattern) && count > 1;
         let tested = count - usize::from(has_default);
@@ -49,7 +58,10 @@ impl<'a> Compiler<'a> {
                 self.op_i(loc, ops::COPY, 1);
             }
             let allow_irrefutable = case.guard.is_some() || at + 1 == count;
-            let mut context = Context { allow_irrefutable, ..Context::default() };
+            let mut context = Context {
+                allow_irrefutable,
+                ..Context::default()
+            };
             self.pattern(&case.pattern, &mut context)?;
             for name in std::mem::take(&mut context.stores) {
                 self.name(loc, name, Access::Store)?;
@@ -123,7 +135,10 @@ impl<'a> Compiler<'a> {
 
     fn duplicate_store(&self, loc: Loc, name: Sym) -> Result {
         let name = self.names.text(name);
-        self.error(loc, format!("multiple assignments to name '{name}' in pattern"))
+        self.error(
+            loc,
+            format!("multiple assignments to name '{name}' in pattern"),
+        )
     }
 
     fn subpattern(&mut self, pattern: &'a Pattern, context: &mut Context) -> Result {
@@ -175,8 +190,14 @@ impl<'a> Compiler<'a> {
                     Some(Number::Complex { .. }) => self.constant(&node.right)?,
                     _ => return Ok(None),
                 };
-                let Some(left) = self.pattern_constant(&node.left)? else { return Ok(None) };
-                let op = if node.op == Operator::Add { binary::ADD } else { binary::SUBTRACT };
+                let Some(left) = self.pattern_constant(&node.left)? else {
+                    return Ok(None);
+                };
+                let op = if node.op == Operator::Add {
+                    binary::ADD
+                } else {
+                    binary::SUBTRACT
+                };
                 eval::binary(&mut self.consts, op, left, right)
             }
             _ => None,
@@ -197,7 +218,10 @@ impl<'a> Compiler<'a> {
 
     fn value_pattern(&mut self, loc: Loc, value: &'a Expr, context: &mut Context) -> Result {
         if !self.pattern_value(value)? {
-            return self.error(loc, "patterns may only match literals and attribute lookups");
+            return self.error(
+                loc,
+                "patterns may only match literals and attribute lookups",
+            );
         }
         self.op_i(loc, ops::COMPARE_OP, EQUAL);
         self.op(loc, ops::TO_BOOL);
@@ -223,7 +247,12 @@ impl<'a> Compiler<'a> {
         self.capture(loc, node.name.as_ref(), context)
     }
 
-    fn sequence_pattern(&mut self, loc: Loc, node: &'a PatternMatchSequence, context: &mut Context) -> Result {
+    fn sequence_pattern(
+        &mut self,
+        loc: Loc,
+        node: &'a PatternMatchSequence,
+        context: &mut Context,
+    ) -> Result {
         let size = node.patterns.len();
         let mut star = None;
         let mut only_wildcard = true;
@@ -244,7 +273,11 @@ impl<'a> Compiler<'a> {
         self.op(loc, ops::MATCH_SEQUENCE);
         self.jump_to_fail(loc, context, ops::POP_JUMP_IF_FALSE);
         if star.is_none() || size > 1 {
-            let (length, compare) = if star.is_none() { (size, EQUAL) } else { (size - 1, GREATER_EQUAL) };
+            let (length, compare) = if star.is_none() {
+                (size, EQUAL)
+            } else {
+                (size - 1, GREATER_EQUAL)
+            };
             self.op(loc, ops::GET_LEN);
             self.load_int(loc, length);
             self.op_i(loc, ops::COMPARE_OP, compare);
@@ -256,7 +289,9 @@ impl<'a> Compiler<'a> {
                 self.op(loc, ops::POP_TOP);
                 Ok(())
             }
-            Some(star) if star_wildcard => self.sequence_by_index(loc, &node.patterns, star, context),
+            Some(star) if star_wildcard => {
+                self.sequence_by_index(loc, &node.patterns, star, context)
+            }
             _ => {
                 let starred = node.patterns.iter().map(Pattern::is_match_star);
                 self.unpack(loc, starred, "sequence pattern")?;
@@ -271,7 +306,13 @@ impl<'a> Compiler<'a> {
     }
 
     /// `[first, *_, last]`: elements are fetched one by one.
-    fn sequence_by_index(&mut self, loc: Loc, patterns: &'a [Pattern], star: usize, context: &mut Context) -> Result {
+    fn sequence_by_index(
+        &mut self,
+        loc: Loc,
+        patterns: &'a [Pattern],
+        star: usize,
+        context: &mut Context,
+    ) -> Result {
         context.on_top += 1;
         for (at, pattern) in patterns.iter().enumerate() {
             if at == star || is_wildcard(pattern) {
@@ -293,11 +334,18 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn class_pattern(&mut self, loc: Loc, node: &'a PatternMatchClass, context: &mut Context) -> Result {
+    fn class_pattern(
+        &mut self,
+        loc: Loc,
+        node: &'a PatternMatchClass,
+        context: &mut Context,
+    ) -> Result {
         let positional = &node.arguments.patterns;
         let keywords = &node.arguments.keywords;
         for (at, keyword) in keywords.iter().enumerate() {
-            let repeated = keywords[at + 1..].iter().find(|other| other.attr.as_str() == keyword.attr.as_str());
+            let repeated = keywords[at + 1..]
+                .iter()
+                .find(|other| other.attr.as_str() == keyword.attr.as_str());
             if let Some(other) = repeated {
                 let message = format!("attribute name repeated in class pattern: {}", keyword.attr);
                 return self.error(self.loc(&other.pattern), message);
@@ -316,7 +364,10 @@ impl<'a> Compiler<'a> {
         self.op_n(loc, ops::UNPACK_SEQUENCE, count);
         context.on_top += count;
         context.on_top -= 1;
-        for pattern in positional.iter().chain(keywords.iter().map(|keyword| &keyword.pattern)) {
+        for pattern in positional
+            .iter()
+            .chain(keywords.iter().map(|keyword| &keyword.pattern))
+        {
             context.on_top -= 1;
             if is_wildcard(pattern) {
                 self.op(loc, ops::POP_TOP);
@@ -327,7 +378,12 @@ impl<'a> Compiler<'a> {
         Ok(())
     }
 
-    fn mapping_pattern(&mut self, loc: Loc, node: &'a PatternMatchMapping, context: &mut Context) -> Result {
+    fn mapping_pattern(
+        &mut self,
+        loc: Loc,
+        node: &'a PatternMatchMapping,
+        context: &mut Context,
+    ) -> Result {
         let size = node.keys.len();
         context.on_top += 1;
         self.op(loc, ops::MATCH_MAPPING);
@@ -348,12 +404,18 @@ impl<'a> Compiler<'a> {
             if let Some(constant) = self.pattern_constant(key)? {
                 if seen.iter().any(|&other| self.consts.equal(other, constant)) {
                     let repr = crate::dump::repr::constant(&self.consts.export(constant));
-                    return self.error(loc, format!("mapping pattern checks duplicate key ({repr})"));
+                    return self.error(
+                        loc,
+                        format!("mapping pattern checks duplicate key ({repr})"),
+                    );
                 }
                 seen.push(constant);
             }
             if !self.pattern_value(key)? {
-                return self.error(loc, "mapping pattern keys may only match literals and attribute lookups");
+                return self.error(
+                    loc,
+                    "mapping pattern keys may only match literals and attribute lookups",
+                );
             }
         }
         self.op_n(loc, ops::BUILD_TUPLE, size);
@@ -397,19 +459,28 @@ impl<'a> Compiler<'a> {
         for (at, alternative) in node.patterns.iter().enumerate() {
             let own_loc = self.source.range(alternative.range());
             let allow_irrefutable = at + 1 == count && context.allow_irrefutable;
-            let mut own = Context { allow_irrefutable, ..Context::default() };
+            let mut own = Context {
+                allow_irrefutable,
+                ..Context::default()
+            };
             self.op_i(own_loc, ops::COPY, 1);
             self.pattern(alternative, &mut own)?;
             if at == 0 {
                 control.clone_from(&own.stores);
             } else {
-                let differs = || self.source.error(loc, "alternative patterns bind different names");
+                let differs = || {
+                    self.source
+                        .error(loc, "alternative patterns bind different names")
+                };
                 if own.stores.len() != control.len() {
                     return Err(differs());
                 }
                 for wanted in (0..control.len()).rev() {
                     let found = own.stores.iter().position(|name| *name == control[wanted]);
-                    let found = found.ok_or_else(|| self.source.error(loc, "alternative patterns bind different names"))?;
+                    let found = found.ok_or_else(|| {
+                        self.source
+                            .error(loc, "alternative patterns bind different names")
+                    })?;
                     if found != wanted {
                         let rotations = found + 1;
                         let rotated: Vec<Sym> = own.stores.drain(..rotations).collect();

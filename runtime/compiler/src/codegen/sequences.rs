@@ -17,10 +17,22 @@ pub(super) struct Display {
     tuple: bool,
 }
 
-pub(super) const LIST: Display =
-    Display { build: ops::BUILD_LIST, add: ops::LIST_APPEND, extend: ops::LIST_EXTEND, tuple: false };
-pub(super) const TUPLE: Display = Display { tuple: true, ..LIST };
-const SET: Display = Display { build: ops::BUILD_SET, add: ops::SET_ADD, extend: ops::SET_UPDATE, tuple: false };
+pub(super) const LIST: Display = Display {
+    build: ops::BUILD_LIST,
+    add: ops::LIST_APPEND,
+    extend: ops::LIST_EXTEND,
+    tuple: false,
+};
+pub(super) const TUPLE: Display = Display {
+    tuple: true,
+    ..LIST
+};
+const SET: Display = Display {
+    build: ops::BUILD_SET,
+    add: ops::SET_ADD,
+    extend: ops::SET_UPDATE,
+    tuple: false,
+};
 
 impl<'a> Compiler<'a> {
     /// Builds a display of elements, some perhaps starred; `pushed` values are on the stack already, the value of
@@ -44,7 +56,15 @@ impl<'a> Compiler<'a> {
                 self.name(loc, name, Access::Load)?;
                 total += 1;
             }
-            self.op_n(loc, if how.tuple { ops::BUILD_TUPLE } else { how.build }, total);
+            self.op_n(
+                loc,
+                if how.tuple {
+                    ops::BUILD_TUPLE
+                } else {
+                    how.build
+                },
+                total,
+            );
             return Ok(());
         }
         let mut built = big;
@@ -104,7 +124,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// Unpacks what is on top of the stack into as many values as there are targets.
-    pub(super) fn unpack(&mut self, loc: Loc, starred: impl ExactSizeIterator<Item = bool>, what: &str) -> Result {
+    pub(super) fn unpack(
+        &mut self,
+        loc: Loc,
+        starred: impl ExactSizeIterator<Item = bool>,
+        what: &str,
+    ) -> Result {
         let count = starred.len();
         let mut seen = false;
         for (at, _) in starred.enumerate().filter(|(_, starred)| *starred) {
@@ -113,7 +138,10 @@ impl<'a> Compiler<'a> {
             }
             let after = count - at - 1;
             if at >= 1 << 8 || after >= (i32::MAX >> 8) as usize {
-                return self.error(loc, format!("too many expressions in star-unpacking {what}"));
+                return self.error(
+                    loc,
+                    format!("too many expressions in star-unpacking {what}"),
+                );
             }
             self.op_n(loc, ops::UNPACK_EX, at + (after << 8));
             seen = true;

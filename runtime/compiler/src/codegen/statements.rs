@@ -17,7 +17,12 @@ impl<'a> Compiler<'a> {
         let decorators = match statement {
             Stmt::FunctionDef(node) => &node.decorator_list,
             Stmt::ClassDef(node) => &node.decorator_list,
-            Stmt::For(_) | Stmt::While(_) | Stmt::If(_) | Stmt::With(_) | Stmt::Match(_) | Stmt::Try(_) => {
+            Stmt::For(_)
+            | Stmt::While(_)
+            | Stmt::If(_)
+            | Stmt::With(_)
+            | Stmt::Match(_)
+            | Stmt::Try(_) => {
                 return self.source.block(statement.range());
             }
             _ => return self.loc(statement),
@@ -62,15 +67,21 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn clean_docstring(&self, docstring: &ExprStringLiteral) -> Const {
-        Const::Str(super::literals::clean_docstring(&super::literals::string_value(self.source.text, docstring)))
+        Const::Str(super::literals::clean_docstring(
+            &super::literals::string_value(self.source.text, docstring),
+        ))
     }
 
     pub(super) fn statements(&mut self, body: &'a [Stmt]) -> Result {
-        body.iter().try_for_each(|statement| self.statement(statement))
+        body.iter()
+            .try_for_each(|statement| self.statement(statement))
     }
 
     fn statement(&mut self, statement: &'a Stmt) -> Result {
-        self.recurse(|own| own.loc(statement), |own| own.statement_inner(statement))
+        self.recurse(
+            |own| own.loc(statement),
+            |own| own.statement_inner(statement),
+        )
     }
 
     fn conditionally(&mut self, generate: impl FnOnce(&mut Self) -> Result) -> Result {
@@ -104,7 +115,13 @@ impl<'a> Compiler<'a> {
             Stmt::For(node) => self.conditionally(|own| own.for_loop(node)),
             Stmt::While(node) => self.conditionally(|own| own.while_loop(node)),
             Stmt::If(node) => self.conditionally(|own| {
-                own.if_statement(loc, &node.test, &node.body, &node.elif_else_clauses, node.range().end())
+                own.if_statement(
+                    loc,
+                    &node.test,
+                    &node.body,
+                    &node.elif_else_clauses,
+                    node.range().end(),
+                )
             }),
             Stmt::Match(node) => self.conditionally(|own| own.match_statement(node)),
             Stmt::Raise(node) => {

@@ -76,14 +76,22 @@ fn without_comments(text: &str) -> Cow<'_, str> {
 fn string_length(text: &str) -> usize {
     let quote = &text[..1];
     let triple = quote.repeat(3);
-    let quote = if text.starts_with(&triple) { &*triple } else { quote };
+    let quote = if text.starts_with(&triple) {
+        &*triple
+    } else {
+        quote
+    };
     let mut at = quote.len();
     while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
         if rest.starts_with(quote) {
             return at + quote.len();
         }
         let escaped = usize::from(rest.starts_with('\\'));
-        at += rest.chars().take(1 + escaped).map(char::len_utf8).sum::<usize>();
+        at += rest
+            .chars()
+            .take(1 + escaped)
+            .map(char::len_utf8)
+            .sum::<usize>();
     }
     text.len()
 }
@@ -114,7 +122,9 @@ impl<'a> Compiler<'a> {
         if text.contains('\u{fffd}') {
             return element.value.as_bytes().to_vec();
         }
-        unescape(&text.replace("{{", "{").replace("}}", "}")).as_wtf8().to_vec()
+        unescape(&text.replace("{{", "{").replace("}}", "}"))
+            .as_wtf8()
+            .to_vec()
     }
 
     fn pieces(&self, elements: &'a InterpolatedStringElements, pieces: &mut Vec<Piece<'a>>) {
@@ -123,7 +133,9 @@ impl<'a> Compiler<'a> {
                 InterpolatedStringElement::Literal(text) => {
                     pieces.push(Piece::Text(self.literal_element(text), self.loc(text)));
                 }
-                InterpolatedStringElement::Interpolation(element) => self.interpolation(element, pieces),
+                InterpolatedStringElement::Interpolation(element) => {
+                    self.interpolation(element, pieces)
+                }
             }
         }
     }
@@ -142,7 +154,10 @@ impl<'a> Compiler<'a> {
                 conversion = 2;
             }
             let text_loc = self.source.range(TextRange::new(start, end));
-            pieces.push(Piece::Text(without_comments(debug.as_str()).into_owned().into_bytes(), text_loc));
+            pieces.push(Piece::Text(
+                without_comments(debug.as_str()).into_owned().into_bytes(),
+                text_loc,
+            ));
         }
         let text = &self.source.text[TextRange::new(start, end.max(start))];
         let text = match &element.debug_text {
@@ -165,14 +180,19 @@ impl<'a> Compiler<'a> {
             None => element.range().end() - TextSize::new(1),
         };
         let text = &self.source.text[TextRange::new(element.range().start(), end)];
-        text.rfind('!').map_or(end, |at| element.range().start() + TextSize::new(at as u32))
+        text.rfind('!')
+            .map_or(end, |at| element.range().start() + TextSize::new(at as u32))
     }
 
     /// Where the `:` of a format specification stands.
     fn spec_start(&self, spec: &InterpolatedStringFormatSpec) -> TextSize {
         let start = spec.range().start();
         let before = &self.source.text[..start.to_usize()];
-        if before.ends_with(':') { start - TextSize::new(1) } else { start }
+        if before.ends_with(':') {
+            start - TextSize::new(1)
+        } else {
+            start
+        }
     }
 
     pub(super) fn f_string(&mut self, node: &'a ExprFString) -> Result {
@@ -249,7 +269,9 @@ impl<'a> Compiler<'a> {
             Spec::Elements(spec) => {
                 let mut pieces = Vec::new();
                 self.pieces(&spec.elements, &mut pieces);
-                let loc = self.source.range(TextRange::new(self.spec_start(spec), spec.range().end()));
+                let loc = self
+                    .source
+                    .range(TextRange::new(self.spec_start(spec), spec.range().end()));
                 self.joined(loc, merge(pieces))
             }
         }
@@ -304,7 +326,8 @@ impl<'a> Compiler<'a> {
 
     /// `"..." % (a, b)` with simple conversions only, as the pieces of an f-string.
     pub(super) fn percent_format(&mut self, node: &'a ExprBinOp) -> Result<Option<Vec<Piece<'a>>>> {
-        let (Operator::Mod, Expr::StringLiteral(format), Expr::Tuple(arguments)) = (node.op, &*node.left, &*node.right)
+        let (Operator::Mod, Expr::StringLiteral(format), Expr::Tuple(arguments)) =
+            (node.op, &*node.left, &*node.right)
         else {
             return Ok(None);
         };
@@ -312,8 +335,13 @@ impl<'a> Compiler<'a> {
             return Ok(None);
         }
         let format = string_value(self.source.text, format);
-        let Some(pieces) = split_format(format.as_wtf8()) else { return Ok(None) };
-        let wanted = pieces.iter().filter(|piece| matches!(piece, FormatPiece::Argument(..))).count();
+        let Some(pieces) = split_format(format.as_wtf8()) else {
+            return Ok(None);
+        };
+        let wanted = pieces
+            .iter()
+            .filter(|piece| matches!(piece, FormatPiece::Argument(..)))
+            .count();
         if wanted != arguments.elts.len() {
             return Ok(None);
         }
@@ -324,7 +352,13 @@ impl<'a> Compiler<'a> {
                 FormatPiece::Argument(conversion, spec) => {
                     let expr = arguments.next()?;
                     let spec = spec.map(Spec::Text);
-                    Piece::Value(Value { expr, conversion, spec, loc: self.loc(expr), text: Cow::Borrowed("") })
+                    Piece::Value(Value {
+                        expr,
+                        conversion,
+                        spec,
+                        loc: self.loc(expr),
+                        text: Cow::Borrowed(""),
+                    })
                 }
             })
         });
@@ -360,7 +394,9 @@ fn split_format(format: &[u8]) -> Option<Vec<FormatPiece>> {
         if !text.is_empty() {
             pieces.push(FormatPiece::Text(text));
         }
-        let Some(after) = rest.strip_prefix(b"%") else { return Some(pieces) };
+        let Some(after) = rest.strip_prefix(b"%") else {
+            return Some(pieces);
+        };
         let (piece, after) = conversion(after)?;
         pieces.push(piece);
         rest = after;
@@ -396,7 +432,10 @@ fn conversion(mut rest: &[u8]) -> Option<(FormatPiece, &[u8])> {
         b'a' => 3,
         _ => return None,
     };
-    Some((FormatPiece::Argument(conversion, (!spec.is_empty()).then_some(spec)), rest))
+    Some((
+        FormatPiece::Argument(conversion, (!spec.is_empty()).then_some(spec)),
+        rest,
+    ))
 }
 
 /// Up to two digits; more are not handled here.
@@ -405,7 +444,9 @@ fn digits(rest: &[u8]) -> Option<(Option<u32>, &[u8])> {
     match count {
         0 => Some((None, rest)),
         1 | 2 => {
-            let value = rest[..count].iter().fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
+            let value = rest[..count]
+                .iter()
+                .fold(0, |value, byte| value * 10 + u32::from(byte - b'0'));
             Some((Some(value), &rest[count..]))
         }
         _ => None,

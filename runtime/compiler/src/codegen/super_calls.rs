@@ -18,7 +18,12 @@ impl<'a> Compiler<'a> {
             || node.attr.as_str() == "__class__"
             || !call.arguments.keywords.is_empty()
             || self.scope().symbols.binding(known::SUPER) != Binding::GlobalImplicit
-            || self.table.get(SymbolTable::TOP).symbols.binding(known::SUPER) != Binding::Unknown
+            || self
+                .table
+                .get(SymbolTable::TOP)
+                .symbols
+                .binding(known::SUPER)
+                != Binding::Unknown
         {
             return None;
         }
@@ -51,6 +56,10 @@ impl<'a> Compiler<'a> {
     pub(super) fn load_super_attr(&mut self, loc: Loc, name: Sym, call: &ExprCall, method: bool) {
         let at = self.name_index(name);
         let explicit = if call.arguments.args.is_empty() { 0 } else { 2 };
-        self.op_i(loc, ops::LOAD_SUPER_ATTR, at << 2 | explicit | u32::from(method));
+        self.op_i(
+            loc,
+            ops::LOAD_SUPER_ATTR,
+            at << 2 | explicit | u32::from(method),
+        );
     }
 }

@@ -47,19 +47,30 @@ impl<'a> Compiler<'a> {
                 self.bound_or_default(default, name, param, Role::Default)?;
                 self.op_i(loc, ops::CALL_INTRINSIC_2, intrinsic::SET_TYPEPARAM_DEFAULT);
             } else if seen_default {
-                let message =
-                    format!("non-default type parameter '{}' follows default type parameter", param.name());
+                let message = format!(
+                    "non-default type parameter '{}' follows default type parameter",
+                    param.name()
+                );
                 return self.error(loc, message);
             }
             self.op_i(loc, ops::COPY, 1);
             self.name(loc, name, Access::Store)?;
         }
-        let loc = type_params.type_params.first().map_or(Loc::NONE, |first| self.loc(first));
+        let loc = type_params
+            .type_params
+            .first()
+            .map_or(Loc::NONE, |first| self.loc(first));
         self.op_n(loc, ops::BUILD_TUPLE, type_params.type_params.len());
         Ok(())
     }
 
-    fn bound_or_default(&mut self, expr: &'a Expr, name: Sym, param: &'a TypeParam, role: Role) -> Result {
+    fn bound_or_default(
+        &mut self,
+        expr: &'a Expr,
+        name: Sym,
+        param: &'a TypeParam,
+        role: Role,
+    ) -> Result {
         let loc = self.loc(expr);
         self.load_one_tuple(loc);
         let scope = self.lookup(param, role)?;

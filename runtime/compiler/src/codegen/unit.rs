@@ -112,9 +112,18 @@ impl Unit<'_> {
 }
 
 /// The names of some binding or with some flag, sorted by text.
-fn names_by(symbols: &Symbols, binding: Binding, flag: u32, text: impl Fn(Sym) -> String) -> NameTable {
+fn names_by(
+    symbols: &Symbols,
+    binding: Binding,
+    flag: u32,
+    text: impl Fn(Sym) -> String,
+) -> NameTable {
     let fits = |flags: u32| Binding::of(flags) == binding || flags & flag != 0;
-    let mut found: Vec<Sym> = symbols.iter().filter(|(_, flags)| fits(*flags)).map(|(name, _)| name).collect();
+    let mut found: Vec<Sym> = symbols
+        .iter()
+        .filter(|(_, flags)| fits(*flags))
+        .map(|(name, _)| name)
+        .collect();
     if found.len() > 1 {
         found.sort_by_cached_key(|name| text(*name));
     }
@@ -213,7 +222,10 @@ impl<'a> Compiler<'a> {
         if parent == 0 && self.units[0].scope_type == ScopeType::Module {
             return own;
         }
-        if matches!(scope_type, ScopeType::Function | ScopeType::AsyncFunction | ScopeType::Class) {
+        if matches!(
+            scope_type,
+            ScopeType::Function | ScopeType::AsyncFunction | ScopeType::Class
+        ) {
             let mangled = self.names.mangle(self.units[parent].private, name);
             let symbols = &self.table.get(self.units[parent].scope).symbols;
             if symbols.binding(mangled) == Binding::GlobalExplicit {
@@ -221,15 +233,35 @@ impl<'a> Compiler<'a> {
             }
         }
         let parent = &self.units[parent];
-        let locals = matches!(parent.scope_type, ScopeType::Function | ScopeType::AsyncFunction | ScopeType::Lambda);
-        format!("{}{}.{own}", parent.qualname, if locals { ".<locals>" } else { "" })
+        let locals = matches!(
+            parent.scope_type,
+            ScopeType::Function | ScopeType::AsyncFunction | ScopeType::Lambda
+        );
+        format!(
+            "{}{}.{own}",
+            parent.qualname,
+            if locals { ".<locals>" } else { "" }
+        )
     }
 
-    pub(super) fn push_block(&mut self, loc: Loc, kind: BlockKind, block: Label, exit: Label, datum: Datum<'a>) -> Result {
+    pub(super) fn push_block(
+        &mut self,
+        loc: Loc,
+        kind: BlockKind,
+        block: Label,
+        exit: Label,
+        datum: Datum<'a>,
+    ) -> Result {
         if self.unit().blocks.len() >= MAX_BLOCKS {
             return self.error(loc, "too many statically nested blocks");
         }
-        self.unit().blocks.push(FrameBlock { kind, block, exit, loc, datum });
+        self.unit().blocks.push(FrameBlock {
+            kind,
+            block,
+            exit,
+            loc,
+            datum,
+        });
         Ok(())
     }
 

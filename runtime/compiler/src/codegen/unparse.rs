@@ -1,8 +1,8 @@
 //! Expressions back to source, in CPython's normal form: for annotations under `from __future__ import annotations`.
 
 use ruff_python_ast::{
-    BoolOp, CmpOp, Comprehension, ConversionFlag, Expr, ExprFString, FStringPart, InterpolatedStringElement,
-    InterpolatedStringElements, Number, Operator, Parameters, UnaryOp,
+    BoolOp, CmpOp, Comprehension, ConversionFlag, Expr, ExprFString, FStringPart,
+    InterpolatedStringElement, InterpolatedStringElements, Number, Operator, Parameters, UnaryOp,
 };
 
 use super::literals::{int_value, string_value};
@@ -63,7 +63,10 @@ struct Unparser<'a> {
 
 /// The text of an expression.
 pub(super) fn expression(expr: &Expr, source: &Source<'_>) -> PyString {
-    let mut unparser = Unparser { source, out: Vec::new() };
+    let mut unparser = Unparser {
+        source,
+        out: Vec::new(),
+    };
     unparser.expr(expr, Level::Test);
     PyString::from_wtf8(unparser.out)
 }
@@ -120,8 +123,11 @@ impl Unparser<'_> {
             }),
             Expr::BinOp(node) => {
                 let (own, op) = operator(node.op);
-                let (left, right) =
-                    if node.op == Operator::Pow { (own.tighter(), own) } else { (own, own.tighter()) };
+                let (left, right) = if node.op == Operator::Pow {
+                    (own.tighter(), own)
+                } else {
+                    (own, own.tighter())
+                };
                 self.enclosed(level > own, |out| {
                     out.expr(&node.left, left);
                     out.put(op);
@@ -184,7 +190,9 @@ impl Unparser<'_> {
                 let key = node.key.as_deref().unwrap_or(&node.value);
                 self.comprehension("{", key, Some(&node.value), &node.generators, "}");
             }
-            Expr::Generator(node) => self.comprehension("(", &node.elt, None, &node.generators, ")"),
+            Expr::Generator(node) => {
+                self.comprehension("(", &node.elt, None, &node.generators, ")")
+            }
             Expr::Await(node) => self.enclosed(level > Level::Await, |out| {
                 out.put("await ");
                 out.expr(&node.value, Level::Atom);
@@ -212,7 +220,9 @@ impl Unparser<'_> {
             Expr::Call(node) => {
                 self.expr(&node.func, Level::Atom);
                 let arguments = &node.arguments;
-                if let ([only @ Expr::Generator(_)], true) = (&*arguments.args, arguments.keywords.is_empty()) {
+                if let ([only @ Expr::Generator(_)], true) =
+                    (&*arguments.args, arguments.keywords.is_empty())
+                {
                     self.expr(only, Level::Test);
                     return;
                 }
@@ -235,7 +245,10 @@ impl Unparser<'_> {
             }
             Expr::FString(node) => self.f_string(node),
             Expr::TString(node) => {
-                let mut body = Unparser { source: self.source, out: Vec::new() };
+                let mut body = Unparser {
+                    source: self.source,
+                    out: Vec::new(),
+                };
                 for part in &node.value {
                     body.elements(&part.elements);
                 }
@@ -244,14 +257,23 @@ impl Unparser<'_> {
                 self.put(&text);
             }
             Expr::StringLiteral(node) => {
-                if node.value.iter().next().is_some_and(|part| part.flags.prefix().is_unicode()) {
+                if node
+                    .value
+                    .iter()
+                    .next()
+                    .is_some_and(|part| part.flags.prefix().is_unicode())
+                {
                     self.put("u");
                 }
                 let text = repr::constant(&Constant::Str(string_value(self.source.text, node)));
                 self.put(&text);
             }
             Expr::BytesLiteral(node) => {
-                let bytes = node.value.iter().flat_map(|part| part.value.iter().copied()).collect();
+                let bytes = node
+                    .value
+                    .iter()
+                    .flat_map(|part| part.value.iter().copied())
+                    .collect();
                 self.put(&repr::constant(&Constant::Bytes(bytes)));
             }
             Expr::NumberLiteral(node) => self.put(&number(&node.value)),
@@ -319,7 +341,11 @@ impl Unparser<'_> {
             self.expr(value, Level::Test);
         }
         for generator in generators {
-            self.put(if generator.is_async { " async for " } else { " for " });
+            self.put(if generator.is_async {
+                " async for "
+            } else {
+                " for "
+            });
             self.expr(&generator.target, Level::Tuple);
             self.put(" in ");
             self.expr(&generator.iter, Level::Or);
@@ -374,7 +400,10 @@ impl Unparser<'_> {
     }
 
     fn f_string(&mut self, node: &ExprFString) {
-        let mut body = Unparser { source: self.source, out: Vec::new() };
+        let mut body = Unparser {
+            source: self.source,
+            out: Vec::new(),
+        };
         for part in &node.value {
             match part {
                 FStringPart::Literal(literal) => body.braced(&literal.value),
@@ -406,9 +435,16 @@ impl Unparser<'_> {
                     conversion = ConversionFlag::Repr;
                 }
             }
-            let mut inner = Unparser { source: self.source, out: Vec::new() };
+            let mut inner = Unparser {
+                source: self.source,
+                out: Vec::new(),
+            };
             inner.expr(&element.expression, Level::Or);
-            self.put(if inner.out.starts_with(b"{") { "{ " } else { "{" });
+            self.put(if inner.out.starts_with(b"{") {
+                "{ "
+            } else {
+                "{"
+            });
             self.out.append(&mut inner.out);
             self.put(match conversion {
                 ConversionFlag::None => "",

@@ -21,7 +21,12 @@ impl<'a> Compiler<'a> {
     }
 
     /// Leaves one block. `preserve` keeps the value on top of the stack, to be returned.
-    pub(super) fn unwind_block(&mut self, loc: &mut Loc, block: &FrameBlock<'a>, preserve: bool) -> Result {
+    pub(super) fn unwind_block(
+        &mut self,
+        loc: &mut Loc,
+        block: &FrameBlock<'a>,
+        preserve: bool,
+    ) -> Result {
         match block.kind {
             BlockKind::WhileLoop
             | BlockKind::ExceptionHandler
@@ -36,7 +41,13 @@ impl<'a> Compiler<'a> {
             BlockKind::FinallyTry => {
                 self.op(*loc, ops::POP_BLOCK);
                 if preserve {
-                    self.push_block(*loc, BlockKind::PopValue, Label::NONE, Label::NONE, Datum::None)?;
+                    self.push_block(
+                        *loc,
+                        BlockKind::PopValue,
+                        Label::NONE,
+                        Label::NONE,
+                        Datum::None,
+                    )?;
                 }
                 if let Datum::Body(body) = block.datum {
                     self.statements(body)?;
@@ -102,11 +113,18 @@ impl<'a> Compiler<'a> {
         self.unwind(loc, false, true)
     }
 
-    fn unwind(&mut self, loc: &mut Loc, preserve: bool, to_loop: bool) -> Result<Option<FrameBlock<'a>>> {
+    fn unwind(
+        &mut self,
+        loc: &mut Loc,
+        preserve: bool,
+        to_loop: bool,
+    ) -> Result<Option<FrameBlock<'a>>> {
         // While a block is being left it is off the stack: its `finally` body stands outside it.
         let mut left = Vec::new();
         let found = loop {
-            let Some(&top) = self.unit().blocks.last() else { break None };
+            let Some(&top) = self.unit().blocks.last() else {
+                break None;
+            };
             if top.kind == BlockKind::ExceptionGroupHandler {
                 let message = "'break', 'continue' and 'return' cannot appear in an except* block";
                 return self.error(*loc, message);

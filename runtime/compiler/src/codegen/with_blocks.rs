@@ -16,12 +16,18 @@ const AEXIT: u32 = 3;
 impl<'a> Compiler<'a> {
     /// The item at `at`, with the items after it and the body inside it.
     pub(super) fn with_statement(&mut self, node: &'a StmtWith, at: usize) -> Result {
-        let Some(item) = node.items.get(at) else { return self.statements(&node.body) };
+        let Some(item) = node.items.get(at) else {
+            return self.statements(&node.body);
+        };
         let (block, last) = self.label_pair();
         let (exit, cleanup) = self.label_pair();
         self.expr(&item.context_expr)?;
         let loc = self.loc(&item.context_expr);
-        let (enter, leave) = if node.is_async { (AENTER, AEXIT) } else { (ENTER, EXIT) };
+        let (enter, leave) = if node.is_async {
+            (AENTER, AEXIT)
+        } else {
+            (ENTER, EXIT)
+        };
         self.op_i(loc, ops::COPY, 1);
         self.op_i(loc, ops::LOAD_SPECIAL, leave);
         self.op_i(loc, ops::SWAP, 2);
@@ -33,7 +39,11 @@ impl<'a> Compiler<'a> {
         }
         self.jump(loc, ops::SETUP_WITH, last);
         self.place(block);
-        let kind = if node.is_async { BlockKind::AsyncWith } else { BlockKind::With };
+        let kind = if node.is_async {
+            BlockKind::AsyncWith
+        } else {
+            BlockKind::With
+        };
         self.push_block(loc, kind, block, last, Datum::None)?;
         match &item.optional_vars {
             Some(target) => self.expr(target)?,

@@ -98,7 +98,9 @@ pub(super) fn code(path: &str, code: &CodeObject) -> String {
     out.push_str(", \"names\": ");
     list(&mut out, code.names.iter(), |out, name| string(out, name));
     out.push_str(", \"consts\": ");
-    list(&mut out, code.consts.iter(), |out, constant| string(out, &repr::constant(constant)));
+    list(&mut out, code.consts.iter(), |out, constant| {
+        string(out, &repr::constant(constant))
+    });
     let instructions = instructions(code);
     out.push_str(", \"code\": ");
     list(&mut out, instructions.iter(), |out, (_, name, arg)| {
@@ -107,13 +109,21 @@ pub(super) fn code(path: &str, code: &CodeObject) -> String {
     out.push_str(", \"exceptiontable\": ");
     list(&mut out, code.exception_entries().iter(), |out, own| {
         let lasti = u32::from(own.lasti);
-        let _ = write!(out, "[{}, {}, {}, {}, {lasti}]", own.start, own.end, own.target, own.depth);
+        let _ = write!(
+            out,
+            "[{}, {}, {}, {}, {lasti}]",
+            own.start, own.end, own.target, own.depth
+        );
     });
     let positions = code.positions();
     out.push_str(", \"positions\": ");
     list(&mut out, instructions.iter(), |out, (at, ..)| {
         let own = positions.get(*at).copied().unwrap_or_default();
-        list(out, [own.line, own.end_line, own.column, own.end_column].into_iter(), optional);
+        list(
+            out,
+            [own.line, own.end_line, own.column, own.end_column].into_iter(),
+            optional,
+        );
     });
     out.push_str("}\n");
     out

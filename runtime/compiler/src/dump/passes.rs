@@ -20,7 +20,8 @@ pub fn dump_pass(pass: &str, path: &str, bytes: &[u8], out: &mut impl Write) -> 
         let message = format!("no pass {pass:?}; there are {}", PASSES.join(", "));
         return Err(io::Error::new(io::ErrorKind::InvalidInput, message));
     }
-    let invalid = |error: crate::SyntaxError| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
+    let invalid =
+        |error: crate::SyntaxError| io::Error::new(io::ErrorKind::InvalidData, error.to_string());
     let text = decode(bytes).map_err(invalid)?;
     let recorder = Recorder::new(pass);
     compile_observed(&text, path, &Options::default(), Some(&recorder)).map_err(invalid)?;

@@ -39,7 +39,9 @@ pub(crate) fn constant(constant: &Constant) -> String {
 /// The shortest digits that read back as the same float, in Python's form.
 fn float(value: f64) -> String {
     let plain = float_plain(value);
-    let is_integer = plain.bytes().all(|byte| byte.is_ascii_digit() || byte == b'-');
+    let is_integer = plain
+        .bytes()
+        .all(|byte| byte.is_ascii_digit() || byte == b'-');
     if is_integer { plain + ".0" } else { plain }
 }
 
@@ -57,10 +59,15 @@ fn float_plain(value: f64) -> String {
         let sign = if exponent < 0 { '-' } else { '+' };
         return format!("{digits}e{sign}{:02}", exponent.abs());
     }
-    let (sign, digits) = digits.strip_prefix('-').map_or(("", digits), |digits| ("-", digits));
+    let (sign, digits) = digits
+        .strip_prefix('-')
+        .map_or(("", digits), |digits| ("-", digits));
     let digits = digits.replace('.', "");
     match usize::try_from(exponent) {
-        Err(_) => format!("{sign}0.{}{digits}", "0".repeat(exponent.unsigned_abs() as usize - 1)),
+        Err(_) => format!(
+            "{sign}0.{}{digits}",
+            "0".repeat(exponent.unsigned_abs() as usize - 1)
+        ),
         Ok(exponent) if digits.len() <= exponent + 1 => {
             format!("{sign}{digits}{}", "0".repeat(exponent + 1 - digits.len()))
         }
@@ -71,9 +78,19 @@ fn float_plain(value: f64) -> String {
 /// The shortest digits that read back as the same float, with an exponent. Of two equally near, Python takes the even.
 fn shortest(value: f64) -> String {
     let text = format!("{value:e}");
-    let digits = text.split('e').next().unwrap_or_default().bytes().filter(u8::is_ascii_digit).count();
+    let digits = text
+        .split('e')
+        .next()
+        .unwrap_or_default()
+        .bytes()
+        .filter(u8::is_ascii_digit)
+        .count();
     let even = format!("{value:.*e}", digits - 1);
-    if even.parse() == Ok(value) { even } else { text }
+    if even.parse() == Ok(value) {
+        even
+    } else {
+        text
+    }
 }
 
 fn complex(real: f64, imaginary: f64) -> String {

@@ -47,7 +47,9 @@ fn divide((a, b): Operand, (c, d): Operand) -> Option<(f64, f64)> {
     if c == 0.0 && d == 0.0 {
         return None;
     }
-    let Some(b) = b else { return Some(divide_real(a, c, d)) };
+    let Some(b) = b else {
+        return Some(divide_real(a, c, d));
+    };
     // Scaled by the larger part of the divisor, so that nothing overflows on the way.
     Some(if c.abs() >= d.abs() {
         let ratio = d / c;
@@ -77,10 +79,15 @@ fn divide_real(a: f64, c: f64, d: f64) -> (f64, f64) {
 const MAX_INTEGER_POWER: f64 = 100.0;
 
 pub(super) fn power(base: (f64, f64), exponent: (f64, f64)) -> Option<(f64, f64)> {
-    let is_integer = exponent.1 == 0.0 && exponent.0.fract() == 0.0 && exponent.0.abs() <= MAX_INTEGER_POWER;
+    let is_integer =
+        exponent.1 == 0.0 && exponent.0.fract() == 0.0 && exponent.0.abs() <= MAX_INTEGER_POWER;
     let result = if is_integer {
         let power = integer_power(base, exponent.0.abs() as u32);
-        if exponent.0 > 0.0 { power } else { divide((1.0, Some(0.0)), (power.0, Some(power.1)))? }
+        if exponent.0 > 0.0 {
+            power
+        } else {
+            divide((1.0, Some(0.0)), (power.0, Some(power.1)))?
+        }
     } else {
         general_power(base, exponent)?
     };

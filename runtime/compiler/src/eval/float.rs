@@ -29,7 +29,11 @@ fn div_mod(left: f64, right: f64) -> (f64, f64) {
     }
     let quotient = if quotient != 0.0 {
         let floor = quotient.floor();
-        if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+        if quotient - floor > 0.5 {
+            floor + 1.0
+        } else {
+            floor
+        }
     } else {
         0f64.copysign(left / right)
     };

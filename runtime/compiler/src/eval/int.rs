@@ -36,7 +36,11 @@ pub(super) fn binary(op: u32, left: &BigInt, right: &BigInt) -> Option<Const> {
             if nonzero && (shift > MAX_BITS || left.bits() > MAX_BITS - shift) {
                 return None;
             }
-            if left.is_zero() { BigInt::ZERO } else { left << shift }
+            if left.is_zero() {
+                BigInt::ZERO
+            } else {
+                left << shift
+            }
         }
         binary::RSHIFT => {
             if right.is_negative() {
@@ -58,7 +62,8 @@ pub(super) fn binary(op: u32, left: &BigInt, right: &BigInt) -> Option<Const> {
 
 fn power(left: &BigInt, right: &BigInt) -> Option<Const> {
     if right.is_negative() {
-        return super::float::binary(binary::POWER, to_float(left)?, to_float(right)?).map(Const::float);
+        return super::float::binary(binary::POWER, to_float(left)?, to_float(right)?)
+            .map(Const::float);
     }
     if left.is_zero() || right.is_zero() {
         return Some(Const::Int(i64::from(right.is_zero())));
@@ -94,5 +99,7 @@ fn true_divide(left: &BigInt, right: &BigInt) -> Option<f64> {
     let negative = (left.sign() == Sign::Minus) != (right.sign() == Sign::Minus);
     let exponent = i32::try_from(-shift).ok()?;
     let scaled = quotient.to_f64()? * 2f64.powi(exponent / 2) * 2f64.powi(exponent - exponent / 2);
-    scaled.is_finite().then_some(if negative { -scaled } else { scaled })
+    scaled
+        .is_finite()
+        .then_some(if negative { -scaled } else { scaled })
 }

@@ -24,7 +24,9 @@ fn number(constant: &Const) -> Option<Number> {
         Const::Int(value) => Number::Int((*value).into()),
         Const::Big(value) => Number::Int(value.clone()),
         Const::Float(bits) => Number::Float(f64::from_bits(*bits)),
-        Const::Complex(real, imaginary) => Number::Complex(f64::from_bits(*real), f64::from_bits(*imaginary)),
+        Const::Complex(real, imaginary) => {
+            Number::Complex(f64::from_bits(*real), f64::from_bits(*imaginary))
+        }
         _ => return None,
     })
 }
@@ -36,7 +38,9 @@ pub(crate) fn truth(pool: &ConstPool, id: ConstId) -> bool {
         Const::Bool(value) => *value,
         Const::Int(value) => *value != 0,
         Const::Float(bits) => f64::from_bits(*bits) != 0.0,
-        Const::Complex(real, imaginary) => f64::from_bits(*real) != 0.0 || f64::from_bits(*imaginary) != 0.0,
+        Const::Complex(real, imaginary) => {
+            f64::from_bits(*real) != 0.0 || f64::from_bits(*imaginary) != 0.0
+        }
         Const::Str(text) => !text.as_wtf8().is_empty(),
         Const::Bytes(bytes) => !bytes.is_empty(),
         Const::Tuple(items) | Const::FrozenSet(items) => !items.is_empty(),
@@ -47,7 +51,11 @@ pub(crate) fn truth(pool: &ConstPool, id: ConstId) -> bool {
 /// A unary operation; `CALL_INTRINSIC_1` stands for unary plus.
 pub(crate) fn unary(pool: &mut ConstPool, op: Op, operand: ConstId) -> Option<ConstId> {
     if op == ops::UNARY_NOT {
-        return Some(if truth(pool, operand) { consts::FALSE } else { consts::TRUE });
+        return Some(if truth(pool, operand) {
+            consts::FALSE
+        } else {
+            consts::TRUE
+        });
     }
     let result = match (number(pool.get(operand))?, op) {
         (Number::Int(value), ops::UNARY_NEGATIVE) => Const::int(-value),
@@ -56,14 +64,21 @@ pub(crate) fn unary(pool: &mut ConstPool, op: Op, operand: ConstId) -> Option<Co
         (_, ops::UNARY_INVERT) => return None,
         (Number::Float(value), ops::UNARY_NEGATIVE) => Const::float(-value),
         (Number::Float(value), _) => Const::float(value),
-        (Number::Complex(real, imaginary), ops::UNARY_NEGATIVE) => Const::complex(-real, -imaginary),
+        (Number::Complex(real, imaginary), ops::UNARY_NEGATIVE) => {
+            Const::complex(-real, -imaginary)
+        }
         (Number::Complex(real, imaginary), _) => Const::complex(real, imaginary),
     };
     Some(pool.add(result))
 }
 
 /// A binary operation, by BINARY_OP's argument.
-pub(crate) fn binary(pool: &mut ConstPool, op: u32, left: ConstId, right: ConstId) -> Option<ConstId> {
+pub(crate) fn binary(
+    pool: &mut ConstPool,
+    op: u32,
+    left: ConstId,
+    right: ConstId,
+) -> Option<ConstId> {
     if op == binary::SUBSCR {
         return sequence::subscript(pool, left, right);
     }
@@ -92,7 +107,8 @@ fn arithmetic(op: u32, left: Number, right: Number) -> Option<Const> {
     if !matches!(left, Number::Complex(..)) && !matches!(right, Number::Complex(..)) {
         let (left, right) = (real(&left)?, real(&right)?);
         if op == binary::POWER && float::has_complex_power(left, right) {
-            return complex::power((left, 0.0), (right, 0.0)).map(|(real, imaginary)| Const::complex(real, imaginary));
+            return complex::power((left, 0.0), (right, 0.0))
+                .map(|(real, imaginary)| Const::complex(real, imaginary));
         }
         return float::binary(op, left, right).map(Const::float);
     }

@@ -11,13 +11,22 @@ const MAX_TEXT: usize = 4096;
 /// Items of repeated tuples, nested ones included.
 const MAX_TOTAL: i64 = 1024;
 
-pub(super) fn combine(pool: &mut ConstPool, op: u32, left: ConstId, right: ConstId) -> Option<ConstId> {
+pub(super) fn combine(
+    pool: &mut ConstPool,
+    op: u32,
+    left: ConstId,
+    right: ConstId,
+) -> Option<ConstId> {
     let result = match (op, pool.get(left), pool.get(right)) {
-        (binary::ADD, Const::Str(left), Const::Str(right)) => {
-            Const::Str(PyString::from_wtf8([left.as_wtf8(), right.as_wtf8()].concat()))
+        (binary::ADD, Const::Str(left), Const::Str(right)) => Const::Str(PyString::from_wtf8(
+            [left.as_wtf8(), right.as_wtf8()].concat(),
+        )),
+        (binary::ADD, Const::Bytes(left), Const::Bytes(right)) => {
+            Const::Bytes([&**left, &**right].concat().into())
         }
-        (binary::ADD, Const::Bytes(left), Const::Bytes(right)) => Const::Bytes([&**left, &**right].concat().into()),
-        (binary::ADD, Const::Tuple(left), Const::Tuple(right)) => Const::Tuple([&**left, &**right].concat().into()),
+        (binary::ADD, Const::Tuple(left), Const::Tuple(right)) => {
+            Const::Tuple([&**left, &**right].concat().into())
+        }
         (binary::MULTIPLY, sequence, count) => match (integer(sequence), integer(count)) {
             (None, Some(count)) => repeat(pool, sequence, count)?,
             (Some(count), None) => repeat(pool, pool.get(right), count)?,
@@ -42,7 +51,9 @@ fn repeat(pool: &ConstPool, sequence: &Const, count: i64) -> Option<Const> {
         if size == 0 {
             return Some(0);
         }
-        usize::try_from(count).ok().filter(|&count| count <= most / size)
+        usize::try_from(count)
+            .ok()
+            .filter(|&count| count <= most / size)
     };
     Some(match sequence {
         Const::Str(text) => {
@@ -52,7 +63,10 @@ fn repeat(pool: &ConstPool, sequence: &Const, count: i64) -> Option<Const> {
         Const::Bytes(bytes) => Const::Bytes(bytes.repeat(limit(bytes.len(), MAX_TEXT)?).into()),
         Const::Tuple(items) => {
             let count = limit(items.len(), MAX_ITEMS)?;
-            if count > 0 && !items.is_empty() && complexity(pool, items, MAX_TOTAL / count as i64) < 0 {
+            if count > 0
+                && !items.is_empty()
+                && complexity(pool, items, MAX_TOTAL / count as i64) < 0
+            {
                 return None;
             }
             Const::Tuple(items.repeat(count).into())
@@ -74,13 +88,21 @@ fn complexity(pool: &ConstPool, items: &[ConstId], limit: i64) -> i64 {
     left
 }
 
-pub(super) fn subscript(pool: &mut ConstPool, container: ConstId, index: ConstId) -> Option<ConstId> {
+pub(super) fn subscript(
+    pool: &mut ConstPool,
+    container: ConstId,
+    index: ConstId,
+) -> Option<ConstId> {
     if let &Const::Slice(bounds) = pool.get(index) {
         return slice(pool, container, bounds);
     }
     let index = integer(pool.get(index))?;
     let place = |length: usize| {
-        let index = if index < 0 { index + length as i64 } else { index };
+        let index = if index < 0 {
+            index + length as i64
+        } else {
+            index
+        };
         usize::try_from(index).ok().filter(|&index| index < length)
     };
     let result = match pool.get(container) {
@@ -108,7 +130,9 @@ fn slice(pool: &mut ConstPool, container: ConstId, bounds: [ConstId; 3]) -> Opti
         Const::Bytes(bytes) => Const::Bytes(places.iter().map(|&at| bytes[at]).collect()),
         Const::Str(text) => {
             let points: Vec<u32> = text.code_points().collect();
-            Const::Str(PyString::from_code_points(places.iter().map(|&at| points[at])))
+            Const::Str(PyString::from_code_points(
+                places.iter().map(|&at| points[at]),
+            ))
         }
         _ => return None,
     };
@@ -119,16 +143,22 @@ fn slice(pool: &mut ConstPool, container: ConstId, bounds: [ConstId; 3]) -> Opti
 fn slice_places(pool: &ConstPool, bounds: [ConstId; 3], length: i64) -> Option<Vec<usize>> {
     let bound = |id: ConstId| match pool.get(id) {
         Const::None => Some(None),
-        Const::Big(value) => {
-            Some(Some(if value.sign() == num_bigint::Sign::Minus { i64::MIN / 2 } else { i64::MAX / 2 }))
-        }
+        Const::Big(value) => Some(Some(if value.sign() == num_bigint::Sign::Minus {
+            i64::MIN / 2
+        } else {
+            i64::MAX / 2
+        })),
         constant => integer(constant).map(|value| Some(value.clamp(i64::MIN / 2, i64::MAX / 2))),
     };
     let step = bound(bounds[2])?.unwrap_or(1);
     if step == 0 {
         return None;
     }
-    let (lowest, highest) = if step > 0 { (0, length) } else { (-1, length - 1) };
+    let (lowest, highest) = if step > 0 {
+        (0, length)
+    } else {
+        (-1, length - 1)
+    };
     let resolve = |value: Option<i64>, default: i64| match value {
         None => default,
         Some(value) if value < 0 => (value + length).max(lowest),

@@ -1,8 +1,8 @@
 //! The second pass: what each name is, given the scopes around it.
 
 use super::{
-    Binding, Comprehension, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL, DEF_PARAM,
-    DEF_TYPE_PARAM, NameSet, ScopeId, ScopeKind, SymbolTable,
+    Binding, Comprehension, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL,
+    DEF_PARAM, DEF_TYPE_PARAM, NameSet, ScopeId, ScopeKind, SymbolTable,
 };
 use crate::error::SyntaxError;
 use crate::names::{Interner, Sym, known};
@@ -25,15 +25,28 @@ struct Outer {
     class: Option<ScopeId>,
 }
 
-pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Interner) -> Result<(), SyntaxError> {
-    let mut analyzer = Analyzer { table, source, names };
-    analyzer.scope(SymbolTable::TOP, Outer::default()).map(|_| ())
+pub(super) fn analyze(
+    table: &mut SymbolTable,
+    source: &Source<'_>,
+    names: &Interner,
+) -> Result<(), SyntaxError> {
+    let mut analyzer = Analyzer {
+        table,
+        source,
+        names,
+    };
+    analyzer
+        .scope(SymbolTable::TOP, Outer::default())
+        .map(|_| ())
 }
 
 impl Analyzer<'_> {
     fn error(&self, id: ScopeId, name: Sym, message: String) -> SyntaxError {
         let directives = &self.table.get(id).directives;
-        let loc = directives.iter().find(|(own, _)| *own == name).map_or(self.table.get(id).loc, |(_, loc)| *loc);
+        let loc = directives
+            .iter()
+            .find(|(own, _)| *own == name)
+            .map_or(self.table.get(id).loc, |(_, loc)| *loc);
         self.source.error(loc, message)
     }
 
@@ -62,7 +75,11 @@ impl Analyzer<'_> {
         }
         let bound = inner.bound.get_or_insert_default();
         if kind == ScopeKind::Class {
-            bound.extend([known::CLASS, known::CLASSDICT, known::CONDITIONAL_ANNOTATIONS]);
+            bound.extend([
+                known::CLASS,
+                known::CLASSDICT,
+                known::CONDITIONAL_ANNOTATIONS,
+            ]);
         } else {
             if function_like {
                 bound.extend(local.iter().copied());
@@ -97,7 +114,9 @@ impl Analyzer<'_> {
 
         if function_like {
             for (name, binding) in &mut scopes {
-                if *binding == Binding::Local && (inner_free.contains(name) || inlined_cells.contains(name)) {
+                if *binding == Binding::Local
+                    && (inner_free.contains(name) || inlined_cells.contains(name))
+                {
                     *binding = Binding::Cell;
                     inner_free.remove(name);
                 }
@@ -108,7 +127,13 @@ impl Analyzer<'_> {
             scope.needs_classdict |= inner_free.remove(&known::CLASSDICT);
             scope.has_conditional_annotations |= inner_free.remove(&known::CONDITIONAL_ANNOTATIONS);
         }
-        self.update(id, &scopes, outer.bound.as_ref(), &inner_free, &inlined_cells);
+        self.update(
+            id,
+            &scopes,
+            outer.bound.as_ref(),
+            &inner_free,
+            &inlined_cells,
+        );
         free.extend(inner_free);
         Ok(free)
     }
@@ -125,7 +150,11 @@ impl Analyzer<'_> {
         let text = || self.names.text(name);
         if flags & DEF_GLOBAL != 0 {
             if flags & DEF_NONLOCAL != 0 {
-                return Err(self.error(id, name, format!("name '{}' is nonlocal and global", text())));
+                return Err(self.error(
+                    id,
+                    name,
+                    format!("name '{}' is nonlocal and global", text()),
+                ));
             }
             outer.global.insert(name);
             if let Some(bound) = &mut outer.bound {
@@ -139,10 +168,17 @@ impl Analyzer<'_> {
                 return Err(self.error(id, name, message.to_owned()));
             };
             if !bound.contains(&name) {
-                return Err(self.error(id, name, format!("no binding for nonlocal '{}' found", text())));
+                return Err(self.error(
+                    id,
+                    name,
+                    format!("no binding for nonlocal '{}' found", text()),
+                ));
             }
             if outer.type_params.contains(&name) {
-                let message = format!("nonlocal binding not allowed for type parameter '{}'", text());
+                let message = format!(
+                    "nonlocal binding not allowed for type parameter '{}'",
+                    text()
+                );
                 return Err(self.error(id, name, message));
             }
             free.insert(name);
@@ -167,7 +203,11 @@ impl Analyzer<'_> {
                 return Ok(Binding::GlobalImplicit);
             }
         }
-        if outer.bound.as_ref().is_some_and(|bound| bound.contains(&name)) {
+        if outer
+            .bound
+            .as_ref()
+            .is_some_and(|bound| bound.contains(&name))
+        {
             free.insert(name);
             return Ok(Binding::Free);
         }
@@ -190,16 +230,21 @@ impl Analyzer<'_> {
                 continue;
             }
             let mut binding = Binding::of(flags);
-            let plain = flags & (1 << super::BINDING_SHIFT) - 1;
+            let plain = flags & ((1 << super::BINDING_SHIFT) - 1);
             if binding == Binding::Cell || plain & DEF_COMP_CELL != 0 {
                 inlined_cells.insert(name);
             }
             let captured = |own: &Self| {
                 let children = &own.table.get(comprehension).children;
-                children.iter().any(|&child| own.table.get(child).symbols.binding(name) == Binding::Free)
+                children
+                    .iter()
+                    .any(|&child| own.table.get(child).symbols.binding(name) == Binding::Free)
             };
             // The cells of a class are not seen in the class itself.
-            let of_class = matches!(name, known::CLASS | known::CLASSDICT | known::CONDITIONAL_ANNOTATIONS);
+            let of_class = matches!(
+                name,
+                known::CLASS | known::CLASSDICT | known::CONDITIONAL_ANNOTATIONS
+            );
             if binding == Binding::Free && in_class && of_class {
                 binding = Binding::GlobalImplicit;
                 if !captured(self) {
@@ -225,7 +270,10 @@ impl Analyzer<'_> {
 
     fn adopt_children_of_inlined(&mut self, id: ScopeId) {
         let children = &self.table.get(id).children;
-        if !children.iter().any(|&child| self.table.get(child).comp_inlined) {
+        if !children
+            .iter()
+            .any(|&child| self.table.get(child).comp_inlined)
+        {
             return;
         }
         let mut adopted = Vec::with_capacity(children.len());
@@ -250,7 +298,13 @@ impl Analyzer<'_> {
     ) {
         let scope = self.table.get_mut(id);
         let class_flag = scope.kind == ScopeKind::Class || scope.can_see_class_scope;
-        for (name, flags) in scope.symbols.names.names.iter().zip(&mut scope.symbols.flags) {
+        for (name, flags) in scope
+            .symbols
+            .names
+            .names
+            .iter()
+            .zip(&mut scope.symbols.flags)
+        {
             if inlined_cells.contains(name) {
                 *flags |= DEF_COMP_CELL;
             }

@@ -15,7 +15,8 @@ impl Builder<'_, '_> {
         let scope = self.cur();
         let kind = scope.kind;
         let unevaluated = kind == ScopeKind::Function;
-        let conditional = kind == ScopeKind::Module || kind == ScopeKind::Class && scope.in_conditional_block;
+        let conditional =
+            kind == ScopeKind::Module || kind == ScopeKind::Class && scope.in_conditional_block;
         if conditional && !scope.has_conditional_annotations {
             scope.has_conditional_annotations = true;
             self.define(known::CONDITIONAL_ANNOTATIONS, USE, loc)?;
@@ -62,10 +63,21 @@ impl Builder<'_, '_> {
         if in_class {
             self.see_class(loc)?;
         }
-        let positional = parameters.posonlyargs.iter().chain(&parameters.args).map(|own| &own.parameter);
-        let stars = parameters.vararg.iter().chain(&parameters.kwarg).map(|own| &**own);
+        let positional = parameters
+            .posonlyargs
+            .iter()
+            .chain(&parameters.args)
+            .map(|own| &own.parameter);
+        let stars = parameters
+            .vararg
+            .iter()
+            .chain(&parameters.kwarg)
+            .map(|own| &**own);
         let keywords = parameters.kwonlyargs.iter().map(|own| &own.parameter);
-        let annotations = positional.chain(stars).chain(keywords).filter_map(|own| own.annotation.as_deref());
+        let annotations = positional
+            .chain(stars)
+            .chain(keywords)
+            .filter_map(|own| own.annotation.as_deref());
         for annotation in annotations.chain(returns) {
             self.cur().annotations_used = true;
             self.expr(annotation)?;

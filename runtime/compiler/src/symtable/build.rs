@@ -3,8 +3,8 @@
 use rustc_hash::FxHashSet;
 
 use super::{
-    Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key,
-    Scope, ScopeId, ScopeKind, SymbolTable, Symbols, USE,
+    Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM,
+    DEF_TYPE_PARAM, Key, Scope, ScopeId, ScopeKind, SymbolTable, Symbols, USE,
 };
 use crate::error::SyntaxError;
 use crate::instr::Loc;
@@ -100,10 +100,17 @@ impl<'a, 'n> Builder<'a, 'n> {
         Err(self.source.error(loc, message))
     }
 
-    pub(super) fn new_scope(&mut self, name: Sym, kind: ScopeKind, key: Option<Key>, loc: Loc) -> ScopeId {
+    pub(super) fn new_scope(
+        &mut self,
+        name: Sym,
+        kind: ScopeKind,
+        key: Option<Key>,
+        loc: Loc,
+    ) -> ScopeId {
         let parent = self.stack.last().map(|&id| self.table.get(id));
         let nested = parent.is_some_and(|parent| parent.nested || parent.is_function_like());
-        let method = kind == ScopeKind::Function && parent.is_some_and(|parent| parent.kind == ScopeKind::Class);
+        let method = kind == ScopeKind::Function
+            && parent.is_some_and(|parent| parent.kind == ScopeKind::Class);
         let id = ScopeId(self.table.scopes.len() as u32);
         self.table.scopes.push(Scope {
             kind,
@@ -161,10 +168,19 @@ impl<'a, 'n> Builder<'a, 'n> {
         self.stack.push(id);
     }
 
-    pub(super) fn enter_new(&mut self, name: Sym, kind: ScopeKind, key: Key, loc: Loc) -> Result<ScopeId> {
+    pub(super) fn enter_new(
+        &mut self,
+        name: Sym,
+        kind: ScopeKind,
+        key: Key,
+        loc: Loc,
+    ) -> Result<ScopeId> {
         let id = self.new_scope(name, kind, Some(key), loc);
         self.enter(id, true);
-        if matches!(kind, ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias) {
+        if matches!(
+            kind,
+            ScopeKind::Annotation | ScopeKind::TypeVariable | ScopeKind::TypeAlias
+        ) {
             self.define(known::DOT_FORMAT, DEF_PARAM, loc)?;
             self.define(known::DOT_FORMAT, USE, loc)?;
         }
@@ -187,7 +203,16 @@ impl<'a, 'n> Builder<'a, 'n> {
     }
 
     pub(super) fn define(&mut self, name: Sym, flag: u32, loc: Loc) -> Result {
-        self.define_as(name, flag, loc, if flag == USE { Access::Load } else { Access::Store })
+        self.define_as(
+            name,
+            flag,
+            loc,
+            if flag == USE {
+                Access::Load
+            } else {
+                Access::Store
+            },
+        )
     }
 
     pub(super) fn define_as(&mut self, name: Sym, flag: u32, loc: Loc, access: Access) -> Result {
@@ -207,10 +232,16 @@ impl<'a, 'n> Builder<'a, 'n> {
         let before = self.table.get(id).symbols.flags(mangled);
         if flag & before & DEF_PARAM != 0 {
             let text = self.names.text(name);
-            return self.error(loc, format!("duplicate argument '{text}' in function definition"));
+            return self.error(
+                loc,
+                format!("duplicate argument '{text}' in function definition"),
+            );
         }
         if flag & before & DEF_TYPE_PARAM != 0 {
-            return self.error(loc, format!("duplicate type parameter '{}'", self.names.text(name)));
+            return self.error(
+                loc,
+                format!("duplicate type parameter '{}'", self.names.text(name)),
+            );
         }
         let mut flags = before | flag;
         let scope = self.table.get_mut(id);

@@ -7,7 +7,8 @@ use ruff_python_ast::{
 
 use super::build::{Access, Builder, Result};
 use super::{
-    Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, Key, Role, ScopeKind, USE,
+    Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, Key, Role,
+    ScopeKind, USE,
 };
 use crate::instr::Loc;
 use crate::names::{Sym, known};
@@ -47,7 +48,16 @@ impl Builder<'_, '_> {
         if self.cur().in_unevaluated_annotation || access == Access::Load && name == known::DEBUG {
             return Ok(());
         }
-        self.define_as(name, if access == Access::Load { USE } else { DEF_LOCAL }, loc, access)?;
+        self.define_as(
+            name,
+            if access == Access::Load {
+                USE
+            } else {
+                DEF_LOCAL
+            },
+            loc,
+            access,
+        )?;
         // super() without arguments needs the class that the function stands in.
         if access == Access::Load && name == known::SUPER && self.cur().is_function_like() {
             self.define(known::CLASS, USE, loc)?;
@@ -67,7 +77,12 @@ impl Builder<'_, '_> {
             Expr::Lambda(node) => {
                 self.lambda_defaults(node.parameters.as_deref())?;
                 let loc = self.source.loc(node);
-                self.enter_new(known::LAMBDA, ScopeKind::Function, Key::new(node, Role::Body), loc)?;
+                self.enter_new(
+                    known::LAMBDA,
+                    ScopeKind::Function,
+                    Key::new(node, Role::Body),
+                    loc,
+                )?;
                 if let Some(parameters) = &node.parameters {
                     self.parameters(parameters)?;
                 }
@@ -81,17 +96,35 @@ impl Builder<'_, '_> {
                 self.expr(&node.orelse)
             }
             Expr::Dict(node) => {
-                node.items.iter().try_for_each(|item| self.opt_expr(item.key.as_ref()))?;
-                node.items.iter().try_for_each(|item| self.expr(&item.value))
+                node.items
+                    .iter()
+                    .try_for_each(|item| self.opt_expr(item.key.as_ref()))?;
+                node.items
+                    .iter()
+                    .try_for_each(|item| self.expr(&item.value))
             }
             Expr::Set(node) => self.exprs(&node.elts),
             Expr::ListComp(node) => {
                 let key = Key::new(node, Role::Body);
-                self.comprehension(Comprehension::List, key, &node.generators, &node.elt, None, self.source.loc(node))
+                self.comprehension(
+                    Comprehension::List,
+                    key,
+                    &node.generators,
+                    &node.elt,
+                    None,
+                    self.source.loc(node),
+                )
             }
             Expr::SetComp(node) => {
                 let key = Key::new(node, Role::Body);
-                self.comprehension(Comprehension::Set, key, &node.generators, &node.elt, None, self.source.loc(node))
+                self.comprehension(
+                    Comprehension::Set,
+                    key,
+                    &node.generators,
+                    &node.elt,
+                    None,
+                    self.source.loc(node),
+                )
             }
             Expr::DictComp(node) => {
                 let loc = self.source.loc(node);
@@ -99,12 +132,30 @@ impl Builder<'_, '_> {
                     return self.error(loc, "dict unpacking cannot be used in dict comprehension");
                 };
                 let key = Key::new(node, Role::Body);
-                self.comprehension(Comprehension::Dict, key, &node.generators, element, Some(&node.value), loc)
+                self.comprehension(
+                    Comprehension::Dict,
+                    key,
+                    &node.generators,
+                    element,
+                    Some(&node.value),
+                    loc,
+                )
             }
             Expr::Generator(node) => {
-                let loc = if node.parenthesized { self.source.loc(node) } else { self.call_parens };
+                let loc = if node.parenthesized {
+                    self.source.loc(node)
+                } else {
+                    self.call_parens
+                };
                 let key = Key::new(node, Role::Body);
-                self.comprehension(Comprehension::Generator, key, &node.generators, &node.elt, None, loc)
+                self.comprehension(
+                    Comprehension::Generator,
+                    key,
+                    &node.generators,
+                    &node.elt,
+                    None,
+                    loc,
+                )
             }
             Expr::Yield(node) => {
                 self.no_annotation("yield expression", expr)?;
@@ -141,10 +192,21 @@ impl Builder<'_, '_> {
                 FStringPart::Literal(_) => Ok(()),
                 FStringPart::FString(part) => self.interpolated(&part.elements),
             }),
-            Expr::TString(node) => node.value.iter().try_for_each(|part| self.interpolated(&part.elements)),
+            Expr::TString(node) => node
+                .value
+                .iter()
+                .try_for_each(|part| self.interpolated(&part.elements)),
             Expr::Attribute(node) => {
-                let access = if node.ctx.is_load() { Access::Load } else { Access::Store };
-                let access = if node.ctx.is_del() { Access::Del } else { access };
+                let access = if node.ctx.is_load() {
+                    Access::Load
+                } else {
+                    Access::Store
+                };
+                let access = if node.ctx.is_del() {
+                    Access::Del
+                } else {
+                    access
+                };
                 if node.attr.as_str() == "__debug__" {
                     self.check_name(known::DEBUG, self.source.loc(node), access)?;
                 }
@@ -186,7 +248,10 @@ impl Builder<'_, '_> {
                 self.check_keyword(name, self.source.loc(keyword))?;
             }
         }
-        arguments.keywords.iter().try_for_each(|keyword| self.expr(&keyword.value))
+        arguments
+            .keywords
+            .iter()
+            .try_for_each(|keyword| self.expr(&keyword.value))
     }
 
     fn interpolated(&mut self, elements: &InterpolatedStringElements) -> Result {
@@ -194,7 +259,10 @@ impl Builder<'_, '_> {
             InterpolatedStringElement::Literal(_) => Ok(()),
             InterpolatedStringElement::Interpolation(element) => {
                 self.expr(&element.expression)?;
-                element.format_spec.as_ref().map_or(Ok(()), |spec| self.interpolated(&spec.elements))
+                element
+                    .format_spec
+                    .as_ref()
+                    .map_or(Ok(()), |spec| self.interpolated(&spec.elements))
             }
         })
     }
@@ -218,7 +286,9 @@ impl Builder<'_, '_> {
             ScopeKind::Annotation => format!("{what} cannot be used within an annotation"),
             ScopeKind::TypeVariable => format!("{what} cannot be used within {}", scope.info),
             ScopeKind::TypeAlias => format!("{what} cannot be used within a type alias"),
-            ScopeKind::TypeParameters => format!("{what} cannot be used within the definition of a generic"),
+            ScopeKind::TypeParameters => {
+                format!("{what} cannot be used within the definition of a generic")
+            }
             _ => return Ok(()),
         };
         self.error(self.source.loc(expr), message)
@@ -240,7 +310,10 @@ impl Builder<'_, '_> {
             return self.error(loc, message);
         }
         if scope.comp_iter_expr > 0 {
-            return self.error(loc, "assignment expression cannot be used in a comprehension iterable expression");
+            return self.error(
+                loc,
+                "assignment expression cannot be used in a comprehension iterable expression",
+            );
         }
         if scope.comprehension != Comprehension::None {
             self.extend_named_scope(&node.target)?;
@@ -251,7 +324,9 @@ impl Builder<'_, '_> {
 
     /// A named expression in a comprehension binds in the nearest scope that is no comprehension.
     fn extend_named_scope(&mut self, target: &Expr) -> Result {
-        let Expr::Name(target) = target else { return Ok(()) };
+        let Expr::Name(target) = target else {
+            return Ok(());
+        };
         let name = self.sym(&target.id);
         let loc = self.source.loc(target);
         for id in self.stack.clone().into_iter().rev() {
@@ -270,7 +345,11 @@ impl Builder<'_, '_> {
             }
             let message = match scope.kind {
                 ScopeKind::Function => {
-                    let flag = if flags & DEF_GLOBAL != 0 { DEF_GLOBAL } else { DEF_NONLOCAL };
+                    let flag = if flags & DEF_GLOBAL != 0 {
+                        DEF_GLOBAL
+                    } else {
+                        DEF_NONLOCAL
+                    };
                     self.define(name, flag, loc)?;
                     self.record_directive(name, loc);
                     return self.define_in(id, name, DEF_LOCAL, loc);
@@ -280,7 +359,9 @@ impl Builder<'_, '_> {
                     self.record_directive(name, loc);
                     return self.define_in(id, name, DEF_GLOBAL, loc);
                 }
-                ScopeKind::Class => "assignment expression within a comprehension cannot be used in a class body",
+                ScopeKind::Class => {
+                    "assignment expression within a comprehension cannot be used in a class body"
+                }
                 ScopeKind::TypeParameters => {
                     "assignment expression within a comprehension cannot be used within the definition of a generic"
                 }
@@ -306,7 +387,9 @@ impl Builder<'_, '_> {
         value: Option<&Expr>,
         loc: Loc,
     ) -> Result {
-        let [outermost, rest @ ..] = generators else { return Ok(()) };
+        let [outermost, rest @ ..] = generators else {
+            return Ok(());
+        };
         self.cur().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;
         self.cur().comp_iter_expr -= 1;
@@ -347,7 +430,10 @@ impl Builder<'_, '_> {
             let scope = self.cur();
             let in_async = scope.coroutine && scope.kind == ScopeKind::Function;
             if !in_async && scope.comprehension == Comprehension::None {
-                return self.error(loc, "asynchronous comprehension outside of an asynchronous function");
+                return self.error(
+                    loc,
+                    "asynchronous comprehension outside of an asynchronous function",
+                );
             }
             self.cur().coroutine = true;
         }

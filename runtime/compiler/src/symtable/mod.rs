@@ -120,7 +120,11 @@ impl Symbols {
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Sym, u32)> + '_ {
-        self.names.names.iter().copied().zip(self.flags.iter().copied())
+        self.names
+            .names
+            .iter()
+            .copied()
+            .zip(self.flags.iter().copied())
     }
 
     fn remove(&mut self, name: Sym) {
@@ -220,7 +224,13 @@ impl SymbolTable {
     }
 
     /// The name as it is known in the scope: mangled where the scope lies in a class.
-    pub(crate) fn maybe_mangle(&self, names: &mut Interner, class: Option<Sym>, scope: ScopeId, name: Sym) -> Sym {
+    pub(crate) fn maybe_mangle(
+        &self,
+        names: &mut Interner,
+        class: Option<Sym>,
+        scope: ScopeId,
+        name: Sym,
+    ) -> Sym {
         match self.get(scope).mangled_names {
             Some(set) if !self.mangled[set].contains(&name) => name,
             _ => names.mangle(class, name),
@@ -236,7 +246,11 @@ pub(crate) fn make(
     future_annotations: bool,
     future_end: (i32, i32),
 ) -> Result<SymbolTable, SyntaxError> {
-    let table = SymbolTable { scopes: Vec::new(), keys: FxHashMap::default(), mangled: Vec::new() };
+    let table = SymbolTable {
+        scopes: Vec::new(),
+        keys: FxHashMap::default(),
+        mangled: Vec::new(),
+    };
     let mut builder = build::Builder::new(table, source, names, future_annotations, future_end);
     builder.module(tree)?;
     let mut table = builder.finish();

@@ -4,12 +4,15 @@ use ruff_python_ast::Pattern;
 
 use super::DEF_LOCAL;
 use super::build::{Builder, Result};
-use ruff_python_ast::Identifier;
 use crate::instr::Loc;
+use ruff_python_ast::Identifier;
 
 impl Builder<'_, '_> {
     pub(super) fn pattern(&mut self, pattern: &Pattern) -> Result {
-        self.recurse(|own| own.source.loc(pattern), |own| own.pattern_inner(pattern))
+        self.recurse(
+            |own| own.source.loc(pattern),
+            |own| own.pattern_inner(pattern),
+        )
     }
 
     fn capture(&mut self, name: Option<&Identifier>, loc: Loc) -> Result {
@@ -23,7 +26,9 @@ impl Builder<'_, '_> {
         match pattern {
             Pattern::MatchValue(node) => self.expr(&node.value),
             Pattern::MatchSingleton(_) => Ok(()),
-            Pattern::MatchSequence(node) => node.patterns.iter().try_for_each(|own| self.pattern(own)),
+            Pattern::MatchSequence(node) => {
+                node.patterns.iter().try_for_each(|own| self.pattern(own))
+            }
             Pattern::MatchOr(node) => node.patterns.iter().try_for_each(|own| self.pattern(own)),
             Pattern::MatchStar(node) => self.capture(node.name.as_ref(), loc),
             Pattern::MatchMapping(node) => {
@@ -33,11 +38,17 @@ impl Builder<'_, '_> {
             }
             Pattern::MatchClass(node) => {
                 self.expr(&node.cls)?;
-                node.arguments.patterns.iter().try_for_each(|own| self.pattern(own))?;
+                node.arguments
+                    .patterns
+                    .iter()
+                    .try_for_each(|own| self.pattern(own))?;
                 for keyword in &node.arguments.keywords {
                     self.check_keyword(&keyword.attr, self.source.loc(&keyword.pattern))?;
                 }
-                node.arguments.keywords.iter().try_for_each(|own| self.pattern(&own.pattern))
+                node.arguments
+                    .keywords
+                    .iter()
+                    .try_for_each(|own| self.pattern(&own.pattern))
             }
             Pattern::MatchAs(node) => {
                 if let Some(inner) = &node.pattern {

@@ -1,15 +1,15 @@
 //! Statements, as far as they define and use names.
 
 use ruff_python_ast::{
-    Alias, Expr, Identifier, Parameters, Stmt, StmtAnnAssign, StmtClassDef, StmtFunctionDef, StmtIf, StmtTypeAlias,
-    TypeParam, TypeParams,
+    Alias, Expr, Identifier, Parameters, Stmt, StmtAnnAssign, StmtClassDef, StmtFunctionDef,
+    StmtIf, StmtTypeAlias, TypeParam, TypeParams,
 };
 use ruff_text_size::Ranged;
 
 use super::build::{Access, Builder, Result};
 use super::{
-    DEF_ANNOT, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key, Role, ScopeKind,
-    SymbolTable, USE,
+    DEF_ANNOT, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key,
+    Role, ScopeKind, SymbolTable, USE,
 };
 use crate::error::ErrorKind;
 use crate::instr::Loc;
@@ -21,13 +21,20 @@ pub(crate) const MAX_DEPTH: u32 = 12_000;
 
 impl Builder<'_, '_> {
     pub(super) fn statements(&mut self, body: &[Stmt]) -> Result {
-        body.iter().try_for_each(|statement| self.statement(statement))
+        body.iter()
+            .try_for_each(|statement| self.statement(statement))
     }
 
-    pub(super) fn recurse(&mut self, loc: impl FnOnce(&Self) -> Loc, visit: impl FnOnce(&mut Self) -> Result) -> Result {
+    pub(super) fn recurse(
+        &mut self,
+        loc: impl FnOnce(&Self) -> Loc,
+        visit: impl FnOnce(&mut Self) -> Result,
+    ) -> Result {
         if self.depth >= MAX_DEPTH {
             let message = "maximum recursion depth exceeded during compilation";
-            return Err(self.source.error_of(ErrorKind::Recursion, loc(self), message));
+            return Err(self
+                .source
+                .error_of(ErrorKind::Recursion, loc(self), message));
         }
         self.depth += 1;
         let result = stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || visit(self));
@@ -36,7 +43,10 @@ impl Builder<'_, '_> {
     }
 
     fn statement(&mut self, statement: &Stmt) -> Result {
-        self.recurse(|own| own.source.loc(statement), |own| own.statement_inner(statement))
+        self.recurse(
+            |own| own.source.loc(statement),
+            |own| own.statement_inner(statement),
+        )
     }
 
     /// Visits what runs only under a condition.
@@ -65,7 +75,10 @@ impl Builder<'_, '_> {
             Stmt::AnnAssign(node) => self.annotated_assignment(node),
             Stmt::For(node) => {
                 if node.is_async {
-                    self.need_coroutine("'async for' outside async function", self.source.loc(node))?;
+                    self.need_coroutine(
+                        "'async for' outside async function",
+                        self.source.loc(node),
+                    )?;
                 }
                 self.expr(&node.target)?;
                 self.expr(&node.iter)?;
@@ -84,7 +97,10 @@ impl Builder<'_, '_> {
             Stmt::If(node) => self.if_statement(node),
             Stmt::With(node) => {
                 if node.is_async {
-                    self.need_coroutine("'async with' outside async function", self.source.loc(node))?;
+                    self.need_coroutine(
+                        "'async with' outside async function",
+                        self.source.loc(node),
+                    )?;
                 }
                 self.conditionally(|own| {
                     for item in &node.items {
@@ -139,12 +155,18 @@ impl Builder<'_, '_> {
             Stmt::Global(node) => self.declare(&node.names, DEF_GLOBAL, self.source.loc(node)),
             Stmt::Nonlocal(node) => self.declare(&node.names, DEF_NONLOCAL, self.source.loc(node)),
             Stmt::Expr(node) => self.expr(&node.value),
-            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => Ok(()),
+            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {
+                Ok(())
+            }
         }
     }
 
     fn need_coroutine(&mut self, message: &str, loc: Loc) -> Result {
-        if self.cur().coroutine { Ok(()) } else { self.error(loc, message) }
+        if self.cur().coroutine {
+            Ok(())
+        } else {
+            self.error(loc, message)
+        }
     }
 
     fn if_statement(&mut self, node: &StmtIf) -> Result {
@@ -160,7 +182,11 @@ impl Builder<'_, '_> {
     }
 
     fn declare(&mut self, names: &[Identifier], flag: u32, loc: Loc) -> Result {
-        let word = if flag == DEF_GLOBAL { "global" } else { "nonlocal" };
+        let word = if flag == DEF_GLOBAL {
+            "global"
+        } else {
+            "nonlocal"
+        };
         for name in names {
             let sym = self.sym(name);
             let flags = self.flags_of(sym);
@@ -204,7 +230,11 @@ impl Builder<'_, '_> {
             let flags = self.flags_of(name);
             let declared = flags & (DEF_GLOBAL | DEF_NONLOCAL);
             if declared != 0 && self.cur_id() != SymbolTable::TOP && node.simple {
-                let word = if flags & DEF_GLOBAL != 0 { "global" } else { "nonlocal" };
+                let word = if flags & DEF_GLOBAL != 0 {
+                    "global"
+                } else {
+                    "nonlocal"
+                };
                 let message = format!("annotated name '{}' can't be {word}", target.id);
                 return self.error(self.source.loc(node), message);
             }
@@ -256,7 +286,9 @@ impl Builder<'_, '_> {
     fn function(&mut self, node: &StmtFunctionDef) -> Result {
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.block(ruff_text_size::TextRange::new(start, range.end()));
+        let loc = self
+            .source
+            .block(ruff_text_size::TextRange::new(start, range.end()));
         let name = self.sym(&node.name);
         self.define(name, DEF_LOCAL, loc)?;
         self.defaults(&node.parameters)?;
@@ -265,7 +297,11 @@ impl Builder<'_, '_> {
         }
         let type_params = node.type_params.as_deref();
         if let Some(type_params) = type_params {
-            let kwdefaults = node.parameters.kwonlyargs.iter().any(|own| own.default.is_some());
+            let kwdefaults = node
+                .parameters
+                .kwonlyargs
+                .iter()
+                .any(|own| own.default.is_some());
             // CPython's test for positional defaults is always true.
             self.type_param_scope(name, type_params, true, kwdefaults, false, loc)?;
             self.type_params(type_params)?;
@@ -288,7 +324,9 @@ impl Builder<'_, '_> {
     fn class_definition(&mut self, node: &StmtClassDef) -> Result {
         let range = node.range();
         let start = definition_start(self.source.text, range, &node.decorator_list);
-        let loc = self.source.block(ruff_text_size::TextRange::new(start, range.end()));
+        let loc = self
+            .source
+            .block(ruff_text_size::TextRange::new(start, range.end()));
         let name = self.sym(&node.name);
         self.define(name, DEF_LOCAL, loc)?;
         for decorator in &node.decorator_list {
@@ -355,7 +393,12 @@ impl Builder<'_, '_> {
         loc: Loc,
     ) -> Result {
         let in_class = self.kind() == ScopeKind::Class;
-        self.enter_new(name, ScopeKind::TypeParameters, Key::new(type_params, Role::TypeParams), loc)?;
+        self.enter_new(
+            name,
+            ScopeKind::TypeParameters,
+            Key::new(type_params, Role::TypeParams),
+            loc,
+        )?;
         if in_class {
             self.see_class(loc)?;
         }
@@ -380,18 +423,33 @@ impl Builder<'_, '_> {
             let name = self.sym(param.name());
             self.define(name, DEF_TYPE_PARAM | DEF_LOCAL, loc)?;
             if name == known::CLASSDICT {
-                return self.error(loc, "reserved name '__classdict__' cannot be used for type parameter");
+                return self.error(
+                    loc,
+                    "reserved name '__classdict__' cannot be used for type parameter",
+                );
             }
             let default = match param {
                 TypeParam::TypeVar(var) => {
                     if let Some(bound) = var.bound.as_deref() {
-                        let info = if bound.is_tuple_expr() { "a TypeVar constraint" } else { "a TypeVar bound" };
+                        let info = if bound.is_tuple_expr() {
+                            "a TypeVar constraint"
+                        } else {
+                            "a TypeVar bound"
+                        };
                         self.bound_or_default(bound, name, Key::new(param, Role::Bound), info)?;
                     }
-                    var.default.as_deref().map(|default| (default, "a TypeVar default"))
+                    var.default
+                        .as_deref()
+                        .map(|default| (default, "a TypeVar default"))
                 }
-                TypeParam::TypeVarTuple(var) => var.default.as_deref().map(|own| (own, "a TypeVarTuple default")),
-                TypeParam::ParamSpec(var) => var.default.as_deref().map(|own| (own, "a ParamSpec default")),
+                TypeParam::TypeVarTuple(var) => var
+                    .default
+                    .as_deref()
+                    .map(|own| (own, "a TypeVarTuple default")),
+                TypeParam::ParamSpec(var) => var
+                    .default
+                    .as_deref()
+                    .map(|own| (own, "a ParamSpec default")),
             };
             if let Some((default, info)) = default {
                 self.bound_or_default(default, name, Key::new(param, Role::Default), info)?;
