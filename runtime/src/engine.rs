@@ -20,7 +20,7 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     if options.observe {
         observe::fill(&mut process.vm, process.main_code, &mut report);
     }
-    report.timing.collect_us = process.vm.heap.stats.pause_us;
+    report.timing.collect_us = (process.vm.heap.stats.total_pause_ns / 1000) as u64;
     report.timing.trace_us = process.vm.executors.build_us;
     report.memory.collections = process.vm.heap.stats.collections;
     report.memory.peak_bytes = process.vm.heap.stats.peak_bytes as u64;
@@ -39,7 +39,7 @@ impl Process {
     pub(crate) fn new(program: &Program, options: &RunOptions) -> Process {
         let hooks = Hooks {
             compile: code::compile,
-            backend: if options.tier == Tier::Jit { jit::backend() } else { None },
+            backend: backend(options.tier),
             modules: stdlib::modules(),
             library: stdlib::library,
         };
@@ -200,6 +200,11 @@ impl Process {
         }
         1
     }
+}
+
+/// What makes machine code of traces, where this machine has stencils.
+fn backend(tier: Tier) -> Option<Box<dyn vm::trace::Backend>> {
+    if tier == Tier::Jit && jit::available() { Some(Box::new(jit::Jit::default())) } else { None }
 }
 
 fn describe(error: &std::io::Error) -> String {

@@ -1,0 +1,61 @@
+//! The Neovim plugin, where there is a Neovim: `TIERLENS_NVIM`, or `nvim` on the path. Without one there is nothing to test.
+
+use std::ffi::OsString;
+use std::process::{Command, Stdio};
+
+use tests::binary::tierlens;
+
+const SCRIPT: &str = r#"
+vim.opt.runtimepath:append(vim.env.PLUGIN)
+require('tierlens').setup { cmd = { vim.env.TIERLENS, 'lsp' }, trusted = { vim.fn.getcwd() } }
+vim.cmd.runtime('plugin/tierlens.lua')
+vim.cmd.edit('demo.py')
+vim.bo.filetype = 'python'
+local function hints() return vim.lsp.inlay_hint.get({ bufnr = 0 }) end
+vim.wait(20000, function() return #hints() > 0 and #vim.diagnostic.get(0) > 0 end, 20)
+local function say(...) io.stdout:write(table.concat({ ... }, ' '), '\n') end
+for _, hint in ipairs(hints()) do
+  say('hint', hint.inlay_hint.position.line, hint.inlay_hint.position.character, hint.inlay_hint.label)
+end
+for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
+  say('diagnostic', diagnostic.lnum, diagnostic.col, diagnostic.code)
+end
+vim.cmd.TierlensToggle()
+say('hidden', tostring(vim.wait(5000, function() return #vim.diagnostic.get(0) == 0 end, 20) == true))
+vim.cmd('qall!')
+"#;
+
+const PROGRAM: &str = "\
+def add(a, b):
+    return a + b
+
+def subtract(a, b):
+    return a - b
+
+for i in range(100):
+    add(i, 2)
+    subtract(i, 2.5)
+";
+
+#[test]
+fn neovim_shows_hints_and_diagnostics() {
+    let nvim = std::env::var_os("TIERLENS_NVIM").unwrap_or_else(|| OsString::from("nvim"));
+    if Command::new(&nvim).arg("--version").stdout(Stdio::null()).status().is_err() {
+        return;
+    }
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    std::fs::write(directory.path().join("demo.py"), PROGRAM).expect("writable");
+    std::fs::write(directory.path().join("test.lua"), SCRIPT).expect("writable");
+    let output = Command::new(&nvim)
+        .args(["--headless", "--clean", "-u", "test.lua"])
+        .current_dir(directory.path())
+        .env("PLUGIN", concat!(env!("CARGO_MANIFEST_DIR"), "/../editors/neovim"))
+        .env("TIERLENS", tierlens())
+        .output()
+        .expect("nvim starts");
+    let said = String::from_utf8_lossy(&output.stdout).into_owned();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    for expected in ["hint 1 16 ⚡ADD_INT", "diagnostic 4 11 failed-specialization", "hidden true"] {
+        assert!(said.lines().any(|line| line == expected), "{expected} is missing in: {said}{errors}");
+    }
+}
