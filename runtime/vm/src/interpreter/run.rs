@@ -37,7 +37,9 @@ fn operand(this: *const u16, at: usize, units: usize) -> u64 {
 
 macro_rules! define_run {
     ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
-        fn interpret<const COUNT: bool>(machine: &mut Machine<'_>) -> Flow {
+        fn interpret(machine: &mut Machine<'_>) -> Flow {
+            // One copy of this function with a flag: a second copy for counting doubles the crate's build time.
+            let counting = machine.vm.counting;
             let mut m = Machine { vm: &mut *machine.vm, frame: machine.frame, entry: machine.entry, this: machine.this, ip: machine.ip, sp: machine.sp };
             let flow = 'run: loop {
                 m.this = m.ip;
@@ -45,7 +47,7 @@ macro_rules! define_run {
                 let unit = unsafe { *m.ip };
                 let mut oparg = u32::from(unit >> 8);
                 let mut opcode = unit as u8;
-                if COUNT {
+                if counting {
                     m.vm.count_instruction(m.frame, m.ip);
                 }
                 'again: loop {
@@ -129,7 +131,7 @@ impl Vm {
             }
         }
         loop {
-            let flow = if machine.vm.counting { interpret::<true>(&mut machine) } else { interpret::<false>(&mut machine) };
+            let flow = interpret(&mut machine);
             match flow {
                 Flow::Raised => machine.unwind()?,
                 Flow::Leave(value) => return Ok(value),

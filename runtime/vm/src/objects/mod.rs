@@ -33,6 +33,7 @@ use crate::Vm;
 
 /// Defines the built-in classes but `object` and `type`.
 pub(crate) fn init(vm: &mut Vm) {
+    strings::init(vm);
     numbers::init(vm);
     iterators::init_containers(vm);
     types::define_rest(vm);
