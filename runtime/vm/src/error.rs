@@ -23,6 +23,7 @@ impl Vm {
     /// Raises an exception object.
     #[cold]
     pub fn raise_value(&mut self, exception: Value) -> Raised {
+        self.chain_context(exception);
         self.raised = exception;
         Raised
     }

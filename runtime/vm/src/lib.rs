@@ -3,6 +3,7 @@
 pub mod builtins;
 pub mod error;
 pub mod frames;
+pub mod import;
 pub mod interpreter;
 pub mod memory;
 pub mod native;

@@ -6,7 +6,9 @@ use crate::frames::FrameStack;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
 use crate::objects::class::MethodCache;
+use crate::import::Imports;
 use crate::objects::code::CodeDetails;
+use crate::objects::exceptions::ExceptionClasses;
 use crate::objects::strings::Interned;
 use crate::trace::{Backend, Executors};
 use crate::{Result, Types, Value};
@@ -61,6 +63,10 @@ pub struct Vm {
     pub next_version: u32,
     /// Attributes of classes that were looked up before.
     pub method_cache: MethodCache,
+    /// Exception classes beyond [`Types`].
+    pub exceptions: ExceptionClasses,
+    /// What the import system keeps.
+    pub imports: Imports,
     /// Objects that instructions compare callables with.
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
@@ -108,6 +114,8 @@ impl Vm {
             pending: false,
             method_cache: MethodCache::default(),
             next_version: 1,
+            exceptions: ExceptionClasses::default(),
+            imports: Imports::default(),
             callables: Callables { len: Value::NULL, isinstance: Value::NULL, list_append: Value::NULL, init_shim: Value::NULL },
             counting: false,
         });

@@ -23,6 +23,8 @@ pub fn init(vm: &mut Vm) {
     let module = vm.new_module("builtins", FUNCTIONS);
     let Some(object) = vm.as_module(module) else { return };
     vm.builtins = object.dict;
+    crate::objects::exceptions::add_to_builtins(vm, vm.builtins);
+    crate::import::add_to_builtins(vm, vm.builtins);
     vm.dict_set_str(vm.modules, "builtins", module);
     for (name, class) in [("range", vm.types.range), ("int", vm.types.int), ("str", vm.types.str), ("list", vm.types.list), ("object", vm.types.object), ("dict", vm.types.dict), ("tuple", vm.types.tuple), ("float", vm.types.float)] {
         vm.dict_set_str(vm.builtins, name, Value::object(class));

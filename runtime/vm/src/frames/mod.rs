@@ -4,6 +4,8 @@ pub mod bind;
 pub mod call;
 mod coroutines;
 pub mod generator;
+pub mod generator_object;
+pub mod object;
 
 use crate::layout::{Code, Dict, Frame, FrameOwner, Function};
 use crate::objects::cast;

@@ -14,6 +14,8 @@ impl Vm {
         visit(Value::object(self.builtins));
         visit(Value::object(self.modules));
         self.interned.visit(visit);
+        self.exceptions.visit(visit);
+        self.imports.visit(visit);
         self.executors.roots(visit);
         let callables = &self.callables;
         [callables.len, callables.isinstance, callables.list_append, callables.init_shim].into_iter().for_each(visit);

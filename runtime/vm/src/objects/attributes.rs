@@ -132,14 +132,7 @@ pub fn module_getattr(vm: &mut Vm, owner: Value, name: Value) -> Result {
     if !getattr.is_null() {
         return vm.call_pos(getattr, &[name]);
     }
-    let own = vm.intern("__name__");
-    let own = vm.dict_get_str(dict, own);
-    let text = vm.text(name).into_owned();
-    if own.is_object() && vm.is_exact_str(own) {
-        let own = vm.text(own).into_owned();
-        return Err(vm.attribute_error(format!("module '{own}' has no attribute '{text}'")));
-    }
-    Err(vm.attribute_error(format!("module has no attribute '{text}'")))
+    Err(vm.no_module_attribute(owner, name))
 }
 
 /// `module.__setattr__`.

@@ -76,6 +76,7 @@ pub fn bootstrap(vm: &mut Vm) {
     }
     super::object::init(vm);
     super::type_attributes::init(vm);
+    super::exceptions::init(vm);
     super::init(vm);
     vm.heap.paused -= 1;
 }

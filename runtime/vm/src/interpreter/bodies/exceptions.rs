@@ -13,15 +13,9 @@ body! {
         m.vm.do_raise(exception, cause);
         Flow::Raised
     }
-    _RERAISE(m, oparg) {
-        let exception = m.peek(1);
-        if oparg > 0
-            && let Some(unit) = m.peek(oparg as usize + 1).as_int()
-        {
-            // SAFETY: the handler pushed the offset of an instruction of this code object.
-            unsafe { (*m.frame).ip = m.code().units.add(unit as usize) };
-        }
-        m.vm.raised = exception;
+    _RERAISE(m, _oparg) {
+        // The frame's `ip` stays here, where the handler is looked for; the traceback has the place of the first raise.
+        m.vm.raised = m.peek(1);
         Flow::Raised
     }
     _PUSH_EXC_INFO(m) {

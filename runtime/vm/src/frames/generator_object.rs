@@ -1,0 +1,3 @@
+//! Methods of generators.
+/// Defines the classes.
+pub fn init(vm: &mut crate::Vm) { let _ = vm; }
