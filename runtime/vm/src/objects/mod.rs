@@ -2,6 +2,7 @@
 
 pub mod arguments;
 pub mod attributes;
+pub mod bytes;
 pub mod call;
 pub mod cast;
 pub mod class;
@@ -22,7 +23,6 @@ pub mod set;
 pub mod slice;
 pub mod slotdefs;
 pub mod slots;
-pub mod bytes;
 pub mod strings;
 pub mod tuple;
 pub mod type_attributes;
@@ -35,6 +35,8 @@ use crate::Vm;
 pub(crate) fn init(vm: &mut Vm) {
     strings::init(vm);
     numbers::init(vm);
+    strings::init(vm);
+    bytes::init(vm);
     iterators::init_containers(vm);
     types::define_rest(vm);
 }
