@@ -1,5 +1,7 @@
 //! Identifiers as small numbers, and the mangling of private ones.
 
+use std::rc::Rc;
+
 use rustc_hash::FxHashMap;
 
 /// An interned identifier.
@@ -55,8 +57,8 @@ known! {
 }
 
 pub(crate) struct Interner {
-    texts: Vec<Box<str>>,
-    numbers: FxHashMap<Box<str>, Sym>,
+    texts: Vec<Rc<str>>,
+    numbers: FxHashMap<Rc<str>, Sym>,
 }
 
 impl Interner {
@@ -76,8 +78,9 @@ impl Interner {
             return sym;
         }
         let sym = Sym(self.texts.len() as u32);
-        self.texts.push(text.into());
-        self.numbers.insert(text.into(), sym);
+        let text: Rc<str> = text.into();
+        self.texts.push(Rc::clone(&text));
+        self.numbers.insert(text, sym);
         sym
     }
 

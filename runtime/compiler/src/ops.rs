@@ -1,6 +1,8 @@
 //! Instructions as the compiler handles them: the interpreter's, and the pseudo-instructions that only the
 //! compiler knows and that are gone when code is assembled.
 
+use std::sync::LazyLock;
+
 use uops::opcode::Opcode;
 
 /// An instruction or pseudo-instruction.
@@ -50,6 +52,27 @@ pseudo! {
     SETUP_FINALLY = 8
     SETUP_WITH = 9
     STORE_FAST_MAYBE_NULL = 10
+}
+
+/// Cache units by opcode: the table of instructions, made quick to ask.
+static CACHE_UNITS: LazyLock<[u8; 256]> =
+    LazyLock::new(|| by_opcode(|op| op.cache_units() as u8));
+
+/// Stack effects of the instructions whose argument does not matter for it.
+static FIXED_EFFECTS: LazyLock<[Option<(u8, u8)>; 256]> = LazyLock::new(|| {
+    by_opcode(|op| {
+        let effect = op.stack_effect(0);
+        let fixed = (1..=9).all(|arg| op.stack_effect(arg) == effect);
+        fixed.then_some((effect.0 as u8, effect.1 as u8))
+    })
+});
+
+fn by_opcode<T: Copy + Default>(property: impl Fn(Opcode) -> T) -> [T; 256] {
+    let mut table = [T::default(); 256];
+    for &op in Opcode::ALL {
+        table[op as usize] = property(op);
+    }
+    table
 }
 
 impl Op {
@@ -138,11 +161,14 @@ impl Op {
     }
 
     pub(crate) fn cache_units(self) -> usize {
-        self.real().map_or(0, Opcode::cache_units)
+        CACHE_UNITS.get(usize::from(self.0)).map_or(0, |&units| units.into())
     }
 
     /// Values popped and pushed. For a block push: what the handler finds on the stack.
     pub(crate) fn stack_effect(self, arg: u32) -> (usize, usize) {
+        if let Some(Some((popped, pushed))) = FIXED_EFFECTS.get(usize::from(self.0)) {
+            return ((*popped).into(), (*pushed).into());
+        }
         match self.real() {
             Some(op) => op.stack_effect(arg),
             None => match self {

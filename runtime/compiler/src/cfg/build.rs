@@ -23,39 +23,36 @@ impl Graph {
             let at = place(instr.arg).ok_or("jump to a label that stands nowhere")?;
             is_target[at] = true;
         }
-        let mut graph = Graph {
-            blocks: vec![Block::new()],
-        };
+        let mut graph = Graph { blocks: Vec::with_capacity(is_target.iter().filter(|&&target| target).count() + 8) };
         let mut block_at = vec![NO_BLOCK; count + 1];
-        let mut current = 0;
-        for (at, mut instr) in instrs.into_iter().enumerate() {
-            let block = graph.block(current);
-            let ended = block
-                .instrs
-                .last()
-                .is_some_and(|last| last.op.is_terminator());
-            let occupied = !block.instrs.is_empty() || block.labeled;
-            if ended || is_target[at] && occupied {
-                let next = graph.add(Block::new());
-                graph.block_mut(current).next = next;
-                current = next;
+        let mut start = 0;
+        while start < count || start == 0 {
+            let id = graph.blocks.len() as u32;
+            let rest = instrs.get(start + 1..).unwrap_or_default();
+            // A block ends before a jump's target and after a jump.
+            let ended = |at: usize| is_target[at] || instrs[at - 1].op.is_terminator();
+            let end = (start + 1..start + 1 + rest.len()).find(|&at| ended(at)).unwrap_or(count);
+            let mut block = Block::new();
+            if start > 0 {
+                graph.blocks[id as usize - 1].next = id;
             }
-            if is_target[at] {
-                graph.block_mut(current).labeled = true;
-                block_at[at] = current;
+            if is_target[start] {
+                block.labeled = true;
+                block_at[start] = id;
             }
-            if instr.op == ops::ANNOTATIONS_PLACEHOLDER {
-                for &instr in &annotations {
-                    graph.block_mut(current).instrs.push(instr);
+            block.instrs = instrs[start..end].to_vec();
+            if let Some(at) = block.instrs.iter().position(|instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER) {
+                block.instrs.splice(at..=at, annotations.iter().copied());
+            }
+            for instr in &mut block.instrs {
+                if instr.op.has_target() {
+                    // The place, until all blocks are known.
+                    instr.target = place(instr.arg).map_or(0, |at| at as u32);
+                    instr.arg = 0;
                 }
-                continue;
             }
-            if instr.op.has_target() {
-                // The place, until all blocks are known.
-                instr.target = place(instr.arg).map_or(0, |at| at as u32);
-                instr.arg = 0;
-            }
-            graph.block_mut(current).instrs.push(instr);
+            graph.blocks.push(block);
+            start = end.max(start + 1);
         }
         for block in &mut graph.blocks {
             for instr in &mut block.instrs {
