@@ -11,6 +11,7 @@ pub mod support;
 pub mod sys;
 
 mod array;
+mod collections;
 mod functools;
 mod itertools;
 mod math;
@@ -24,7 +25,7 @@ pub use sys::swallow_stdout;
 type Init = fn(&mut Vm) -> Result;
 
 /// The native modules.
-static MODULES: &[(&str, Init)] = &[("_functools", functools::init), ("_io", io::init), ("_operator", operator::init), ("itertools", itertools::init), ("sys", sys::init), ("math", math::init), ("time", time::init)];
+static MODULES: &[(&str, Init)] = &[("_collections", collections::init), ("_functools", functools::init), ("_io", io::init), ("_operator", operator::init), ("itertools", itertools::init), ("sys", sys::init), ("math", math::init), ("time", time::init)];
 
 /// The native modules by name.
 pub fn modules() -> HashMap<&'static str, Init> {

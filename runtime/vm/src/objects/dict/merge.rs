@@ -113,7 +113,7 @@ impl Vm {
     }
 
     /// `dict.update(...)` and `dict(...)`: a mapping or pairs, then keywords.
-    pub(crate) fn dict_update(&mut self, dict: *mut Dict, name: &str, args: Args<'_>) -> Result<()> {
+    pub fn dict_update(&mut self, dict: *mut Dict, name: &str, args: Args<'_>) -> Result<()> {
         let positional = args.pos();
         self.check_positional(name, positional.len(), 0, 1)?;
         if let Some(&other) = positional.first() {

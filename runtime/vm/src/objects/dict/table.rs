@@ -434,7 +434,7 @@ impl Vm {
     }
 
     /// Empties a dict.
-    pub(crate) fn dict_clear(&mut self, dict: *mut Dict) {
+    pub fn dict_clear(&mut self, dict: *mut Dict) {
         if len(dict) > 0 {
             self.keys_change(dict, Value::NULL);
         }
