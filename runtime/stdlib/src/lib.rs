@@ -6,6 +6,7 @@ use vm::{Result, Vm};
 
 pub mod io;
 pub mod library;
+pub mod small;
 pub mod structseq;
 pub mod support;
 pub mod sys;
@@ -16,16 +17,39 @@ mod functools;
 mod itertools;
 mod math;
 mod operator;
+mod posix;
+mod random;
 mod time;
+mod weakref;
 
 pub use library::library;
+pub use small::run_at_exit;
 pub use sys::swallow_stdout;
 
 /// What makes a module.
 type Init = fn(&mut Vm) -> Result;
 
 /// The native modules.
-static MODULES: &[(&str, Init)] = &[("_collections", collections::init), ("_functools", functools::init), ("_io", io::init), ("_operator", operator::init), ("itertools", itertools::init), ("sys", sys::init), ("math", math::init), ("time", time::init)];
+static MODULES: &[(&str, Init)] = &[
+    ("_collections", collections::init),
+    ("_functools", functools::init),
+    ("_io", io::init),
+    ("_operator", operator::init),
+    ("_random", random::init),
+    ("_signal", small::signal),
+    ("_socket", small::socket),
+    ("_thread", small::thread),
+    ("_typing", small::typing),
+    ("_weakref", weakref::init),
+    ("atexit", small::atexit),
+    ("errno", small::errno),
+    ("gc", small::gc),
+    ("itertools", itertools::init),
+    ("math", math::init),
+    ("posix", posix::init),
+    ("sys", sys::init),
+    ("time", time::init),
+];
 
 /// The native modules by name.
 pub fn modules() -> HashMap<&'static str, Init> {
