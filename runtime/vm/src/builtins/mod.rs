@@ -26,6 +26,7 @@ pub fn init(vm: &mut Vm) {
     crate::objects::exceptions::add_to_builtins(vm, vm.builtins);
     crate::import::add_to_builtins(vm, vm.builtins);
     vm.dict_set_str(vm.modules, "builtins", module);
+    crate::objects::exceptions::add_to_builtins(vm, vm.builtins);
     for (name, class) in [("range", vm.types.range), ("int", vm.types.int), ("str", vm.types.str), ("list", vm.types.list), ("object", vm.types.object), ("dict", vm.types.dict), ("tuple", vm.types.tuple), ("float", vm.types.float)] {
         vm.dict_set_str(vm.builtins, name, Value::object(class));
     }

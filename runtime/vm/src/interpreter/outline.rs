@@ -17,6 +17,4 @@ stubs! {
     fn build_interpolation(value: Value, text: Value, spec: Option<Value>, conversion: u32) -> Result;
     /// A template. (model, may raise for now)
     fn build_template(strings: Value, interpolations: Value) -> Result;
-    /// Does what `pending` asks for: MemoryError, KeyboardInterrupt, finalizers. (data)
-    fn run_pending() -> Result<()>;
 }

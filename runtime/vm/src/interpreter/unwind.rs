@@ -14,7 +14,7 @@ impl Machine<'_> {
         loop {
             let frame = self.frame;
             let exception = self.vm.raised;
-            self.vm.add_traceback(exception, frame);
+            self.vm.note_traceback(exception, frame);
             // SAFETY: initialised: the frame is live and its `ip` points into its code's units.
             let (code, unit) = unsafe {
                 let code = &*(*frame).code;
@@ -49,6 +49,14 @@ impl Machine<'_> {
 }
 
 impl Vm {
+    /// Adds the frame to the exception's traceback; the frame below a directly entered `__init__` is nobody's.
+    fn note_traceback(&mut self, exception: Value, frame: *mut crate::layout::Frame) {
+        // SAFETY: initialised: the frame is live.
+        if Value::object(unsafe { (*frame).code }) != self.callables.init_shim {
+            self.add_traceback(exception, frame);
+        }
+    }
+
     /// The innermost exception handler for a code unit.
     fn handler_at(&self, code: u32, unit: u32) -> Option<Handler> {
         self.codes[code as usize].handlers.iter().find(|handler| handler.start <= unit && unit < handler.end).copied()

@@ -33,10 +33,10 @@ use crate::Vm;
 
 /// Defines the built-in classes but `object` and `type`.
 pub(crate) fn init(vm: &mut Vm) {
-    strings::init(vm);
     numbers::init(vm);
     strings::init(vm);
     bytes::init(vm);
     iterators::init_containers(vm);
+    exceptions::init(vm);
     types::define_rest(vm);
 }

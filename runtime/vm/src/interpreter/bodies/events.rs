@@ -101,10 +101,12 @@ specialize! {
 }
 
 impl Vm {
-    /// Does what `pending` asks for: raises MemoryError or KeyboardInterrupt, runs finalizers.
+    /// Does what `pending` asks for: raises MemoryError, runs finalizers.
     #[cold]
     fn handle_pending(&mut self) -> Result<()> {
         self.pending = false;
-        self.run_pending()
+        self.check_memory()?;
+        self.run_finalizers();
+        Ok(())
     }
 }
