@@ -151,8 +151,15 @@ impl Vm {
             self.dict_set_str(object.dict, getset.name, value);
         }
         slotdefs::add_wrappers(self, class, &spec.slots);
+        if spec.slots.new.is_some() {
+            let new = self.new_method_of_class(&super::object_methods::NEW, class);
+            self.dict_set_str(object.dict, "__new__", new);
+        }
         let doc = if spec.doc.is_empty() { Value::NONE } else { self.new_str(spec.doc) };
-        self.dict_set_str(object.dict, "__doc__", doc);
+        let key = self.intern("__doc__");
+        if self.dict_get_str(object.dict, key).is_null() {
+            self.dict_set_str(object.dict, "__doc__", doc);
+        }
         if spec.module != "builtins" {
             let module = self.intern(spec.module);
             self.dict_set_str(object.dict, "__module__", module);

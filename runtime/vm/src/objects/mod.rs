@@ -7,10 +7,12 @@ pub mod call;
 pub mod cast;
 pub mod class;
 pub mod code;
+pub mod code_attributes;
 pub mod descriptors;
 pub mod dict;
 pub mod exceptions;
 pub mod function;
+pub mod function_attributes;
 pub mod instance;
 pub mod iterators;
 pub mod list;
@@ -24,19 +26,28 @@ pub mod slice;
 pub mod slotdefs;
 pub mod slots;
 pub mod strings;
+pub mod super_;
 pub mod tuple;
 pub mod type_attributes;
 pub mod type_creation;
 pub mod types;
+pub mod union;
 
 use crate::Vm;
 
 /// Defines the built-in classes but `object` and `type`.
 pub(crate) fn init(vm: &mut Vm) {
+    descriptors::init_early(vm);
     numbers::init(vm);
     strings::init(vm);
     bytes::init(vm);
     iterators::init_containers(vm);
     exceptions::init(vm);
+    descriptors::init(vm);
+    function_attributes::init(vm);
+    code_attributes::init(vm);
+    super_::init(vm);
+    union::init(vm);
+    crate::builtins::anext::init(vm);
     types::define_rest(vm);
 }

@@ -7,12 +7,9 @@ use crate::{Args, Result, Slots, Value, Vm};
 
 /// `object.__repr__`.
 pub fn repr(vm: &mut Vm, value: Value) -> Result {
-    let class = get(vm.class_of(value));
-    let name = vm.intern("__module__");
-    let module = vm.dict_get_str(class.dict, name);
-    let qualname = vm.text(class.qualname).into_owned();
-    let prefix = if module.is_object() && vm.is_exact_str(module) && &*vm.text(module) != "builtins" { format!("{}.", vm.text(module)) } else { String::new() };
-    let text = format!("<{prefix}{qualname} object at {:#x}>", value.bits());
+    let class = vm.class_of(value);
+    let name = super::descriptors::full_name(vm, class);
+    let text = format!("<{name} object at {:#x}>", value.bits());
     Ok(vm.new_str(&text))
 }
 
@@ -36,9 +33,14 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 
 /// `object.__new__`.
 pub fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    if !args.values.is_empty() && !has_python_method(vm, class, "__init__") {
-        let name = vm.text(get(class).name).into_owned();
-        return Err(vm.type_error(format!("{name}() takes no arguments")));
+    if !args.values.is_empty() {
+        if !has_native_new(vm, class) {
+            return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
+        }
+        if has_native_init(vm, class) {
+            let name = vm.text(get(class).name).into_owned();
+            return Err(vm.type_error(format!("{name}() takes no arguments")));
+        }
     }
     if get(class).flags & class_flags::ABSTRACT != 0 {
         return Err(vm.abstract_class(class));
@@ -46,12 +48,14 @@ pub fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     Ok(vm.new_instance(class))
 }
 
-fn has_python_method(vm: &mut Vm, class: *mut Class, name: &str) -> bool {
-    let name = vm.intern(name);
-    match vm.lookup_where(class, name) {
-        Some((owner, _)) => owner != vm.types.object,
-        None => false,
-    }
+/// Whether the class is made by [`new`].
+fn has_native_new(vm: &Vm, class: *mut Class) -> bool {
+    vm.slots(class).new.is_some_and(|slot| slot as usize == new as usize)
+}
+
+/// Whether instances are initialised by [`init_instance`].
+fn has_native_init(vm: &Vm, class: *mut Class) -> bool {
+    vm.slots(class).init.is_some_and(|slot| slot as usize == init_instance as usize)
 }
 
 /// `object.__init__`.
@@ -60,10 +64,10 @@ pub fn init_instance(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
         return Ok(());
     }
     let class = vm.class_of(this);
-    if has_python_method(vm, class, "__init__") {
+    if !has_native_init(vm, class) {
         return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
     }
-    if !has_python_method(vm, class, "__new__") {
+    if has_native_new(vm, class) {
         let name = vm.text(get(class).name).into_owned();
         return Err(vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
     }

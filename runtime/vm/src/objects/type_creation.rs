@@ -78,6 +78,45 @@ impl Vm {
         Ok(winner)
     }
 
+    /// `class.__bases__ = bases` (CPython's `type_set_bases`): the new bases must give the same layout.
+    pub(crate) fn change_bases(&mut self, class: *mut Class, bases: Value) -> Result<()> {
+        let base = self.best_base(bases)?;
+        let (old, new) = (self.solid(get(class).base), self.solid(base));
+        if old != new {
+            let (old, new) = (self.text(get(get(class).base).name).into_owned(), self.text(get(base).name).into_owned());
+            return Err(self.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'")));
+        }
+        let order = self.linearize(class, bases)?;
+        self.class_modified(class, Value::NULL);
+        for former in tuple::items(get(class).bases) {
+            let known = get(former.pointer::<Class>()).subclasses;
+            if let Some(at) = list::items(known).iter().position(|known| *known == Value::object(class)) {
+                self.set_item(known, Value::int_unchecked(at as i64), Value::NULL)?;
+            }
+        }
+        for base in tuple::items(bases) {
+            self.add_subclass(base.pointer(), class);
+        }
+        (get(class).bases, get(class).base, get(class).mro) = (bases, base, order);
+        slotdefs::update_slots(self, class, None);
+        self.relinearize_subclasses(class)
+    }
+
+    fn relinearize_subclasses(&mut self, class: *mut Class) -> Result<()> {
+        let known = get(class).subclasses;
+        if known.is_null() {
+            return Ok(());
+        }
+        for index in 0..list::len(known) {
+            let Some(subclass) = list::items(known).get(index).map(|subclass| subclass.pointer::<Class>()) else { break };
+            let order = self.linearize(subclass, get(subclass).bases)?;
+            get(subclass).mro = order;
+            slotdefs::update_slots(self, subclass, None);
+            self.relinearize_subclasses(subclass)?;
+        }
+        Ok(())
+    }
+
     /// The base whose layout the instances extend.
     fn best_base(&mut self, bases: Value) -> Result<*mut Class> {
         let mut best: *mut Class = core::ptr::null_mut();
@@ -234,6 +273,7 @@ impl Vm {
         if wants_dict {
             object.flags |= class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         }
+        super::descriptors::add_instance_attributes(self, class, get(base).flags);
         let first = if instance_shape { object.slot_count as usize } else { get(base).inline_size as usize };
         for (index, name) in names.iter().enumerate() {
             let key = self.intern(name);

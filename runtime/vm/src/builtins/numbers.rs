@@ -1,0 +1,110 @@
+//! abs, divmod, pow, round.
+
+use crate::native::{Call, Def};
+use crate::objects::slots::BinaryOperator;
+use crate::{Args, Result, Value, Vm};
+
+fn abs(vm: &mut Vm, _: Value, value: Value) -> Result {
+    if let Some(int) = value.as_int() {
+        return Ok(vm.new_int(int.abs()));
+    }
+    let class = vm.class_of(value);
+    match vm.slots(class).absolute {
+        Some(function) => function(vm, value),
+        None => {
+            let name = vm.class_name(value);
+            Err(vm.type_error(format!("bad operand type for abs(): '{name}'")))
+        }
+    }
+}
+
+/// Calls a special method with one argument; NotImplemented where there is none.
+fn special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
+    let name = vm.intern(name);
+    match vm.get_special(owner, name)? {
+        Some((method, this)) => vm.call_with_self(method, this, Args::positional(args)),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
+
+fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("divmod", args.len(), 2, 2)?;
+    let [left, right] = [args[0], args[1]];
+    if vm.is_exact_int(left) && vm.is_exact_int(right)
+        && let (Some(a), Some(b)) = (vm.int_view(left), vm.int_view(right))
+    {
+        let (quotient, remainder) = vm.int_divmod(a, b)?;
+        return Ok(vm.new_tuple(&[quotient, remainder]));
+    }
+    if left.is_float() && right.is_float() {
+        let (quotient, remainder) = vm.float_divmod(left.float_payload(), right.float_payload())?;
+        return Ok(vm.new_tuple(&[Value::float(quotient), Value::float(remainder)]));
+    }
+    let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
+    let reflected_first = left_class != right_class && vm.is_subclass(right_class, left_class);
+    let mut result = Value::NOT_IMPLEMENTED;
+    if reflected_first {
+        result = special(vm, right, "__rdivmod__", &[left])?;
+    }
+    if result == Value::NOT_IMPLEMENTED {
+        result = special(vm, left, "__divmod__", &[right])?;
+    }
+    if result == Value::NOT_IMPLEMENTED && !reflected_first && left_class != right_class {
+        result = special(vm, right, "__rdivmod__", &[left])?;
+    }
+    if result != Value::NOT_IMPLEMENTED {
+        return Ok(result);
+    }
+    let (left, right) = (vm.class_name(left), vm.class_name(right));
+    Err(vm.type_error(format!("unsupported operand type(s) for divmod(): '{left}' and '{right}'")))
+}
+
+fn pow(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [base, exponent, modulus] = vm.bind_arguments("pow", args, &["base", "exp", "mod"], 0, 3, 2)?;
+    if modulus.is_null() || modulus.is_none() {
+        return vm.binary(BinaryOperator::Power, base, exponent);
+    }
+    for operand in [base, exponent, modulus] {
+        let class = vm.class_of(operand);
+        if let Some(function) = vm.slots(class).power3 {
+            let result = function(vm, base, exponent, modulus)?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+    }
+    for (owner, name, other) in [(base, "__pow__", exponent), (exponent, "__rpow__", base)] {
+        let class = vm.class_of(owner);
+        let key = vm.intern(name);
+        // Native classes take a modulus through their slot only.
+        let found = vm.lookup(class, key);
+        if !found.is_null() && vm.as_function(found).is_some() {
+            let result = special(vm, owner, name, &[other, modulus])?;
+            if result != Value::NOT_IMPLEMENTED {
+                return Ok(result);
+            }
+        }
+    }
+    let (base, exponent, modulus) = (vm.class_name(base), vm.class_name(exponent), vm.class_name(modulus));
+    Err(vm.type_error(format!("unsupported operand type(s) for ** or pow(): '{base}', '{exponent}', '{modulus}'")))
+}
+
+fn round(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [number, digits] = vm.bind_arguments("round", args, &["number", "ndigits"], 0, 2, 1)?;
+    let name = vm.intern("__round__");
+    let Some((method, this)) = vm.get_special(number, name)? else {
+        let class = vm.class_name(number);
+        return Err(vm.type_error(format!("type {class} doesn't define __round__ method")));
+    };
+    let digits = [digits];
+    let rest = if digits[0].is_null() || digits[0].is_none() { &[][..] } else { &digits };
+    vm.call_with_self(method, this, Args::positional(rest))
+}
+
+/// The functions.
+pub static FUNCTIONS: &[Def] = &[
+    Def::new("abs", Call::One(abs)).doc("($module, x, /)", "Return the absolute value of the argument."),
+    Def::new("divmod", Call::Fast(divmod)).doc("($module, x, y, /)", "Return the tuple (x//y, x%y).  Invariant: div*y + mod == x."),
+    Def::new("pow", Call::FastKeywords(pow)).doc("($module, /, base, exp, mod=None)", "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments\n\nSome types, such as ints, are able to use a more efficient algorithm\nwhen invoked using the three argument form."),
+    Def::new("round", Call::FastKeywords(round)).doc("($module, /, number, ndigits=None)", "Round a number to a given precision in decimal digits.\n\nThe return value is an integer if ndigits is omitted or None.\nOtherwise the return value has the same type as the number.  ndigits\nmay be negative."),
+];
