@@ -67,6 +67,8 @@ pub struct Vm {
     pub exceptions: ExceptionClasses,
     /// What the import system keeps.
     pub imports: Imports,
+    /// Names of special methods.
+    pub names: crate::objects::names::Names,
     /// Objects that instructions compare callables with.
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
@@ -113,6 +115,7 @@ impl Vm {
             hooks,
             pending: false,
             method_cache: MethodCache::default(),
+            names: crate::objects::names::Names::default(),
             next_version: 1,
             exceptions: ExceptionClasses::default(),
             imports: Imports::default(),

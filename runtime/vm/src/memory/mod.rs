@@ -197,6 +197,7 @@ impl Vm {
         let finalized = self.heap.weak.after_marking(&mut marker);
         marker.clear_weak_arrays();
         self.interned.forget_dead();
+        self.method_cache.forget();
         self.heap.stats.finalized += finalized as u64;
         self.heap.stats.live_objects = marker.count;
         self.heap.mark_stack = marker.into_stack();

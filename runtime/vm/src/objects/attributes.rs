@@ -65,7 +65,8 @@ pub fn generic_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> 
     }
     if descriptor.is_null() {
         let (class, name) = (vm.class_name(owner), vm.text(name).into_owned());
-        let hint = if value.is_null() { "" } else { " and no __dict__ for setting new attributes" };
+        let generic = vm.uses_generic_setattr(vm.class_of(owner));
+        let hint = if generic { " and no __dict__ for setting new attributes" } else { "" };
         return Err(vm.attribute_error(format!("'{class}' object has no attribute '{name}'{hint}")));
     }
     let (class, name) = (vm.class_name(owner), vm.text(name).into_owned());
@@ -159,12 +160,12 @@ pub fn module_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> R
 impl Vm {
     /// Whether attribute loads of the class are `object.__getattribute__` without `__getattr__`.
     pub fn uses_generic_getattr(&self, class: *mut Class) -> bool {
-        self.slots(class).getattr.is_some_and(|slot| slot as usize == generic_getattr as usize)
+        self.slots(class).getattr.is_some_and(|slot| core::ptr::fn_addr_eq(slot, generic_getattr as fn(&mut Vm, Value, Value) -> Result))
     }
 
     /// Whether attribute stores of the class are `object.__setattr__`.
     pub fn uses_generic_setattr(&self, class: *mut Class) -> bool {
-        self.slots(class).setattr.is_some_and(|slot| slot as usize == generic_setattr as usize)
+        self.slots(class).setattr.is_some_and(|slot| core::ptr::fn_addr_eq(slot, generic_setattr as fn(&mut Vm, Value, Value, Value) -> Result<()>))
     }
 
     /// `owner.name`; `name` is an interned str.

@@ -82,7 +82,15 @@ impl Vm {
 
     /// `list.append` in messages; module functions go without their module.
     fn qualified_name(&mut self, def: &Def, this: Value) -> String {
-        if this.is_null() || self.as_module(this).is_some() {
+        if let Some(module) = self.as_module(this) {
+            let name = crate::objects::names::name!(self, "__name__");
+            let name = self.dict_get_str(module.dict, name);
+            return match self.is_exact_str(name) && self.text(name) != "builtins" {
+                true => format!("{}.{}", self.text(name), def.name),
+                false => def.name.to_owned(),
+            };
+        }
+        if this.is_null() {
             return def.name.to_owned();
         }
         match cast::as_class(this) {
@@ -116,8 +124,10 @@ impl Vm {
             return Ok(Value::object(self.class_of(args.values[0])));
         }
         let Some(new) = self.slots(class).new else {
+            let module = self.dict_get_str(get(class).dict, crate::objects::names::name!(self, "__module__"));
+            let prefix = if module.is_null() || !self.is_exact_str(module) { String::new() } else { format!("{}.", self.text(module)) };
             let name = self.text(get(class).name).into_owned();
-            return Err(self.type_error(format!("cannot create '{name}' instances")));
+            return Err(self.type_error(format!("cannot create '{prefix}{name}' instances")));
         };
         let object = new(self, class, args)?;
         let made = self.class_of(object);

@@ -64,6 +64,15 @@ impl Default for MethodCache {
     }
 }
 
+impl MethodCache {
+    /// Forgets all lookups. The collector calls it: a name may die and another one get its address.
+    pub(crate) fn forget(&mut self) {
+        for entry in &mut self.entries {
+            entry.version = 0;
+        }
+    }
+}
+
 /// Flags that subclasses inherit.
 const INHERITED: u32 = class_flags::INT_SUBCLASS
     | class_flags::STR_SUBCLASS

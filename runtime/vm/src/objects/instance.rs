@@ -79,8 +79,13 @@ impl Vm {
             if let Some(at) = index.map(|index| index + class.slot_count as usize)
                 && at < class.inline_size as usize
             {
+                let had = !values(owner)[at].is_null();
+                if !had && !value.is_null() && values(owner)[at + 1..].iter().any(|later| !later.is_null()) {
+                    // Set in another order than the class's other instances: only a dict can tell.
+                    let dict = self.instance_dict(owner);
+                    return self.dict_set(dict.pointer(), name, value).map(|()| true);
+                }
                 let slot = &mut values(owner)[at];
-                let had = !slot.is_null();
                 // SAFETY: `slot` is one of the instance's values.
                 unsafe { self.write_field(owner.pointer(), slot, value) };
                 return Ok(had || !value.is_null());
@@ -119,20 +124,24 @@ impl Vm {
                 for index in 0..keys.len as usize {
                     let at = index + class.slot_count as usize;
                     let value = values(owner).get(at).copied().unwrap_or(Value::NULL);
-                    if !value.is_null() {
-                        let name = self.text(keys.names[index]).into_owned();
-                        self.dict_set_str(dict.pointer(), &name, value);
+                    if !value.is_null() && self.dict_set(dict.pointer(), keys.names[index], value).is_err() {
+                        // Setting a str key fails for lack of memory only, which the next check reports.
+                        self.take_raised();
                     }
                 }
             }
         }
-        // SAFETY: the word after the header is a field of the instance.
-        unsafe { self.write_field(owner.pointer(), dict_word(owner), dict) };
+        self.set_instance_dict(owner, dict);
         dict
     }
 
     /// Replaces an instance's `__dict__`.
     pub fn set_instance_dict(&mut self, owner: Value, dict: Value) {
+        let class = get(self.class_of(owner));
+        if keeps_inline(class) {
+            // From now on the dict holds the attributes.
+            values(owner)[class.slot_count as usize..].fill(Value::NULL);
+        }
         // SAFETY: the word after the header is a field of the instance.
         unsafe { self.write_field(owner.pointer(), dict_word(owner), dict) };
     }

@@ -16,6 +16,7 @@ pub mod function_attributes;
 pub mod instance;
 pub mod iterators;
 pub mod list;
+pub mod names;
 pub mod numbers;
 pub mod object;
 pub mod object_methods;

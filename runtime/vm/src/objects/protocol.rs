@@ -31,7 +31,7 @@ impl Vm {
         let first: Option<BinaryFn> = self.slots(left_class).binary[op as usize];
         let mut second: Option<BinaryFn> = if left_class == right_class { None } else { self.slots(right_class).binary[op as usize] };
         if let (Some(a), Some(b)) = (first, second)
-            && a as usize == b as usize
+            && core::ptr::fn_addr_eq(a, b)
         {
             second = None;
         }
@@ -141,6 +141,7 @@ impl Vm {
 
     /// `left OP right` of a comparison.
     pub fn compare(&mut self, op: Comparison, left: Value, right: Value) -> Result {
+        self.check_native_stack()?;
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         let (first, second) = (self.slots(left_class).compare, self.slots(right_class).compare);
         let mut tried_reflected = false;
@@ -177,6 +178,7 @@ impl Vm {
     }
 
     /// `left == right` (identity first), as a bool.
+    #[inline]
     pub fn equal(&mut self, left: Value, right: Value) -> Result<bool> {
         self.compare_bool(Comparison::Eq, left, right)
     }
@@ -190,11 +192,15 @@ impl Vm {
                 _ => {}
             }
         }
+        if let (Some(left), Some(right)) = (left.as_int(), right.as_int()) {
+            return Ok(op.holds(left.cmp(&right)));
+        }
         let result = self.compare(op, left, right)?;
         self.is_true(result)
     }
 
     /// `bool(value)`.
+    #[inline]
     pub fn is_true(&mut self, value: Value) -> Result<bool> {
         match value {
             Value::TRUE => return Ok(true),
@@ -240,7 +246,7 @@ impl Vm {
             if core::ptr::eq(class, self.types.type_) {
                 return Ok(self.new_generic_alias(container, sub));
             }
-            let name = self.intern("__class_getitem__");
+            let name = crate::objects::names::name!(self, "__class_getitem__");
             if let Some(method) = self.get_attr_opt(container, name)? {
                 return self.call_pos(method, &[sub]);
             }
@@ -259,7 +265,7 @@ impl Vm {
             None => {
                 let class = self.class_name(container);
                 let what = if value.is_null() { "deletion" } else { "assignment" };
-                Err(self.type_error(format!("'{class}' object does{} support item {what}", if value.is_null() { "n't" } else { " not" })))
+                Err(self.type_error(format!("'{class}' object does not support item {what}")))
             }
         }
     }
@@ -397,7 +403,7 @@ impl Vm {
         if [types.int, types.float, types.str].contains(&class) {
             return self.format_value(value, spec);
         }
-        let name = self.intern("__format__");
+        let name = crate::objects::names::name!(self, "__format__");
         match self.get_special(value, name)? {
             Some((method, this)) => {
                 let result = self.call_with_self(method, this, crate::Args::positional(&[spec]))?;
@@ -494,7 +500,7 @@ impl Vm {
             }
             return Ok(false);
         }
-        let name = self.intern("__instancecheck__");
+        let name = crate::objects::names::name!(self, "__instancecheck__");
         if let Some((method, this)) = self.get_special(class, name)? {
             let result = self.call_with_self(method, this, crate::Args::positional(&[value]))?;
             return self.is_true(result);
@@ -514,7 +520,11 @@ impl Vm {
         if get(own).flags & class_flags::HEAP_TYPE == 0 {
             return Ok(false);
         }
-        let name = self.intern("__class__");
+        let name = crate::objects::names::name!(self, "__class__");
+        let plain = self.lookup(self.types.object, name);
+        if self.uses_generic_getattr(own) && self.lookup(own, name) == plain {
+            return Ok(false);
+        }
         match self.get_attr_opt(value, name)? {
             Some(claimed) => Ok(cast::as_class(claimed).is_some_and(|claimed| self.is_subclass(claimed, class))),
             None => Ok(false),
@@ -536,7 +546,7 @@ impl Vm {
             }
             return Ok(false);
         }
-        let name = self.intern("__subclasscheck__");
+        let name = crate::objects::names::name!(self, "__subclasscheck__");
         if let Some((method, this)) = self.get_special(base, name)? {
             let result = self.call_with_self(method, this, crate::Args::positional(&[class]))?;
             return self.is_true(result);

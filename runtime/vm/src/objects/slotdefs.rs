@@ -4,6 +4,7 @@
 //! One table has a row for each slot: its special methods, how a wrapper calls the slot, and the slot function.
 
 use super::class::get;
+use super::names::{name, special};
 use super::slots::{BinaryFn, BinaryOperator, Comparison};
 use super::{cast, tuple};
 use crate::layout::{Builtin, Class, class_flags};
@@ -13,7 +14,8 @@ use crate::{Args, Raised, Result, Slots, Value, Vm};
 /// How a wrapper calls its slot: the owner's slots, `self`, the arguments.
 type Wrap = fn(&mut Vm, &'static Slots, Value, Args<'_>) -> Result;
 
-/// A special method: its name and its wrapper.
+/// A special method: its name and its wrapper. A wrapper object points to `def`, the first field, and so to its row.
+#[repr(C)]
 pub struct Method {
     def: Def,
     wrap: Wrap,
@@ -40,8 +42,9 @@ const fn wrapper(name: &'static str, wrap: Wrap) -> Method {
 }
 
 /// Calls a special method of `owner`'s class with arguments; `None` if there is none.
-fn call_special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result<Option<Value>> {
-    let name = vm.intern(name);
+#[inline]
+fn call_special(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Result<Option<Value>> {
+    let name = vm.names.get(name);
     let Some((method, this)) = vm.get_special(owner, name)? else { return Ok(None) };
     if this.is_null() {
         return vm.call_pos(method, args).map(Some);
@@ -52,11 +55,11 @@ fn call_special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result
     vm.call_pos(method, &buffer[..=args.len()]).map(Some)
 }
 
-fn call_required(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
+fn call_required(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Result {
     match call_special(vm, owner, name, args)? {
         Some(value) => Ok(value),
         None => {
-            let name = vm.intern(name);
+            let name = vm.names.get(name);
             Err(vm.no_attribute(owner, name))
         }
     }
@@ -88,15 +91,15 @@ macro_rules! unary {
             })],
             filled: |slots| slots.$slot.is_some(),
             copy: |from, to| to.$slot = from.$slot,
-            python: |slots| slots.$slot = Some(|vm, this| call_required(vm, this, $name, &[])),
+            python: |slots| slots.$slot = Some(|vm, this| call_required(vm, this, const { special($name) }, &[])),
         }
     };
 }
 
 /// `left OP right` through the Python methods (CPython's `SLOT1BINFULL`).
-fn python_binary(vm: &mut Vm, left: Value, right: Value, op: BinaryOperator, this: BinaryFn, names: [&str; 2]) -> Result {
+fn python_binary(vm: &mut Vm, left: Value, right: Value, op: BinaryOperator, this: BinaryFn, names: [usize; 2]) -> Result {
     let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
-    let is_own = |vm: &Vm, class| vm.slots(class).binary[op as usize].is_some_and(|slot| slot as usize == this as usize);
+    let is_own = |vm: &Vm, class| vm.slots(class).binary[op as usize].is_some_and(|slot| core::ptr::fn_addr_eq(slot, this));
     let mut try_right = left_class != right_class && is_own(vm, right_class);
     if is_own(vm, left_class) {
         if try_right && vm.is_subclass(right_class, left_class) && overrides(vm, left_class, right_class, names[1]) {
@@ -120,8 +123,8 @@ fn python_binary(vm: &mut Vm, left: Value, right: Value, op: BinaryOperator, thi
 }
 
 /// Whether a subclass has a reflected method of its own.
-fn overrides(vm: &mut Vm, class: *mut Class, subclass: *mut Class, name: &str) -> bool {
-    let name = vm.intern(name);
+fn overrides(vm: &mut Vm, class: *mut Class, subclass: *mut Class, name: usize) -> bool {
+    let name = vm.names.get(name);
     let (own, base) = (vm.lookup(subclass, name), vm.lookup(class, name));
     !own.is_null() && own != base
 }
@@ -149,7 +152,7 @@ macro_rules! binary {
             copy: |from, to| to.binary[BinaryOperator::$op as usize] = from.binary[BinaryOperator::$op as usize],
             python: |slots| {
                 fn call(vm: &mut Vm, left: Value, right: Value) -> Result {
-                    python_binary(vm, left, right, BinaryOperator::$op, call, [$name, $reflected])
+                    python_binary(vm, left, right, BinaryOperator::$op, call, const { [special($name), special($reflected)] })
                 }
                 slots.binary[BinaryOperator::$op as usize] = Some(call);
             },
@@ -169,7 +172,7 @@ macro_rules! inplace {
             })],
             filled: |slots| slots.inplace[BinaryOperator::$op as usize].is_some(),
             copy: |from, to| to.inplace[BinaryOperator::$op as usize] = from.inplace[BinaryOperator::$op as usize],
-            python: |slots| slots.inplace[BinaryOperator::$op as usize] = Some(|vm, left, right| call_required(vm, left, $name, &[right])),
+            python: |slots| slots.inplace[BinaryOperator::$op as usize] = Some(|vm, left, right| call_required(vm, left, const { special($name) }, &[right])),
         }
     };
 }
@@ -196,12 +199,12 @@ fn index_of_length(vm: &mut Vm, value: Value) -> Result<usize> {
 }
 
 fn python_hash(vm: &mut Vm, this: Value) -> Result<i64> {
-    let name = vm.intern("__hash__");
+    let name = name!(vm, "__hash__");
     let class = vm.class_of(this);
     if vm.lookup(class, name).is_none() {
         return unhashable(vm, this);
     }
-    let value = call_required(vm, this, "__hash__", &[])?;
+    let value = call_required(vm, this, const { special("__hash__") }, &[])?;
     if !vm.is_instance_of(value, vm.types.int) {
         return Err(vm.type_error("__hash__ method should return an integer"));
     }
@@ -220,19 +223,37 @@ pub fn unhashable(vm: &mut Vm, this: Value) -> Result<i64> {
 
 fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
     let class = vm.class_of(this);
-    let (special, fallback) = (vm.intern("__getattribute__"), vm.intern("__getattr__"));
-    let own = vm.lookup(class, special);
-    let result = if vm.as_function(own).is_some() { vm.call_pos(own, &[this, name]) } else { native_getattr(vm, class, this, name) };
+    let (getattribute, fallback) = (name!(vm, "__getattribute__"), name!(vm, "__getattr__"));
+    let own = vm.lookup(class, getattribute);
+    let wrapped = cast::is_exactly(own, vm.types.wrapper_descriptor);
+    let result = if wrapped && has_generic_getattr(vm, own) && !vm.lookup(class, fallback).is_null() {
+        // The common case without making an AttributeError only to drop it.
+        match super::attributes::generic_getattr_opt(vm, this, name) {
+            Ok(value) if value.is_null() => return call_required(vm, this, const { special("__getattr__") }, &[name]),
+            result => result,
+        }
+    } else if wrapped {
+        native_getattr(vm, class, this, name)
+    } else {
+        call_required(vm, this, const { special("__getattribute__") }, &[name])
+    };
     match result {
         Err(Raised) if vm.is_exception(vm.raised, vm.types.attribute_error) && !vm.lookup(class, fallback).is_null() => {
             let error = vm.take_raised();
             let handled = core::mem::replace(&mut vm.handled, error);
-            let result = call_required(vm, this, "__getattr__", &[name]);
+            let result = call_required(vm, this, const { special("__getattr__") }, &[name]);
             vm.handled = handled;
             result
         }
         result => result,
     }
+}
+
+/// Whether a slot wrapper of `__getattribute__` is that of a class with `object`'s.
+fn has_generic_getattr(vm: &Vm, wrapper: Value) -> bool {
+    // SAFETY: typed: callers have checked that it is a wrapper, which has shape `Builtin`.
+    let builtin: &Builtin = unsafe { cast::get(wrapper) };
+    vm.uses_generic_getattr(builtin.owner.pointer())
 }
 
 /// The attribute access of the nearest native class.
@@ -245,7 +266,7 @@ fn native_getattr(vm: &mut Vm, class: *mut Class, this: Value, name: Value) -> R
 }
 
 fn python_next(vm: &mut Vm, this: Value) -> Result {
-    call_required(vm, this, "__next__", &[])
+    call_required(vm, this, const { special("__next__") }, &[])
 }
 
 /// The table.
@@ -260,7 +281,7 @@ pub static SLOTS: &[SlotDef] = &[
                 None => Err(missing(vm)),
             }
         })],
-        filled: |slots| slots.hash.is_some_and(|slot| slot as usize != unhashable as usize),
+        filled: |slots| slots.hash.is_some_and(|slot| !core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)),
         copy: |from, to| to.hash = from.hash,
         python: |slots| slots.hash = Some(python_hash),
     },
@@ -273,7 +294,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.call = from.call,
         python: |slots| {
             slots.call = Some(|vm, this, args| {
-                let name = vm.intern("__call__");
+                let name = name!(vm, "__call__");
                 match vm.get_special(this, name)? {
                     Some((method, receiver)) => vm.call_with_self(method, receiver, args),
                     None => {
@@ -341,9 +362,9 @@ pub static SLOTS: &[SlotDef] = &[
         python: |slots| {
             slots.setattr = Some(|vm, this, name, value| {
                 if value.is_null() {
-                    call_required(vm, this, "__delattr__", &[name]).map(drop)
+                    call_required(vm, this, const { special("__delattr__") }, &[name]).map(drop)
                 } else {
-                    call_required(vm, this, "__setattr__", &[name, value]).map(drop)
+                    call_required(vm, this, const { special("__setattr__") }, &[name, value]).map(drop)
                 }
             });
         },
@@ -361,7 +382,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.compare = from.compare,
         python: |slots| {
             slots.compare = Some(|vm, this, other, op| {
-                const NAMES: [&str; 6] = ["__lt__", "__le__", "__eq__", "__ne__", "__gt__", "__ge__"];
+                const NAMES: [usize; 6] = [special("__lt__"), special("__le__"), special("__eq__"), special("__ne__"), special("__gt__"), special("__ge__")];
                 Ok(call_special(vm, this, NAMES[op as usize], &[other])?.unwrap_or(Value::NOT_IMPLEMENTED))
             });
         },
@@ -378,7 +399,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.bool = from.bool,
         python: |slots| {
             slots.bool = Some(|vm, this| {
-                let value = call_required(vm, this, "__bool__", &[])?;
+                let value = call_required(vm, this, const { special("__bool__") }, &[])?;
                 if value.is_bool() {
                     return Ok(value == Value::TRUE);
                 }
@@ -399,7 +420,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.length = from.length,
         python: |slots| {
             slots.length = Some(|vm, this| {
-                let value = call_required(vm, this, "__len__", &[])?;
+                let value = call_required(vm, this, const { special("__len__") }, &[])?;
                 index_of_length(vm, value)
             });
         },
@@ -414,7 +435,7 @@ pub static SLOTS: &[SlotDef] = &[
         })],
         filled: |slots| slots.getitem.is_some(),
         copy: |from, to| to.getitem = from.getitem,
-        python: |slots| slots.getitem = Some(|vm, this, sub| call_required(vm, this, "__getitem__", &[sub])),
+        python: |slots| slots.getitem = Some(|vm, this, sub| call_required(vm, this, const { special("__getitem__") }, &[sub])),
     },
     SlotDef {
         methods: &[
@@ -438,9 +459,9 @@ pub static SLOTS: &[SlotDef] = &[
         python: |slots| {
             slots.setitem = Some(|vm, this, sub, value| {
                 if value.is_null() {
-                    call_required(vm, this, "__delitem__", &[sub]).map(drop)
+                    call_required(vm, this, const { special("__delitem__") }, &[sub]).map(drop)
                 } else {
-                    call_required(vm, this, "__setitem__", &[sub, value]).map(drop)
+                    call_required(vm, this, const { special("__setitem__") }, &[sub, value]).map(drop)
                 }
             });
         },
@@ -457,7 +478,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.contains = from.contains,
         python: |slots| {
             slots.contains = Some(|vm, this, item| {
-                let value = call_required(vm, this, "__contains__", &[item])?;
+                let value = call_required(vm, this, const { special("__contains__") }, &[item])?;
                 vm.is_true(value)
             });
         },
@@ -568,7 +589,7 @@ pub static SLOTS: &[SlotDef] = &[
         python: |slots| {
             slots.descr_get = Some(|vm, this, owner, class| {
                 let owner = if owner.is_null() { Value::NONE } else { owner };
-                call_required(vm, this, "__get__", &[owner, class])
+                call_required(vm, this, const { special("__get__") }, &[owner, class])
             });
         },
     },
@@ -594,9 +615,9 @@ pub static SLOTS: &[SlotDef] = &[
         python: |slots| {
             slots.descr_set = Some(|vm, this, owner, value| {
                 if value.is_null() {
-                    call_required(vm, this, "__delete__", &[owner]).map(drop)
+                    call_required(vm, this, const { special("__delete__") }, &[owner]).map(drop)
                 } else {
-                    call_required(vm, this, "__set__", &[owner, value]).map(drop)
+                    call_required(vm, this, const { special("__set__") }, &[owner, value]).map(drop)
                 }
             });
         },
@@ -610,7 +631,7 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.init = from.init,
         python: |slots| {
             slots.init = Some(|vm, this, args| {
-                let name = vm.intern("__init__");
+                let name = name!(vm, "__init__");
                 let Some((method, receiver)) = vm.get_special(this, name)? else { return Ok(()) };
                 let value = vm.call_with_self(method, receiver, args)?;
                 if value.is_none() {
@@ -631,7 +652,7 @@ pub static SLOTS: &[SlotDef] = &[
         })],
         filled: |slots| slots.del.is_some(),
         copy: |from, to| to.del = from.del,
-        python: |slots| slots.del = Some(|vm, this| call_required(vm, this, "__del__", &[]).map(drop)),
+        python: |slots| slots.del = Some(|vm, this| call_required(vm, this, const { special("__del__") }, &[]).map(drop)),
     },
 ];
 
@@ -674,13 +695,13 @@ pub fn add_wrappers(vm: &mut Vm, class: *mut Class, own: &Slots) {
             }
             let name = vm.intern(method.def.name);
             if vm.dict_get_str(get(class).dict, name).is_null() {
-                let wrapper = vm.new_wrapper(&method.def, class);
+                let wrapper = vm.new_wrapper(method, class);
                 vm.dict_set_str(get(class).dict, method.def.name, wrapper);
             }
         }
     }
-    if own.hash.is_some_and(|slot| slot as usize == unhashable as usize) || own.compare.is_some() && own.hash.is_none() {
-        let name = vm.intern("__hash__");
+    if own.hash.is_some_and(|slot| core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)) || own.compare.is_some() && own.hash.is_none() {
+        let name = name!(vm, "__hash__");
         if vm.dict_get_str(get(class).dict, name).is_null() {
             vm.dict_set_str(get(class).dict, "__hash__", Value::NONE);
         }
@@ -689,7 +710,8 @@ pub fn add_wrappers(vm: &mut Vm, class: *mut Class, own: &Slots) {
 
 /// The wrapper row that a definition belongs to.
 fn method_of(def: *const Def) -> Option<&'static Method> {
-    SLOTS.iter().flat_map(|slot| slot.methods).find(|method| core::ptr::eq(&method.def, def))
+    // SAFETY: `new_wrapper` has stored a static row.
+    unsafe { def.cast::<Method>().as_ref() }
 }
 
 /// Calls a slot wrapper: `int.__add__(1, 2)`.
@@ -783,7 +805,7 @@ pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
 }
 
 fn python_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let name = vm.intern("__new__");
+    let name = name!(vm, "__new__");
     let function = super::attributes::class_getattr(vm, Value::object(class), name)?;
     vm.call_with_self(function, Value::object(class), args)
 }
@@ -800,9 +822,12 @@ impl Vm {
     }
 
     /// A slot wrapper.
-    pub(crate) fn new_wrapper(&mut self, def: &'static Def, owner: *mut Class) -> Value {
+    pub(crate) fn new_wrapper(&mut self, method: &'static Method, owner: *mut Class) -> Value {
         let class = self.types.wrapper_descriptor;
-        self.new_builtin_object(class, def, Value::NULL, Value::object(owner), Value::NULL)
+        let wrapper = self.new_builtin_object(class, &method.def, Value::NULL, Value::object(owner), Value::NULL);
+        // SAFETY: typed: a fresh object of shape `Builtin`. The row starts with its definition.
+        unsafe { (*wrapper.pointer::<Builtin>()).def = core::ptr::from_ref(method).cast() };
+        wrapper
     }
 
     /// Calls a function with `this` before the arguments (unless it is NULL).

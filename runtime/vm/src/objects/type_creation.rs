@@ -1,11 +1,12 @@
 //! Making classes: `type.__new__` (CPython's `type_new`).
 
 use super::class::get;
+use super::names::name;
 use super::{cast, list, slotdefs, tuple};
 use crate::layout::{Class, Dict, Shape, SharedKeys, class_flags};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
-/// Room for attributes beyond those that the class's methods are seen to set.
+/// Room for attributes at least.
 const HEADROOM: usize = 4;
 
 impl Vm {
@@ -17,7 +18,17 @@ impl Vm {
         } else {
             bases
         };
-        let metaclass = self.most_derived_metaclass(metaclass, bases)?;
+        let winner = self.most_derived_metaclass(metaclass, bases)?;
+        if winner != metaclass
+            && let Some(new) = self.slots(winner).new
+            && !self.slots(self.types.type_).new.is_some_and(|plain| core::ptr::fn_addr_eq(plain, new))
+        {
+            // The metaclass of a base has a `__new__` of its own: the work is its.
+            let mut values = crate::memory::RootedVec::from_slice(self, &[name, bases, Value::object(namespace)]);
+            values.extend_from_slice(self, keywords.values);
+            return new(self, winner, Args { values: &values, kwnames: keywords.kwnames });
+        }
+        let metaclass = winner;
         let base = self.best_base(bases)?;
         let class_value = {
             let size = size_of::<Class>();
@@ -39,6 +50,9 @@ impl Vm {
             self.linearize(class, bases)?
         };
         get(class).mro = order;
+        if metaclass != self.types.type_ {
+            self.custom_order(class)?;
+        }
         self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
         self.take_special_entries(class)?;
         self.lay_out_instances(class, base)?;
@@ -155,6 +169,12 @@ impl Vm {
 
     /// The C3 linearization of a class and its bases.
     fn linearize(&mut self, class: *mut Class, bases: Value) -> Result {
+        for (index, base) in tuple::items(bases).iter().enumerate() {
+            if tuple::items(bases)[..index].contains(base) {
+                let name = self.text(get(base.pointer::<Class>()).name).into_owned();
+                return Err(self.type_error(format!("duplicate base class {name}")));
+            }
+        }
         let mut sequences: Vec<Vec<Value>> = tuple::items(bases).iter().map(|base| tuple::items(get(base.pointer::<Class>()).mro).to_vec()).collect();
         sequences.push(tuple::items(bases).to_vec());
         // The bases keep everything in `sequences` alive.
@@ -166,7 +186,13 @@ impl Vm {
             }
             let next = sequences.iter().map(|sequence| sequence[0]).find(|candidate| sequences.iter().all(|sequence| !sequence[1..].contains(candidate)));
             let Some(next) = next else {
-                let names: Vec<String> = sequences.last().into_iter().flatten().map(|base| self.text(get(base.pointer::<Class>()).name).into_owned()).collect();
+                let mut heads: Vec<Value> = Vec::new();
+                for sequence in &sequences {
+                    if !heads.contains(&sequence[0]) {
+                        heads.push(sequence[0]);
+                    }
+                }
+                let names: Vec<String> = heads.iter().map(|base| self.text(get(base.pointer::<Class>()).name).into_owned()).collect();
                 return Err(self.type_error(format!("Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "))));
             };
             order.push(next);
@@ -176,6 +202,26 @@ impl Vm {
                 }
             }
         }
+    }
+
+    /// The order that a metaclass's own `mro` gives.
+    fn custom_order(&mut self, class: *mut Class) -> Result<()> {
+        let name = name!(self, "mro");
+        let method = self.lookup(get(class).head.class, name);
+        if method == self.lookup(self.types.type_, name) {
+            return Ok(());
+        }
+        let Some((method, this)) = self.get_special(Value::object(class), name)? else { return Ok(()) };
+        let order = self.call_with_self(method, this, Args::positional(&[]))?;
+        let order = self.tuple_from(order)?;
+        for entry in tuple::items(order) {
+            if cast::as_class(*entry).is_none() {
+                let got = self.class_name(*entry);
+                return Err(self.type_error(format!("mro() returned a non-class ('{got}')")));
+            }
+        }
+        get(class).mro = order;
+        Ok(())
     }
 
     /// `__qualname__`, `__classcell__`, `__doc__`, `__module__`, implicit class and static methods, `__hash__`.
@@ -296,37 +342,57 @@ impl Vm {
                 keys.names[keys.len as usize] = *name;
                 keys.len += 1;
             }
-            let expected = self.expected_attributes(class) + HEADROOM;
-            object.inline_size += expected.clamp(HEADROOM, SharedKeys::CAPACITY) as u16;
+            let seen = keys.len as usize;
+            let expected = if seen > 0 { seen + 1 + seen / 4 } else { self.annotated_names(class) };
+            let room = object.inline_size as usize + expected.clamp(HEADROOM, SharedKeys::CAPACITY);
+            // Cells are multiples of two words: an odd value would leave one unused.
+            object.inline_size = room.next_multiple_of(2) as u16;
         }
         Ok(())
     }
 
-    /// The names in `__static_attributes__`, interned, in order.
+    /// The attributes that the methods of a class and its ancestors are seen to set, interned: the ancestors' first, of each
+    /// class what `__init__` names in its order (CPython sorts `__static_attributes__`, but keeps each instance's order
+    /// beside its values; here the keys' order is the instances', so it should be that of the assignments).
     fn static_attributes(&mut self, class: *mut Class) -> Result {
-        let names = self.new_list(&[]);
-        let key = self.intern("__static_attributes__");
-        let attributes = self.dict_get_str(get(class).dict, key);
-        if self.as_tuple(attributes).is_some() {
-            for name in tuple::items(attributes) {
+        let listed = self.new_list(&[]);
+        let ancestors = tuple::items(get(class).mro);
+        for ancestor in ancestors.iter().rev().map(|ancestor| get(ancestor.pointer::<Class>())) {
+            let attributes = self.dict_get_str(ancestor.dict, name!(self, "__static_attributes__"));
+            if self.as_tuple(attributes).is_none() {
+                continue;
+            }
+            let known = tuple::items(attributes);
+            let init = self.dict_get_str(ancestor.dict, name!(self, "__init__"));
+            let named: &[Value] = match self.as_function(init) {
+                // SAFETY: pinned: a function's code and its names are live.
+                Some(function) => cast::tuple_items(unsafe { (*function.code).names }),
+                None => &[],
+            };
+            for name in named.iter().filter(|name| known.contains(name)).chain(known) {
                 if self.is_exact_str(*name) {
                     let name = self.intern_str(*name);
-                    self.list_append(names, name);
+                    if !list::items(listed).contains(&name) {
+                        self.list_append(listed, name);
+                    }
                 }
             }
         }
-        Ok(names)
+        Ok(listed)
     }
 
-    /// How many attributes the methods of a class and its ancestors are seen to set.
-    fn expected_attributes(&mut self, class: *mut Class) -> usize {
-        let key = self.intern("__static_attributes__");
-        super::class::mro(class)
-            .map(|class| {
-                let attributes = self.dict_get_str(get(class).dict, key);
-                if self.as_tuple(attributes).is_some() { tuple::items(attributes).len() } else { 0 }
-            })
-            .sum()
+    /// How many names a class and its ancestors annotate: a dataclass gives its instances as many attributes.
+    fn annotated_names(&mut self, class: *mut Class) -> usize {
+        let mut count = 0;
+        for ancestor in super::class::mro(class) {
+            let annotate = self.dict_get_str(get(ancestor).dict, name!(self, "__annotate_func__"));
+            if let Some(function) = self.as_function(annotate) {
+                // SAFETY: pinned: a function's code and its constants are live.
+                let constants = cast::tuple_items(unsafe { (*function.code).consts });
+                count += constants.iter().filter(|constant| self.is_exact_str(**constant)).count();
+            }
+        }
+        count
     }
 
     /// `__set_name__` of the attributes.

@@ -74,6 +74,7 @@ pub fn bootstrap(vm: &mut Vm) {
         // SAFETY: initialised: a shell.
         unsafe { (*class).shape = shape };
     }
+    super::names::init(vm);
     super::object::init(vm);
     super::type_attributes::init(vm);
     super::exceptions::init(vm);
