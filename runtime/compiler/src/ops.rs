@@ -55,8 +55,7 @@ pseudo! {
 }
 
 /// Cache units by opcode: the table of instructions, made quick to ask.
-static CACHE_UNITS: LazyLock<[u8; 256]> =
-    LazyLock::new(|| by_opcode(|op| op.cache_units() as u8));
+static CACHE_UNITS: LazyLock<[u8; 256]> = LazyLock::new(|| by_opcode(|op| op.cache_units() as u8));
 
 /// Stack effects of the instructions whose argument does not matter for it.
 static FIXED_EFFECTS: LazyLock<[Option<(u8, u8)>; 256]> = LazyLock::new(|| {
@@ -161,7 +160,9 @@ impl Op {
     }
 
     pub(crate) fn cache_units(self) -> usize {
-        CACHE_UNITS.get(usize::from(self.0)).map_or(0, |&units| units.into())
+        CACHE_UNITS
+            .get(usize::from(self.0))
+            .map_or(0, |&units| units.into())
     }
 
     /// Values popped and pushed. For a block push: what the handler finds on the stack.

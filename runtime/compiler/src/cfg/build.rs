@@ -23,7 +23,9 @@ impl Graph {
             let at = place(instr.arg).ok_or("jump to a label that stands nowhere")?;
             is_target[at] = true;
         }
-        let mut graph = Graph { blocks: Vec::with_capacity(is_target.iter().filter(|&&target| target).count() + 8) };
+        let mut graph = Graph {
+            blocks: Vec::with_capacity(is_target.iter().filter(|&&target| target).count() + 8),
+        };
         let mut block_at = vec![NO_BLOCK; count + 1];
         let mut start = 0;
         while start < count || start == 0 {
@@ -31,7 +33,9 @@ impl Graph {
             let rest = instrs.get(start + 1..).unwrap_or_default();
             // A block ends before a jump's target and after a jump.
             let ended = |at: usize| is_target[at] || instrs[at - 1].op.is_terminator();
-            let end = (start + 1..start + 1 + rest.len()).find(|&at| ended(at)).unwrap_or(count);
+            let end = (start + 1..start + 1 + rest.len())
+                .find(|&at| ended(at))
+                .unwrap_or(count);
             let mut block = Block::new();
             if start > 0 {
                 graph.blocks[id as usize - 1].next = id;
@@ -41,7 +45,11 @@ impl Graph {
                 block_at[start] = id;
             }
             block.instrs = instrs[start..end].to_vec();
-            if let Some(at) = block.instrs.iter().position(|instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER) {
+            if let Some(at) = block
+                .instrs
+                .iter()
+                .position(|instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER)
+            {
                 block.instrs.splice(at..=at, annotations.iter().copied());
             }
             for instr in &mut block.instrs {

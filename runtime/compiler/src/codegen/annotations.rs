@@ -78,8 +78,11 @@ impl<'a> Compiler<'a> {
             if let Some(number) = condition {
                 self.load_const(own, Const::Int(i64::from(number)));
                 if outer == ScopeType::Class {
-                    let free = self.free_index(known::CONDITIONAL_ANNOTATIONS);
-                    self.op_i(own, ops::LOAD_DEREF, free.unwrap_or(0));
+                    // The symbol table does not know that this scope captures the set.
+                    let unit = self.unit();
+                    let free =
+                        unit.freevars.add(known::CONDITIONAL_ANNOTATIONS) + unit.cellvars.len();
+                    self.op_i(own, ops::LOAD_DEREF, free);
                 } else {
                     let at = self.name_index(known::CONDITIONAL_ANNOTATIONS);
                     self.op_i(own, ops::LOAD_GLOBAL, at << 1);
