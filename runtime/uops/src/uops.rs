@@ -129,9 +129,9 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Put an empty slot below the top of the stack.
     _INSERT_NULL (value: Any) -> (null: Null, value: Any) [pure];
     /// Push a copy of a value deeper in the stack.
-    _COPY (bottom: Any, between: Any * (|n| n - 1)) -> (bottom: Any, between: Any * (|n| n - 1), bottom: Any) [pure];
+    _COPY (bottom: Any, between: Any * (|n| n.saturating_sub(1))) -> (bottom: Any, between: Any * (|n| n.saturating_sub(1)), bottom: Any) [pure];
     /// Swap the top of the stack with a value below.
-    _SWAP (bottom: Any, between: Any * (|n| n - 2), top: Any) -> (top: Any, between: Any * (|n| n - 2), bottom: Any) [pure];
+    _SWAP (bottom: Any, between: Any * (|n| n.saturating_sub(2)), top: Any) -> (top: Any, between: Any * (|n| n.saturating_sub(2)), bottom: Any) [pure];
     /// Drop what an exhausted iterator's loop leaves on the stack.
     _END_FOR (value: Any) -> () [pure];
     /// Drop the exhausted receiver of a SEND loop, keep its result.
@@ -371,19 +371,19 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Build a template of its strings and interpolations.
     _BUILD_TEMPLATE (strings: Any, interpolations: Any) -> (template: Any) [raises];
     /// Append to the list of a comprehension.
-    _LIST_APPEND (list: Any, between: Any * (|n| n - 1), value: Any) -> (list: Any, between: Any * (|n| n - 1)) [raises];
+    _LIST_APPEND (list: Any, between: Any * (|n| n.saturating_sub(1)), value: Any) -> (list: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Extend a list display by an iterable.
-    _LIST_EXTEND (list: Any, between: Any * (|n| n - 1), iterable: Any) -> (list: Any, between: Any * (|n| n - 1)) [raises];
+    _LIST_EXTEND (list: Any, between: Any * (|n| n.saturating_sub(1)), iterable: Any) -> (list: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Add to the set of a comprehension.
-    _SET_ADD (set: Any, between: Any * (|n| n - 1), value: Any) -> (set: Any, between: Any * (|n| n - 1)) [raises];
+    _SET_ADD (set: Any, between: Any * (|n| n.saturating_sub(1)), value: Any) -> (set: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Update a set display by an iterable.
-    _SET_UPDATE (set: Any, between: Any * (|n| n - 1), iterable: Any) -> (set: Any, between: Any * (|n| n - 1)) [raises];
+    _SET_UPDATE (set: Any, between: Any * (|n| n.saturating_sub(1)), iterable: Any) -> (set: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Store into the dict of a comprehension.
-    _MAP_ADD (dict: Any, between: Any * (|n| n - 1), key: Any, value: Any) -> (dict: Any, between: Any * (|n| n - 1)) [raises];
+    _MAP_ADD (dict: Any, between: Any * (|n| n.saturating_sub(1)), key: Any, value: Any) -> (dict: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Merge a mapping into a dict display.
-    _DICT_UPDATE (dict: Any, between: Any * (|n| n - 1), update: Any) -> (dict: Any, between: Any * (|n| n - 1)) [raises];
+    _DICT_UPDATE (dict: Any, between: Any * (|n| n.saturating_sub(1)), update: Any) -> (dict: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Merge a mapping into the keyword arguments of a call.
-    _DICT_MERGE (callable: Any, null: Any, callargs: Any, dict: Any, between: Any * (|n| n - 1), update: Any) -> (callable: Any, null: Any, callargs: Any, dict: Any, between: Any * (|n| n - 1)) [raises];
+    _DICT_MERGE (callable: Any, null: Any, callargs: Any, dict: Any, between: Any * (|n| n.saturating_sub(1)), update: Any) -> (callable: Any, null: Any, callargs: Any, dict: Any, between: Any * (|n| n.saturating_sub(1))) [raises];
     /// Apply `str`, `repr` or `ascii` to a value.
     _CONVERT_VALUE (value: Any) -> (result: Any) [raises];
     /// Format a value with an empty format specification.
