@@ -20,11 +20,16 @@ pub fn tierlens() -> &'static Path {
             .to_path_buf();
         let release = profile.file_name().is_some_and(|name| name == "release");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        // Of all ways to build it, this one wants the same features as `cargo test --workspace`, which has then built it already.
         cargo.args([
-            "build",
+            "test",
             "--quiet",
-            "--package",
-            "tierlens",
+            "--no-run",
+            "--workspace",
+            "--test",
+            "command_line",
+        ]);
+        cargo.args([
             "--manifest-path",
             concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"),
         ]);

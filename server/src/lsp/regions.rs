@@ -42,7 +42,8 @@ impl Regions {
             .iter()
             .map(|code| (code.file == file).then(|| lines_of(text, code)))
             .collect();
-        let mut lines = vec![0..text.len()];
+        let module = 0..text.len();
+        let mut lines = vec![module];
         lines.extend(
             spans
                 .iter()

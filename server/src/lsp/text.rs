@@ -18,10 +18,7 @@ pub enum Encoding {
 impl Encoding {
     /// The first of the client's encodings that is known here.
     pub fn negotiate(offered: &[PositionEncodingKind]) -> Self {
-        offered
-            .iter()
-            .find_map(|kind| Self::from_kind(kind))
-            .unwrap_or_default()
+        offered.iter().find_map(Self::from_kind).unwrap_or_default()
     }
 
     fn from_kind(kind: &PositionEncodingKind) -> Option<Self> {
@@ -219,7 +216,7 @@ mod tests {
             Encoding::negotiate(
                 &kinds
                     .iter()
-                    .map(|kind| PositionEncodingKind::new(*kind))
+                    .map(|kind| PositionEncodingKind::new(kind))
                     .collect::<Vec<_>>(),
             )
         };

@@ -82,7 +82,7 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
         libc::SYS_ioctl,
         requests
             .iter()
-            .map(|request| equal(1, *request as u64))
+            .map(|request| equal(1, *request))
             .collect::<Result<_, _>>()?,
     );
     Ok(rules)
