@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use crate::frames::FrameStack;
+use crate::frames::generator_object::GeneratorClasses;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
 use crate::objects::class::MethodCache;
@@ -65,6 +66,8 @@ pub struct Vm {
     pub method_cache: MethodCache,
     /// Exception classes beyond [`Types`].
     pub exceptions: ExceptionClasses,
+    /// Classes of the objects around coroutines and asynchronous generators.
+    pub generators: GeneratorClasses,
     /// What the import system keeps.
     pub imports: Imports,
     /// Names of special methods.
@@ -118,6 +121,7 @@ impl Vm {
             names: crate::objects::names::Names::default(),
             next_version: 1,
             exceptions: ExceptionClasses::default(),
+            generators: GeneratorClasses::default(),
             imports: Imports::default(),
             callables: Callables { len: Value::NULL, isinstance: Value::NULL, list_append: Value::NULL, init_shim: Value::NULL },
             counting: false,

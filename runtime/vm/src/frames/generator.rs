@@ -89,6 +89,7 @@ impl Vm {
             return Err(self.recursion_error("maximum recursion depth exceeded"));
         }
         let created = object.state == GeneratorState::Created;
+        let handling = !object.exc.is_none();
         let frame = self.enter_generator(object);
         if !throw {
             let _ = code;
@@ -99,6 +100,10 @@ impl Vm {
                 (*frame).sp = (*frame).sp.add(1);
             }
         } else {
+            // CPython's `_PyErr_ChainStackItem`.
+            if handling {
+                self.set_context(value);
+            }
             self.raised = value;
         }
         let result = self.run_generator(frame, throw);

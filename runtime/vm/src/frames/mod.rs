@@ -1,5 +1,6 @@
 //! Frames: the memory they live in, how arguments reach them, how native code runs them.
 
+mod async_generator;
 pub mod bind;
 pub mod call;
 mod coroutines;

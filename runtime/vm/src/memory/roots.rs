@@ -15,6 +15,7 @@ impl Vm {
         visit(Value::object(self.modules));
         self.interned.visit(visit);
         self.exceptions.visit(visit);
+        self.generators.visit(visit);
         self.imports.visit(visit);
         self.executors.roots(visit);
         let callables = &self.callables;

@@ -77,7 +77,6 @@ pub fn bootstrap(vm: &mut Vm) {
     super::names::init(vm);
     super::object::init(vm);
     super::type_attributes::init(vm);
-    super::exceptions::init(vm);
     super::init(vm);
     vm.heap.paused -= 1;
 }
