@@ -4,8 +4,6 @@ use crate::layout::Frame;
 use crate::native::{Call, Def};
 use crate::{Result, Value, Vm};
 
-/// CPython's `CO_FAST_*` kinds of locals.
-
 impl Vm {
     /// `callable(value)`.
     pub fn is_callable(&self, value: Value) -> bool {

@@ -174,7 +174,7 @@ fn sum(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             return Err(vm.type_error(hint));
         }
     }
-    let mut item = Value::NULL;
+    let mut item;
     if let Some(mut integer) = total.as_int() {
         loop {
             match vm.next_item(iterator)? {

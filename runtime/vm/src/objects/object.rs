@@ -50,12 +50,12 @@ pub fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 
 /// Whether the class is made by [`new`].
 fn has_native_new(vm: &Vm, class: *mut Class) -> bool {
-    vm.slots(class).new.is_some_and(|slot| slot as usize == new as usize)
+    vm.slots(class).new.is_some_and(|slot| slot as usize == new as *const () as usize)
 }
 
 /// Whether instances are initialised by [`init_instance`].
 fn has_native_init(vm: &Vm, class: *mut Class) -> bool {
-    vm.slots(class).init.is_some_and(|slot| slot as usize == init_instance as usize)
+    vm.slots(class).init.is_some_and(|slot| slot as usize == init_instance as *const () as usize)
 }
 
 /// `object.__init__`.
