@@ -11,6 +11,9 @@ use crate::ops::{self, intrinsic};
 impl<'a> Compiler<'a> {
     pub(super) fn import(&mut self, node: &'a StmtImport) -> Result {
         let loc = self.loc(node);
+        if node.is_lazy {
+            return self.error(loc, "invalid syntax");
+        }
         for alias in &node.names {
             self.load_int(loc, 0);
             self.load_none(loc);
@@ -45,6 +48,9 @@ impl<'a> Compiler<'a> {
 
     pub(super) fn import_from(&mut self, node: &'a StmtImportFrom) -> Result {
         let loc = self.loc(node);
+        if node.is_lazy {
+            return self.error(loc, "invalid syntax");
+        }
         self.load_const(loc, Const::Int(i64::from(node.level)));
         let names = self.sym_tuple(node.names.iter().map(|alias| alias.name.as_str()));
         self.load(loc, names);

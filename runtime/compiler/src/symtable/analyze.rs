@@ -7,7 +7,6 @@ use super::{
 use crate::error::SyntaxError;
 use crate::names::{Interner, Sym, known};
 use crate::source::Source;
-use rustc_hash::FxHashMap;
 
 struct Analyzer<'a> {
     table: &'a mut SymbolTable,
@@ -58,7 +57,8 @@ impl Analyzer<'_> {
     fn scope_inner(&mut self, id: ScopeId, mut outer: Outer) -> Result<NameSet, SyntaxError> {
         let kind = self.table.get(id).kind;
         let function_like = self.table.get(id).is_function_like();
-        let mut scopes: FxHashMap<Sym, Binding> = FxHashMap::default();
+        // What each symbol is, in the order of the symbols.
+        let mut scopes: Vec<Binding> = Vec::with_capacity(self.table.get(id).symbols.flags.len());
         let mut local = NameSet::default();
         let mut free = NameSet::default();
         let mut inner = Outer::default();
@@ -71,7 +71,7 @@ impl Analyzer<'_> {
             let symbols = &self.table.get(id).symbols;
             let (name, flags) = (symbols.names.names[at], symbols.flags[at]);
             let binding = self.name(id, name, flags, &mut outer, &mut local, &mut free)?;
-            scopes.insert(name, binding);
+            scopes.push(binding);
         }
         let bound = inner.bound.get_or_insert_default();
         if kind == ScopeKind::Class {
@@ -113,7 +113,15 @@ impl Analyzer<'_> {
         self.adopt_children_of_inlined(id);
 
         if function_like {
-            for (name, binding) in &mut scopes {
+            for (name, binding) in self
+                .table
+                .get(id)
+                .symbols
+                .names
+                .names
+                .iter()
+                .zip(&mut scopes)
+            {
                 if *binding == Binding::Local
                     && (inner_free.contains(name) || inlined_cells.contains(name))
                 {
@@ -219,7 +227,7 @@ impl Analyzer<'_> {
         &mut self,
         id: ScopeId,
         comprehension: ScopeId,
-        scopes: &mut FxHashMap<Sym, Binding>,
+        scopes: &mut Vec<Binding>,
         comp_free: &mut NameSet,
         inlined_cells: &mut NameSet,
     ) {
@@ -255,7 +263,7 @@ impl Analyzer<'_> {
             match self.table.get(id).symbols.get(name) {
                 None => {
                     self.table.get_mut(id).symbols.set(name, plain);
-                    scopes.insert(name, binding);
+                    scopes.push(binding);
                 }
                 // Free in the comprehension and local around it is simply local, unless a function inside captures it.
                 Some(outer) if outer & DEF_BOUND != 0 && !in_class => {
@@ -291,24 +299,24 @@ impl Analyzer<'_> {
     fn update(
         &mut self,
         id: ScopeId,
-        scopes: &FxHashMap<Sym, Binding>,
+        scopes: &[Binding],
         bound: Option<&NameSet>,
         free: &NameSet,
         inlined_cells: &NameSet,
     ) {
         let scope = self.table.get_mut(id);
         let class_flag = scope.kind == ScopeKind::Class || scope.can_see_class_scope;
-        for (name, flags) in scope
+        let symbols = scope
             .symbols
             .names
             .names
             .iter()
-            .zip(&mut scope.symbols.flags)
-        {
+            .zip(&mut scope.symbols.flags);
+        for ((name, flags), binding) in symbols.zip(scopes) {
             if inlined_cells.contains(name) {
                 *flags |= DEF_COMP_CELL;
             }
-            *flags |= scopes.get(name).map_or(0, |binding| binding.bits());
+            *flags |= binding.bits();
         }
         let mut free: Vec<Sym> = free.iter().copied().collect();
         free.sort_unstable();
