@@ -47,7 +47,7 @@ impl Vm {
         root == first
     }
 
-    fn is_in_library(&mut self, name: &str) -> bool {
+    pub(crate) fn is_in_library(&mut self, name: &str) -> bool {
         let sys = self.loaded_module("sys");
         if !sys.is_object() {
             return false;
