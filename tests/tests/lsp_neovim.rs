@@ -40,7 +40,12 @@ for i in range(100):
 #[test]
 fn neovim_shows_hints_and_diagnostics() {
     let nvim = std::env::var_os("TIERLENS_NVIM").unwrap_or_else(|| OsString::from("nvim"));
-    if Command::new(&nvim).arg("--version").stdout(Stdio::null()).status().is_err() {
+    if Command::new(&nvim)
+        .arg("--version")
+        .stdout(Stdio::null())
+        .status()
+        .is_err()
+    {
         return;
     }
     let directory = tempfile::tempdir().expect("a temporary directory");
@@ -49,13 +54,23 @@ fn neovim_shows_hints_and_diagnostics() {
     let output = Command::new(&nvim)
         .args(["--headless", "--clean", "-u", "test.lua"])
         .current_dir(directory.path())
-        .env("PLUGIN", concat!(env!("CARGO_MANIFEST_DIR"), "/../editors/neovim"))
+        .env(
+            "PLUGIN",
+            concat!(env!("CARGO_MANIFEST_DIR"), "/../editors/neovim"),
+        )
         .env("TIERLENS", tierlens())
         .output()
         .expect("nvim starts");
     let said = String::from_utf8_lossy(&output.stdout).into_owned();
     let errors = String::from_utf8_lossy(&output.stderr);
-    for expected in ["hint 1 16 ⚡ADD_INT", "diagnostic 4 11 failed-specialization", "hidden true"] {
-        assert!(said.lines().any(|line| line == expected), "{expected} is missing in: {said}{errors}");
+    for expected in [
+        "hint 1 16 ⚡ADD_INT",
+        "diagnostic 4 11 failed-specialization",
+        "hidden true",
+    ] {
+        assert!(
+            said.lines().any(|line| line == expected),
+            "{expected} is missing in: {said}{errors}"
+        );
     }
 }

@@ -43,21 +43,34 @@ fn check_specialization(program: &str) {
     let expected = expected(program);
     let (stdout, stderr, code) = run(program, &["dump", "specialization"]);
     assert_eq!(code, Some(0), "{program}: {stderr}");
-    let ours: Vec<Value> = stdout.lines().map(|line| serde_json::from_str(line).expect("JSON lines")).collect();
+    let ours: Vec<Value> = stdout
+        .lines()
+        .map(|line| serde_json::from_str(line).expect("JSON lines"))
+        .collect();
     let theirs = expected["specialization"].as_array().expect("a list");
     assert_eq!(ours.len(), theirs.len(), "{program}: code objects");
     let mut differences = Vec::new();
     for (ours, theirs) in ours.iter().zip(theirs) {
         let qualname = &theirs[0];
         assert_eq!(ours["qualname"], *qualname, "{program}");
-        let (ours, theirs) = (ours["instructions"].as_array().expect("a list"), theirs[1].as_array().expect("a list"));
+        let (ours, theirs) = (
+            ours["instructions"].as_array().expect("a list"),
+            theirs[1].as_array().expect("a list"),
+        );
         for (ours, theirs) in ours.iter().zip(theirs) {
             if ours[0] != theirs[0] || ours[1] != theirs[1] || ours[2] != theirs[2] {
-                differences.push(format!("{qualname} at {}: CPython {}, we {}", theirs[0], theirs[2], ours[2]));
+                differences.push(format!(
+                    "{qualname} at {}: CPython {}, we {}",
+                    theirs[0], theirs[2], ours[2]
+                ));
             }
         }
     }
-    assert!(differences.is_empty(), "{program}:\n{}", differences.join("\n"));
+    assert!(
+        differences.is_empty(),
+        "{program}:\n{}",
+        differences.join("\n")
+    );
 }
 
 macro_rules! programs {
