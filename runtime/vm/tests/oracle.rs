@@ -67,7 +67,11 @@ fn run(vm: &mut Vm, operation: &str, args: &[Value]) -> vm::Result {
         "repr" => vm.repr(args[0]),
         "format" => vm.format(args[0], args[1]),
         "abs" => vm.call_method(args[0], "__abs__", &[]),
-        "pow" => vm.call_method(args[0], "__pow__", &args[1..]),
+        "pow" => {
+            let class = vm.class_of(args[0]);
+            let power = vm.slots(class).power3.expect("ints have it");
+            power(vm, args[0], args[1], args[2])
+        }
         "round" => vm.call_method(args[0], "__round__", &args[1..]),
         "int" => vm.call_pos(Value::object(vm.types.int), args),
         "float" => vm.call_pos(Value::object(vm.types.float), args),
