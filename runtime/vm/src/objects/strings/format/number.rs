@@ -165,7 +165,11 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
         match (kind, spec.precision) {
             ('\0', None) => {
                 let text = float_text::short(magnitude, point_zero);
-                if spec.alternate && !text.contains('.') { text.replacen('e', ".e", 1) } else { text }
+                match (spec.alternate && !text.contains('.'), text.contains('e')) {
+                    (true, true) => text.replacen('e', ".e", 1),
+                    (true, false) => text + ".",
+                    _ => text,
+                }
             }
             ('\0', Some(precision)) => {
                 let precision = precision.max(1);
