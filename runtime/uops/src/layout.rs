@@ -155,7 +155,7 @@ pub struct Class {
     pub name: Value,
     /// `__qualname__`.
     pub qualname: Value,
-    /// Weak list of direct subclasses (a [`ValueArray`]), or null.
+    /// Weak list of direct subclasses (a [`List`] that the collector drops dead ones from), or null.
     pub subclasses: Value,
     /// The vm's table of native slots (`tp_*`).
     pub slots: *const core::ffi::c_void,

@@ -62,6 +62,7 @@ fn add_classes(vm: &mut Vm, dict: *mut Dict) {
         ("str", types.str),
         ("bytes", types.bytes),
         ("bytearray", types.bytearray),
+        ("memoryview", types.memoryview),
         ("tuple", types.tuple),
         ("list", types.list),
         ("dict", types.dict),

@@ -12,17 +12,21 @@ const QUEUE: usize = 16;
 /// A marking in progress.
 pub struct Marker {
     stack: Vec<usize>,
-    /// Weak lists of subclasses that were met; dead entries are cleared at the end.
-    weak_arrays: Vec<*mut ValueArray>,
+    /// Weak lists of subclasses that were met; dead entries are dropped at the end.
+    weak_lists: Vec<*mut List>,
     last_class: *mut Class,
     /// Objects reached.
     pub(super) count: usize,
+    /// The object that is being traced, for [`Marker::check`].
+    current: usize,
+    /// Stress mode: whether freed objects that are reached are told.
+    pub(super) checking: bool,
 }
 
 impl Marker {
     /// A marking with the memory of an earlier one's stack.
     pub(super) fn new(stack: Vec<usize>) -> Marker {
-        Marker { stack, weak_arrays: Vec::new(), last_class: core::ptr::null_mut(), count: 0 }
+        Marker { stack, weak_lists: Vec::new(), last_class: core::ptr::null_mut(), count: 0, current: 0, checking: false }
     }
 
     /// The stack, empty, for its memory.
@@ -37,10 +41,29 @@ impl Marker {
         // SAFETY: every pointer to an object points into a mapped chunk (pinned).
         unsafe {
             if *word & bit == 0 {
+                if cfg!(debug_assertions) && self.checking {
+                    self.check(address);
+                }
                 *word |= bit;
                 self.count += 1;
                 self.stack.push(address);
             }
+        }
+    }
+
+    /// Panics where a freed object is reached: something the collector cannot see has kept it.
+    #[cold]
+    fn check(&self, address: usize) {
+        // SAFETY: memory of the heap; the object being traced is alive.
+        unsafe {
+            if *(address as *const u64) != super::heap::POISON {
+                return;
+            }
+            let Some(parent) = (self.current as *mut Object).as_ref() else {
+                panic!("a freed object at {address:#x} is reached from a root");
+            };
+            let shape = parent.class.as_ref().map(|class| class.shape);
+            panic!("a freed object at {address:#x} is reached from one of shape {shape:?} at {:#x}", self.current);
         }
     }
 
@@ -79,26 +102,42 @@ impl Marker {
                 waiting += 1;
             }
             if waiting == 0 {
+                self.current = 0;
                 return;
             }
             let address = queue[head % QUEUE];
             head = (head + 1) % QUEUE;
             waiting -= 1;
+            if cfg!(debug_assertions) {
+                self.current = address;
+            }
             // SAFETY: a marked object: allocated and initialised (typed, initialised).
             unsafe { self.trace(address as *mut Object) };
         }
     }
 
-    /// Clears dead entries of the weak arrays.
-    pub(super) fn clear_weak_arrays(&mut self) {
-        for array in core::mem::take(&mut self.weak_arrays) {
-            // SAFETY: marked arrays; their values point to objects, dead or alive, that are not swept yet.
+    fn mark_untraced(&mut self, address: usize) {
+        let (word, bit) = chunk::mark_bit(address);
+        // SAFETY: every pointer to an object points into a mapped chunk (pinned).
+        unsafe { *word |= bit };
+    }
+
+    /// Drops dead entries of the weak lists.
+    pub(super) fn clear_weak_lists(&mut self) {
+        for list in core::mem::take(&mut self.weak_lists) {
+            // SAFETY: marked lists with bodies; their values point to objects, dead or alive, that are not swept yet.
             unsafe {
-                for item in items((&raw mut (*array).items).cast(), (*array).capacity) {
-                    if item.is_object() && !chunk::is_marked(item.bits() as usize) {
-                        *item = Value::NULL;
+                let values = items((&raw mut (*(*list).body).items).cast(), (*list).len);
+                let mut kept = 0;
+                for at in 0..values.len() {
+                    let value = values[at];
+                    if !value.is_object() || chunk::is_marked(value.bits() as usize) {
+                        values[kept] = value;
+                        kept += 1;
                     }
                 }
+                values[kept..].fill(Value::NULL);
+                (*list).len = kept;
             }
         }
     }
@@ -259,11 +298,15 @@ impl Marker {
             self.value((*this).cached_init);
             let subclasses = (*this).subclasses;
             if subclasses.is_object() {
-                let array = subclasses.pointer::<ValueArray>();
-                let (word, bit) = chunk::mark_bit(array as usize);
-                *word |= bit;
-                self.pointer((*array).head.class);
-                self.weak_arrays.push(array);
+                // Marked here, and not traced: the list does not keep its classes alive.
+                let list = subclasses.pointer::<List>();
+                self.mark_untraced(list as usize);
+                self.pointer((*list).head.class);
+                if !(*list).body.is_null() {
+                    self.mark_untraced((*list).body as usize);
+                    self.pointer((*(*list).body).head.class);
+                    self.weak_lists.push(list);
+                }
             }
         }
     }

@@ -186,6 +186,7 @@ impl Vm {
         self.conservative_roots(&mut found);
         self.heap.begin_marking();
         let mut marker = mark::Marker::new(core::mem::take(&mut self.heap.mark_stack));
+        marker.checking = self.heap.stress;
         for object in found {
             marker.mark_address(object);
         }
@@ -195,7 +196,7 @@ impl Vm {
         marker.drain();
 
         let finalized = self.heap.weak.after_marking(&mut marker);
-        marker.clear_weak_arrays();
+        marker.clear_weak_lists();
         self.interned.forget_dead();
         self.method_cache.forget();
         self.heap.stats.finalized += finalized as u64;

@@ -16,7 +16,7 @@ macro_rules! types { ($($name:ident)+) => {
     }
 } }
 types! {
-    object type_ none ellipsis not_implemented bool int float complex str bytes bytearray tuple list dict set frozenset
+    object type_ none ellipsis not_implemented bool int float complex str bytes bytearray memoryview tuple list dict set frozenset
     slice range range_iterator list_iterator tuple_iterator str_iterator bytes_iterator seq_iterator
     function method builtin_function method_descriptor wrapper_descriptor classmethod_descriptor getset_descriptor member_descriptor
     property classmethod staticmethod super_ cell code frame traceback module generator coroutine async_generator

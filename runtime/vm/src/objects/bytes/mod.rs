@@ -5,7 +5,9 @@ mod case;
 mod class;
 mod construct;
 mod hex;
+mod memoryview;
 mod methods;
+pub mod pack;
 mod percent;
 mod split;
 
@@ -16,6 +18,7 @@ use crate::{Result, Value, Vm};
 pub fn init(vm: &mut Vm) {
     class::init(vm);
     array::init(vm);
+    memoryview::init(vm);
 }
 
 /// Whether it is a bytearray or of a subclass.

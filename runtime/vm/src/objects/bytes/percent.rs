@@ -109,7 +109,7 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
         return Err(vm.no_memory());
     }
     match kind {
-        b'%' => out.push(b'%'),
+        b'%' if at == start => out.push(b'%'),
         b'r' | b'a' => {
             let value = values.take(vm)?;
             let text = vm.ascii(value)?;
@@ -139,7 +139,14 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
         }
         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
             let value = values.take(vm)?;
-            let text = number_text(vm, value, kind as char, &spec)?;
+            let text = match number_text(vm, value, kind as char, &spec) {
+                Err(_) if kind.is_ascii_alphabetic() && matches!(kind | 0x20, b'e' | b'f' | b'g') => {
+                    vm.take_raised();
+                    let name = vm.class_name(value);
+                    return Err(vm.type_error(format!("float argument required, not {name}")));
+                }
+                text => text?,
+            };
             let mut builder = Builder::new();
             push_number(&text, &spec, &mut builder);
             let text = builder.finish(vm)?;

@@ -172,6 +172,19 @@ fn divide(left: Operand, right: Operand) -> Option<Parts> {
             let a = left.parts();
             if b == 0.0 { None } else { Some((a.0 / b, a.1 / b)) }
         }
+        (Operand::Real(a), Operand::Complex(b)) if a.is_finite() && b.0.is_finite() && b.1.is_finite() => {
+            if b == (0.0, 0.0) {
+                None
+            } else if b.0.abs() >= b.1.abs() {
+                let ratio = b.1 / b.0;
+                let denominator = b.0 + b.1 * ratio;
+                Some((a / denominator, (-a * ratio) / denominator))
+            } else {
+                let ratio = b.0 / b.1;
+                let denominator = b.0 * ratio + b.1;
+                Some(((a * ratio) / denominator, -a / denominator))
+            }
+        }
         _ => quotient(left.parts(), right.parts()),
     }
 }

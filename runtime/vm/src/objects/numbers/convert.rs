@@ -33,7 +33,7 @@ pub fn compose(mantissa: u64, exponent: i64) -> f64 {
         return 0.0;
     }
     let bits = 64 - mantissa.leading_zeros() as i64;
-    let drop = (bits - 53).max(-1074i64.saturating_add(exponent.saturating_neg()));
+    let drop = (bits - 53).max((-1074i64).saturating_sub(exponent));
     let (mut mantissa, mut exponent) = (mantissa, exponent);
     if drop > 64 {
         return 0.0;

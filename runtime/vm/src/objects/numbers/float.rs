@@ -200,13 +200,14 @@ impl Vm {
             Some(float) => Ok(float),
             None => {
                 let shown = if self.is_str(value) {
-                    self.repr_limited(value)?
+                    value
                 } else {
                     let data = self.bytes_like(value).map(<[u8]>::to_vec).unwrap_or_default();
-                    let exact = self.new_bytes(&data);
-                    self.repr_limited(exact)?
+                    self.new_bytes(&data)
                 };
-                Err(self.value_error(format!("could not convert string to float: {shown}")))
+                let shown = self.repr(shown)?;
+                let message = format!("could not convert string to float: {}", self.text(shown));
+                Err(self.value_error(message))
             }
         }
     }

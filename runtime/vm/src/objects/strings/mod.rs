@@ -520,6 +520,7 @@ impl Vm {
                     }
                     Some(core::slice::from_raw_parts((&raw const (*body).data).cast(), (*array).len))
                 }
+                _ if self.is_view(value) => self.view_data(value),
                 _ => None,
             }
         }

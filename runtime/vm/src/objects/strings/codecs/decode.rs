@@ -5,6 +5,8 @@ use super::{Codec, Order};
 use crate::objects::strings::builder::Builder;
 use crate::{Result, Value, Vm};
 
+const NATIVE: Order = if cfg!(target_endian = "little") { Order::Little } else { Order::Big };
+
 /// Decodes data: the str, and how many bytes it came from (all of them if `last`).
 pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, last: bool) -> Result<(Value, usize)> {
     let mut out = Builder::with_capacity(data.len());
@@ -17,7 +19,7 @@ pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, la
                 _ => None,
             };
             at = if order.is_some() { 2 } else { 0 };
-            order.map_or(codec, Codec::Utf16)
+            Codec::Utf16(order.unwrap_or(NATIVE))
         }
         Codec::Utf32(Order::Marked) => {
             let order = match data {
@@ -26,7 +28,7 @@ pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, la
                 _ => None,
             };
             at = if order.is_some() { 4 } else { 0 };
-            order.map_or(codec, Codec::Utf32)
+            Codec::Utf32(order.unwrap_or(NATIVE))
         }
         other => other,
     };
@@ -45,8 +47,8 @@ pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, la
                 out.push(data[at] as u32);
                 Step::Next(at + 1)
             }
-            Codec::Utf16(order) => utf16(data, at, order == Order::Big || order == Order::Marked && cfg!(target_endian = "big"), &mut out),
-            Codec::Utf32(order) => utf32(data, at, order == Order::Big || order == Order::Marked && cfg!(target_endian = "big"), &mut out),
+            Codec::Utf16(order) => utf16(data, at, order == Order::Big, &mut out),
+            Codec::Utf32(order) => utf32(data, at, order == Order::Big, &mut out),
         };
         at = match step {
             Step::Next(next) => next,

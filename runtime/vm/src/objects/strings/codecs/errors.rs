@@ -196,6 +196,9 @@ impl Vm {
                 out.push(point);
                 return Ok(bad.start + taken);
             }
+            Errors::XmlCharRefReplace => {
+                return Err(self.type_error("don't know how to handle UnicodeDecodeError in error callback"));
+            }
             Errors::Other(name) => {
                 let object = self.new_bytes(data);
                 let (replacement, resume) = self.call_handler(name, false, object, bad, data.len())?;

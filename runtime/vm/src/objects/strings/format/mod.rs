@@ -47,6 +47,9 @@ impl Vm {
     }
 
     fn format_str(&mut self, value: Value, spec: &Spec) -> Result {
+        if spec.kind != 's' {
+            return Err(spec.unknown_kind(self, value));
+        }
         if let Some(sign) = spec.sign {
             return Err(self.value_error(if sign == ' ' {
                 "Space not allowed in string format specifier"
@@ -62,9 +65,6 @@ impl Vm {
         }
         if spec.align == '=' {
             return Err(self.value_error("'=' alignment not allowed in string format specifier"));
-        }
-        if spec.kind != 's' {
-            return Err(spec.unknown_kind(self, value));
         }
         let shown = spec.precision.map_or(len(value), |precision| precision.min(len(value)));
         let text = self.str_slice(value, 0, shown);

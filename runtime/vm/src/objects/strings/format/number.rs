@@ -32,11 +32,11 @@ fn assemble(vm: &mut Vm, number: &Number<'_>, spec: &Spec) -> Result {
     let outside = sign.len() + number.prefix.len() + number.rest.len();
     let zero_filled = spec.fill == '0' as u32 && spec.align == '=';
     let digits = match spec.grouping {
-        Some(separator) => {
+        Some(separator) if !number.digits.is_empty() => {
             let least = if zero_filled { spec.width.saturating_sub(outside) } else { 0 };
             group(number.digits, least, number.group, separator)
         }
-        None => number.digits.to_owned(),
+        _ => number.digits.to_owned(),
     };
     let space = spec.width.saturating_sub(outside + digits.len());
     let (left, inner, right) = match spec.align {
@@ -152,8 +152,9 @@ pub(crate) fn radix_text(view: IntView<'_>, kind: char) -> String {
     if kind == 'X' { text.to_uppercase() } else { text }
 }
 
-/// A float's text without sign, by kind and precision; and whether it is below zero.
-fn float_body(value: f64, spec: &Spec) -> (bool, String) {
+/// A float's text without sign, by kind and precision; and whether it is below zero. Without a kind, `point_zero` has `.0`
+/// follow a whole number.
+fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
     let kind = spec.kind;
     let scaled = if kind == '%' { value * 100.0 } else { value };
     let magnitude = scaled.abs();
@@ -163,12 +164,17 @@ fn float_body(value: f64, spec: &Spec) -> (bool, String) {
     } else {
         match (kind, spec.precision) {
             ('\0', None) => {
-                let text = float_text::float_repr(magnitude);
-                if spec.alternate && !text.contains('.') { text.replacen('e', ".e", 1) } else { text }
+                let text = float_text::short(magnitude, point_zero);
+                match (spec.alternate && !text.contains('.'), text.contains('e')) {
+                    (true, true) => text.replacen('e', ".e", 1),
+                    (true, false) => text + ".",
+                    _ => text,
+                }
             }
             ('\0', Some(precision)) => {
                 let precision = precision.max(1);
-                float_text::general(magnitude, precision, 'e', spec.alternate, precision as i64 - 1, true)
+                let threshold = precision as i64 - point_zero as i64;
+                float_text::general(magnitude, precision, 'e', spec.alternate, threshold, point_zero)
             }
             ('%', precision) => float_text::precise(magnitude, 'f', precision.unwrap_or(6), spec.alternate),
             ('n', precision) => float_text::precise(magnitude, 'g', precision.unwrap_or(6), spec.alternate),
@@ -209,7 +215,7 @@ pub(super) fn format_float(vm: &mut Vm, value: Value, float: f64, spec: &Spec) -
     if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
         return Err(vm.value_error("precision too big"));
     }
-    let (negative, text) = float_body(float, spec);
+    let (negative, text) = float_body(float, spec, true);
     let (digits, rest) = split_float(&text, spec);
     assemble(vm, &Number { negative, prefix: "", digits: &text[..digits], rest: &rest, group: 3 }, spec)
 }
@@ -229,11 +235,7 @@ pub(super) fn format_complex(vm: &mut Vm, value: Value, (real, imag): (f64, f64)
         return Err(vm.value_error("'=' alignment flag is not allowed in complex format specifier"));
     }
     let part = |float: f64, sign: Option<char>| {
-        // Without a type, a part is as in `repr`, without `.0`.
-        let (negative, mut text) = float_body(float, spec);
-        if spec.kind == '\0' && !spec.alternate && let Some(short) = text.strip_suffix(".0") {
-            text = short.to_owned();
-        }
+        let (negative, text) = float_body(float, spec, false);
         let (digits, rest) = split_float(&text, spec);
         let digits = match spec.grouping {
             Some(separator) if digits > 0 => group(&text[..digits], 0, 3, separator),

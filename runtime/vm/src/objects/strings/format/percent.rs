@@ -139,7 +139,7 @@ fn conversion(vm: &mut Vm, template: Value, points: Chars<'_>, start: usize, val
         at += 1;
     }
     let Some(kind) = at_char(points, at) else { return Err(vm.value_error("incomplete format")) };
-    if kind == '%' {
+    if kind == '%' && at == start {
         out.push('%' as u32);
         return Ok(at + 1);
     }

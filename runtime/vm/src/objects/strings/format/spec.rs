@@ -110,7 +110,7 @@ impl Spec {
                 return Err(vm.value_error(format!("Invalid format specifier '{text}' for object of type '{name}'")));
             }
         }
-        for separator in [spec.grouping, spec.fraction_grouping].into_iter().flatten() {
+        if let Some(separator) = spec.grouping {
             let fits = match spec.kind {
                 'd' | 'e' | 'f' | 'g' | 'E' | 'G' | '%' | 'F' | '\0' => true,
                 'b' | 'o' | 'x' | 'X' => separator == '_',
