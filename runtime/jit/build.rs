@@ -23,9 +23,15 @@ macro_rules! operations {
 for_each_op!(operations);
 
 fn main() {
-    let path = |name: &str| PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}")));
+    let path = |name: &str| {
+        PathBuf::from(std::env::var_os(name).unwrap_or_else(|| panic!("cargo sets {name}")))
+    };
     let uops = path("CARGO_MANIFEST_DIR").join("../uops/src");
-    let (value, prims, layout) = (uops.join("value.rs"), uops.join("prims.rs"), uops.join("layout.rs"));
+    let (value, prims, layout) = (
+        uops.join("value.rs"),
+        uops.join("prims.rs"),
+        uops.join("layout.rs"),
+    );
     println!("cargo::rerun-if-changed=build.rs");
     println!("cargo::rerun-if-changed=src/ops/table.rs");
     for file in [&value, &prims, &layout] {
@@ -43,6 +49,8 @@ fn main() {
             std::fs::write(out_dir.join("stencils.rs"), source).expect("OUT_DIR can be written");
             println!("cargo::rustc-cfg=stencils");
         }
-        Err(reason) => println!("cargo::warning=no machine code, traces will be interpreted: {reason}"),
+        Err(reason) => {
+            println!("cargo::warning=no machine code, traces will be interpreted: {reason}")
+        }
     }
 }

@@ -12,7 +12,14 @@ pub fn compile(vm: &mut Vm, text: &str, filename: &str, mode: &str, _flags: i64)
         "single" => Mode::Single,
         _ => Mode::Exec,
     };
-    match compiler::compile(text, filename, &Options { mode, ..Options::default() }) {
+    match compiler::compile(
+        text,
+        filename,
+        &Options {
+            mode,
+            ..Options::default()
+        },
+    ) {
         Ok(code) => Ok(code_object(vm, &code)),
         Err(error) => Err(raise(vm, &error)),
     }
@@ -47,7 +54,14 @@ pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
         None => Value::NONE,
     };
     let number = |value: u32| Value::int_unchecked(i64::from(value));
-    let details = [filename, number(error.line), number(error.column), text, number(error.end_line), number(error.end_column)];
+    let details = [
+        filename,
+        number(error.line),
+        number(error.column),
+        text,
+        number(error.end_line),
+        number(error.end_column),
+    ];
     let details = vm.new_tuple(&details);
     match vm.new_exception(class, &[message, details]) {
         Ok(exception) => vm.raise_value(exception),
@@ -60,7 +74,11 @@ pub fn code_object(vm: &mut Vm, code: &CodeObject) -> Value {
     let consts = constants(vm, &code.consts);
     let names = interned(vm, &code.names);
     let localsplusnames = interned(vm, &code.localsplusnames);
-    let (name, qualname, filename) = (vm.intern(&code.name), vm.intern(&code.qualname), vm.intern(&code.filename));
+    let (name, qualname, filename) = (
+        vm.intern(&code.name),
+        vm.intern(&code.qualname),
+        vm.intern(&code.filename),
+    );
     let new = NewCode {
         units: code.code.clone(),
         consts,
@@ -85,7 +103,13 @@ pub fn code_object(vm: &mut Vm, code: &CodeObject) -> Value {
 }
 
 fn handler(entry: compiler::ExceptionEntry) -> Handler {
-    Handler { start: entry.start, end: entry.end, target: entry.target, depth: entry.depth, lasti: entry.lasti }
+    Handler {
+        start: entry.start,
+        end: entry.end,
+        target: entry.target,
+        depth: entry.depth,
+        lasti: entry.lasti,
+    }
 }
 
 fn position(position: compiler::Position) -> Position {
@@ -125,7 +149,13 @@ fn constant(vm: &mut Vm, constant: &Constant) -> Value {
         Constant::Float(value) => Value::float(*value),
         Constant::Complex(real, imag) => vm.new_complex(*real, *imag),
         Constant::Str(text) => match text.as_str() {
-            Some(text) if text.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') => vm.intern(text),
+            Some(text)
+                if text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
+            {
+                vm.intern(text)
+            }
             Some(text) => vm.new_str(text),
             None => {
                 let points: Vec<u32> = text.code_points().collect();
@@ -144,7 +174,11 @@ fn constant(vm: &mut Vm, constant: &Constant) -> Value {
         }
         Constant::Slice(parts) => {
             let [start, stop, step] = parts.as_ref();
-            let (start, stop, step) = (self::constant(vm, start), self::constant(vm, stop), self::constant(vm, step));
+            let (start, stop, step) = (
+                self::constant(vm, start),
+                self::constant(vm, stop),
+                self::constant(vm, step),
+            );
             vm.new_slice(start, stop, step)
         }
         Constant::Code(code) => code_object(vm, code),

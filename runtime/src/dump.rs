@@ -18,8 +18,14 @@ pub fn dump_bytecode(path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
 
 /// Runs a file, its output swallowed.
 fn run_quietly(path: &Path, tier: Tier) -> std::io::Result<Process> {
-    let program = Program::Source { path: std::path::absolute(path)?, bytes: std::fs::read(path)? };
-    let options = RunOptions { tier, ..RunOptions::default() };
+    let program = Program::Source {
+        path: std::path::absolute(path)?,
+        bytes: std::fs::read(path)?,
+    };
+    let options = RunOptions {
+        tier,
+        ..RunOptions::default()
+    };
     let mut process = Process::new(&program, &options);
     stdlib::swallow_stdout(&mut process.vm);
     let result = process.main(&program, &options);
@@ -39,17 +45,36 @@ pub fn dump_specialization(path: &Path, tier: Tier, out: &mut dyn Write) -> std:
         let instructions: Vec<_> = crate::observe::instructions(vm, code)
             .into_iter()
             .map(|(unit, opcode, _)| {
-                let position = vm.codes[crate::observe::code(code).id as usize].positions.get(unit).copied().unwrap_or_default();
+                let position = vm.codes[crate::observe::code(code).id as usize]
+                    .positions
+                    .get(unit)
+                    .copied()
+                    .unwrap_or_default();
                 let (line, column) = if position.line == 0 {
                     ([None, None], [None, None])
                 } else {
-                    ([Some(position.line), Some(position.end_line)], [Some(position.col), Some(position.end_col)])
+                    (
+                        [Some(position.line), Some(position.end_line)],
+                        [Some(position.col), Some(position.end_col)],
+                    )
                 };
-                json!([unit * 2, opcode.base().name(), opcode.name(), line[0], line[1], column[0], column[1]])
+                json!([
+                    unit * 2,
+                    opcode.base().name(),
+                    opcode.name(),
+                    line[0],
+                    line[1],
+                    column[0],
+                    column[1]
+                ])
             })
             .collect();
         let (qualname, firstlineno) = crate::observe::identity(vm, code);
-        writeln!(out, "{}", json!({"qualname": qualname, "firstlineno": firstlineno, "instructions": instructions}))?;
+        writeln!(
+            out,
+            "{}",
+            json!({"qualname": qualname, "firstlineno": firstlineno, "instructions": instructions})
+        )?;
     }
     Ok(())
 }
@@ -63,8 +88,16 @@ pub fn dump_traces(path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
             continue;
         }
         let (qualname, firstlineno) = crate::observe::identity(vm, trace.code);
-        let uops: Vec<_> = trace.uops.iter().map(|uop| json!([replicated(uop.uop, uop.oparg), uop.oparg, uop.target])).collect();
-        writeln!(out, "{}", json!({"qualname": qualname, "firstlineno": firstlineno, "offset": trace.start * 2, "uops": uops}))?;
+        let uops: Vec<_> = trace
+            .uops
+            .iter()
+            .map(|uop| json!([replicated(uop.uop, uop.oparg), uop.oparg, uop.target]))
+            .collect();
+        writeln!(
+            out,
+            "{}",
+            json!({"qualname": qualname, "firstlineno": firstlineno, "offset": trace.start * 2, "uops": uops})
+        )?;
     }
     Ok(())
 }
@@ -77,6 +110,9 @@ fn replicated(uop: Uop, oparg: u32) -> String {
         Uop::_INIT_CALL_PY_EXACT_ARGS => 5,
         _ => 0,
     };
-    if oparg < copies { format!("{}_{oparg}", uop.name()) } else { uop.name().to_owned() }
+    if oparg < copies {
+        format!("{}_{oparg}", uop.name())
+    } else {
+        uop.name().to_owned()
+    }
 }
-

@@ -55,13 +55,19 @@ impl Process {
             Program::Module(name) => format!("-m {name}"),
             Program::Command(_) => String::from("-c"),
         };
-        Process { vm, report: Report::new(name, options.tier), main_code: Value::NULL }
+        Process {
+            vm,
+            report: Report::new(name, options.tier),
+            main_code: Value::NULL,
+        }
     }
 
     /// Compiles and runs the program.
     pub(crate) fn main(&mut self, program: &Program, options: &RunOptions) -> Result {
         let (argv0, folder) = match program {
-            Program::File(path) | Program::Source { path, .. } => (path.display().to_string(), absolute_folder(path)),
+            Program::File(path) | Program::Source { path, .. } => {
+                (path.display().to_string(), absolute_folder(path))
+            }
             Program::Module(_) => (String::from("-m"), current_folder()),
             Program::Command(_) => (String::from("-c"), String::new()),
         };
@@ -77,7 +83,10 @@ impl Process {
                 Err(error) => {
                     let path = path.display();
                     let number = error.raw_os_error().unwrap_or(0);
-                    eprintln!("tierlens: can't open file '{path}': [Errno {number}] {}", describe(&error));
+                    eprintln!(
+                        "tierlens: can't open file '{path}': [Errno {number}] {}",
+                        describe(&error)
+                    );
                     return Err(self.exit_with(2));
                 }
             },
@@ -118,7 +127,9 @@ impl Process {
         let vm = &mut self.vm;
         let module = vm.new_module("__main__", &[]);
         vm.dict_set_str(vm.modules, "__main__", module);
-        let Some(object) = vm.as_module(module) else { return Err(vm.system_error("no __main__")) };
+        let Some(object) = vm.as_module(module) else {
+            return Err(vm.system_error("no __main__"));
+        };
         let globals = object.dict;
         let builtins = vm.import_module("builtins")?;
         vm.dict_set_str(globals, "__builtins__", builtins);
@@ -139,7 +150,10 @@ impl Process {
 
     fn exit_with(&mut self, status: i64) -> Raised {
         let class = self.vm.types.system_exit;
-        match self.vm.new_exception(class, &[Value::int_unchecked(status)]) {
+        match self
+            .vm
+            .new_exception(class, &[Value::int_unchecked(status)])
+        {
             Ok(exception) => self.vm.raise_value(exception),
             Err(raised) => raised,
         }
@@ -174,7 +188,10 @@ impl Process {
         self.report.ending = Ending::Exception(describe_exception(&mut self.vm, exception));
         if let Ok(sys) = self.vm.import_module("sys") {
             let name = self.vm.intern("stdout");
-            let flushed = self.vm.get_attr(sys, name).and_then(|stream| self.vm.call_method(stream, "flush", &[]));
+            let flushed = self
+                .vm
+                .get_attr(sys, name)
+                .and_then(|stream| self.vm.call_method(stream, "flush", &[]));
             if flushed.is_err() {
                 self.vm.take_raised();
             }
@@ -204,7 +221,11 @@ impl Process {
 
 /// What makes machine code of traces, where this machine has stencils.
 fn backend(tier: Tier) -> Option<Box<dyn vm::trace::Backend>> {
-    if tier == Tier::Jit && jit::available() { Some(Box::new(jit::Jit::default())) } else { None }
+    if tier == Tier::Jit && jit::available() {
+        Some(Box::new(jit::Jit::default()))
+    } else {
+        None
+    }
 }
 
 fn describe(error: &std::io::Error) -> String {
@@ -216,12 +237,20 @@ fn describe(error: &std::io::Error) -> String {
 }
 
 fn absolute_folder(path: &Path) -> String {
-    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    std::path::absolute(folder).unwrap_or_else(|_| folder.to_path_buf()).display().to_string()
+    let folder = path
+        .parent()
+        .filter(|folder| !folder.as_os_str().is_empty())
+        .unwrap_or(Path::new("."));
+    std::path::absolute(folder)
+        .unwrap_or_else(|_| folder.to_path_buf())
+        .display()
+        .to_string()
 }
 
 fn current_folder() -> String {
-    std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default()
+    std::env::current_dir()
+        .map(|folder| folder.display().to_string())
+        .unwrap_or_default()
 }
 
 /// An exception as plain data.
@@ -233,7 +262,11 @@ fn describe_exception(vm: &mut Vm, exception: Value) -> Exception {
             String::new()
         }
     };
-    let mut described = Exception { type_name: vm.class_name(exception), message, ..Exception::default() };
+    let mut described = Exception {
+        type_name: vm.class_name(exception),
+        message,
+        ..Exception::default()
+    };
     if vm.is_exception(exception, vm.types.syntax_error) {
         described.location = syntax_error_location(vm, exception);
         if let Some(text) = attribute(vm, exception, "msg") {
@@ -265,16 +298,47 @@ fn attribute(vm: &mut Vm, owner: Value, name: &str) -> Option<Value> {
 }
 
 fn syntax_error_location(vm: &mut Vm, exception: Value) -> Option<Location> {
-    let mut number = |name| attribute(vm, exception, name).and_then(Value::as_int).and_then(|value| u32::try_from(value).ok());
+    let mut number = |name| {
+        attribute(vm, exception, name)
+            .and_then(Value::as_int)
+            .and_then(|value| u32::try_from(value).ok())
+    };
     let (line, column) = (number("lineno")?, number("offset")?);
-    let (end_line, end_column) = (number("end_lineno").unwrap_or(line), number("end_offset").unwrap_or(column + 1));
+    let (end_line, end_column) = (
+        number("end_lineno").unwrap_or(line),
+        number("end_offset").unwrap_or(column + 1),
+    );
     let file = attribute(vm, exception, "filename")?;
     let text = attribute(vm, exception, "text");
-    let text = text.filter(|text| vm.is_exact_str(*text)).map(|text| vm.text(text).into_owned()).unwrap_or_default();
-    let bytes = |column: u32| text.chars().take(column.saturating_sub(1) as usize).map(char::len_utf8).sum::<usize>() as u32;
-    let end = if end_line == line && end_column > column { bytes(end_column) } else { bytes(column) + 1 };
-    let file = if vm.is_exact_str(file) { vm.text(file).into_owned() } else { String::new() };
-    Some(Location { file, span: Span { line, column: bytes(column), end_line: line.max(end_line), end_column: end } })
+    let text = text
+        .filter(|text| vm.is_exact_str(*text))
+        .map(|text| vm.text(text).into_owned())
+        .unwrap_or_default();
+    let bytes = |column: u32| {
+        text.chars()
+            .take(column.saturating_sub(1) as usize)
+            .map(char::len_utf8)
+            .sum::<usize>() as u32
+    };
+    let end = if end_line == line && end_column > column {
+        bytes(end_column)
+    } else {
+        bytes(column) + 1
+    };
+    let file = if vm.is_exact_str(file) {
+        vm.text(file).into_owned()
+    } else {
+        String::new()
+    };
+    Some(Location {
+        file,
+        span: Span {
+            line,
+            column: bytes(column),
+            end_line: line.max(end_line),
+            end_column: end,
+        },
+    })
 }
 
 fn traceback_frame(vm: &mut Vm, traceback: Value) -> Option<Frame> {
@@ -282,16 +346,24 @@ fn traceback_frame(vm: &mut Vm, traceback: Value) -> Option<Frame> {
     let lasti = attribute(vm, traceback, "tb_lasti")?.as_int()?;
     let code = attribute(vm, frame, "f_code")?;
     let code = vm.as_code(code)?;
-    let position = vm.codes[code.id as usize].positions.get(usize::try_from(lasti).ok()? / 2).copied()?;
+    let position = vm.codes[code.id as usize]
+        .positions
+        .get(usize::try_from(lasti).ok()? / 2)
+        .copied()?;
     Some(Frame {
-        location: Location { file: vm.text(code.filename).into_owned(), span: observe::span(position) },
+        location: Location {
+            file: vm.text(code.filename).into_owned(),
+            span: observe::span(position),
+        },
         function: vm.text(code.qualname).into_owned(),
     })
 }
 
 /// The code objects of a module in definition order: each before those in its constants.
 pub(crate) fn walk(vm: &Vm, code: Value, found: &mut Vec<*mut vm::layout::Code>) {
-    let Some(object) = vm.as_code(code) else { return };
+    let Some(object) = vm.as_code(code) else {
+        return;
+    };
     found.push(object);
     for constant in cast::tuple_items(object.consts) {
         walk(vm, *constant, found);

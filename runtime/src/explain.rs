@@ -9,16 +9,26 @@ pub fn explain(name: &str) -> Option<String> {
     if let Some(opcode) = Opcode::from_name(&wanted) {
         return Some(instruction(opcode));
     }
-    Uop::from_name(&wanted).or_else(|| Uop::from_name(&format!("_{wanted}"))).map(micro_op)
+    Uop::from_name(&wanted)
+        .or_else(|| Uop::from_name(&format!("_{wanted}")))
+        .map(micro_op)
 }
 
 fn instruction(opcode: Opcode) -> String {
     let mut text = format!("{}\n  {}\n", opcode.name(), opcode.doc().trim());
     let base = opcode.base();
     if opcode.is_specialized() {
-        text += &format!("\n  A specialized form of {}: {}\n", base.name(), base.doc().trim());
+        text += &format!(
+            "\n  A specialized form of {}: {}\n",
+            base.name(),
+            base.doc().trim()
+        );
     }
-    let forms: Vec<&str> = Opcode::ALL.iter().filter(|other| other.is_specialized() && other.base() == opcode).map(|other| other.name()).collect();
+    let forms: Vec<&str> = Opcode::ALL
+        .iter()
+        .filter(|other| other.is_specialized() && other.base() == opcode)
+        .map(|other| other.name())
+        .collect();
     if !forms.is_empty() {
         text += &format!("\n  Specialized forms: {}\n", forms.join(", "));
     }
@@ -33,12 +43,22 @@ fn instruction(opcode: Opcode) -> String {
 }
 
 fn micro_op(uop: Uop) -> String {
-    let mut text = format!("{}\n  {}\n\n  Stack: ({} -- {})\n", uop.name(), uop.doc().trim(), slots(uop.input_slots()), slots(uop.output_slots()));
+    let mut text = format!(
+        "{}\n  {}\n\n  Stack: ({} -- {})\n",
+        uop.name(),
+        uop.doc().trim(),
+        slots(uop.input_slots()),
+        slots(uop.output_slots())
+    );
     let properties = properties(uop.flags());
     if !properties.is_empty() {
         text += &format!("  It {}.\n", properties.join("; "));
     }
-    let users: Vec<&str> = Opcode::ALL.iter().filter(|opcode| opcode.parts().iter().any(|part| part.uop == uop)).map(|opcode| opcode.name()).collect();
+    let users: Vec<&str> = Opcode::ALL
+        .iter()
+        .filter(|opcode| opcode.parts().iter().any(|part| part.uop == uop))
+        .map(|opcode| opcode.name())
+        .collect();
     if !users.is_empty() {
         text += &format!("\n  Part of: {}\n", users.join(", "));
     }
@@ -46,16 +66,29 @@ fn micro_op(uop: Uop) -> String {
 }
 
 fn slots(slots: &[Slot]) -> String {
-    slots.iter().map(|slot| format!("{}: {:?}", slot.name, slot.kind)).collect::<Vec<_>>().join(", ")
+    slots
+        .iter()
+        .map(|slot| format!("{}: {:?}", slot.name, slot.kind))
+        .collect::<Vec<_>>()
+        .join(", ")
 }
 
 fn properties(flags: Flags) -> Vec<&'static str> {
     [
         (flags.pure, "depends on its inputs alone"),
-        (flags.exits, "leaves a trace when its assumption fails; a side trace can grow there"),
-        (flags.deopts, "falls back to the interpreter when its assumption fails"),
+        (
+            flags.exits,
+            "leaves a trace when its assumption fails; a side trace can grow there",
+        ),
+        (
+            flags.deopts,
+            "falls back to the interpreter when its assumption fails",
+        ),
         (flags.raises, "may raise an exception"),
-        (flags.escapes && !flags.raises, "may allocate or run other code"),
+        (
+            flags.escapes && !flags.raises,
+            "may allocate or run other code",
+        ),
         (flags.frame, "enters or leaves a frame"),
         (flags.tier1, "is never part of a trace"),
         (flags.tier2, "is only part of traces"),

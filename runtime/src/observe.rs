@@ -14,7 +14,12 @@ use crate::report::{self, Report, Span};
 
 /// A span of the report from a position of the vm.
 pub(crate) fn span(position: Position) -> Span {
-    Span { line: position.line, column: position.col, end_line: position.end_line, end_column: position.end_col }
+    Span {
+        line: position.line,
+        column: position.col,
+        end_line: position.end_line,
+        end_column: position.end_col,
+    }
 }
 
 /// The struct behind a code object's pointer.
@@ -25,7 +30,10 @@ pub(crate) fn code<'a>(code: *mut Code) -> &'a Code {
 /// `co_qualname` and `co_firstlineno`.
 pub(crate) fn identity(vm: &Vm, pointer: *mut Code) -> (String, u32) {
     let object = code(pointer);
-    (vm.text(object.qualname).into_owned(), vm.codes[object.id as usize].firstlineno)
+    (
+        vm.text(object.qualname).into_owned(),
+        vm.codes[object.id as usize].firstlineno,
+    )
 }
 
 /// The instructions of a code object as they are now: code unit, opcode, argument with its EXTENDED_ARGs. Traces' entries
@@ -37,7 +45,9 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
     let (mut unit, mut wide) = (0, 0);
     while unit < units.len() {
         let word = units[unit];
-        let Some(opcode) = Opcode::from_u8(word as u8) else { break };
+        let Some(opcode) = Opcode::from_u8(word as u8) else {
+            break;
+        };
         let oparg = wide << 8 | u32::from(word >> 8);
         if opcode == Opcode::EXTENDED_ARG {
             wide = oparg;
@@ -46,7 +56,11 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
         }
         wide = 0;
         found.push((unit, opcode, oparg));
-        unit += 1 + original.get(unit).and_then(|word| Opcode::from_u8(*word as u8)).unwrap_or(opcode).cache_units();
+        unit += 1 + original
+            .get(unit)
+            .and_then(|word| Opcode::from_u8(*word as u8))
+            .unwrap_or(opcode)
+            .cache_units();
     }
     found
 }
@@ -58,9 +72,16 @@ pub(crate) fn fill(vm: &mut Vm, main: Value, report: &mut Report) {
     }
     let mut codes = Vec::new();
     walk(vm, main, &mut codes);
-    let index: HashMap<usize, u32> = codes.iter().enumerate().map(|(at, code)| (*code as usize, at as u32)).collect();
+    let index: HashMap<usize, u32> = codes
+        .iter()
+        .enumerate()
+        .map(|(at, code)| (*code as usize, at as u32))
+        .collect();
     let sources = Sources::default();
-    report.code = codes.iter().map(|pointer| code_report(vm, *pointer, &sources)).collect();
+    report.code = codes
+        .iter()
+        .map(|pointer| code_report(vm, *pointer, &sources))
+        .collect();
     traces::fill(vm, &index, report);
 }
 
@@ -74,14 +95,26 @@ impl Sources {
     /// The bytes of lines `first..=last` of a file, their ends included.
     fn lines(&self, file: &str, first: u32, last: u32) -> Option<Vec<u8>> {
         let mut files = self.files.borrow_mut();
-        let bytes = files.entry(file.to_owned()).or_insert_with(|| std::fs::read(file).ok()).as_ref()?;
+        let bytes = files
+            .entry(file.to_owned())
+            .or_insert_with(|| std::fs::read(file).ok())
+            .as_ref()?;
         let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-        Some(lines.skip(first.saturating_sub(1) as usize).take((last + 1).saturating_sub(first) as usize).flatten().copied().collect())
+        Some(
+            lines
+                .skip(first.saturating_sub(1) as usize)
+                .take((last + 1).saturating_sub(first) as usize)
+                .flatten()
+                .copied()
+                .collect(),
+        )
     }
 
     /// The whole of a file.
     fn line_count(&self, file: &str) -> u32 {
-        self.lines(file, 1, u32::MAX - 1).map_or(1, |bytes| bytes.split_inclusive(|byte| *byte == b'\n').count().max(1) as u32)
+        self.lines(file, 1, u32::MAX - 1).map_or(1, |bytes| {
+            bytes.split_inclusive(|byte| *byte == b'\n').count().max(1) as u32
+        })
     }
 }
 
@@ -91,30 +124,76 @@ fn code_report(vm: &Vm, pointer: *mut Code, sources: &Sources) -> report::Code {
     let file = vm.text(object.filename).into_owned();
     let qualname = vm.text(object.qualname).into_owned();
     let is_module = qualname == "<module>";
-    let last = details.positions.iter().map(|position| position.end_line).max().unwrap_or(details.firstlineno);
+    let last = details
+        .positions
+        .iter()
+        .map(|position| position.end_line)
+        .max()
+        .unwrap_or(details.firstlineno);
     let span = if is_module {
-        Span { line: 1, column: 0, end_line: sources.line_count(&file), end_column: 0 }
+        Span {
+            line: 1,
+            column: 0,
+            end_line: sources.line_count(&file),
+            end_column: 0,
+        }
     } else {
-        Span { line: details.firstlineno, column: 0, end_line: last.max(nested_last_line(vm, pointer)), end_column: 0 }
+        Span {
+            line: details.firstlineno,
+            column: 0,
+            end_line: last.max(nested_last_line(vm, pointer)),
+            end_column: 0,
+        }
     };
-    let hash = sources.lines(&file, span.line, span.end_line).map(|bytes| report::content_hash(&bytes)).unwrap_or_default();
-    let instructions: Vec<report::Instruction> =
-        instructions(vm, pointer).into_iter().map(|(unit, opcode, oparg)| instruction(vm, pointer, unit, opcode, oparg)).collect();
-    let calls = instructions.iter().find(|instruction| instruction.base_opname == "RESUME").map_or(0, |resume| resume.count);
-    report::Code { qualname, firstlineno: details.firstlineno, file, span, hash, calls, instructions }
+    let hash = sources
+        .lines(&file, span.line, span.end_line)
+        .map(|bytes| report::content_hash(&bytes))
+        .unwrap_or_default();
+    let instructions: Vec<report::Instruction> = instructions(vm, pointer)
+        .into_iter()
+        .map(|(unit, opcode, oparg)| instruction(vm, pointer, unit, opcode, oparg))
+        .collect();
+    let calls = instructions
+        .iter()
+        .find(|instruction| instruction.base_opname == "RESUME")
+        .map_or(0, |resume| resume.count);
+    report::Code {
+        qualname,
+        firstlineno: details.firstlineno,
+        file,
+        span,
+        hash,
+        calls,
+        instructions,
+    }
 }
 
 fn nested_last_line(vm: &Vm, pointer: *mut Code) -> u32 {
     let mut nested = Vec::new();
     walk(vm, Value::object(pointer), &mut nested);
-    let last = |code: &*mut Code| vm.codes[self::code(*code).id as usize].positions.iter().map(|position| position.end_line).max();
+    let last = |code: &*mut Code| {
+        vm.codes[self::code(*code).id as usize]
+            .positions
+            .iter()
+            .map(|position| position.end_line)
+            .max()
+    };
     nested.iter().filter_map(last).max().unwrap_or(0)
 }
 
-fn instruction(vm: &Vm, pointer: *mut Code, unit: usize, opcode: Opcode, oparg: u32) -> report::Instruction {
+fn instruction(
+    vm: &Vm,
+    pointer: *mut Code,
+    unit: usize,
+    opcode: Opcode,
+    oparg: u32,
+) -> report::Instruction {
     let details = &vm.codes[code(pointer).id as usize];
     let position = details.positions.get(unit).copied().unwrap_or_default();
-    let failures = details.failures.iter().filter(|failure| failure.unit as usize == unit);
+    let failures = details
+        .failures
+        .iter()
+        .filter(|failure| failure.unit as usize == unit);
     report::Instruction {
         offset: unit as u32 * 2,
         base_opname: opcode.base().name().to_owned(),
@@ -122,10 +201,19 @@ fn instruction(vm: &Vm, pointer: *mut Code, unit: usize, opcode: Opcode, oparg: 
         argrepr: argument(vm, pointer, unit, opcode.base(), oparg),
         span: (position.line > 0).then(|| span(position)),
         count: details.counts.get(unit).copied().unwrap_or(0),
-        was: details.was.iter().filter(|(at, _)| *at as usize == unit).map(|(_, opcode)| opcode.name().to_owned()).collect(),
+        was: details
+            .was
+            .iter()
+            .filter(|(at, _)| *at as usize == unit)
+            .map(|(_, opcode)| opcode.name().to_owned())
+            .collect(),
         deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),
         failures: failures
-            .map(|failure| report::Failure { reason: failure.reason.to_owned(), witness: failure.witness.clone(), count: u64::from(failure.count) })
+            .map(|failure| report::Failure {
+                reason: failure.reason.to_owned(),
+                witness: failure.witness.clone(),
+                count: u64::from(failure.count),
+            })
             .collect(),
     }
 }
@@ -141,18 +229,56 @@ fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) 
         Opcode::BINARY_OP if oparg == SUBSCR => String::from("[]"),
         Opcode::BINARY_OP => {
             let inplace = oparg >= INPLACE_FROM;
-            let operator = BinaryOperator::ALL.get((if inplace { oparg - INPLACE_FROM } else { oparg }) as usize);
-            let sign = operator.map_or("?", |operator| if *operator == BinaryOperator::Power { "**" } else { operator.sign() });
-            if inplace { format!("{sign}=") } else { sign.to_owned() }
+            let operator = BinaryOperator::ALL
+                .get((if inplace { oparg - INPLACE_FROM } else { oparg }) as usize);
+            let sign = operator.map_or("?", |operator| {
+                if *operator == BinaryOperator::Power {
+                    "**"
+                } else {
+                    operator.sign()
+                }
+            });
+            if inplace {
+                format!("{sign}=")
+            } else {
+                sign.to_owned()
+            }
         }
         Opcode::COMPARE_OP => Comparison::from_index(oparg >> 5).sign().to_owned(),
-        Opcode::LOAD_FAST | Opcode::LOAD_FAST_BORROW | Opcode::LOAD_FAST_CHECK | Opcode::LOAD_FAST_AND_CLEAR | Opcode::STORE_FAST | Opcode::DELETE_FAST | Opcode::LOAD_DEREF | Opcode::STORE_DEREF | Opcode::MAKE_CELL => local(oparg),
-        Opcode::LOAD_FAST_LOAD_FAST | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW | Opcode::STORE_FAST_LOAD_FAST | Opcode::STORE_FAST_STORE_FAST => format!("{}, {}", local(oparg >> 4), local(oparg & 15)),
+        Opcode::LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW
+        | Opcode::LOAD_FAST_CHECK
+        | Opcode::LOAD_FAST_AND_CLEAR
+        | Opcode::STORE_FAST
+        | Opcode::DELETE_FAST
+        | Opcode::LOAD_DEREF
+        | Opcode::STORE_DEREF
+        | Opcode::MAKE_CELL => local(oparg),
+        Opcode::LOAD_FAST_LOAD_FAST
+        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW
+        | Opcode::STORE_FAST_LOAD_FAST
+        | Opcode::STORE_FAST_STORE_FAST => format!("{}, {}", local(oparg >> 4), local(oparg & 15)),
         Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => name(oparg >> 1),
         Opcode::LOAD_SUPER_ATTR => name(oparg >> 2),
-        Opcode::LOAD_NAME | Opcode::STORE_NAME | Opcode::DELETE_NAME | Opcode::STORE_GLOBAL | Opcode::DELETE_GLOBAL | Opcode::STORE_ATTR | Opcode::DELETE_ATTR | Opcode::IMPORT_NAME | Opcode::IMPORT_FROM => name(oparg),
-        Opcode::JUMP_FORWARD | Opcode::FOR_ITER | Opcode::SEND | Opcode::POP_JUMP_IF_TRUE | Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => format!("to {}", (next + oparg) * 2),
-        Opcode::JUMP_BACKWARD | Opcode::JUMP_BACKWARD_NO_INTERRUPT => format!("to {}", next.saturating_sub(oparg) * 2),
+        Opcode::LOAD_NAME
+        | Opcode::STORE_NAME
+        | Opcode::DELETE_NAME
+        | Opcode::STORE_GLOBAL
+        | Opcode::DELETE_GLOBAL
+        | Opcode::STORE_ATTR
+        | Opcode::DELETE_ATTR
+        | Opcode::IMPORT_NAME
+        | Opcode::IMPORT_FROM => name(oparg),
+        Opcode::JUMP_FORWARD
+        | Opcode::FOR_ITER
+        | Opcode::SEND
+        | Opcode::POP_JUMP_IF_TRUE
+        | Opcode::POP_JUMP_IF_FALSE
+        | Opcode::POP_JUMP_IF_NONE
+        | Opcode::POP_JUMP_IF_NOT_NONE => format!("to {}", (next + oparg) * 2),
+        Opcode::JUMP_BACKWARD | Opcode::JUMP_BACKWARD_NO_INTERRUPT => {
+            format!("to {}", next.saturating_sub(oparg) * 2)
+        }
         _ if base.has_argument() => oparg.to_string(),
         _ => String::new(),
     }

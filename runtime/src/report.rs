@@ -43,19 +43,32 @@ pub struct Report {
 impl Report {
     /// An empty report of a run that ended well.
     pub fn new(program: impl Into<String>, tier: Tier) -> Self {
-        Report { version: VERSION, python: "3.14".into(), program: program.into(), tier, ..Report::default() }
+        Report {
+            version: VERSION,
+            python: "3.14".into(),
+            program: program.into(),
+            tier,
+            ..Report::default()
+        }
     }
 
     /// The source range of a place: its own, or that of the instruction at its offset.
     pub fn span_of(&self, place: &Place) -> Option<Span> {
         let code = self.code.get(usize::try_from(place.code?).ok()?)?;
-        let at_offset = || code.instructions.iter().find(|instruction| instruction.offset == place.offset)?.span;
+        let at_offset = || {
+            code.instructions
+                .iter()
+                .find(|instruction| instruction.offset == place.offset)?
+                .span
+        };
         place.span.or_else(at_offset)
     }
 }
 
 /// How far code may climb.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(rename_all = "lowercase")]
 pub enum Tier {
     /// The specializing interpreter alone.
@@ -142,7 +155,9 @@ pub struct Location {
 
 /// A source range, in JSON `[line, column, end_line, end_column]`: lines count from 1, columns from 0 in UTF-8 bytes, as in
 /// CPython's `co_positions`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
 #[serde(from = "[u32; 4]", into = "[u32; 4]")]
 pub struct Span {
     /// The first line, from 1.
@@ -157,7 +172,12 @@ pub struct Span {
 
 impl From<[u32; 4]> for Span {
     fn from([line, column, end_line, end_column]: [u32; 4]) -> Self {
-        Span { line, column, end_line, end_column }
+        Span {
+            line,
+            column,
+            end_line,
+            end_column,
+        }
     }
 }
 
@@ -415,9 +435,9 @@ pub struct Invalidation {
 
 /// The hash in [`Code::hash`]: 64-bit FNV-1a, as 16 hexadecimal digits. It tells edits apart; it is no defence.
 pub fn content_hash(source: &[u8]) -> String {
-    let hash = source
-        .iter()
-        .fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3));
+    let hash = source.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x0100_0000_01b3)
+    });
     format!("{hash:016x}")
 }
 
@@ -436,15 +456,29 @@ mod tests {
     #[test]
     fn a_report_survives_json_and_leaves_out_what_says_nothing() {
         let mut report = Report::new("a.py", Tier::Trace);
-        report.ending = Ending::Exception(Exception { type_name: "ValueError".into(), ..Exception::default() });
+        report.ending = Ending::Exception(Exception {
+            type_name: "ValueError".into(),
+            ..Exception::default()
+        });
         report.code.push(Code {
             qualname: "f".into(),
-            instructions: vec![Instruction { span: Some([1, 0, 1, 5].into()), ..Instruction::default() }],
+            instructions: vec![Instruction {
+                span: Some([1, 0, 1, 5].into()),
+                ..Instruction::default()
+            }],
             ..Code::default()
         });
         let json = serde_json::to_string(&report).expect("plain data");
-        assert_eq!(serde_json::from_str::<Report>(&json).expect("round trip"), report);
-        assert!(json.contains(r#""span":[1,0,1,5]"#) && !json.contains("failures") && !json.contains("traces"), "{json}");
+        assert_eq!(
+            serde_json::from_str::<Report>(&json).expect("round trip"),
+            report
+        );
+        assert!(
+            json.contains(r#""span":[1,0,1,5]"#)
+                && !json.contains("failures")
+                && !json.contains("traces"),
+            "{json}"
+        );
     }
 
     #[test]

@@ -7,13 +7,25 @@ use std::path::{Path, PathBuf};
 use std::{env, fs};
 
 /// What nobody imports from a program that is analysed: graphical toolkits, installers, demos.
-const LEFT_OUT: [&str; 7] = ["idlelib", "tkinter", "turtledemo", "ensurepip", "test", "__phello__", "turtle.py"];
+const LEFT_OUT: [&str; 7] = [
+    "idlelib",
+    "tkinter",
+    "turtledemo",
+    "ensurepip",
+    "test",
+    "__phello__",
+    "turtle.py",
+];
 
 fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     let entries = fs::read_dir(folder).expect("the library's folder can be read");
     for entry in entries {
         let path = entry.expect("a folder's entry can be read").path();
-        let name = path.file_name().expect("an entry has a name").to_string_lossy().into_owned();
+        let name = path
+            .file_name()
+            .expect("an entry has a name")
+            .to_string_lossy()
+            .into_owned();
         if LEFT_OUT.contains(&name.as_str()) {
             continue;
         }
@@ -33,7 +45,11 @@ fn main() {
     let mut modules: Vec<(String, bool, String, PathBuf)> = files
         .into_iter()
         .map(|path| {
-            let relative = path.strip_prefix(&root).expect("below the root").to_string_lossy().replace('\\', "/");
+            let relative = path
+                .strip_prefix(&root)
+                .expect("below the root")
+                .to_string_lossy()
+                .replace('\\', "/");
             let stem = relative.trim_end_matches(".py");
             let (name, package) = match stem.strip_suffix("/__init__") {
                 Some(package) => (package, true),
@@ -51,7 +67,13 @@ fn main() {
             continue;
         }
         let packed = miniz_oxide::deflate::compress_to_vec(&source, 7);
-        writeln!(table, "    ({name:?}, {package}, {relative:?}, {}, {}),", blob.len(), packed.len()).expect("a String can grow");
+        writeln!(
+            table,
+            "    ({name:?}, {package}, {relative:?}, {}, {}),",
+            blob.len(),
+            packed.len()
+        )
+        .expect("a String can grow");
         blob.extend_from_slice(&packed);
     }
     table.push_str("]\n");

@@ -28,7 +28,10 @@ struct Compiled {
     plans: Vec<Plan>,
     /// Values of frames that exits may push.
     room: usize,
-    #[expect(clippy::vec_box, reason = "compiled code holds the addresses of the records")]
+    #[expect(
+        clippy::vec_box,
+        reason = "compiled code holds the addresses of the records"
+    )]
     _records: Vec<Box<Record>>,
 }
 
@@ -47,7 +50,12 @@ impl Backend for Jit {
         self.stencils += machine.stencils as u64;
         let plans = plans(&lowered.ir, &allocation);
         let room = plans.iter().map(Plan::room).max().unwrap_or(0);
-        Ok(Box::new(Compiled { machine, plans, room, _records: lowered.records }))
+        Ok(Box::new(Compiled {
+            machine,
+            plans,
+            room,
+            _records: lowered.records,
+        }))
     }
 }
 
@@ -59,7 +67,10 @@ impl MachineCode for Compiled {
         }
         let mut context = Context::new(vm.frame as usize, core::ptr::from_mut(vm) as usize);
         // SAFETY: the vm enters a trace with the frame that it was made for as the running one; the context is live.
-        unsafe { self.machine.run(vm.frame as usize, &raw mut context as usize) };
+        unsafe {
+            self.machine
+                .run(vm.frame as usize, &raw mut context as usize)
+        };
         self.plans[context.exit as usize].leave(vm, &context)
     }
 
@@ -72,7 +83,8 @@ impl MachineCode for Compiled {
 extern "C" fn call(context: *mut Context, record: *const Record) -> u64 {
     // SAFETY: compiled code passes the context that it was entered with, and the address of a record that lives as long
     // as the code. `enter`'s own borrow of the vm is not used while the code runs.
-    let (context, record, vm) = unsafe { (&mut *context, &*record, &mut *((*context).vm as *mut Vm)) };
+    let (context, record, vm) =
+        unsafe { (&mut *context, &*record, &mut *((*context).vm as *mut Vm)) };
     let frame: *mut Frame = vm.frame;
     let uop = &record.uop;
     // SAFETY: initialised: the running frame is live, its slots flushed by the trace; pinned: the code object is live.

@@ -63,7 +63,14 @@ impl Builder {
         if let Some(found) = self.constants.get(&(bits, ty)) {
             return *found;
         }
-        let at = self.push(Inst { code: Code::Const, ty, args: [Ref::NONE; 2], imm: bits, immediate: false, snapshot: NO_SNAPSHOT });
+        let at = self.push(Inst {
+            code: Code::Const,
+            ty,
+            args: [Ref::NONE; 2],
+            imm: bits,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
         self.constants.insert((bits, ty), at);
         at
     }
@@ -88,7 +95,15 @@ impl Builder {
         match (inst.code, inst.ty) {
             (Code::Const, Ty::Int) => Range::exactly(inst.imm >> 16),
             (Code::Const, Ty::Raw) => Range::exactly(inst.imm),
-            _ => self.ranges.get(&at).copied().unwrap_or(if inst.ty == Ty::Int { Range::INT } else { Range::RAW }),
+            _ => self
+                .ranges
+                .get(&at)
+                .copied()
+                .unwrap_or(if inst.ty == Ty::Int {
+                    Range::INT
+                } else {
+                    Range::RAW
+                }),
         }
     }
 
@@ -133,18 +148,44 @@ impl Builder {
         }
         let op = self.reduce(op, args);
         let last = if args[1] == Ref::NONE { 0 } else { 1 };
-        let immediate = op.flags().imm.then(|| self.ir.constant(args[last])).flatten().filter(|imm| i32::try_from(*imm).is_ok());
+        let immediate = op
+            .flags()
+            .imm
+            .then(|| self.ir.constant(args[last]))
+            .flatten()
+            .filter(|imm| i32::try_from(*imm).is_ok());
         let operands = args;
         if immediate.is_some() {
             args[last] = Ref::NONE;
         }
-        let at = self.find_or_push(op, args, immediate.unwrap_or(0), immediate.is_some(), snapshot, Space::Fixed);
+        let at = self.find_or_push(
+            op,
+            args,
+            immediate.unwrap_or(0),
+            immediate.is_some(),
+            snapshot,
+            Space::Fixed,
+        );
         self.learn(op, operands, at);
         at
     }
 
-    fn find_or_push(&mut self, op: Op, args: [Ref; 2], imm: i64, immediate: bool, snapshot: u32, space: Space) -> Ref {
-        let key = Key { code: Code::Op(op), args, imm, immediate, epoch: self.epoch(space) };
+    fn find_or_push(
+        &mut self,
+        op: Op,
+        args: [Ref; 2],
+        imm: i64,
+        immediate: bool,
+        snapshot: u32,
+        space: Space,
+    ) -> Ref {
+        let key = Key {
+            code: Code::Op(op),
+            args,
+            imm,
+            immediate,
+            epoch: self.epoch(space),
+        };
         if let Some(found) = self.known.get(&key) {
             return *found;
         }
@@ -153,7 +194,14 @@ impl Builder {
             Some(ty) => ty,
             None => Ty::Raw,
         };
-        let at = self.push(Inst { code: Code::Op(op), ty, args, imm, immediate, snapshot });
+        let at = self.push(Inst {
+            code: Code::Op(op),
+            ty,
+            args,
+            imm,
+            immediate,
+            snapshot,
+        });
         self.known.insert(key, at);
         at
     }
@@ -161,8 +209,19 @@ impl Builder {
     /// Constant folding and identities.
     fn fold(&mut self, op: Op, args: [Ref; 2], snapshot: u32) -> Option<Ref> {
         let constants = args.map(|arg| self.ir.constant(arg));
-        let ty = op.result().map(|ty| if ty == Ty::Word { self.ir.get(args[0]).ty } else { ty });
-        let all: Option<Vec<i64>> = args.iter().zip(constants).filter(|(arg, _)| **arg != Ref::NONE).map(|(_, constant)| constant).collect();
+        let ty = op.result().map(|ty| {
+            if ty == Ty::Word {
+                self.ir.get(args[0]).ty
+            } else {
+                ty
+            }
+        });
+        let all: Option<Vec<i64>> = args
+            .iter()
+            .zip(constants)
+            .filter(|(arg, _)| **arg != Ref::NONE)
+            .map(|(_, constant)| constant)
+            .collect();
         if let Some(all) = all
             && let Outcome::Is(bits) = eval(op, &all)
         {
@@ -171,7 +230,8 @@ impl Builder {
                 None => args[0],
             });
         }
-        let inverse = |this: &Builder, other: Op| this.defined_by(args[0], other).map(|args| args[0]);
+        let inverse =
+            |this: &Builder, other: Op| this.defined_by(args[0], other).map(|args| args[0]);
         match op {
             Op::unbox_int => inverse(self, Op::box_int),
             Op::box_int => inverse(self, Op::unbox_int),
@@ -184,10 +244,19 @@ impl Builder {
             Op::guard_int => self.defined_by(args[0], Op::box_int).map(|_| args[0]),
             Op::guard_float => self.defined_by(args[0], Op::box_float).map(|_| args[0]),
             Op::guard_bool => self.defined_by(args[0], Op::box_bool).map(|_| args[0]),
-            Op::int_add | Op::add | Op::int_sub | Op::sub | Op::or | Op::xor if constants[1] == Some(0) => Some(args[0]),
+            Op::int_add | Op::add | Op::int_sub | Op::sub | Op::or | Op::xor
+                if constants[1] == Some(0) =>
+            {
+                Some(args[0])
+            }
             Op::int_mul if constants[1] == Some(1 << 16) => Some(args[0]),
             Op::guard_true | Op::guard_false => self.fuse(op == Op::guard_true, args[0], snapshot),
-            Op::guard_lt | Op::guard_le | Op::guard_gt | Op::guard_ge | Op::guard_eq | Op::guard_ne => {
+            Op::guard_lt
+            | Op::guard_le
+            | Op::guard_gt
+            | Op::guard_ge
+            | Op::guard_eq
+            | Op::guard_ne => {
                 let (a, b) = (self.range(args[0]), self.range(args[1]));
                 let holds = match op {
                     Op::guard_lt => a.hi < b.lo,
@@ -212,7 +281,17 @@ impl Builder {
         let inst = *self.ir.get(flag);
         let Code::Op(op) = inst.code else { return None };
         let guard = match (op, wanted) {
-            (Op::not, _) => return Some(self.op(if wanted { Op::guard_false } else { Op::guard_true }, [inst.args[0], Ref::NONE], snapshot)),
+            (Op::not, _) => {
+                return Some(self.op(
+                    if wanted {
+                        Op::guard_false
+                    } else {
+                        Op::guard_true
+                    },
+                    [inst.args[0], Ref::NONE],
+                    snapshot,
+                ));
+            }
             (Op::bool_of_mask, _) => {
                 let mask = *self.ir.get(inst.args[0]);
                 let Code::Op(op) = mask.code else { return None };
@@ -258,7 +337,11 @@ impl Builder {
 
     /// Notes what an instruction tells about its result and, behind a guard, its operands.
     fn learn(&mut self, op: Op, args: [Ref; 2], at: Ref) {
-        let second = if args[1] == Ref::NONE { args[0] } else { args[1] };
+        let second = if args[1] == Ref::NONE {
+            args[0]
+        } else {
+            args[1]
+        };
         let numbers = |ty| matches!(ty, Ty::Int | Ty::Raw);
         if !numbers(self.ir.get(args[0]).ty) || !numbers(self.ir.get(second).ty) {
             return;
@@ -280,7 +363,11 @@ impl Builder {
         } else if op.result().is_some()
             && let Some(range) = Range::of(op, a, b)
         {
-            let all = if self.ir.get(at).ty == Ty::Int { Range::INT } else { Range::RAW };
+            let all = if self.ir.get(at).ty == Ty::Int {
+                Range::INT
+            } else {
+                Range::RAW
+            };
             self.narrow(at, range.intersect(all));
         }
     }
@@ -294,20 +381,46 @@ impl Builder {
     }
 
     /// A load; `ty` is the type of the result where the operation leaves it open.
-    pub(crate) fn load(&mut self, op: Op, space: Space, args: [Ref; 2], offset: usize, ty: Ty) -> Ref {
-        let key = Key { code: Code::Op(op), args, imm: offset as i64, immediate: false, epoch: self.epoch(space) };
+    pub(crate) fn load(
+        &mut self,
+        op: Op,
+        space: Space,
+        args: [Ref; 2],
+        offset: usize,
+        ty: Ty,
+    ) -> Ref {
+        let key = Key {
+            code: Code::Op(op),
+            args,
+            imm: offset as i64,
+            immediate: false,
+            epoch: self.epoch(space),
+        };
         if let Some(found) = self.known.get(&key) {
             return *found;
         }
         let ty = op.result().filter(|ty| *ty != Ty::Word).unwrap_or(ty);
-        let at = self.push(Inst { code: Code::Op(op), ty, args, imm: offset as i64, immediate: false, snapshot: NO_SNAPSHOT });
+        let at = self.push(Inst {
+            code: Code::Op(op),
+            ty,
+            args,
+            imm: offset as i64,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
         self.known.insert(key, at);
         at
     }
 
     /// Whether a guard without immediate is known to hold.
     pub(crate) fn is_guarded(&self, op: Op, arg: Ref) -> bool {
-        self.known.contains_key(&Key { code: Code::Op(op), args: [arg, Ref::NONE], imm: 0, immediate: false, epoch: 0 })
+        self.known.contains_key(&Key {
+            code: Code::Op(op),
+            args: [arg, Ref::NONE],
+            imm: 0,
+            immediate: false,
+            epoch: 0,
+        })
     }
 
     /// A guard that reads memory.
@@ -317,22 +430,49 @@ impl Builder {
 
     /// A guard that must be made each time.
     pub(crate) fn guard_always(&mut self, op: Op, arg: Ref, imm: i64, snapshot: u32) {
-        self.push(Inst { code: Code::Op(op), ty: Ty::Raw, args: [arg, Ref::NONE], imm, immediate: false, snapshot });
+        self.push(Inst {
+            code: Code::Op(op),
+            ty: Ty::Raw,
+            args: [arg, Ref::NONE],
+            imm,
+            immediate: false,
+            snapshot,
+        });
     }
 
     /// A store. Later loads from the same place find what was stored.
     pub(crate) fn store(&mut self, op: Op, space: Space, base: Ref, value: Ref, offset: usize) {
-        self.push(Inst { code: Code::Op(op), ty: Ty::Raw, args: [base, value], imm: offset as i64, immediate: false, snapshot: NO_SNAPSHOT });
+        self.push(Inst {
+            code: Code::Op(op),
+            ty: Ty::Raw,
+            args: [base, value],
+            imm: offset as i64,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
         self.clobber(space);
         if !matches!(space, Space::ListItems) {
-            let key = Key { code: Code::Op(Op::load), args: [base, Ref::NONE], imm: offset as i64, immediate: false, epoch: self.epoch(space) };
+            let key = Key {
+                code: Code::Op(Op::load),
+                args: [base, Ref::NONE],
+                imm: offset as i64,
+                immediate: false,
+                epoch: self.epoch(space),
+            };
             self.known.insert(key, value);
         }
     }
 
     /// A store into a slot of the frame.
     pub(crate) fn store_slot(&mut self, value: Ref, offset: usize) {
-        self.push(Inst { code: Code::Op(Op::store_slot), ty: Ty::Raw, args: [value, Ref::NONE], imm: offset as i64, immediate: false, snapshot: NO_SNAPSHOT });
+        self.push(Inst {
+            code: Code::Op(Op::store_slot),
+            ty: Ty::Raw,
+            args: [value, Ref::NONE],
+            imm: offset as i64,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
     }
 
     /// Ends the validity of loads from a space.
@@ -343,14 +483,28 @@ impl Builder {
 
     /// A call of the helper.
     pub(crate) fn call(&mut self, imm: i64, snapshot: u32) {
-        self.push(Inst { code: Code::Call, ty: Ty::Raw, args: [Ref::NONE; 2], imm, immediate: false, snapshot });
+        self.push(Inst {
+            code: Code::Call,
+            ty: Ty::Raw,
+            args: [Ref::NONE; 2],
+            imm,
+            immediate: false,
+            snapshot,
+        });
         self.calls += 1;
         self.called = true;
     }
 
     /// The loop starts here; its body changes the given spaces, and calls.
     pub(crate) fn start_loop(&mut self, clobbered: &HashSet<Space>, called: bool) {
-        self.push(Inst { code: Code::Loop, ty: Ty::Raw, args: [Ref::NONE; 2], imm: 0, immediate: false, snapshot: NO_SNAPSHOT });
+        self.push(Inst {
+            code: Code::Loop,
+            ty: Ty::Raw,
+            args: [Ref::NONE; 2],
+            imm: 0,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
         for space in clobbered {
             *self.epochs.entry(*space).or_default() += 1;
         }
@@ -362,8 +516,19 @@ impl Builder {
     /// A value that the loop carries round.
     pub(crate) fn param(&mut self, init: Ref) -> Ref {
         let ty = self.ir.get(init).ty;
-        let at = self.push(Inst { code: Code::Param, ty, args: [Ref::NONE; 2], imm: 0, immediate: false, snapshot: NO_SNAPSHOT });
-        self.ir.params.push(Param { at, init, next: Ref::NONE });
+        let at = self.push(Inst {
+            code: Code::Param,
+            ty,
+            args: [Ref::NONE; 2],
+            imm: 0,
+            immediate: false,
+            snapshot: NO_SNAPSHOT,
+        });
+        self.ir.params.push(Param {
+            at,
+            init,
+            next: Ref::NONE,
+        });
         at
     }
 }

@@ -35,7 +35,15 @@ pub(crate) const SLOTS: usize = core::mem::offset_of!(Context, slots);
 impl Context {
     /// A context before anything has run.
     pub(crate) fn new(frame: usize, vm: usize) -> Context {
-        Context { exit: 0, words: [0; WORDS], floats: [0.0; FLOATS], frame, vm, status: 0, slots: [0; MAX_SLOTS as usize] }
+        Context {
+            exit: 0,
+            words: [0; WORDS],
+            floats: [0.0; FLOATS],
+            frame,
+            vm,
+            status: 0,
+            slots: [0; MAX_SLOTS as usize],
+        }
     }
 
     /// The bits at a location.

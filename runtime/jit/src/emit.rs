@@ -25,12 +25,23 @@ const JUMP: usize = 5;
 pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, String> {
     let stub = &STENCILS[variant(Op::set_exit, false, &[])];
     let (enter, leave) = (&STENCILS[stencil::ENTER], &STENCILS[stencil::LEAVE]);
-    let body: usize = allocation.ops.iter().map(|op| STENCILS[op.stencil as usize].len as usize).sum();
+    let body: usize = allocation
+        .ops
+        .iter()
+        .map(|op| STENCILS[op.stencil as usize].len as usize)
+        .sum();
     let stubs = allocation.exits.len() * (stub.len as usize + JUMP);
     let data = DATA.len().next_multiple_of(16);
-    let total = data + enter.len as usize + 16 + body + JUMP + 16 + stubs + leave.len as usize + JUMP;
+    let total =
+        data + enter.len as usize + 16 + body + JUMP + 16 + stubs + leave.len as usize + JUMP;
     let draft = Draft::new(total)?;
-    let mut layout = Layout { base: draft.base(), draft, at: 0, helper, exits: Vec::new() };
+    let mut layout = Layout {
+        base: draft.base(),
+        draft,
+        at: 0,
+        helper,
+        exits: Vec::new(),
+    };
     layout.draft.bytes()[..DATA.len()].copy_from_slice(DATA);
     layout.at = data;
     let enter_at = layout.at;
@@ -56,7 +67,9 @@ pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, St
         _ => Some(allocation.exits.len() as u32 - 1),
     };
     // The end of a trace that is no loop falls through to its stub, which is therefore the first.
-    let order = last.into_iter().chain((0..allocation.exits.len() as u32).filter(|exit| Some(*exit) != last));
+    let order = last
+        .into_iter()
+        .chain((0..allocation.exits.len() as u32).filter(|exit| Some(*exit) != last));
     let mut stub_at = vec![0; allocation.exits.len()];
     let mut to_leave = Vec::new();
     for exit in order {
@@ -74,7 +87,12 @@ pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, St
         layout.distance(at, stub_at[exit as usize], addend);
     }
     let memory = layout.draft.seal()?;
-    Ok(Machine { memory, enter: enter_at, entry, stencils: allocation.ops.len() + allocation.exits.len() + 2 })
+    Ok(Machine {
+        memory,
+        enter: enter_at,
+        entry,
+        stencils: allocation.ops.len() + allocation.exits.len() + 2,
+    })
 }
 
 struct Layout {
@@ -104,7 +122,12 @@ impl Layout {
     }
 
     fn pad(&mut self, to: usize) {
-        const NOPS: [&[u8]; 4] = [&[0x90], &[0x66, 0x90], &[0x0f, 0x1f, 0x00], &[0x0f, 0x1f, 0x40, 0x00]];
+        const NOPS: [&[u8]; 4] = [
+            &[0x90],
+            &[0x66, 0x90],
+            &[0x0f, 0x1f, 0x00],
+            &[0x0f, 0x1f, 0x40, 0x00],
+        ];
         while self.at < to {
             let nop = NOPS[(to - self.at).min(4) - 1];
             let at = self.at;
@@ -126,7 +149,8 @@ impl Layout {
                 }
                 Patch::Exit => self.exits.push((at, exit, addend)),
                 Patch::Imm32 => {
-                    let imm = i32::try_from(imm).map_err(|_| "an immediate is too large".to_owned())?;
+                    let imm =
+                        i32::try_from(imm).map_err(|_| "an immediate is too large".to_owned())?;
                     self.write(at, &imm.to_le_bytes());
                 }
                 Patch::Imm64 => self.write(at, &imm.to_le_bytes()),
@@ -151,7 +175,8 @@ impl Machine {
     pub(crate) unsafe fn run(&self, frame: usize, context: usize) {
         // SAFETY: sealed: the memory is executable and holds, at `enter`, the stencil of that name, a function of this
         // type, which calls the trace at `entry`.
-        let enter: unsafe extern "C" fn(usize, usize, usize) -> u64 = unsafe { core::mem::transmute(self.memory.address(self.enter)) };
+        let enter: unsafe extern "C" fn(usize, usize, usize) -> u64 =
+            unsafe { core::mem::transmute(self.memory.address(self.enter)) };
         // SAFETY: the caller's contract; verified: stencils only do what their primitives do, patched as the table says.
         unsafe { enter(frame, context, self.memory.address(self.entry)) };
     }
@@ -166,14 +191,23 @@ impl Machine {
 #[cfg(test)]
 pub(crate) fn time_of_copies(allocation: &Allocation, rounds: usize) -> f64 {
     let draft = Draft::new(1 << 16).expect("memory for code");
-    let mut layout = Layout { base: draft.base(), draft, at: 0, helper: 0, exits: Vec::new() };
+    let mut layout = Layout {
+        base: draft.base(),
+        draft,
+        at: 0,
+        helper: 0,
+        exits: Vec::new(),
+    };
     let started = crate::tests::loops::cpu_nanoseconds();
     for _ in 0..rounds {
         layout.at = 0;
         layout.exits.clear();
         for op in &allocation.ops {
-            layout.copy(&STENCILS[op.stencil as usize], op.imm, op.exit).expect("small immediates");
+            layout
+                .copy(&STENCILS[op.stencil as usize], op.imm, op.exit)
+                .expect("small immediates");
         }
     }
-    (crate::tests::loops::cpu_nanoseconds() - started) as f64 / (rounds * allocation.ops.len()) as f64
+    (crate::tests::loops::cpu_nanoseconds() - started) as f64
+        / (rounds * allocation.ops.len()) as f64
 }

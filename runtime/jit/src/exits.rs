@@ -27,8 +27,19 @@ pub(crate) struct Plan {
 pub(crate) fn plans(ir: &Ir, allocation: &Allocation) -> Vec<Plan> {
     let plan = |site: &crate::regalloc::ExitSite| {
         let snapshot = &ir.snapshots[site.snapshot as usize];
-        let values = snapshot.values.iter().zip(&site.locs).map(|((place, value), loc)| (*place, ir.get(*value).ty, *loc)).collect();
-        Plan { exit: snapshot.exit, frames: snapshot.frames.clone(), values, after_call: snapshot.after_call, resume: snapshot.resume }
+        let values = snapshot
+            .values
+            .iter()
+            .zip(&site.locs)
+            .map(|((place, value), loc)| (*place, ir.get(*value).ty, *loc))
+            .collect();
+        Plan {
+            exit: snapshot.exit,
+            frames: snapshot.frames.clone(),
+            values,
+            after_call: snapshot.after_call,
+            resume: snapshot.resume,
+        }
     };
     allocation.exits.iter().map(plan).collect()
 }
@@ -75,11 +86,21 @@ impl Plan {
             match *place {
                 Place::Slot(frame, slot) => {
                     // SAFETY: initialised: the slot is one of that frame's locals or stack.
-                    unsafe { *slots(frames[frame as usize]).add(slot as usize) = Value::from_bits(bits_of(context, *ty, *loc)) };
+                    unsafe {
+                        *slots(frames[frame as usize]).add(slot as usize) =
+                            Value::from_bits(bits_of(context, *ty, *loc))
+                    };
                 }
                 Place::Field(offset) => {
                     let bits = context.read(*loc) as i64;
-                    field = Some((offset, if *ty == Ty::Int { prims::raw_of_int(bits) } else { bits }));
+                    field = Some((
+                        offset,
+                        if *ty == Ty::Int {
+                            prims::raw_of_int(bits)
+                        } else {
+                            bits
+                        },
+                    ));
                 }
                 Place::Object => {
                     if let Some((offset, bits)) = field.take() {
@@ -99,11 +120,24 @@ impl Plan {
     /// Values of the frames that it pushes.
     pub(crate) fn room(&self) -> usize {
         // SAFETY: pinned: the trace keeps its code objects alive.
-        self.frames.iter().skip(1).map(|frame| vm::frames::frame_values(unsafe { &*(frame.code as *const Code) })).sum()
+        self.frames
+            .iter()
+            .skip(1)
+            .map(|frame| vm::frames::frame_values(unsafe { &*(frame.code as *const Code) }))
+            .sum()
     }
 
-    fn push_frame(&self, vm: &mut Vm, context: &Context, number: u8, caller: *mut Frame) -> *mut Frame {
-        let function = self.values.iter().find(|(place, ..)| *place == Place::Function(number));
+    fn push_frame(
+        &self,
+        vm: &mut Vm,
+        context: &Context,
+        number: u8,
+        caller: *mut Frame,
+    ) -> *mut Frame {
+        let function = self
+            .values
+            .iter()
+            .find(|(place, ..)| *place == Place::Function(number));
         let bits = function.map_or(0, |(_, ty, loc)| bits_of(context, *ty, *loc));
         // SAFETY: typed: the trace has checked that the callable is this function; planned.
         let function: &Function = unsafe { &*(bits as *const Function) };

@@ -67,8 +67,12 @@ pub(crate) enum Outcome {
 }
 
 macro_rules! call {
-    ($args:ident, $name:ident ($a:ident)) => { prims::$name(Bits::from_bits($args[0])) };
-    ($args:ident, $name:ident ($a:ident $b:ident)) => { prims::$name(Bits::from_bits($args[0]), Bits::from_bits($args[1])) };
+    ($args:ident, $name:ident ($a:ident)) => {
+        prims::$name(Bits::from_bits($args[0]))
+    };
+    ($args:ident, $name:ident ($a:ident $b:ident)) => {
+        prims::$name(Bits::from_bits($args[0]), Bits::from_bits($args[1]))
+    };
 }
 
 macro_rules! eval_one {

@@ -159,14 +159,20 @@ impl Ir {
             }
         }
         if let Some(end) = self.end {
-            self.snapshots[end as usize].values.iter().for_each(|(_, value)| mark(*value, &mut live, &mut work));
+            self.snapshots[end as usize]
+                .values
+                .iter()
+                .for_each(|(_, value)| mark(*value, &mut live, &mut work));
         }
         while let Some(at) = work.pop() {
             let inst = *self.get(at);
-            inst.operands().for_each(|arg| mark(arg, &mut live, &mut work));
+            inst.operands()
+                .for_each(|arg| mark(arg, &mut live, &mut work));
             if inst.snapshot != NO_SNAPSHOT {
                 let values = &self.snapshots[inst.snapshot as usize].values;
-                values.iter().for_each(|(_, value)| mark(*value, &mut live, &mut work));
+                values
+                    .iter()
+                    .for_each(|(_, value)| mark(*value, &mut live, &mut work));
             }
             if inst.code == Code::Param
                 && let Some(param) = self.params.iter().find(|param| param.at == at)

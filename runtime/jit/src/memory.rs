@@ -18,7 +18,8 @@ pub(crate) struct Draft {
 impl Draft {
     /// Writable memory of at least `len` bytes.
     pub(crate) fn new(len: usize) -> Result<Draft, String> {
-        let pages = region::alloc(len, Protection::READ_WRITE).map_err(|error| format!("no memory for machine code: {error}"))?;
+        let pages = region::alloc(len, Protection::READ_WRITE)
+            .map_err(|error| format!("no memory for machine code: {error}"))?;
         Ok(Draft { pages, len })
     }
 

@@ -21,7 +21,11 @@ const BETWEEN_SLOT: Loc = Loc::Slot(1);
 pub(crate) fn sequence(mut moves: Vec<Move>) -> Vec<Move> {
     let mut out = Vec::new();
     while !moves.is_empty() {
-        let ready = moves.iter().position(|this| !moves.iter().any(|other| other.from == this.to && other != this));
+        let ready = moves.iter().position(|this| {
+            !moves
+                .iter()
+                .any(|other| other.from == this.to && other != this)
+        });
         match ready {
             Some(index) => {
                 let this = moves.swap_remove(index);
@@ -30,7 +34,14 @@ pub(crate) fn sequence(mut moves: Vec<Move>) -> Vec<Move> {
             None => {
                 // Only cycles are left: the first one's target is put aside, for whoever wants it.
                 let Move { to, float, .. } = moves[0];
-                push(&mut out, Move { to: CYCLE_SLOT, from: to, float });
+                push(
+                    &mut out,
+                    Move {
+                        to: CYCLE_SLOT,
+                        from: to,
+                        float,
+                    },
+                );
                 for other in &mut moves {
                     if other.from == to {
                         other.from = CYCLE_SLOT;
@@ -49,10 +60,24 @@ fn push(out: &mut Vec<Move>, this: Move) {
     }
     // By way of a register that is put aside.
     let between = Loc::Reg(Reg(if this.float { WORDS as u8 } else { 0 }));
-    out.push(Move { to: BETWEEN_SLOT, from: between, float: this.float });
-    out.push(Move { to: between, ..this });
-    out.push(Move { from: between, ..this });
-    out.push(Move { to: between, from: BETWEEN_SLOT, float: this.float });
+    out.push(Move {
+        to: BETWEEN_SLOT,
+        from: between,
+        float: this.float,
+    });
+    out.push(Move {
+        to: between,
+        ..this
+    });
+    out.push(Move {
+        from: between,
+        ..this
+    });
+    out.push(Move {
+        to: between,
+        from: BETWEEN_SLOT,
+        float: this.float,
+    });
 }
 
 #[cfg(test)]
@@ -64,14 +89,33 @@ mod tests {
     /// All ways to move four values among two registers and two slots.
     #[test]
     fn sequences_have_the_effect_of_all_moves_at_once() {
-        let places = [Loc::Reg(Reg(0)), Loc::Reg(Reg(1)), Loc::Slot(5), Loc::Slot(6)];
+        let places = [
+            Loc::Reg(Reg(0)),
+            Loc::Reg(Reg(1)),
+            Loc::Slot(5),
+            Loc::Slot(6),
+        ];
         for code in 0..256usize {
-            let sources: Vec<Loc> = (0..4).map(|index| places[code >> (2 * index) & 3]).collect();
-            let moves: Vec<Move> =
-                places.iter().zip(&sources).filter(|(to, from)| to != from).map(|(to, from)| Move { to: *to, from: *from, float: false }).collect();
-            let mut state: HashMap<Loc, Loc> = places.iter().map(|place| (*place, *place)).collect();
+            let sources: Vec<Loc> = (0..4)
+                .map(|index| places[code >> (2 * index) & 3])
+                .collect();
+            let moves: Vec<Move> = places
+                .iter()
+                .zip(&sources)
+                .filter(|(to, from)| to != from)
+                .map(|(to, from)| Move {
+                    to: *to,
+                    from: *from,
+                    float: false,
+                })
+                .collect();
+            let mut state: HashMap<Loc, Loc> =
+                places.iter().map(|place| (*place, *place)).collect();
             for step in sequence(moves) {
-                assert!(matches!(step.to, Loc::Reg(_)) || matches!(step.from, Loc::Reg(_)), "{step:?}");
+                assert!(
+                    matches!(step.to, Loc::Reg(_)) || matches!(step.from, Loc::Reg(_)),
+                    "{step:?}"
+                );
                 state.insert(step.to, state[&step.from]);
             }
             for (to, from) in places.iter().zip(&sources) {

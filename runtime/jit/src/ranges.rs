@@ -13,16 +13,25 @@ pub(crate) struct Range {
 
 impl Range {
     /// Any int of 48 bits.
-    pub(crate) const INT: Range = Range { lo: INT_MIN, hi: INT_MAX };
+    pub(crate) const INT: Range = Range {
+        lo: INT_MIN,
+        hi: INT_MAX,
+    };
     /// Any machine integer.
-    pub(crate) const RAW: Range = Range { lo: i64::MIN, hi: i64::MAX };
+    pub(crate) const RAW: Range = Range {
+        lo: i64::MIN,
+        hi: i64::MAX,
+    };
 
     pub(crate) const fn new(lo: i64, hi: i64) -> Range {
         Range { lo, hi }
     }
 
     pub(crate) const fn exactly(value: i64) -> Range {
-        Range { lo: value, hi: value }
+        Range {
+            lo: value,
+            hi: value,
+        }
     }
 
     /// Whether every number in it is an int of 48 bits.
@@ -31,7 +40,10 @@ impl Range {
     }
 
     pub(crate) fn intersect(self, other: Range) -> Range {
-        let both = Range { lo: self.lo.max(other.lo), hi: self.hi.min(other.hi) };
+        let both = Range {
+            lo: self.lo.max(other.lo),
+            hi: self.hi.min(other.hi),
+        };
         if both.lo > both.hi { self } else { both }
     }
 
@@ -40,11 +52,18 @@ impl Range {
         let corners = |f: fn(i64, i64) -> i64| {
             let all = [f(a.lo, b.lo), f(a.lo, b.hi), f(a.hi, b.lo), f(a.hi, b.hi)];
             let [first, ..] = all;
-            Range { lo: all.iter().fold(first, |x, y| x.min(*y)), hi: all.iter().fold(first, |x, y| x.max(*y)) }
+            Range {
+                lo: all.iter().fold(first, |x, y| x.min(*y)),
+                hi: all.iter().fold(first, |x, y| x.max(*y)),
+            }
         };
         Some(match op {
-            Op::int_add | Op::add => Range::new(a.lo.saturating_add(b.lo), a.hi.saturating_add(b.hi)),
-            Op::int_sub | Op::sub => Range::new(a.lo.saturating_sub(b.hi), a.hi.saturating_sub(b.lo)),
+            Op::int_add | Op::add => {
+                Range::new(a.lo.saturating_add(b.lo), a.hi.saturating_add(b.hi))
+            }
+            Op::int_sub | Op::sub => {
+                Range::new(a.lo.saturating_sub(b.hi), a.hi.saturating_sub(b.lo))
+            }
             Op::int_mul => corners(i64::saturating_mul),
             Op::and if b.lo >= 0 => Range::new(0, if a.lo >= 0 { a.hi.min(b.hi) } else { b.hi }),
             Op::and if a.lo >= 0 => Range::new(0, a.hi),
@@ -61,5 +80,9 @@ impl Range {
 
 /// All bits set up to the highest of a number that is not negative.
 fn bits_below(value: i64) -> i64 {
-    if value == 0 { 0 } else { i64::MAX >> (value.leading_zeros() - 1) }
+    if value == 0 {
+        0
+    } else {
+        i64::MAX >> (value.leading_zeros() - 1)
+    }
 }

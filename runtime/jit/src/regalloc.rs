@@ -86,7 +86,10 @@ pub(crate) fn allocate(ir: &Ir, spills: usize) -> Result<Allocation, String> {
         wanted: vec![None; ir.insts.len()],
         reserved: 0,
         position: 0,
-        out: Allocation { slots: SCRATCH_SLOTS, ..Allocation::default() },
+        out: Allocation {
+            slots: SCRATCH_SLOTS,
+            ..Allocation::default()
+        },
     };
     let mut header = Vec::new();
     for (position, &at) in ir.order.iter().enumerate() {
@@ -128,16 +131,23 @@ fn uses(ir: &Ir) -> Vec<Vec<(u32, bool)>> {
                 uses[param.init.index()].push((position, false));
             }
         }
-        inst.operands().for_each(|arg| uses[arg.index()].push((position, true)));
+        inst.operands()
+            .for_each(|arg| uses[arg.index()].push((position, true)));
         if inst.snapshot != NO_SNAPSHOT {
-            ir.snapshots[inst.snapshot as usize].values.iter().for_each(|(_, value)| uses[value.index()].push((position, false)));
+            ir.snapshots[inst.snapshot as usize]
+                .values
+                .iter()
+                .for_each(|(_, value)| uses[value.index()].push((position, false)));
         }
     }
     for param in &ir.params {
         uses[param.next.index()].push((end, false));
     }
     if let Some(last) = ir.end {
-        ir.snapshots[last as usize].values.iter().for_each(|(_, value)| uses[value.index()].push((end, false)));
+        ir.snapshots[last as usize]
+            .values
+            .iter()
+            .for_each(|(_, value)| uses[value.index()].push((end, false)));
     }
     if loop_at != NO_POSITION {
         for (index, uses) in uses.iter_mut().enumerate() {
@@ -157,18 +167,27 @@ impl Allocator<'_> {
 
     /// Whether the value is needed after this position.
     fn lives_on(&self, at: Ref) -> bool {
-        self.uses[at.index()].last().is_some_and(|(last, _)| *last > self.position)
+        self.uses[at.index()]
+            .last()
+            .is_some_and(|(last, _)| *last > self.position)
     }
 
     /// The next position, this one included, where the value must be in a register.
     fn next_use(&self, at: Ref) -> u32 {
         let uses = &self.uses[at.index()];
         let first = uses.partition_point(|(position, _)| *position < self.position);
-        uses[first..].iter().find(|(_, real)| *real).map_or(NO_POSITION, |(position, _)| *position)
+        uses[first..]
+            .iter()
+            .find(|(_, real)| *real)
+            .map_or(NO_POSITION, |(position, _)| *position)
     }
 
     fn emit(&mut self, op: Op, registers: &[Reg], imm: i64) {
-        self.out.ops.push(MachineOp { stencil: variant(op, false, registers) as u32, imm, exit: NO_SNAPSHOT });
+        self.out.ops.push(MachineOp {
+            stencil: variant(op, false, registers) as u32,
+            imm,
+            exit: NO_SNAPSHOT,
+        });
     }
 
     fn slot_imm(spills: usize, slot: u16) -> i64 {
@@ -186,11 +205,21 @@ impl Allocator<'_> {
         if at == Ref::NONE {
             return;
         }
-        let needed = self.uses[at.index()].last().is_some_and(|(last, _)| *last >= self.position);
+        let needed = self.uses[at.index()]
+            .last()
+            .is_some_and(|(last, _)| *last >= self.position);
         if needed && self.slot_of[at.index()].is_none() && self.ir.constant(at).is_none() {
             let slot = self.new_slot();
             self.slot_of[at.index()] = Some(slot);
-            self.emit(if reg.is_float() { Op::spill_float } else { Op::spill }, &[reg], Self::slot_imm(spills, slot));
+            self.emit(
+                if reg.is_float() {
+                    Op::spill_float
+                } else {
+                    Op::spill
+                },
+                &[reg],
+                Self::slot_imm(spills, slot),
+            );
         }
         self.release(at);
     }
@@ -212,10 +241,14 @@ impl Allocator<'_> {
 
     /// A free register, the hinted one if it can be had, evicting what is used last.
     fn take(&mut self, float: bool, locked: &[Reg], hint: Option<Reg>, spills: usize) -> Reg {
-        if let Some(hint) = hint.filter(|hint| self.registers[hint.0 as usize] == Ref::NONE && !locked.contains(hint)) {
+        if let Some(hint) = hint
+            .filter(|hint| self.registers[hint.0 as usize] == Ref::NONE && !locked.contains(hint))
+        {
             return hint;
         }
-        let free = |this: &Self, reg: usize| this.registers[reg] == Ref::NONE && !locked.contains(&Reg(reg as u8));
+        let free = |this: &Self, reg: usize| {
+            this.registers[reg] == Ref::NONE && !locked.contains(&Reg(reg as u8))
+        };
         let mut candidates = Self::bank(float).filter(|reg| free(self, *reg));
         let preferred = candidates.clone().find(|reg| self.reserved & 1 << reg == 0);
         if let Some(reg) = preferred.or_else(|| candidates.next()) {
@@ -251,9 +284,25 @@ impl Allocator<'_> {
     fn load(&mut self, loc: Loc, reg: Reg, spills: usize) {
         let float = reg.is_float();
         match loc {
-            Loc::Reg(from) => self.emit(if float { Op::copy_float } else { Op::copy }, &[reg, from], 0),
-            Loc::Const(bits) => self.emit(if float { Op::constant_float } else { Op::constant }, &[reg], bits),
-            Loc::Slot(slot) => self.emit(if float { Op::reload_float } else { Op::reload }, &[reg], Self::slot_imm(spills, slot)),
+            Loc::Reg(from) => self.emit(
+                if float { Op::copy_float } else { Op::copy },
+                &[reg, from],
+                0,
+            ),
+            Loc::Const(bits) => self.emit(
+                if float {
+                    Op::constant_float
+                } else {
+                    Op::constant
+                },
+                &[reg],
+                bits,
+            ),
+            Loc::Slot(slot) => self.emit(
+                if float { Op::reload_float } else { Op::reload },
+                &[reg],
+                Self::slot_imm(spills, slot),
+            ),
         }
     }
 
@@ -264,12 +313,17 @@ impl Allocator<'_> {
         if let Some(bits) = self.ir.constant(at) {
             return Ok(Loc::Const(bits));
         }
-        self.slot_of[at.index()].map(Loc::Slot).ok_or_else(|| format!("v{} has no location", at.0))
+        self.slot_of[at.index()]
+            .map(Loc::Slot)
+            .ok_or_else(|| format!("v{} has no location", at.0))
     }
 
     fn site(&self, snapshot: u32) -> Result<ExitSite, String> {
         let values = &self.ir.snapshots[snapshot as usize].values;
-        let locs = values.iter().map(|(_, value)| self.loc(*value)).collect::<Result<_, _>>()?;
+        let locs = values
+            .iter()
+            .map(|(_, value)| self.loc(*value))
+            .collect::<Result<_, _>>()?;
         Ok(ExitSite { snapshot, locs })
     }
 
@@ -284,10 +338,17 @@ impl Allocator<'_> {
 
     fn operation(&mut self, at: Ref, spills: usize) -> Result<(), String> {
         let inst = *self.ir.get(at);
-        let Code::Op(op) = inst.code else { return Ok(()) };
+        let Code::Op(op) = inst.code else {
+            return Ok(());
+        };
         let mut args: Vec<Ref> = inst.operands().collect();
         let tied = op.result().is_some() && !op.has_free_result();
-        if tied && op.flags().commutes && args.len() == 2 && self.lives_on(args[0]) && !self.lives_on(args[1]) {
+        if tied
+            && op.flags().commutes
+            && args.len() == 2
+            && self.lives_on(args[0])
+            && !self.lives_on(args[1])
+        {
             args.swap(0, 1);
         }
         let mut registers = Vec::with_capacity(3);
@@ -299,7 +360,12 @@ impl Allocator<'_> {
             None
         } else if tied {
             let own = if self.lives_on(args[0]) {
-                let reg = self.take(self.is_float(at), &registers, self.wanted[at.index()], spills);
+                let reg = self.take(
+                    self.is_float(at),
+                    &registers,
+                    self.wanted[at.index()],
+                    spills,
+                );
                 self.load(Loc::Reg(registers[0]), reg, spills);
                 if args.len() == 2 && args[1] == args[0] {
                     registers[1] = reg;
@@ -311,16 +377,26 @@ impl Allocator<'_> {
             };
             Some(own)
         } else {
-            debug_assert!(!op.flags().exits, "a result may only replace an operand where no exit needs it");
+            debug_assert!(
+                !op.flags().exits,
+                "a result may only replace an operand where no exit needs it"
+            );
             self.release_dead(&args);
-            let locked: Vec<Reg> = args.iter().filter_map(|arg| self.reg_of[arg.index()]).collect();
+            let locked: Vec<Reg> = args
+                .iter()
+                .filter_map(|arg| self.reg_of[arg.index()])
+                .collect();
             let reg = self.take(self.is_float(at), &locked, self.wanted[at.index()], spills);
             registers.insert(0, reg);
             Some(reg)
         };
         let exit = self.exit(inst.snapshot)?;
         let stencil = variant(op, inst.immediate, &registers) as u32;
-        self.out.ops.push(MachineOp { stencil, imm: inst.imm, exit });
+        self.out.ops.push(MachineOp {
+            stencil,
+            imm: inst.imm,
+            exit,
+        });
         self.release_dead(&args);
         if inst.snapshot != NO_SNAPSHOT {
             let ir = self.ir;
@@ -349,11 +425,19 @@ impl Allocator<'_> {
         for reg in 0..REGISTERS {
             let held = self.registers[reg];
             if held != Ref::NONE {
-                if self.lives_on(held) { self.evict(Reg(reg as u8), spills) } else { self.release(held) }
+                if self.lives_on(held) {
+                    self.evict(Reg(reg as u8), spills)
+                } else {
+                    self.release(held)
+                }
             }
         }
         let exit = self.exit(inst.snapshot)?;
-        self.out.ops.push(MachineOp { stencil: crate::stencil::CALL as u32, imm: inst.imm, exit });
+        self.out.ops.push(MachineOp {
+            stencil: crate::stencil::CALL as u32,
+            imm: inst.imm,
+            exit,
+        });
         Ok(())
     }
 
@@ -363,7 +447,9 @@ impl Allocator<'_> {
         for param in &params {
             let init = param.init;
             let own = self.reg_of[init.index()].filter(|_| !self.lives_on(init));
-            let last_taker = !params.iter().any(|other| other.init == init && other.at > param.at);
+            let last_taker = !params
+                .iter()
+                .any(|other| other.init == init && other.at > param.at);
             let reg = match own.filter(|_| last_taker) {
                 Some(reg) => {
                     self.release(init);
@@ -386,11 +472,17 @@ impl Allocator<'_> {
         }
         let constants: Vec<Ref> = (0..self.ir.insts.len() as u32)
             .map(Ref)
-            .filter(|at| self.ir.constant(*at).is_some() && self.reg_of[at.index()].is_none() && self.next_use(*at) != NO_POSITION)
+            .filter(|at| {
+                self.ir.constant(*at).is_some()
+                    && self.reg_of[at.index()].is_none()
+                    && self.next_use(*at) != NO_POSITION
+            })
             .collect();
         for at in constants {
             let float = self.is_float(at);
-            let free = Self::bank(float).filter(|reg| self.registers[*reg] == Ref::NONE).count();
+            let free = Self::bank(float)
+                .filter(|reg| self.registers[*reg] == Ref::NONE)
+                .count();
             if free > 3 {
                 self.ensure(at, &[], spills)?;
             }
@@ -424,14 +516,26 @@ impl Allocator<'_> {
                 None => self.loc(*at)?,
             };
             if from != *to {
-                moves.push(Move { to: *to, from, float: self.is_float(*at) });
+                moves.push(Move {
+                    to: *to,
+                    from,
+                    float: self.is_float(*at),
+                });
             }
         }
         for step in sequence(moves) {
             match (step.to, step.from) {
                 (Loc::Reg(reg), from) => self.load(from, reg, spills),
                 (Loc::Slot(slot), Loc::Reg(reg)) => {
-                    self.emit(if reg.is_float() { Op::spill_float } else { Op::spill }, &[reg], Self::slot_imm(spills, slot));
+                    self.emit(
+                        if reg.is_float() {
+                            Op::spill_float
+                        } else {
+                            Op::spill
+                        },
+                        &[reg],
+                        Self::slot_imm(spills, slot),
+                    );
                 }
                 _ => return Err("a move between two places in memory".to_owned()),
             }

@@ -77,19 +77,34 @@ impl Reg {
 
     /// Its number in its bank.
     pub(crate) fn number(self) -> usize {
-        if self.is_float() { self.0 as usize - WORDS } else { self.0 as usize }
+        if self.is_float() {
+            self.0 as usize - WORDS
+        } else {
+            self.0 as usize
+        }
     }
 }
 
 impl std::fmt::Debug for Reg {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}{}", if self.is_float() { 'x' } else { 'r' }, self.number())
+        write!(
+            f,
+            "{}{}",
+            if self.is_float() { 'x' } else { 'r' },
+            self.number()
+        )
     }
 }
 
 /// The number of an operation's variant: the result's register (where it is free), then the operands'.
 pub(crate) fn variant(op: Op, immediate: bool, registers: &[Reg]) -> usize {
     let (with_registers, with_immediate) = FORMS[op as usize];
-    let first = if immediate { with_immediate } else { with_registers };
-    registers.iter().fold(0, |at, reg| at * if reg.is_float() { FLOATS } else { WORDS } + reg.number()) + first as usize
+    let first = if immediate {
+        with_immediate
+    } else {
+        with_registers
+    };
+    registers.iter().fold(0, |at, reg| {
+        at * if reg.is_float() { FLOATS } else { WORDS } + reg.number()
+    }) + first as usize
 }

@@ -35,8 +35,17 @@ impl fmt::Display for Ir {
                         write!(f, "{separator}{}", self.value(arg))?;
                         separator = ", ";
                     }
-                    if inst.immediate || op.operands().iter().any(|ty| matches!(ty, Ty::Imm32 | Ty::Imm64)) {
-                        let shown = if inst.immediate && op.operands()[0] == Ty::Int { inst.imm >> 16 } else { inst.imm };
+                    if inst.immediate
+                        || op
+                            .operands()
+                            .iter()
+                            .any(|ty| matches!(ty, Ty::Imm32 | Ty::Imm64))
+                    {
+                        let shown = if inst.immediate && op.operands()[0] == Ty::Int {
+                            inst.imm >> 16
+                        } else {
+                            inst.imm
+                        };
                         write!(f, "{separator}#{shown}")?;
                     }
                     if inst.snapshot != NO_SNAPSHOT {
@@ -69,6 +78,10 @@ impl Ir {
 
     fn exit(&self, snapshot: u32) -> String {
         let snapshot = &self.snapshots[snapshot as usize];
-        if snapshot.exit == u32::MAX { "-".to_owned() } else { snapshot.exit.to_string() }
+        if snapshot.exit == u32::MAX {
+            "-".to_owned()
+        } else {
+            snapshot.exit.to_string()
+        }
     }
 }

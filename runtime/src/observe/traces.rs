@@ -15,22 +15,38 @@ type Index = HashMap<usize, u32>;
 
 /// Fills the report's traces and invalidations.
 pub(super) fn fill(vm: &Vm, index: &Index, report: &mut Report) {
-    report.traces = vm.executors.traces.iter().map(|trace| trace_report(vm, index, trace)).collect();
+    report.traces = vm
+        .executors
+        .traces
+        .iter()
+        .map(|trace| trace_report(vm, index, trace))
+        .collect();
     report.invalidations = vm
         .executors
         .invalidations
         .iter()
         .map(|event| report::Invalidation {
             what: event.what.clone(),
-            place: event.place.map(|(code, unit)| place(vm, index, code, unit)).unwrap_or_default(),
+            place: event
+                .place
+                .map(|(code, unit)| place(vm, index, code, unit))
+                .unwrap_or_default(),
             traces: event.traces.clone(),
         })
         .collect();
 }
 
 fn place(vm: &Vm, index: &Index, pointer: *mut Code, unit: u32) -> Place {
-    let position = vm.codes[code(pointer).id as usize].positions.get(unit as usize).copied().unwrap_or_default();
-    Place { code: index.get(&(pointer as usize)).copied(), offset: unit * 2, span: (position.line > 0).then(|| span(position)) }
+    let position = vm.codes[code(pointer).id as usize]
+        .positions
+        .get(unit as usize)
+        .copied()
+        .unwrap_or_default();
+    Place {
+        code: index.get(&(pointer as usize)).copied(),
+        offset: unit * 2,
+        span: (position.line > 0).then(|| span(position)),
+    }
 }
 
 fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
@@ -39,33 +55,43 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
         Some((parent, exit)) => Origin::Side { parent, exit },
         None => Origin::Root,
     };
-    let kept = trace.uops.iter().enumerate().filter(|(_, uop)| uop.uop.is_guard() && uop.uop != Uop::_CHECK_VALIDITY).map(|(at, uop)| report::Guard {
-        uop: uop.uop.name().to_owned(),
-        index: at as u32,
-        place: here(uop),
-        reason: why_kept(uop.uop).to_owned(),
-        exit: trace.exit_of(uop).map(|_| uop.exit),
-        exits: trace.exit_of(uop).map_or(0, |exit| exit.count),
-    });
+    let kept = trace
+        .uops
+        .iter()
+        .enumerate()
+        .filter(|(_, uop)| uop.uop.is_guard() && uop.uop != Uop::_CHECK_VALIDITY)
+        .map(|(at, uop)| report::Guard {
+            uop: uop.uop.name().to_owned(),
+            index: at as u32,
+            place: here(uop),
+            reason: why_kept(uop.uop).to_owned(),
+            exit: trace.exit_of(uop).map(|_| uop.exit),
+            exits: trace.exit_of(uop).map_or(0, |exit| exit.count),
+        });
     let eliminated = trace.eliminated.iter().map(|gone| report::Eliminated {
         uop: gone.uop.name().to_owned(),
         place: place(vm, index, gone.code, gone.origin),
         proof: gone.proof.clone(),
         fact: gone.fact.map(|(code, unit)| place(vm, index, code, unit)),
     });
-    let exits = trace.exits.iter().enumerate().filter(|(_, exit)| exit.count > 0 || exit.side_trace.is_some()).map(|(id, exit)| {
-        let uop = &trace.uops[exit.uop_index as usize];
-        report::Exit {
-            id: id as u32,
-            uop: uop.uop.name().to_owned(),
-            place: here(uop),
-            count: exit.count,
-            reason: why_left(uop.uop).to_owned(),
-            witness: exit.witness.clone(),
-            loop_end: is_loop_end(uop.uop),
-            side_trace: exit.side_trace,
-        }
-    });
+    let exits = trace
+        .exits
+        .iter()
+        .enumerate()
+        .filter(|(_, exit)| exit.count > 0 || exit.side_trace.is_some())
+        .map(|(id, exit)| {
+            let uop = &trace.uops[exit.uop_index as usize];
+            report::Exit {
+                id: id as u32,
+                uop: uop.uop.name().to_owned(),
+                place: here(uop),
+                count: exit.count,
+                reason: why_left(uop.uop).to_owned(),
+                witness: exit.witness.clone(),
+                loop_end: is_loop_end(uop.uop),
+                side_trace: exit.side_trace,
+            }
+        });
     report::Trace {
         id: trace.id,
         start: place(vm, index, trace.code, trace.start),
@@ -73,7 +99,13 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
         uops: trace
             .uops
             .iter()
-            .map(|uop| report::Uop { name: uop.uop.name().to_owned(), oparg: uop.oparg, target: uop.target, operand: operand(vm, uop), place: here(uop) })
+            .map(|uop| report::Uop {
+                name: uop.uop.name().to_owned(),
+                oparg: uop.oparg,
+                target: uop.target,
+                operand: operand(vm, uop),
+                place: here(uop),
+            })
             .collect(),
         kept: kept.collect(),
         eliminated: eliminated.collect(),
@@ -89,13 +121,21 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
 }
 
 fn is_loop_end(uop: Uop) -> bool {
-    matches!(uop, Uop::_GUARD_NOT_EXHAUSTED_LIST | Uop::_GUARD_NOT_EXHAUSTED_TUPLE | Uop::_GUARD_NOT_EXHAUSTED_RANGE | Uop::_FOR_ITER_TIER_TWO)
+    matches!(
+        uop,
+        Uop::_GUARD_NOT_EXHAUSTED_LIST
+            | Uop::_GUARD_NOT_EXHAUSTED_TUPLE
+            | Uop::_GUARD_NOT_EXHAUSTED_RANGE
+            | Uop::_FOR_ITER_TIER_TWO
+    )
 }
 
 /// What a micro-op's operand stands for.
 fn operand(vm: &Vm, uop: &TraceUop) -> String {
     match uop.uop {
-        Uop::_LOAD_CONST_INLINE | Uop::_LOAD_CONST_INLINE_BORROW | Uop::_POP_TOP_LOAD_CONST_INLINE_BORROW => {
+        Uop::_LOAD_CONST_INLINE
+        | Uop::_LOAD_CONST_INLINE_BORROW
+        | Uop::_POP_TOP_LOAD_CONST_INLINE_BORROW => {
             let value = Value::from_bits(uop.operand);
             match vm.as_function(value) {
                 Some(function) => format!("function {}", vm.text(function.qualname)),
@@ -104,7 +144,9 @@ fn operand(vm: &Vm, uop: &TraceUop) -> String {
                 None => format!("{value:?}"),
             }
         }
-        Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => format!("version {}", uop.operand as u32),
+        Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => {
+            format!("version {}", uop.operand as u32)
+        }
         _ => String::new(),
     }
 }
@@ -116,7 +158,10 @@ fn why_kept(uop: Uop) -> &'static str {
         "the loop ends some time"
     } else if name.starts_with("_GUARD_IS_") {
         "the branch may go the other way"
-    } else if name.starts_with("_GUARD_TOS_") || name.starts_with("_GUARD_NOS_") || name == "_GUARD_BINARY_OP_EXTEND" {
+    } else if name.starts_with("_GUARD_TOS_")
+        || name.starts_with("_GUARD_NOS_")
+        || name == "_GUARD_BINARY_OP_EXTEND"
+    {
         "nothing earlier in the trace proves the type"
     } else if name.starts_with("_GUARD_TYPE_VERSION") || name == "_GUARD_KEYS_VERSION" {
         "nothing earlier in the trace proves the class"
@@ -140,7 +185,10 @@ fn why_left(uop: Uop) -> &'static str {
     let name = uop.name();
     match uop {
         _ if is_loop_end(uop) => "the loop has ended",
-        Uop::_GUARD_IS_TRUE_POP | Uop::_GUARD_IS_FALSE_POP | Uop::_GUARD_IS_NONE_POP | Uop::_GUARD_IS_NOT_NONE_POP => "the branch went the other way",
+        Uop::_GUARD_IS_TRUE_POP
+        | Uop::_GUARD_IS_FALSE_POP
+        | Uop::_GUARD_IS_NONE_POP
+        | Uop::_GUARD_IS_NOT_NONE_POP => "the branch went the other way",
         Uop::_GUARD_TOS_INT | Uop::_GUARD_NOS_INT => "the value is not an int",
         Uop::_GUARD_TOS_FLOAT | Uop::_GUARD_NOS_FLOAT => "the value is not a float",
         Uop::_GUARD_TOS_UNICODE | Uop::_GUARD_NOS_UNICODE => "the value is not a str",
@@ -148,11 +196,15 @@ fn why_left(uop: Uop) -> &'static str {
         Uop::_GUARD_TOS_TUPLE | Uop::_GUARD_NOS_TUPLE => "the value is not a tuple",
         Uop::_GUARD_TOS_DICT | Uop::_GUARD_NOS_DICT => "the value is not a dict",
         Uop::_GUARD_BINARY_OP_EXTEND => "the operands are of other types",
-        Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => "the object is of another class, or its class has changed",
+        Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => {
+            "the object is of another class, or its class has changed"
+        }
         Uop::_CHECK_VALIDITY => "something that the trace relies on was modified",
         Uop::_EXIT_TRACE => "the trace ends here",
         _ if name.starts_with("_ITER_CHECK") => "the iterator is of another type",
-        _ if name.contains("FUNCTION") || name.contains("METHOD_VERSION") => "the callee is another function",
+        _ if name.contains("FUNCTION") || name.contains("METHOD_VERSION") => {
+            "the callee is another function"
+        }
         _ if name.starts_with("_LOAD_ATTR") => "the attribute is not set",
         _ => "its assumption failed",
     }

@@ -11,7 +11,14 @@ use vm::{Args, Call, Def, Result, Value, Vm};
 use crate::support::{self, add, add_class};
 
 fn reduce(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [function, iterable, initial] = vm.bind_arguments("reduce", args, &["function", "iterable", "initial"], 2, 3, 2)?;
+    let [function, iterable, initial] = vm.bind_arguments(
+        "reduce",
+        args,
+        &["function", "iterable", "initial"],
+        2,
+        3,
+        2,
+    )?;
     let class = vm.class_of(iterable);
     if vm.slots(class).iter.is_none() && vm.slots(class).getitem.is_none() {
         return Err(vm.type_error("reduce() arg 2 must support iteration"));
@@ -19,7 +26,11 @@ fn reduce(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let iterator = vm.iter(iterable)?;
     let mut result = initial;
     while let Some(item) = vm.next_item(iterator)? {
-        result = if result.is_null() { item } else { vm.call_pos(function, &[result, item])? };
+        result = if result.is_null() {
+            item
+        } else {
+            vm.call_pos(function, &[result, item])?
+        };
     }
     if result.is_null() {
         return Err(vm.type_error("reduce() of empty iterable with no initial value"));
@@ -76,7 +87,11 @@ fn partial_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         let inner = tuple::items(field(function, ARGUMENTS));
         let mut given = rest.iter();
         for &argument in inner {
-            let argument = if argument == placeholder { given.next().copied().unwrap_or(placeholder) } else { argument };
+            let argument = if argument == placeholder {
+                given.next().copied().unwrap_or(placeholder)
+            } else {
+                argument
+            };
             vm.list_push(arguments, argument)?;
         }
         for &argument in given {
@@ -91,11 +106,18 @@ fn partial_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     for (name, value) in args.keywords() {
         vm.dict_set(keywords, name, value)?;
     }
-    Ok(vm.new_fields(class, &[Value::NULL, function, arguments, Value::object(keywords)]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, function, arguments, Value::object(keywords)],
+    ))
 }
 
 fn partial_call(vm: &mut Vm, partial: Value, args: Args<'_>) -> Result {
-    let (function, arguments, keywords) = (field(partial, FUNCTION), field(partial, ARGUMENTS), field(partial, KEYWORDS));
+    let (function, arguments, keywords) = (
+        field(partial, FUNCTION),
+        field(partial, ARGUMENTS),
+        field(partial, KEYWORDS),
+    );
     let placeholder = support::recall(vm, "functools.Placeholder");
     let fixed = tuple::items(arguments);
     let mut values = RootedVec::from_slice(vm, &[]);
@@ -103,7 +125,9 @@ fn partial_call(vm: &mut Vm, partial: Value, args: Args<'_>) -> Result {
     for &argument in fixed {
         if argument == placeholder {
             let Some(&next) = given.next() else {
-                return Err(vm.type_error("missing positional arguments in 'partial' call; expected at least 1, got 0"));
+                return Err(vm.type_error(
+                    "missing positional arguments in 'partial' call; expected at least 1, got 0",
+                ));
             };
             values.push(vm, next);
         } else {
@@ -133,12 +157,20 @@ fn partial_call(vm: &mut Vm, partial: Value, args: Args<'_>) -> Result {
         position = number + 1;
     }
     let kwnames = vm.tuple_from_list(names);
-    vm.call(function, Args { values: &values, kwnames })
+    vm.call(
+        function,
+        Args {
+            values: &values,
+            kwnames,
+        },
+    )
 }
 
 fn partial_repr(vm: &mut Vm, partial: Value) -> Result {
     let class = vm.class_of(partial);
-    let Some(_guard) = vm::objects::iterators::ReprGuard::enter(partial) else { return Ok(vm.new_str("...")) };
+    let Some(_guard) = vm::objects::iterators::ReprGuard::enter(partial) else {
+        return Ok(vm.new_str("..."));
+    };
     // SAFETY: typed: every value has a class.
     let qualname = unsafe { (*class).qualname };
     let mut text = String::new();
@@ -174,12 +206,20 @@ fn partial_repr(vm: &mut Vm, partial: Value) -> Result {
 }
 
 fn partial_get(vm: &mut Vm, partial: Value, instance: Value, _: Value) -> Result {
-    if instance.is_null() || instance.is_none() { Ok(partial) } else { Ok(vm.new_method(partial, instance)) }
+    if instance.is_null() || instance.is_none() {
+        Ok(partial)
+    } else {
+        Ok(vm.new_method(partial, instance))
+    }
 }
 
 fn partial_reduce(vm: &mut Vm, partial: Value) -> Result {
     let class = Value::object(vm.class_of(partial));
-    let (function, arguments, keywords) = (field(partial, FUNCTION), field(partial, ARGUMENTS), field(partial, KEYWORDS));
+    let (function, arguments, keywords) = (
+        field(partial, FUNCTION),
+        field(partial, ARGUMENTS),
+        field(partial, KEYWORDS),
+    );
     let made = vm.new_tuple(&[function]);
     let state = vm.new_tuple(&[function, arguments, keywords, Value::NONE]);
     Ok(vm.new_tuple(&[class, made, state]))
@@ -207,9 +247,24 @@ static PARTIAL_METHODS: &[Def] = &[
 ];
 
 static PARTIAL_GETSET: &[GetSet] = &[
-    GetSet { name: "func", get: |_, partial| Ok(field(partial, FUNCTION)), set: None, doc: "function object to use in future partial calls" },
-    GetSet { name: "args", get: |_, partial| Ok(field(partial, ARGUMENTS)), set: None, doc: "tuple of arguments to future partial calls" },
-    GetSet { name: "keywords", get: |_, partial| Ok(field(partial, KEYWORDS)), set: None, doc: "dictionary of keyword arguments to future partial calls" },
+    GetSet {
+        name: "func",
+        get: |_, partial| Ok(field(partial, FUNCTION)),
+        set: None,
+        doc: "function object to use in future partial calls",
+    },
+    GetSet {
+        name: "args",
+        get: |_, partial| Ok(field(partial, ARGUMENTS)),
+        set: None,
+        doc: "tuple of arguments to future partial calls",
+    },
+    GetSet {
+        name: "keywords",
+        get: |_, partial| Ok(field(partial, KEYWORDS)),
+        set: None,
+        doc: "dictionary of keyword arguments to future partial calls",
+    },
 ];
 
 /// Fields of a cache: function, results by key (a dict, least recently used first), maximal size (None: endless), whether
@@ -240,7 +295,19 @@ fn cache_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let typed = Value::bool(vm.is_true(typed)?);
     let cache = Value::object(vm.new_dict());
     let zero = Value::int_unchecked(0);
-    Ok(vm.new_fields(class, &[Value::NULL, function, cache, maxsize, typed, zero, zero, info]))
+    Ok(vm.new_fields(
+        class,
+        &[
+            Value::NULL,
+            function,
+            cache,
+            maxsize,
+            typed,
+            zero,
+            zero,
+            info,
+        ],
+    ))
 }
 
 /// The key of a call: a lone int or str stands for itself, else a tuple.
@@ -306,7 +373,9 @@ fn cache_call(vm: &mut Vm, cache: Value, args: Args<'_>) -> Result {
         // The call may have cached the same key.
         if vm.dict_get(results, key)?.is_null() {
             while dict::len(results) >= limit {
-                let Some((_, oldest, _)) = dict::next_entry(results, 0) else { break };
+                let Some((_, oldest, _)) = dict::next_entry(results, 0) else {
+                    break;
+                };
                 vm.dict_remove(results, oldest)?;
             }
         }
@@ -316,12 +385,24 @@ fn cache_call(vm: &mut Vm, cache: Value, args: Args<'_>) -> Result {
 }
 
 fn cache_get(vm: &mut Vm, cache: Value, instance: Value, _: Value) -> Result {
-    if instance.is_null() || instance.is_none() { Ok(cache) } else { Ok(vm.new_method(cache, instance)) }
+    if instance.is_null() || instance.is_none() {
+        Ok(cache)
+    } else {
+        Ok(vm.new_method(cache, instance))
+    }
 }
 
 fn cache_info(vm: &mut Vm, cache: Value) -> Result {
     let size = vm.new_int(dict::len(field(cache, CACHE).pointer()) as i64);
-    vm.call_pos(field(cache, INFO), &[field(cache, HITS), field(cache, MISSES), field(cache, MAXSIZE), size])
+    vm.call_pos(
+        field(cache, INFO),
+        &[
+            field(cache, HITS),
+            field(cache, MISSES),
+            field(cache, MAXSIZE),
+            size,
+        ],
+    )
 }
 
 fn cache_clear(vm: &mut Vm, cache: Value) -> Result {
@@ -349,13 +430,22 @@ static CACHE_METHODS: &[Def] = &[
 ];
 
 static FUNCTIONS: &[Def] = &[
-    Def::new("reduce", Call::FastKeywords(reduce))
-        .doc("($module, function, iterable, /, initial=None)", "Apply a function of two arguments cumulatively."),
-    Def::new("cmp_to_key", Call::FastKeywords(cmp_to_key)).doc("($module, /, mycmp)", "Convert a cmp= function into a key= function."),
+    Def::new("reduce", Call::FastKeywords(reduce)).doc(
+        "($module, function, iterable, /, initial=None)",
+        "Apply a function of two arguments cumulatively.",
+    ),
+    Def::new("cmp_to_key", Call::FastKeywords(cmp_to_key)).doc(
+        "($module, /, mycmp)",
+        "Convert a cmp= function into a key= function.",
+    ),
 ];
 
-static KEY_GETSET: &[GetSet] =
-    &[GetSet { name: "obj", get: |_, key| Ok(field(key, 2)), set: None, doc: "Value wrapped by a key function." }];
+static KEY_GETSET: &[GetSet] = &[GetSet {
+    name: "obj",
+    get: |_, key| Ok(field(key, 2)),
+    set: None,
+    doc: "Value wrapped by a key function.",
+}];
 
 /// Makes the module.
 pub fn init(vm: &mut Vm) -> Result {
@@ -390,13 +480,17 @@ pub fn init(vm: &mut Vm) -> Result {
     spec.slots.descr_get = Some(partial_get);
     spec.methods = PARTIAL_METHODS;
     spec.getset = PARTIAL_GETSET;
-    spec.doc = "Create a new function with partial application of the given arguments and keywords.";
+    spec.doc =
+        "Create a new function with partial application of the given arguments and keywords.";
     add_class(vm, module, spec);
 
     let mut spec = ClassSpec::new("_lru_cache_wrapper", Shape::Fields);
     spec.module = "functools";
     spec.fields = 8;
-    spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES | class_flags::METHOD_DESCRIPTOR;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::MANAGED_DICT
+        | class_flags::WEAK_REFERENCES
+        | class_flags::METHOD_DESCRIPTOR;
     spec.slots.new = Some(cache_new);
     spec.slots.init = Some(|_, _, _| Ok(()));
     spec.slots.call = Some(cache_call);

@@ -1,7 +1,8 @@
 //! The pure-Python standard library, embedded compressed; only what is imported is unpacked.
 
 /// Module name, whether it is a package, file, offset and length in the blob; sorted by name.
-static MODULES: &[(&str, bool, &str, usize, usize)] = include!(concat!(env!("OUT_DIR"), "/library.rs"));
+static MODULES: &[(&str, bool, &str, usize, usize)] =
+    include!(concat!(env!("OUT_DIR"), "/library.rs"));
 static BLOB: &[u8] = include_bytes!(concat!(env!("OUT_DIR"), "/library.bin"));
 
 /// The folder that the library's files seem to lie in.
@@ -13,7 +14,11 @@ pub fn library(name: &str) -> Option<(bool, String, String)> {
     let &(_, package, file, offset, length) = MODULES.get(index)?;
     let packed = BLOB.get(offset..offset.checked_add(length)?)?;
     let source = miniz_oxide::inflate::decompress_to_vec(packed).ok()?;
-    Some((package, format!("{FOLDER}/{file}"), String::from_utf8(source).ok()?))
+    Some((
+        package,
+        format!("{FOLDER}/{file}"),
+        String::from_utf8(source).ok()?,
+    ))
 }
 
 /// The names of all modules of the library.
@@ -28,7 +33,11 @@ mod tests {
     #[test]
     fn ships_packages_and_modules() {
         let (package, file, source) = library("collections").expect("collections");
-        assert!(package && file.ends_with("collections/__init__.py") && source.contains("def namedtuple("));
+        assert!(
+            package
+                && file.ends_with("collections/__init__.py")
+                && source.contains("def namedtuple(")
+        );
         let (package, _, source) = library("json.decoder").expect("json.decoder");
         assert!(!package && source.contains("class JSONDecoder"));
         assert!(library("no.such.module").is_none());

@@ -197,7 +197,13 @@ fn call(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     if args.pos().is_empty() {
         return Err(vm.type_error("call expected at least 1 argument, got 0"));
     }
-    vm.call(args.values[0], Args { values: &args.values[1..], kwnames: args.kwnames })
+    vm.call(
+        args.values[0],
+        Args {
+            values: &args.values[1..],
+            kwnames: args.kwnames,
+        },
+    )
 }
 
 fn compare_digest(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
@@ -205,7 +211,10 @@ fn compare_digest(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     if support::is_str(vm, left) && support::is_str(vm, right) {
         return Ok(Value::bool(vm::objects::strings::equal(left, right)));
     }
-    let (left, right) = (support::bytes_like(vm, left)?, support::bytes_like(vm, right)?);
+    let (left, right) = (
+        support::bytes_like(vm, left)?,
+        support::bytes_like(vm, right)?,
+    );
     Ok(Value::bool(left == right))
 }
 
@@ -295,7 +304,11 @@ fn methodcaller_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     }
     let name = vm.intern_str(name);
     let values = vm.new_tuple(&args.values[1..]);
-    let names = if args.kwnames.is_null() { vm.empty_tuple() } else { args.kwnames };
+    let names = if args.kwnames.is_null() {
+        vm.empty_tuple()
+    } else {
+        args.kwnames
+    };
     Ok(vm.new_fields(class, &[Value::NULL, name, values, names]))
 }
 
@@ -303,8 +316,18 @@ fn methodcaller_call(vm: &mut Vm, caller: Value, args: Args<'_>) -> Result {
     let object = one_argument(vm, "methodcaller", args)?;
     let method = vm.get_attr(object, field(caller, 1))?;
     let names = field(caller, 3);
-    let kwnames = if tuple::items(names).is_empty() { Value::NULL } else { names };
-    vm.call(method, Args { values: tuple::items(field(caller, 2)), kwnames })
+    let kwnames = if tuple::items(names).is_empty() {
+        Value::NULL
+    } else {
+        names
+    };
+    vm.call(
+        method,
+        Args {
+            values: tuple::items(field(caller, 2)),
+            kwnames,
+        },
+    )
 }
 
 fn getter_repr(vm: &mut Vm, getter: Value) -> Result {

@@ -51,7 +51,11 @@ fn urandom(vm: &mut Vm, _: Value, size: Value) -> Result {
 fn getcwd(vm: &mut Vm, _: Value) -> Result {
     match std::env::current_dir() {
         Ok(path) => Ok(vm.new_str(&path.to_string_lossy())),
-        Err(error) => Err(support::os_error(vm, error.raw_os_error().unwrap_or(0), None)),
+        Err(error) => Err(support::os_error(
+            vm,
+            error.raw_os_error().unwrap_or(0),
+            None,
+        )),
     }
 }
 
@@ -102,12 +106,24 @@ fn stat_value(vm: &mut Vm, stat: &libc::stat) -> Result {
     ];
     for (name, seconds, nanoseconds) in times {
         let key = vm.intern(name);
-        vm.set_attr(result, key, Value::float(seconds as f64 + nanoseconds as f64 * 1e-9))?;
+        vm.set_attr(
+            result,
+            key,
+            Value::float(seconds as f64 + nanoseconds as f64 * 1e-9),
+        )?;
         let key = vm.intern(&format!("{name}_ns"));
-        let value = vm.new_int(seconds.wrapping_mul(1_000_000_000).wrapping_add(nanoseconds));
+        let value = vm.new_int(
+            seconds
+                .wrapping_mul(1_000_000_000)
+                .wrapping_add(nanoseconds),
+        );
         vm.set_attr(result, key, value)?;
     }
-    for (name, value) in [("st_blocks", stat.st_blocks), ("st_blksize", stat.st_blksize as i64), ("st_rdev", stat.st_rdev as i64)] {
+    for (name, value) in [
+        ("st_blocks", stat.st_blocks),
+        ("st_blksize", stat.st_blksize as i64),
+        ("st_rdev", stat.st_rdev as i64),
+    ] {
         let (key, value) = (vm.intern(name), vm.new_int(value));
         vm.set_attr(result, key, value)?;
     }
@@ -115,7 +131,11 @@ fn stat_value(vm: &mut Vm, stat: &libc::stat) -> Result {
 }
 
 fn stat_path(vm: &mut Vm, path: Value, follow: bool) -> Result {
-    let name = if path.is_int() { None } else { Some(path_argument(vm, path)?) };
+    let name = if path.is_int() {
+        None
+    } else {
+        Some(path_argument(vm, path)?)
+    };
     // SAFETY: zero is a valid `stat`; all are live during the calls.
     let (done, stat) = unsafe {
         let mut stat: libc::stat = core::mem::zeroed();
@@ -127,13 +147,23 @@ fn stat_path(vm: &mut Vm, path: Value, follow: bool) -> Result {
         (done, stat)
     };
     if done < 0 {
-        return Err(last_os_error(vm, if path.is_int() { None } else { Some(path) }));
+        return Err(last_os_error(
+            vm,
+            if path.is_int() { None } else { Some(path) },
+        ));
     }
     stat_value(vm, &stat)
 }
 
 fn stat(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [path, _, follow] = vm.bind_arguments("stat", args, &["path", "dir_fd", "follow_symlinks"], 0, 1, 1)?;
+    let [path, _, follow] = vm.bind_arguments(
+        "stat",
+        args,
+        &["path", "dir_fd", "follow_symlinks"],
+        0,
+        1,
+        1,
+    )?;
     let follow = follow.is_null() || vm.is_true(follow)?;
     stat_path(vm, path, follow)
 }
@@ -152,7 +182,11 @@ fn fstat(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
 
 fn folder_argument(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Value, String)> {
     let [path] = vm.bind_arguments(name, args, &["path"], 0, 1, 0)?;
-    let path = if path.is_null() || path.is_none() { vm.new_str(".") } else { path };
+    let path = if path.is_null() || path.is_none() {
+        vm.new_str(".")
+    } else {
+        path
+    };
     let text = support::path(vm, path)?;
     Ok((path, text))
 }
@@ -161,7 +195,13 @@ fn listdir(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let (path, text) = folder_argument(vm, "listdir", args)?;
     let entries = match std::fs::read_dir(&text) {
         Ok(entries) => entries,
-        Err(error) => return Err(support::os_error(vm, error.raw_os_error().unwrap_or(0), Some(path))),
+        Err(error) => {
+            return Err(support::os_error(
+                vm,
+                error.raw_os_error().unwrap_or(0),
+                Some(path),
+            ));
+        }
     };
     let names = vm.new_list(&[]);
     for entry in entries.flatten() {
@@ -176,7 +216,13 @@ fn scandir(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let (path, text) = folder_argument(vm, "scandir", args)?;
     let entries = match std::fs::read_dir(&text) {
         Ok(entries) => entries,
-        Err(error) => return Err(support::os_error(vm, error.raw_os_error().unwrap_or(0), Some(path))),
+        Err(error) => {
+            return Err(support::os_error(
+                vm,
+                error.raw_os_error().unwrap_or(0),
+                Some(path),
+            ));
+        }
     };
     let list = vm.new_list(&[]);
     let class = support::recall_class(vm, "posix.DirEntry");
@@ -188,9 +234,16 @@ fn scandir(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             Ok(kind) if kind.is_file() => libc::S_IFREG,
             _ => 0,
         };
-        let full = if text.ends_with('/') { format!("{text}{name}") } else { format!("{text}/{name}") };
+        let full = if text.ends_with('/') {
+            format!("{text}{name}")
+        } else {
+            format!("{text}/{name}")
+        };
         let (name, full) = (vm.new_str(&name), vm.new_str(&full));
-        let entry = vm.new_fields(class, &[Value::NULL, name, full, Value::int_unchecked(mode.into())]);
+        let entry = vm.new_fields(
+            class,
+            &[Value::NULL, name, full, Value::int_unchecked(mode.into())],
+        );
         vm.list_push(list, entry)?;
     }
     let iterator = vm.iter(list)?;
@@ -214,24 +267,53 @@ fn entry_is(vm: &mut Vm, entry: Value, args: Args<'_>, wanted: u32) -> Result {
 }
 
 static ENTRY_METHODS: &[Def] = &[
-    Def::new("is_dir", Call::FastKeywords(|vm, entry, args| entry_is(vm, entry, args, libc::S_IFDIR))),
-    Def::new("is_file", Call::FastKeywords(|vm, entry, args| entry_is(vm, entry, args, libc::S_IFREG))),
-    Def::new("is_symlink", Call::NoArgs(|_, entry| Ok(Value::bool(field(entry, 3).int_payload() as u32 == libc::S_IFLNK)))),
+    Def::new(
+        "is_dir",
+        Call::FastKeywords(|vm, entry, args| entry_is(vm, entry, args, libc::S_IFDIR)),
+    ),
+    Def::new(
+        "is_file",
+        Call::FastKeywords(|vm, entry, args| entry_is(vm, entry, args, libc::S_IFREG)),
+    ),
+    Def::new(
+        "is_symlink",
+        Call::NoArgs(|_, entry| {
+            Ok(Value::bool(
+                field(entry, 3).int_payload() as u32 == libc::S_IFLNK,
+            ))
+        }),
+    ),
     Def::new("is_junction", Call::NoArgs(|_, _| Ok(Value::FALSE))),
-    Def::new("stat", Call::FastKeywords(|vm, entry, args| {
-        let [follow] = vm.bind_arguments("stat", args, &["follow_symlinks"], 0, 0, 0)?;
-        let follow = follow.is_null() || vm.is_true(follow)?;
-        stat_path(vm, field(entry, 2), follow)
-    })),
-    Def::new("inode", Call::NoArgs(|vm, entry| {
-        let stat = stat_path(vm, field(entry, 2), false)?;
-        Ok(vm::objects::tuple::items(stat)[1])
-    })),
+    Def::new(
+        "stat",
+        Call::FastKeywords(|vm, entry, args| {
+            let [follow] = vm.bind_arguments("stat", args, &["follow_symlinks"], 0, 0, 0)?;
+            let follow = follow.is_null() || vm.is_true(follow)?;
+            stat_path(vm, field(entry, 2), follow)
+        }),
+    ),
+    Def::new(
+        "inode",
+        Call::NoArgs(|vm, entry| {
+            let stat = stat_path(vm, field(entry, 2), false)?;
+            Ok(vm::objects::tuple::items(stat)[1])
+        }),
+    ),
     Def::new("__fspath__", Call::NoArgs(|_, entry| Ok(field(entry, 2)))),
 ];
 static ENTRY_GETSET: &[GetSet] = &[
-    GetSet { name: "name", get: |_, entry| Ok(field(entry, 1)), set: None, doc: "" },
-    GetSet { name: "path", get: |_, entry| Ok(field(entry, 2)), set: None, doc: "" },
+    GetSet {
+        name: "name",
+        get: |_, entry| Ok(field(entry, 1)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "path",
+        get: |_, entry| Ok(field(entry, 2)),
+        set: None,
+        doc: "",
+    },
 ];
 static SCANDIR_METHODS: &[Def] = &[
     Def::new("close", Call::NoArgs(|_, _| Ok(Value::NONE))),
@@ -261,8 +343,13 @@ of_path! {
 }
 
 fn mkdir(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [given, mode, _] = vm.bind_arguments("mkdir", args, &["path", "mode", "dir_fd"], 0, 2, 1)?;
-    let mode = if mode.is_null() { 0o777 } else { vm.index_argument(mode)? };
+    let [given, mode, _] =
+        vm.bind_arguments("mkdir", args, &["path", "mode", "dir_fd"], 0, 2, 1)?;
+    let mode = if mode.is_null() {
+        0o777
+    } else {
+        vm.index_argument(mode)?
+    };
     let path = path_argument(vm, given)?;
     // SAFETY: a C string that is live during the call.
     if unsafe { libc::mkdir(path.as_ptr(), mode as libc::mode_t) } < 0 {
@@ -272,7 +359,14 @@ fn mkdir(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
 }
 
 fn rename(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [from, to, ..] = vm.bind_arguments("rename", args, &["src", "dst", "src_dir_fd", "dst_dir_fd"], 0, 2, 2)?;
+    let [from, to, ..] = vm.bind_arguments(
+        "rename",
+        args,
+        &["src", "dst", "src_dir_fd", "dst_dir_fd"],
+        0,
+        2,
+        2,
+    )?;
     let (old, new) = (path_argument(vm, from)?, path_argument(vm, to)?);
     // SAFETY: C strings that are live during the call.
     if unsafe { libc::rename(old.as_ptr(), new.as_ptr()) } < 0 {
@@ -287,7 +381,9 @@ fn access(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let mode = vm.index_argument(mode)?;
     let path = path_argument(vm, path)?;
     // SAFETY: a C string that is live during the call.
-    Ok(Value::bool(unsafe { libc::access(path.as_ptr(), mode as i32) } == 0))
+    Ok(Value::bool(
+        unsafe { libc::access(path.as_ptr(), mode as i32) } == 0,
+    ))
 }
 
 fn readlink(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
@@ -295,24 +391,50 @@ fn readlink(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let text = support::path(vm, path)?;
     match std::fs::read_link(&text) {
         Ok(target) => Ok(vm.new_str(&target.to_string_lossy())),
-        Err(error) => Err(support::os_error(vm, error.raw_os_error().unwrap_or(0), Some(path))),
+        Err(error) => Err(support::os_error(
+            vm,
+            error.raw_os_error().unwrap_or(0),
+            Some(path),
+        )),
     }
 }
 
 fn open(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [given, flags, mode, _] = vm.bind_arguments("open", args, &["path", "flags", "mode", "dir_fd"], 0, 3, 2)?;
-    let (flags, mode) = (vm.index_argument(flags)?, if mode.is_null() { 0o777 } else { vm.index_argument(mode)? });
+    let [given, flags, mode, _] =
+        vm.bind_arguments("open", args, &["path", "flags", "mode", "dir_fd"], 0, 3, 2)?;
+    let (flags, mode) = (
+        vm.index_argument(flags)?,
+        if mode.is_null() {
+            0o777
+        } else {
+            vm.index_argument(mode)?
+        },
+    );
     let path = path_argument(vm, given)?;
     // SAFETY: a C string that is live during the call.
-    let fd = unsafe { libc::open(path.as_ptr(), flags as i32 | libc::O_CLOEXEC, mode as libc::c_uint) };
-    if fd < 0 { Err(last_os_error(vm, Some(given))) } else { Ok(vm.new_int(fd.into())) }
+    let fd = unsafe {
+        libc::open(
+            path.as_ptr(),
+            flags as i32 | libc::O_CLOEXEC,
+            mode as libc::c_uint,
+        )
+    };
+    if fd < 0 {
+        Err(last_os_error(vm, Some(given)))
+    } else {
+        Ok(vm.new_int(fd.into()))
+    }
 }
 
 fn close(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [fd] = vm.bind_arguments("close", args, &["fd"], 0, 1, 1)?;
     let fd = vm.index_argument(fd)?;
     // SAFETY: a plain system call; the program's own descriptor.
-    if unsafe { libc::close(fd as i32) } < 0 { Err(last_os_error(vm, None)) } else { Ok(Value::NONE) }
+    if unsafe { libc::close(fd as i32) } < 0 {
+        Err(last_os_error(vm, None))
+    } else {
+        Ok(Value::NONE)
+    }
 }
 
 fn read(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
@@ -324,7 +446,11 @@ fn read(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let mut bytes = vec![0u8; size.min(1 << 26) as usize];
     // SAFETY: the buffer is live during the call.
     let got = unsafe { libc::read(fd as i32, bytes.as_mut_ptr().cast(), bytes.len()) };
-    if got < 0 { Err(last_os_error(vm, None)) } else { Ok(vm.new_bytes(&bytes[..got as usize])) }
+    if got < 0 {
+        Err(last_os_error(vm, None))
+    } else {
+        Ok(vm.new_bytes(&bytes[..got as usize]))
+    }
 }
 
 fn write(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
@@ -333,7 +459,11 @@ fn write(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let bytes = support::bytes_like(vm, args[1])?;
     // SAFETY: the slice is live during the call.
     let wrote = unsafe { libc::write(fd as i32, bytes.as_ptr().cast(), bytes.len()) };
-    if wrote < 0 { Err(last_os_error(vm, None)) } else { Ok(vm.new_int(wrote as i64)) }
+    if wrote < 0 {
+        Err(last_os_error(vm, None))
+    } else {
+        Ok(vm.new_int(wrote as i64))
+    }
 }
 
 fn isatty(vm: &mut Vm, _: Value, fd: Value) -> Result {
@@ -379,8 +509,18 @@ fn uname(vm: &mut Vm, _: Value) -> Result {
     let fields = unsafe {
         let mut name: libc::utsname = core::mem::zeroed();
         libc::uname(&mut name);
-        [&name.sysname, &name.nodename, &name.release, &name.version, &name.machine]
-            .map(|field| CStr::from_ptr(field.as_ptr()).to_string_lossy().into_owned())
+        [
+            &name.sysname,
+            &name.nodename,
+            &name.release,
+            &name.version,
+            &name.machine,
+        ]
+        .map(|field| {
+            CStr::from_ptr(field.as_ptr())
+                .to_string_lossy()
+                .into_owned()
+        })
     };
     let class = support::recall_class(vm, "posix.uname_result");
     let mut items = [Value::NULL; 5];
@@ -404,7 +544,10 @@ fn get_terminal_size(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Err(last_os_error(vm, None));
     }
     let class = support::recall_class(vm, "os.terminal_size");
-    let items = [vm.new_int(size.ws_col.into()), vm.new_int(size.ws_row.into())];
+    let items = [
+        vm.new_int(size.ws_col.into()),
+        vm.new_int(size.ws_row.into()),
+    ];
     structseq::make(vm, class, &items)
 }
 
@@ -415,7 +558,14 @@ fn times(vm: &mut Vm, _: Value) -> Result {
         (libc::times(&mut times), times)
     };
     let class = support::recall_class(vm, "posix.times_result");
-    let items = [times.tms_utime, times.tms_stime, times.tms_cutime, times.tms_cstime, elapsed].map(|ticks| Value::float(ticks as f64 / 100.0));
+    let items = [
+        times.tms_utime,
+        times.tms_stime,
+        times.tms_cutime,
+        times.tms_cstime,
+        elapsed,
+    ]
+    .map(|ticks| Value::float(ticks as f64 / 100.0));
     structseq::make(vm, class, &items)
 }
 
@@ -428,7 +578,10 @@ fn set_environment(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn environment(vm: &mut Vm) -> Result {
     let environment = vm.new_dict();
     for (name, value) in std::env::vars_os() {
-        let (name, value) = (vm.new_bytes(name.as_bytes()), vm.new_bytes(value.as_bytes()));
+        let (name, value) = (
+            vm.new_bytes(name.as_bytes()),
+            vm.new_bytes(value.as_bytes()),
+        );
         vm.dict_set(environment, name, value)?;
     }
     Ok(Value::object(environment))
@@ -437,11 +590,14 @@ fn environment(vm: &mut Vm) -> Result {
 static FUNCTIONS: &[Def] = &[
     Def::new("urandom", Call::One(urandom)),
     Def::new("getcwd", Call::NoArgs(getcwd)),
-    Def::new("getcwdb", Call::NoArgs(|vm, module| {
-        let path = getcwd(vm, module)?;
-        let path = vm.text(path).into_owned();
-        Ok(vm.new_bytes(path.as_bytes()))
-    })),
+    Def::new(
+        "getcwdb",
+        Call::NoArgs(|vm, module| {
+            let path = getcwd(vm, module)?;
+            let path = vm.text(path).into_owned();
+            Ok(vm.new_bytes(path.as_bytes()))
+        }),
+    ),
     Def::new("getpid", Call::NoArgs(getpid)),
     Def::new("getppid", Call::NoArgs(getppid)),
     Def::new("getuid", Call::NoArgs(getuid)),
@@ -477,7 +633,10 @@ static FUNCTIONS: &[Def] = &[
     Def::new("times", Call::NoArgs(times)),
     Def::new("putenv", Call::Fast(set_environment)),
     Def::new("unsetenv", Call::One(|_, _, _| Ok(Value::NONE))),
-    Def::new("register_at_fork", Call::FastKeywords(|_, _, _| Ok(Value::NONE))),
+    Def::new(
+        "register_at_fork",
+        Call::FastKeywords(|_, _, _| Ok(Value::NONE)),
+    ),
 ];
 
 /// Makes the module.
@@ -508,7 +667,8 @@ pub fn init(vm: &mut Vm) -> Result {
     spec.module = "posix";
     spec.fields = 2;
     spec.slots.iter = Some(vm::objects::iterators::itself);
-    spec.slots.next = Some(|vm, iterator| Ok(vm.next_item(field(iterator, 1))?.unwrap_or(Value::NULL)));
+    spec.slots.next =
+        Some(|vm, iterator| Ok(vm.next_item(field(iterator, 1))?.unwrap_or(Value::NULL)));
     spec.methods = SCANDIR_METHODS;
     support::class(vm, spec);
     let environment = environment(vm)?;

@@ -24,7 +24,9 @@ impl Twister {
         self.state[0] = seed;
         for i in 1..N {
             let before = self.state[i - 1];
-            self.state[i] = 1_812_433_253u32.wrapping_mul(before ^ (before >> 30)).wrapping_add(i as u32);
+            self.state[i] = 1_812_433_253u32
+                .wrapping_mul(before ^ (before >> 30))
+                .wrapping_add(i as u32);
         }
         self.index = N;
     }
@@ -34,8 +36,9 @@ impl Twister {
         let (mut i, mut j) = (1, 0);
         for _ in 0..N.max(key.len()) {
             let before = self.state[i - 1];
-            self.state[i] =
-                (self.state[i] ^ (before ^ (before >> 30)).wrapping_mul(1_664_525)).wrapping_add(key[j]).wrapping_add(j as u32);
+            self.state[i] = (self.state[i] ^ (before ^ (before >> 30)).wrapping_mul(1_664_525))
+                .wrapping_add(key[j])
+                .wrapping_add(j as u32);
             i += 1;
             j += 1;
             if i >= N {
@@ -48,7 +51,8 @@ impl Twister {
         }
         for _ in 0..N - 1 {
             let before = self.state[i - 1];
-            self.state[i] = (self.state[i] ^ (before ^ (before >> 30)).wrapping_mul(1_566_083_941)).wrapping_sub(i as u32);
+            self.state[i] = (self.state[i] ^ (before ^ (before >> 30)).wrapping_mul(1_566_083_941))
+                .wrapping_sub(i as u32);
             i += 1;
             if i >= N {
                 self.state[0] = self.state[N - 1];
@@ -62,7 +66,8 @@ impl Twister {
         if self.index >= N {
             for k in 0..N {
                 let y = (self.state[k] & 0x8000_0000) | (self.state[(k + 1) % N] & 0x7fff_ffff);
-                self.state[k] = self.state[(k + M) % N] ^ (y >> 1) ^ if y & 1 == 1 { 0x9908_b0df } else { 0 };
+                self.state[k] =
+                    self.state[(k + M) % N] ^ (y >> 1) ^ if y & 1 == 1 { 0x9908_b0df } else { 0 };
             }
             self.index = 0;
         }
@@ -83,7 +88,13 @@ fn twister<'a>(vm: &mut Vm, this: Value) -> Result<&'a mut Twister> {
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let this = vm.new_native(class, Box::new(Twister { state: [0; N], index: N }));
+    let this = vm.new_native(
+        class,
+        Box::new(Twister {
+            state: [0; N],
+            index: N,
+        }),
+    );
     let positional = args.pos();
     seed(vm, this, &positional[..positional.len().min(1)])?;
     Ok(this)
@@ -96,7 +107,11 @@ fn seed(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         None => {
             let mut bytes = [0u8; 64];
             crate::posix::fill_random(vm, &mut bytes)?;
-            key.extend(bytes.chunks_exact(4).map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]])));
+            key.extend(
+                bytes
+                    .chunks_exact(4)
+                    .map(|chunk| u32::from_le_bytes([chunk[0], chunk[1], chunk[2], chunk[3]])),
+            );
         }
         Some(seed) => {
             let number = match vm.int_as_big(seed) {
@@ -116,7 +131,9 @@ fn seed(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
 fn random(vm: &mut Vm, this: Value) -> Result {
     let twister = twister(vm, this)?;
     let (a, b) = (twister.next() >> 5, twister.next() >> 6);
-    Ok(Value::float((f64::from(a) * 67_108_864.0 + f64::from(b)) * (1.0 / 9_007_199_254_740_992.0)))
+    Ok(Value::float(
+        (f64::from(a) * 67_108_864.0 + f64::from(b)) * (1.0 / 9_007_199_254_740_992.0),
+    ))
 }
 
 fn getrandbits(vm: &mut Vm, this: Value, bits: Value) -> Result {
@@ -150,7 +167,11 @@ fn getrandbits(vm: &mut Vm, this: Value, bits: Value) -> Result {
 
 fn getstate(vm: &mut Vm, this: Value) -> Result {
     let twister = twister(vm, this)?;
-    let mut items: Vec<Value> = twister.state.iter().map(|&word| Value::int_unchecked(word.into())).collect();
+    let mut items: Vec<Value> = twister
+        .state
+        .iter()
+        .map(|&word| Value::int_unchecked(word.into()))
+        .collect();
     items.push(Value::int_unchecked(twister.index as i64));
     // Small ints are no heap objects, so the vector need not be seen by the collector.
     Ok(vm.new_tuple(&items))
@@ -179,9 +200,13 @@ fn setstate(vm: &mut Vm, this: Value, state: Value) -> Result {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("random", Call::NoArgs(random)).doc("($self, /)", "random() -> x in the interval [0, 1)."),
+    Def::new("random", Call::NoArgs(random))
+        .doc("($self, /)", "random() -> x in the interval [0, 1)."),
     Def::new("seed", Call::Fast(seed)),
-    Def::new("getrandbits", Call::One(getrandbits)).doc("($self, k, /)", "getrandbits(k) -> x.  Generates an int with k random bits."),
+    Def::new("getrandbits", Call::One(getrandbits)).doc(
+        "($self, k, /)",
+        "getrandbits(k) -> x.  Generates an int with k random bits.",
+    ),
     Def::new("getstate", Call::NoArgs(getstate)),
     Def::new("setstate", Call::One(setstate)),
 ];

@@ -49,7 +49,10 @@ static GC: &[Def] = &[
     Def::new("enable", Call::NoArgs(none)),
     Def::new("disable", Call::NoArgs(none)),
     Def::new("isenabled", Call::NoArgs(isenabled)),
-    Def::new("get_threshold", Call::NoArgs(|vm, _| three(vm, [2000, 10, 0]))),
+    Def::new(
+        "get_threshold",
+        Call::NoArgs(|vm, _| three(vm, [2000, 10, 0])),
+    ),
     Def::new("set_threshold", Call::FastKeywords(none_of_any)),
     Def::new("get_count", Call::NoArgs(|vm, _| three(vm, [0, 0, 0]))),
     Def::new("get_debug", Call::FastKeywords(zero_of_any)),
@@ -71,7 +74,17 @@ pub fn gc(vm: &mut Vm) -> Result {
         let list = vm.new_list(&[]);
         add(vm, module, name, list);
     }
-    add_ints(vm, module, &[("DEBUG_STATS", 1), ("DEBUG_COLLECTABLE", 2), ("DEBUG_UNCOLLECTABLE", 4), ("DEBUG_SAVEALL", 32), ("DEBUG_LEAK", 38)]);
+    add_ints(
+        vm,
+        module,
+        &[
+            ("DEBUG_STATS", 1),
+            ("DEBUG_COLLECTABLE", 2),
+            ("DEBUG_UNCOLLECTABLE", 4),
+            ("DEBUG_SAVEALL", 32),
+            ("DEBUG_LEAK", 38),
+        ],
+    );
     Ok(module)
 }
 
@@ -87,9 +100,15 @@ fn exit_functions(vm: &mut Vm) -> Value {
 }
 
 fn register(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let Some(&function) = args.pos().first() else { return Err(vm.type_error("register() takes at least 1 argument (0 given)")) };
+    let Some(&function) = args.pos().first() else {
+        return Err(vm.type_error("register() takes at least 1 argument (0 given)"));
+    };
     let values = vm.new_tuple(&args.values[1..]);
-    let names = if args.kwnames.is_null() { Value::NONE } else { args.kwnames };
+    let names = if args.kwnames.is_null() {
+        Value::NONE
+    } else {
+        args.kwnames
+    };
     let entry = vm.new_tuple(&[function, values, names]);
     let list = exit_functions(vm);
     vm.list_push(list, entry)?;
@@ -122,9 +141,17 @@ pub fn run_at_exit(vm: &mut Vm) -> Result<()> {
             return result;
         }
         let entry = vm.call_method(entries, "pop", &[])?;
-        let &[function, values, names] = tuple::items(entry) else { continue };
+        let &[function, values, names] = tuple::items(entry) else {
+            continue;
+        };
         let kwnames = if names.is_none() { Value::NULL } else { names };
-        if let Err(raised) = vm.call(function, Args { values: tuple::items(values), kwnames }) {
+        if let Err(raised) = vm.call(
+            function,
+            Args {
+                values: tuple::items(values),
+                kwnames,
+            },
+        ) {
             result = Err(raised);
         }
     }
@@ -134,15 +161,21 @@ static ATEXIT: &[Def] = &[
     Def::new("register", Call::VarKeywords(register)),
     Def::new("unregister", Call::One(unregister)),
     Def::new("_run_exitfuncs", Call::NoArgs(run_exitfuncs)),
-    Def::new("_clear", Call::NoArgs(|vm, _| {
-        let list = vm.new_list(&[]);
-        remember(vm, "atexit", list);
-        Ok(Value::NONE)
-    })),
-    Def::new("_ncallbacks", Call::NoArgs(|vm, _| {
-        let list = exit_functions(vm);
-        Ok(vm.new_int(list::len(list) as i64))
-    })),
+    Def::new(
+        "_clear",
+        Call::NoArgs(|vm, _| {
+            let list = vm.new_list(&[]);
+            remember(vm, "atexit", list);
+            Ok(Value::NONE)
+        }),
+    ),
+    Def::new(
+        "_ncallbacks",
+        Call::NoArgs(|vm, _| {
+            let list = exit_functions(vm);
+            Ok(vm.new_int(list::len(list) as i64))
+        }),
+    ),
 ];
 
 /// `atexit`.
@@ -244,7 +277,8 @@ fn lock<'a>(vm: &mut Vm, value: Value) -> Result<&'a mut Lock> {
 }
 
 fn acquire(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
-    let [blocking, timeout] = vm.bind_arguments("acquire", args, &["blocking", "timeout"], 0, 2, 0)?;
+    let [blocking, timeout] =
+        vm.bind_arguments("acquire", args, &["blocking", "timeout"], 0, 2, 0)?;
     let waits = blocking.is_null() || vm.is_true(blocking)?;
     let forever = timeout.is_null() || vm.expect_f64(timeout)? < 0.0;
     let lock = lock(vm, this)?;
@@ -253,7 +287,9 @@ fn acquire(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         return Ok(Value::TRUE);
     }
     if waits && forever {
-        return Err(vm.runtime_error("a lock that the only thread holds would be waited for forever"));
+        return Err(
+            vm.runtime_error("a lock that the only thread holds would be waited for forever")
+        );
     }
     Ok(Value::FALSE)
 }
@@ -265,7 +301,11 @@ fn enter(vm: &mut Vm, this: Value) -> Result {
 fn release(vm: &mut Vm, this: Value) -> Result {
     let lock = lock(vm, this)?;
     if lock.held == 0 {
-        let message = if lock.reentrant { "cannot release un-acquired lock" } else { "release unlocked lock" };
+        let message = if lock.reentrant {
+            "cannot release un-acquired lock"
+        } else {
+            "release unlocked lock"
+        };
         return Err(vm.runtime_error(message));
     }
     lock.held -= 1;
@@ -290,7 +330,13 @@ static LOCK: &[Def] = &[
 
 fn allocate_lock(vm: &mut Vm, _: Value) -> Result {
     let class = support::recall_class(vm, "_thread.lock");
-    Ok(vm.new_native(class, Box::new(Lock { held: 0, reentrant: false })))
+    Ok(vm.new_native(
+        class,
+        Box::new(Lock {
+            held: 0,
+            reentrant: false,
+        }),
+    ))
 }
 
 fn get_ident(vm: &mut Vm, _: Value) -> Result {
@@ -326,9 +372,25 @@ pub fn thread(vm: &mut Vm) -> Result {
         spec.module = "_thread";
         spec.flags = class_flags::BASE_TYPE | class_flags::WEAK_REFERENCES;
         spec.slots.new = Some(if reentrant {
-            |vm, class, _| Ok(vm.new_native(class, Box::new(Lock { held: 0, reentrant: true })))
+            |vm, class, _| {
+                Ok(vm.new_native(
+                    class,
+                    Box::new(Lock {
+                        held: 0,
+                        reentrant: true,
+                    }),
+                ))
+            }
         } else {
-            |vm, class, _| Ok(vm.new_native(class, Box::new(Lock { held: 0, reentrant: false })))
+            |vm, class, _| {
+                Ok(vm.new_native(
+                    class,
+                    Box::new(Lock {
+                        held: 0,
+                        reentrant: false,
+                    }),
+                ))
+            }
         });
         spec.methods = LOCK;
         let class = add_class(vm, module, spec);
@@ -339,7 +401,8 @@ pub fn thread(vm: &mut Vm) -> Result {
     for name in ["_local", "_ThreadHandle", "_ExceptHookArgs"] {
         let mut spec = ClassSpec::new(name, Shape::Instance);
         spec.module = "_thread";
-        spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+        spec.flags =
+            class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         spec.slots.new = Some(|vm, class, _| Ok(vm.new_instance(class)));
         add_class(vm, module, spec);
     }
@@ -347,8 +410,6 @@ pub fn thread(vm: &mut Vm) -> Result {
     add(vm, module, "error", Value::object(vm.types.runtime_error));
     Ok(module)
 }
-
-
 
 /// `_typing`, whose one function gives back what it is given.
 pub fn typing(vm: &mut Vm) -> Result {
@@ -404,8 +465,14 @@ pub fn socket(vm: &mut Vm) -> Result {
             true => Ok(default),
             false => vm.index_argument(value).map(|number| number as i32),
         };
-        let (family, kind) = (number(vm, family, libc::AF_INET)?, number(vm, kind, libc::SOCK_STREAM)?);
-        let (family, kind) = (if family < 0 { libc::AF_INET } else { family }, if kind < 0 { libc::SOCK_STREAM } else { kind });
+        let (family, kind) = (
+            number(vm, family, libc::AF_INET)?,
+            number(vm, kind, libc::SOCK_STREAM)?,
+        );
+        let (family, kind) = (
+            if family < 0 { libc::AF_INET } else { family },
+            if kind < 0 { libc::SOCK_STREAM } else { kind },
+        );
         let protocol = number(vm, protocol, 0)?.max(0);
         // SAFETY: a plain system call.
         let fd = unsafe { libc::socket(family, kind | libc::SOCK_CLOEXEC, protocol) };

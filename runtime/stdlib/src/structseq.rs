@@ -7,7 +7,10 @@ use vm::{Args, Result, Value, Vm};
 
 /// The getter of an item.
 pub fn item<const INDEX: usize>(_: &mut Vm, sequence: Value) -> Result {
-    Ok(tuple::items(sequence).get(INDEX).copied().unwrap_or(Value::NONE))
+    Ok(tuple::items(sequence)
+        .get(INDEX)
+        .copied()
+        .unwrap_or(Value::NONE))
 }
 
 /// The getters of names, in order.
@@ -21,8 +24,17 @@ macro_rules! structseq_fields {
 fn repr(vm: &mut Vm, sequence: Value) -> Result {
     let class = vm.class_of(sequence);
     // SAFETY: typed: a class of this module, whose names are strs.
-    let (name, module) = unsafe { ((*class).name, crate::support::recall(vm, "structseq.modules")) };
-    let module = if module.is_null() { Value::NULL } else { vm.dict_get(module.pointer(), name)? };
+    let (name, module) = unsafe {
+        (
+            (*class).name,
+            crate::support::recall(vm, "structseq.modules"),
+        )
+    };
+    let module = if module.is_null() {
+        Value::NULL
+    } else {
+        vm.dict_get(module.pointer(), name)?
+    };
     let mut text = String::new();
     if !module.is_null() {
         iterators::push_text(vm, &mut text, module);
@@ -49,7 +61,9 @@ fn repr(vm: &mut Vm, sequence: Value) -> Result {
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let Some(&values) = args.pos().first() else { return Err(vm.type_error("a sequence is required")) };
+    let Some(&values) = args.pos().first() else {
+        return Err(vm.type_error("a sequence is required"));
+    };
     let values = vm.tuple_from(values)?;
     make(vm, class, tuple::items(values))
 }
@@ -64,7 +78,12 @@ pub fn make(vm: &mut Vm, class: *mut Class, items: &[Value]) -> Result {
 }
 
 /// Makes a class of named tuples.
-pub fn class(vm: &mut Vm, module: &'static str, name: &'static str, fields: &'static [GetSet]) -> *mut Class {
+pub fn class(
+    vm: &mut Vm,
+    module: &'static str,
+    name: &'static str,
+    fields: &'static [GetSet],
+) -> *mut Class {
     let mut spec = ClassSpec::new(name, Shape::Tuple);
     spec.module = module;
     spec.base = vm.types.tuple;
@@ -83,7 +102,11 @@ pub fn class(vm: &mut Vm, module: &'static str, name: &'static str, fields: &'st
     let dict = unsafe { (*class).dict };
     vm.dict_set_str(dict, "__match_args__", names);
     for key in ["n_fields", "n_sequence_fields", "n_unnamed_fields"] {
-        let count = if key == "n_unnamed_fields" { 0 } else { fields.len() as i64 };
+        let count = if key == "n_unnamed_fields" {
+            0
+        } else {
+            fields.len() as i64
+        };
         let count = vm.new_int(count);
         vm.dict_set_str(dict, key, count);
     }

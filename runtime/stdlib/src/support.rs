@@ -78,7 +78,11 @@ pub fn recall(vm: &mut Vm, name: &str) -> Value {
 /// The class kept under a name.
 pub fn recall_class(vm: &mut Vm, name: &str) -> *mut Class {
     let class = recall(vm, name);
-    if class.is_null() { vm.types.object } else { class.pointer() }
+    if class.is_null() {
+        vm.types.object
+    } else {
+        class.pointer()
+    }
 }
 
 /// Whether the value is a str or an instance of a subclass.
@@ -145,7 +149,11 @@ pub fn path(vm: &mut Vm, value: Value) -> Result<String> {
     let name = vm.intern("__fspath__");
     match vm.get_special(value, name)? {
         Some((method, this)) => {
-            let path = if this.is_null() { vm.call_pos(method, &[])? } else { vm.call_pos(method, &[this])? };
+            let path = if this.is_null() {
+                vm.call_pos(method, &[])?
+            } else {
+                vm.call_pos(method, &[this])?
+            };
             if is_str(vm, path) {
                 return Ok(vm.text(path).into_owned());
             }
@@ -153,13 +161,17 @@ pub fn path(vm: &mut Vm, value: Value) -> Result<String> {
                 Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
                 None => {
                     let (owner, given) = (vm.class_name(value), vm.class_name(path));
-                    Err(vm.type_error(format!("expected {owner}.__fspath__() to return str or bytes, not {given}")))
+                    Err(vm.type_error(format!(
+                        "expected {owner}.__fspath__() to return str or bytes, not {given}"
+                    )))
                 }
             }
         }
         None => {
             let name = vm.class_name(value);
-            Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {name}")))
+            Err(vm.type_error(format!(
+                "expected str, bytes or os.PathLike object, not {name}"
+            )))
         }
     }
 }

@@ -24,8 +24,7 @@ static FLOAT_INFO: &[GetSet] = structseq_fields![
     0 "max", 1 "max_exp", 2 "max_10_exp", 3 "min", 4 "min_exp", 5 "min_10_exp", 6 "dig", 7 "mant_dig", 8 "epsilon", 9 "radix",
     10 "rounds",
 ];
-static INT_INFO: &[GetSet] =
-    structseq_fields![0 "bits_per_digit", 1 "sizeof_digit", 2 "default_max_str_digits", 3 "str_digits_check_threshold"];
+static INT_INFO: &[GetSet] = structseq_fields![0 "bits_per_digit", 1 "sizeof_digit", 2 "default_max_str_digits", 3 "str_digits_check_threshold"];
 static HASH_INFO: &[GetSet] = structseq_fields![
     0 "width", 1 "modulus", 2 "inf", 3 "nan", 4 "imag", 5 "algorithm", 6 "hash_bits", 7 "seed_bits", 8 "cutoff",
 ];
@@ -67,13 +66,25 @@ fn intern(vm: &mut Vm, _: Value, string: Value) -> Result {
 }
 
 fn getsizeof(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [object, default] = vm.bind_arguments("getsizeof", args, &["object", "default"], 0, 2, 1)?;
+    let [object, default] =
+        vm.bind_arguments("getsizeof", args, &["object", "default"], 0, 2, 1)?;
     match vm.call_method(object, "__sizeof__", &[]) {
         Ok(size) => {
             let class = vm.class_of(object);
-            let plain = [vm.types.int, vm.types.float, vm.types.str, vm.types.bytes, vm.types.bool, vm.types.complex];
+            let plain = [
+                vm.types.int,
+                vm.types.float,
+                vm.types.str,
+                vm.types.bytes,
+                vm.types.bool,
+                vm.types.complex,
+            ];
             // What CPython's collector does not track has no header of its.
-            let head = if plain.contains(&class) || object.is_none() { 0 } else { 16 };
+            let head = if plain.contains(&class) || object.is_none() {
+                0
+            } else {
+                16
+            };
             let size = vm.int_as_i64(size).unwrap_or(0);
             Ok(vm.new_int(size + head))
         }
@@ -97,7 +108,11 @@ fn exc_info(vm: &mut Vm, _: Value) -> Result {
 }
 
 fn exception(vm: &mut Vm, _: Value) -> Result {
-    Ok(if vm.handled.is_null() { Value::NONE } else { vm.handled })
+    Ok(if vm.handled.is_null() {
+        Value::NONE
+    } else {
+        vm.handled
+    })
 }
 
 /// The frame of Python code that many calls up.
@@ -120,8 +135,14 @@ fn frame_at(vm: &mut Vm, depth: i64) -> Option<*mut Frame> {
 
 fn getframemodulename(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [depth] = vm.bind_arguments("_getframemodulename", args, &["depth"], 0, 1, 0)?;
-    let depth = if depth.is_null() { 0 } else { vm.index_argument(depth)? };
-    let Some(frame) = frame_at(vm, depth.max(0)) else { return Ok(Value::NONE) };
+    let depth = if depth.is_null() {
+        0
+    } else {
+        vm.index_argument(depth)?
+    };
+    let Some(frame) = frame_at(vm, depth.max(0)) else {
+        return Ok(Value::NONE);
+    };
     // SAFETY: a live frame.
     let globals = unsafe { (*frame).globals };
     let name = vm.intern("__name__");
@@ -199,30 +220,48 @@ fn call_tracing(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 }
 
 static FUNCTIONS: &[Def] = &[
-    Def::new("exit", Call::Fast(exit)).doc("($module, status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
+    Def::new("exit", Call::Fast(exit)).doc(
+        "($module, status=None, /)",
+        "Exit the interpreter by raising SystemExit(status).",
+    ),
     Def::new("getrecursionlimit", Call::NoArgs(getrecursionlimit)),
     Def::new("setrecursionlimit", Call::One(setrecursionlimit)),
     Def::new("intern", Call::One(intern)),
     Def::new("getsizeof", Call::VarKeywords(getsizeof)),
     Def::new("exc_info", Call::NoArgs(exc_info)),
     Def::new("exception", Call::NoArgs(exception)),
-    Def::new("_getframemodulename", Call::FastKeywords(getframemodulename)),
+    Def::new(
+        "_getframemodulename",
+        Call::FastKeywords(getframemodulename),
+    ),
     Def::new("getdefaultencoding", Call::NoArgs(getdefaultencoding)),
     Def::new("getfilesystemencoding", Call::NoArgs(getdefaultencoding)),
-    Def::new("getfilesystemencodeerrors", Call::NoArgs(getfilesystemencodeerrors)),
+    Def::new(
+        "getfilesystemencodeerrors",
+        Call::NoArgs(getfilesystemencodeerrors),
+    ),
     Def::new("getrefcount", Call::One(one)),
     Def::new("is_finalizing", Call::NoArgs(no)),
     Def::new("_is_gil_enabled", Call::NoArgs(yes)),
-    Def::new("_is_interned", Call::One(|_, _, string| Ok(Value::bool(vm::objects::strings::header(string).interned)))),
+    Def::new(
+        "_is_interned",
+        Call::One(|_, _, string| Ok(Value::bool(vm::objects::strings::header(string).interned))),
+    ),
     Def::new("gettrace", Call::NoArgs(none)),
     Def::new("getprofile", Call::NoArgs(none)),
     Def::new("settrace", Call::One(none_of_one)),
     Def::new("setprofile", Call::One(none_of_one)),
     Def::new("setswitchinterval", Call::One(none_of_one)),
     Def::new("getswitchinterval", Call::NoArgs(getswitchinterval)),
-    Def::new("get_int_max_str_digits", Call::NoArgs(getint_max_str_digits)),
+    Def::new(
+        "get_int_max_str_digits",
+        Call::NoArgs(getint_max_str_digits),
+    ),
     Def::new("set_int_max_str_digits", Call::FastKeywords(none_of_any)),
-    Def::new("getallocatedblocks", Call::NoArgs(|vm, _| Ok(vm.new_int(vm.heap.used_bytes() as i64 / 64)))),
+    Def::new(
+        "getallocatedblocks",
+        Call::NoArgs(|vm, _| Ok(vm.new_int(vm.heap.used_bytes() as i64 / 64))),
+    ),
     Def::new("audit", Call::FastKeywords(none_of_any)),
     Def::new("addaudithook", Call::FastKeywords(none_of_any)),
     Def::new("_clear_type_cache", Call::NoArgs(none)),
@@ -232,10 +271,19 @@ static FUNCTIONS: &[Def] = &[
     Def::new("displayhook", Call::One(displayhook)),
     Def::new("excepthook", Call::Fast(excepthook)),
     Def::new("call_tracing", Call::Fast(call_tracing)),
-    Def::new("get_asyncgen_hooks", Call::NoArgs(|vm, _| Ok(vm.new_tuple(&[Value::NONE, Value::NONE])))),
+    Def::new(
+        "get_asyncgen_hooks",
+        Call::NoArgs(|vm, _| Ok(vm.new_tuple(&[Value::NONE, Value::NONE]))),
+    ),
     Def::new("set_asyncgen_hooks", Call::FastKeywords(none_of_any)),
-    Def::new("get_coroutine_origin_tracking_depth", Call::NoArgs(|vm, _| Ok(vm.new_int(0)))),
-    Def::new("set_coroutine_origin_tracking_depth", Call::FastKeywords(none_of_any)),
+    Def::new(
+        "get_coroutine_origin_tracking_depth",
+        Call::NoArgs(|vm, _| Ok(vm.new_int(0))),
+    ),
+    Def::new(
+        "set_coroutine_origin_tracking_depth",
+        Call::FastKeywords(none_of_any),
+    ),
 ];
 
 /// The dict of an object's attributes.
@@ -246,8 +294,14 @@ fn attributes(vm: &mut Vm, object: Value) -> Result {
 
 fn namespace_repr(vm: &mut Vm, namespace: Value) -> Result {
     let name = vm.class_name(namespace);
-    let name = if name == "SimpleNamespace" { String::from("namespace") } else { name };
-    let Some(_guard) = iterators::ReprGuard::enter(namespace) else { return Ok(vm.new_str(&format!("{name}(...)"))) };
+    let name = if name == "SimpleNamespace" {
+        String::from("namespace")
+    } else {
+        name
+    };
+    let Some(_guard) = iterators::ReprGuard::enter(namespace) else {
+        return Ok(vm.new_str(&format!("{name}(...)")));
+    };
     let mut text = format!("{name}(");
     let attributes = attributes(vm, namespace)?;
     let mut position = 0;
@@ -268,7 +322,9 @@ fn namespace_init(vm: &mut Vm, namespace: Value, args: Args<'_>) -> Result<()> {
     let positional = args.pos();
     if positional.len() > 1 {
         let count = positional.len();
-        return Err(vm.type_error(format!("SimpleNamespace expected at most 1 argument, got {count}")));
+        return Err(vm.type_error(format!(
+            "SimpleNamespace expected at most 1 argument, got {count}"
+        )));
     }
     if let Some(&mapping) = positional.first() {
         let given = vm.call_pos(Value::object(vm.types.dict), &[mapping])?;
@@ -348,7 +404,13 @@ pub fn swallow_stdout(vm: &mut Vm) {
 fn version_info(vm: &mut Vm) -> Result {
     let class = structseq::class(vm, "sys", "version_info", VERSION_INFO);
     let (major, minor, micro) = VERSION;
-    let items = [vm.new_int(major), vm.new_int(minor), vm.new_int(micro), vm.intern("final"), vm.new_int(0)];
+    let items = [
+        vm.new_int(major),
+        vm.new_int(minor),
+        vm.new_int(micro),
+        vm.intern("final"),
+        vm.new_int(0),
+    ];
     structseq::make(vm, class, &items)
 }
 
@@ -430,7 +492,14 @@ pub fn init(vm: &mut Vm) -> Result {
     if recall(vm, "sys.swallow") == Value::TRUE {
         swallow_stdout(vm);
     }
-    for name in ["argv", "path", "orig_argv", "warnoptions", "meta_path", "path_hooks"] {
+    for name in [
+        "argv",
+        "path",
+        "orig_argv",
+        "warnoptions",
+        "meta_path",
+        "path_hooks",
+    ] {
         let list = vm.new_list(&[]);
         add(vm, module, name, list);
     }
@@ -439,7 +508,12 @@ pub fn init(vm: &mut Vm) -> Result {
         add(vm, module, name, dict);
     }
     add(vm, module, "modules", Value::object(vm.modules));
-    for hook in ["displayhook", "excepthook", "breakpointhook", "unraisablehook"] {
+    for hook in [
+        "displayhook",
+        "excepthook",
+        "breakpointhook",
+        "unraisablehook",
+    ] {
         let name = vm.intern(hook);
         let function = vm.get_attr(module, name)?;
         add(vm, module, &format!("__{hook}__"), function);
@@ -449,12 +523,39 @@ pub fn init(vm: &mut Vm) -> Result {
     add_ints(
         vm,
         module,
-        &[("maxsize", i64::MAX), ("maxunicode", 0x10_ffff), ("hexversion", hexversion), ("api_version", 1013)],
+        &[
+            ("maxsize", i64::MAX),
+            ("maxunicode", 0x10_ffff),
+            ("hexversion", hexversion),
+            ("api_version", 1013),
+        ],
     );
     let texts = [
-        ("version", format!("{major}.{minor}.{micro} (tierlens {})", env!("CARGO_PKG_VERSION"))),
-        ("byteorder", String::from(if cfg!(target_endian = "big") { "big" } else { "little" })),
-        ("platform", String::from(if cfg!(target_os = "macos") { "darwin" } else if cfg!(windows) { "win32" } else { "linux" })),
+        (
+            "version",
+            format!(
+                "{major}.{minor}.{micro} (tierlens {})",
+                env!("CARGO_PKG_VERSION")
+            ),
+        ),
+        (
+            "byteorder",
+            String::from(if cfg!(target_endian = "big") {
+                "big"
+            } else {
+                "little"
+            }),
+        ),
+        (
+            "platform",
+            String::from(if cfg!(target_os = "macos") {
+                "darwin"
+            } else if cfg!(windows) {
+                "win32"
+            } else {
+                "linux"
+            }),
+        ),
         ("prefix", String::from("/usr")),
         ("base_prefix", String::from("/usr")),
         ("exec_prefix", String::from("/usr")),
@@ -466,7 +567,10 @@ pub fn init(vm: &mut Vm) -> Result {
         ("_framework", String::new()),
         ("float_repr_style", String::from("short")),
         ("abiflags", String::new()),
-        ("copyright", String::from("Copyright (c) 2001 Python Software Foundation.\nAll Rights Reserved.")),
+        (
+            "copyright",
+            String::from("Copyright (c) 2001 Python Software Foundation.\nAll Rights Reserved."),
+        ),
     ];
     for (name, text) in texts {
         let text = vm.new_str(&text);
@@ -496,7 +600,9 @@ pub fn init(vm: &mut Vm) -> Result {
     add(vm, module, "implementation", implementation);
     let builtin = names(vm, crate::MODULES.iter().map(|module| module.0))?;
     add(vm, module, "builtin_module_names", builtin);
-    let all = crate::library::names().filter(|name| !name.contains('.')).chain(crate::MODULES.iter().map(|module| module.0));
+    let all = crate::library::names()
+        .filter(|name| !name.contains('.'))
+        .chain(crate::MODULES.iter().map(|module| module.0));
     let all: Vec<&'static str> = all.collect();
     let all = names(vm, all.into_iter())?;
     let all = vm.call_pos(Value::object(vm.types.frozenset), &[all])?;

@@ -12,12 +12,18 @@ static STRUCT_TIME: &[GetSet] = structseq_fields![
 ];
 
 fn nanoseconds(vm: &mut Vm, clock: libc::clockid_t) -> Result<i64> {
-    let mut time = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    let mut time = libc::timespec {
+        tv_sec: 0,
+        tv_nsec: 0,
+    };
     // SAFETY: the struct is live during the call.
     if unsafe { libc::clock_gettime(clock, &mut time) } < 0 {
         return Err(last_os_error(vm, None));
     }
-    Ok(time.tv_sec.wrapping_mul(1_000_000_000).wrapping_add(time.tv_nsec))
+    Ok(time
+        .tv_sec
+        .wrapping_mul(1_000_000_000)
+        .wrapping_add(time.tv_nsec))
 }
 
 macro_rules! clocks {
@@ -55,7 +61,9 @@ fn sleep(vm: &mut Vm, _: Value, seconds: Value) -> Result {
 
 fn clock_gettime(vm: &mut Vm, _: Value, clock: Value) -> Result {
     let clock = vm.index_argument(clock)?;
-    Ok(Value::float(nanoseconds(vm, clock as libc::clockid_t)? as f64 / 1e9))
+    Ok(Value::float(
+        nanoseconds(vm, clock as libc::clockid_t)? as f64 / 1e9,
+    ))
 }
 
 fn clock_gettime_ns(vm: &mut Vm, _: Value, clock: Value) -> Result {
@@ -93,7 +101,9 @@ fn to_struct(vm: &mut Vm, tm: &libc::tm) -> Result {
         String::from("UTC")
     } else {
         // SAFETY: the C library's own string.
-        unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned()
+        unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }
+            .to_string_lossy()
+            .into_owned()
     };
     let (name, zone) = (vm.intern("tm_zone"), vm.new_str(&zone));
     vm.set_attr(result, name, zone)?;
@@ -106,8 +116,16 @@ fn broken_down(vm: &mut Vm, seconds: i64, local: bool) -> Result<libc::tm> {
     // SAFETY: zero is a valid `tm`; both are live during the call.
     unsafe {
         let mut tm: libc::tm = core::mem::zeroed();
-        let done = if local { libc::localtime_r(&seconds, &mut tm) } else { libc::gmtime_r(&seconds, &mut tm) };
-        if done.is_null() { Err(last_os_error(vm, None)) } else { Ok(tm) }
+        let done = if local {
+            libc::localtime_r(&seconds, &mut tm)
+        } else {
+            libc::gmtime_r(&seconds, &mut tm)
+        };
+        if done.is_null() {
+            Err(last_os_error(vm, None))
+        } else {
+            Ok(tm)
+        }
     }
 }
 
@@ -188,7 +206,9 @@ fn strftime(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 }
 
 const DAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
-const MONTHS: [&str; 12] = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+const MONTHS: [&str; 12] = [
+    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+];
 
 fn text_of(vm: &mut Vm, tm: &libc::tm) -> Value {
     let text = format!(
@@ -278,15 +298,23 @@ pub fn init(vm: &mut Vm) -> Result {
             ("daylight", 0),
             ("CLOCK_REALTIME", libc::CLOCK_REALTIME.into()),
             ("CLOCK_MONOTONIC", libc::CLOCK_MONOTONIC.into()),
-            ("CLOCK_PROCESS_CPUTIME_ID", libc::CLOCK_PROCESS_CPUTIME_ID.into()),
-            ("CLOCK_THREAD_CPUTIME_ID", libc::CLOCK_THREAD_CPUTIME_ID.into()),
+            (
+                "CLOCK_PROCESS_CPUTIME_ID",
+                libc::CLOCK_PROCESS_CPUTIME_ID.into(),
+            ),
+            (
+                "CLOCK_THREAD_CPUTIME_ID",
+                libc::CLOCK_THREAD_CPUTIME_ID.into(),
+            ),
         ],
     );
     let zone = if tm.tm_zone.is_null() {
         String::from("UTC")
     } else {
         // SAFETY: the C library's own string.
-        unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned()
+        unsafe { std::ffi::CStr::from_ptr(tm.tm_zone) }
+            .to_string_lossy()
+            .into_owned()
     };
     let zone = vm.new_str(&zone);
     let names = vm.new_tuple(&[zone, zone]);

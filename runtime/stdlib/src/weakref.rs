@@ -25,10 +25,24 @@ fn check(vm: &mut Vm, object: Value) -> Result<()> {
     let class = vm.class_of(object);
     // SAFETY: typed: every value has a class.
     let weak = object.is_object() && unsafe { (*class).flags } & class_flags::WEAK_REFERENCES != 0;
-    let builtin = [vm.types.function, vm.types.method, vm.types.type_, vm.types.set, vm.types.frozenset, vm.types.module, vm.types.builtin_function];
+    let builtin = [
+        vm.types.function,
+        vm.types.method,
+        vm.types.type_,
+        vm.types.set,
+        vm.types.frozenset,
+        vm.types.module,
+        vm.types.builtin_function,
+    ];
     let is_class = vm.has_flag(object, class_flags::TYPE_SUBCLASS);
     let python = class_is_python(vm, class);
-    if weak || is_class || python || builtin.contains(&class) || class == vm.types.generator || class == vm.types.code {
+    if weak
+        || is_class
+        || python
+        || builtin.contains(&class)
+        || class == vm.types.generator
+        || class == vm.types.code
+    {
         return Ok(());
     }
     let name = vm.class_name(object);
@@ -44,11 +58,18 @@ fn class_is_python(_: &mut Vm, class: *mut Class) -> bool {
 
 fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Result {
     check(vm, object)?;
-    let callback = if callback.is_none() { Value::NULL } else { callback };
+    let callback = if callback.is_none() {
+        Value::NULL
+    } else {
+        callback
+    };
     if callback.is_null() {
         let holders: Vec<Value> = vm.heap.weak_holders(object).collect();
         for holder in holders {
-            if vm.class_of(holder) == class && field(holder, CALLBACK).is_null() && class == support::recall_class(vm, "weakref.ReferenceType") {
+            if vm.class_of(holder) == class
+                && field(holder, CALLBACK).is_null()
+                && class == support::recall_class(vm, "weakref.ReferenceType")
+            {
                 return Ok(holder);
             }
         }
@@ -57,7 +78,9 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
     let holder = reference.pointer::<Fields>();
     // SAFETY: a fresh object with these fields; the slot after the weak one holds the callback.
     unsafe {
-        let slot = core::ptr::addr_of_mut!((*holder).values).cast::<Value>().add(TARGET);
+        let slot = core::ptr::addr_of_mut!((*holder).values)
+            .cast::<Value>()
+            .add(TARGET);
         vm.heap.weak_store(reference.pointer(), slot, object);
     }
     Ok(reference)
@@ -66,14 +89,23 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let values = args.pos();
     vm.check_positional("__new__", values.len(), 1, 2)?;
-    make(vm, class, values[0], values.get(1).copied().unwrap_or(Value::NONE))
+    make(
+        vm,
+        class,
+        values[0],
+        values.get(1).copied().unwrap_or(Value::NONE),
+    )
 }
 
 fn call(vm: &mut Vm, reference: Value, args: Args<'_>) -> Result {
     vm.no_keywords("weakref", args)?;
     vm.check_positional("weakref", args.values.len(), 0, 0)?;
     let target = target(reference);
-    Ok(if target.is_null() { Value::NONE } else { target })
+    Ok(if target.is_null() {
+        Value::NONE
+    } else {
+        target
+    })
 }
 
 fn hash(vm: &mut Vm, reference: Value) -> Result<i64> {
@@ -109,7 +141,12 @@ fn repr(vm: &mut Vm, reference: Value) -> Result {
     let text = if target.is_null() {
         format!("<weakref at {:#x}; dead>", reference.bits())
     } else {
-        format!("<weakref at {:#x}; to '{}' at {:#x}>", reference.bits(), vm.class_name(target), target.bits())
+        format!(
+            "<weakref at {:#x}; to '{}' at {:#x}>",
+            reference.bits(),
+            vm.class_name(target),
+            target.bits()
+        )
     };
     Ok(vm.new_str(&text))
 }
@@ -145,15 +182,27 @@ fn remove_dead(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn proxy(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("proxy", args.len(), 1, 2)?;
     let callable = vm.class_of(args[0]);
-    let class = if vm.slots(callable).call.is_some() { "weakref.CallableProxyType" } else { "weakref.ProxyType" };
+    let class = if vm.slots(callable).call.is_some() {
+        "weakref.CallableProxyType"
+    } else {
+        "weakref.ProxyType"
+    };
     let class = support::recall_class(vm, class);
-    make(vm, class, args[0], args.get(1).copied().unwrap_or(Value::NONE))
+    make(
+        vm,
+        class,
+        args[0],
+        args.get(1).copied().unwrap_or(Value::NONE),
+    )
 }
 
 fn referent(vm: &mut Vm, proxy: Value) -> Result {
     let object = target(proxy);
     if object.is_null() {
-        return Err(vm.raise(vm.types.reference_error, "weakly-referenced object no longer exists"));
+        return Err(vm.raise(
+            vm.types.reference_error,
+            "weakly-referenced object no longer exists",
+        ));
     }
     Ok(object)
 }
@@ -161,7 +210,9 @@ fn referent(vm: &mut Vm, proxy: Value) -> Result {
 /// The object itself, if it is a proxy.
 fn unwrapped(vm: &mut Vm, value: Value) -> Result {
     let class = vm.class_of(value);
-    if class == support::recall_class(vm, "weakref.ProxyType") || class == support::recall_class(vm, "weakref.CallableProxyType") {
+    if class == support::recall_class(vm, "weakref.ProxyType")
+        || class == support::recall_class(vm, "weakref.CallableProxyType")
+    {
         return referent(vm, value);
     }
     Ok(value)
@@ -210,8 +261,16 @@ fn proxy_spec(name: &'static str) -> ClassSpec {
     spec.slots.setattr = Some(proxy_setattr);
     spec.slots.repr = Some(|vm, proxy| {
         let object = target(proxy);
-        let name = if object.is_null() { String::from("NoneType") } else { vm.class_name(object) };
-        let text = format!("<weakproxy at {:#x} to {name} at {:#x}>", proxy.bits(), object.bits());
+        let name = if object.is_null() {
+            String::from("NoneType")
+        } else {
+            vm.class_name(object)
+        };
+        let text = format!(
+            "<weakproxy at {:#x} to {name} at {:#x}>",
+            proxy.bits(),
+            object.bits()
+        );
         Ok(vm.new_str(&text))
     });
     spec.slots.str = Some(|vm, proxy| {
@@ -259,7 +318,11 @@ static GETSET: &[GetSet] = &[GetSet {
     name: "__callback__",
     get: |_, reference| {
         let callback = field(reference, CALLBACK);
-        Ok(if callback.is_null() || target(reference).is_null() { Value::NONE } else { callback })
+        Ok(if callback.is_null() || target(reference).is_null() {
+            Value::NONE
+        } else {
+            callback
+        })
     },
     set: None,
     doc: "",

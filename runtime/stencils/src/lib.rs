@@ -47,7 +47,12 @@ impl Operation {
 pub type Modules<'a> = [(&'a str, &'a Path)];
 
 /// Makes the table of stencils: Rust source, for the build script to write. `Err` says why there are none.
-pub fn build(rustc: &Path, out_dir: &Path, modules: &Modules<'_>, operations: &[Operation]) -> Result<String, String> {
+pub fn build(
+    rustc: &Path,
+    out_dir: &Path,
+    modules: &Modules<'_>,
+    operations: &[Operation],
+) -> Result<String, String> {
     let plan = shells::Plan::new(operations);
     let sources = plan.sources(modules, 4);
     let objects = compile::compile(rustc, out_dir, &sources)?;

@@ -69,11 +69,18 @@ impl Form {
         let operands = &operation.operands[..operation.operands.len() - usize::from(immediate)];
         choices.extend(operands.iter().filter_map(|ty| Bank::of(ty)));
         let result = operation.result.and_then(Bank::of);
-        let free_result = result.is_some_and(|bank| operation.has("free") || choices.first() != Some(&bank));
+        let free_result =
+            result.is_some_and(|bank| operation.has("free") || choices.first() != Some(&bank));
         if free_result {
             choices.insert(0, result.unwrap_or(Bank::Word));
         }
-        Form { operation, immediate, choices, free_result, first }
+        Form {
+            operation,
+            immediate,
+            choices,
+            free_result,
+            first,
+        }
     }
 
     /// How many variants it has.
@@ -109,16 +116,33 @@ impl Form {
                 "Imm64" => "hole64()".to_owned(),
                 "Frame" => "f".to_owned(),
                 "Context" => "c".to_owned(),
-                "Bool" => format!("{} != 0", operands.next().expect("a register for each operand")),
-                "Float" => operands.next().expect("a register for each operand").clone(),
-                _ => format!("{} as _", operands.next().expect("a register for each operand")),
+                "Bool" => format!(
+                    "{} != 0",
+                    operands.next().expect("a register for each operand")
+                ),
+                "Float" => operands
+                    .next()
+                    .expect("a register for each operand")
+                    .clone(),
+                _ => format!(
+                    "{} as _",
+                    operands.next().expect("a register for each operand")
+                ),
             });
         }
         let call = format!("prims::{}({})", self.operation.prim, arguments.join(", "));
         let Some(result) = self.operation.result else {
-            return if self.operation.has("exits") { format!("if !{call} {{ $LEAVE }}") } else { format!("{call};") };
+            return if self.operation.has("exits") {
+                format!("if !{call} {{ $LEAVE }}")
+            } else {
+                format!("{call};")
+            };
         };
-        let cast = if Bank::of(result) == Some(Bank::Word) { " as u64" } else { "" };
+        let cast = if Bank::of(result) == Some(Bank::Word) {
+            " as u64"
+        } else {
+            ""
+        };
         let target = &registers[0];
         if self.operation.has("exits") {
             format!("match {call} {{ Some(v) => {target} = v{cast}, None => $LEAVE }}")
@@ -137,12 +161,18 @@ impl Plan {
             len += form.variants();
             form
         };
-        let forms = operations.iter().map(|&o| (form(o, false), o.has("imm").then(|| form(o, true)))).collect();
+        let forms = operations
+            .iter()
+            .map(|&o| (form(o, false), o.has("imm").then(|| form(o, true))))
+            .collect();
         Plan { forms, len }
     }
 
     fn all_forms(&self) -> impl Iterator<Item = &Form> {
-        self.forms.iter().flat_map(|(registers, immediate)| [Some(registers), immediate.as_ref()]).flatten()
+        self.forms
+            .iter()
+            .flat_map(|(registers, immediate)| [Some(registers), immediate.as_ref()])
+            .flatten()
     }
 
     /// The sources, in `parts` files that can be compiled side by side. A variant's function is `s` and its number.
@@ -153,7 +183,12 @@ impl Plan {
             for variant in 0..form.variants() {
                 let number = form.first + variant;
                 let source = &mut sources[number * parts / self.len];
-                writeln!(source, "$STENCIL s{number} $BEGIN {} $END", form.body(variant)).expect("writing to a String");
+                writeln!(
+                    source,
+                    "$STENCIL s{number} $BEGIN {} $END",
+                    form.body(variant)
+                )
+                .expect("writing to a String");
             }
         }
         sources.into_iter().map(|source| expand(&source)).collect()
@@ -170,7 +205,10 @@ fn expand(source: &str) -> String {
         words.chain(floats).collect::<Vec<_>>().join(", ")
     };
     source
-        .replace("$STENCIL", "#[unsafe(no_mangle)] pub unsafe extern \"rust-preserve-none\" fn")
+        .replace(
+            "$STENCIL",
+            "#[unsafe(no_mangle)] pub unsafe extern \"rust-preserve-none\" fn",
+        )
         .replace("$BEGIN", "(mut f: u64, c: u64, $MUT) -> u64 { unsafe {")
         .replace("$END", "become CONT(f, c, $ALL) } }")
         .replace("$LEAVE", "{ become EXIT(f, c, $ALL) }")

@@ -7,7 +7,12 @@ use crate::shells::{self, Plan};
 
 /// The source: code bytes, stencils by number, each operation's first stencils, and the stencils of the runtime.
 pub fn write(plan: &Plan, library: &Library) -> Result<String, String> {
-    let find = |name: &str| library.stencils.get(name).ok_or_else(|| format!("no stencil {name}"));
+    let find = |name: &str| {
+        library
+            .stencils
+            .get(name)
+            .ok_or_else(|| format!("no stencil {name}"))
+    };
     let mut writer = Writer::default();
     for number in 0..plan.len {
         writer.stencil(find(&format!("s{number}"))?);
@@ -20,21 +25,56 @@ pub fn write(plan: &Plan, library: &Library) -> Result<String, String> {
     let forms: Vec<String> = plan
         .forms
         .iter()
-        .map(|(registers, immediate)| format!("({}, {})", registers.first, immediate.as_ref().map_or(0, |form| form.first)))
+        .map(|(registers, immediate)| {
+            format!(
+                "({}, {})",
+                registers.first,
+                immediate.as_ref().map_or(0, |form| form.first)
+            )
+        })
         .collect();
     let out = &mut text;
-    let mut line = |args: std::fmt::Arguments<'_>| writeln!(out, "{args}").map_err(|error| error.to_string());
-    line(format_args!("pub(crate) static CODE: &[u8] = {};", bytes(&writer.code)))?;
-    line(format_args!("pub(crate) static DATA: &[u8] = {};", bytes(&library.data)))?;
-    line(format_args!("pub(crate) static STENCILS: &[Stencil] = &[{}];", writer.stencils))?;
-    line(format_args!("pub(crate) static RELOCATIONS: &[Relocation] = &[{}];", writer.relocations))?;
-    line(format_args!("pub(crate) static FORMS: &[(u32, u32)] = &[{}];", forms.join(", ")))?;
+    let mut line =
+        |args: std::fmt::Arguments<'_>| writeln!(out, "{args}").map_err(|error| error.to_string());
+    line(format_args!(
+        "pub(crate) static CODE: &[u8] = {};",
+        bytes(&writer.code)
+    ))?;
+    line(format_args!(
+        "pub(crate) static DATA: &[u8] = {};",
+        bytes(&library.data)
+    ))?;
+    line(format_args!(
+        "pub(crate) static STENCILS: &[Stencil] = &[{}];",
+        writer.stencils
+    ))?;
+    line(format_args!(
+        "pub(crate) static RELOCATIONS: &[Relocation] = &[{}];",
+        writer.relocations
+    ))?;
+    line(format_args!(
+        "pub(crate) static FORMS: &[(u32, u32)] = &[{}];",
+        forms.join(", ")
+    ))?;
     for (index, name) in runtime.iter().enumerate() {
-        line(format_args!("pub(crate) const {}: usize = {};", name.to_uppercase(), plan.len + index))?;
+        line(format_args!(
+            "pub(crate) const {}: usize = {};",
+            name.to_uppercase(),
+            plan.len + index
+        ))?;
     }
-    line(format_args!("pub(crate) const SAVED_WORDS: usize = {};", shells::SAVED_WORDS))?;
-    line(format_args!("pub(crate) const SAVED_FLOATS: usize = {};", shells::SAVED_FLOATS))?;
-    line(format_args!("pub(crate) const SAVED_FRAME: usize = {};", shells::FRAME))?;
+    line(format_args!(
+        "pub(crate) const SAVED_WORDS: usize = {};",
+        shells::SAVED_WORDS
+    ))?;
+    line(format_args!(
+        "pub(crate) const SAVED_FLOATS: usize = {};",
+        shells::SAVED_FLOATS
+    ))?;
+    line(format_args!(
+        "pub(crate) const SAVED_FRAME: usize = {};",
+        shells::FRAME
+    ))?;
     Ok(text)
 }
 

@@ -712,8 +712,12 @@ impl Flags {
 }
 
 macro_rules! count_of {
-    () => { |_| 1 };
-    ($count:expr) => { $count };
+    () => {
+        |_| 1
+    };
+    ($count:expr) => {
+        $count
+    };
 }
 
 macro_rules! define_uops {
@@ -760,12 +764,18 @@ for_each_uop!(define_uops);
 impl Uop {
     /// How many values it takes from the stack, given the argument.
     pub fn inputs(self, oparg: u32) -> usize {
-        self.input_slots().iter().map(|slot| (slot.count)(oparg) as usize).sum()
+        self.input_slots()
+            .iter()
+            .map(|slot| (slot.count)(oparg) as usize)
+            .sum()
     }
 
     /// How many values it puts on the stack, given the argument.
     pub fn outputs(self, oparg: u32) -> usize {
-        self.output_slots().iter().map(|slot| (slot.count)(oparg) as usize).sum()
+        self.output_slots()
+            .iter()
+            .map(|slot| (slot.count)(oparg) as usize)
+            .sum()
     }
 
     /// The micro-op of a CPython name.
@@ -783,6 +793,8 @@ impl Uop {
     pub fn is_guard(self) -> bool {
         let flags = self.flags();
         (flags.exits || flags.deopts)
-            && (self.name().starts_with("_GUARD") || self.name().starts_with("_CHECK") || self.name().starts_with("_ITER_CHECK"))
+            && (self.name().starts_with("_GUARD")
+                || self.name().starts_with("_CHECK")
+                || self.name().starts_with("_ITER_CHECK"))
     }
 }

@@ -67,14 +67,22 @@ impl Value {
     /// A float.
     #[inline(always)]
     pub fn float(value: f64) -> Value {
-        let bits = if value.is_nan() { CANONICAL_NAN } else { value.to_bits() };
+        let bits = if value.is_nan() {
+            CANONICAL_NAN
+        } else {
+            value.to_bits()
+        };
         Value::from_bits(bits + FLOAT_OFFSET)
     }
 
     /// An int that fits 48 bits.
     #[inline(always)]
     pub const fn int(value: i64) -> Option<Value> {
-        if Value::fits_int(value) { Some(Value::int_unchecked(value)) } else { None }
+        if Value::fits_int(value) {
+            Some(Value::int_unchecked(value))
+        } else {
+            None
+        }
     }
 
     /// Whether an int needs no heap object.
@@ -140,7 +148,11 @@ impl Value {
     /// The int, if it is one of 48 bits.
     #[inline(always)]
     pub const fn as_int(self) -> Option<i64> {
-        if self.is_int() { Some(self.int_payload()) } else { None }
+        if self.is_int() {
+            Some(self.int_payload())
+        } else {
+            None
+        }
     }
 
     /// The low 48 bits as an int; meaningful only where [`Value::is_int`] holds.
@@ -152,7 +164,11 @@ impl Value {
     /// The float, if it is one.
     #[inline(always)]
     pub fn as_float(self) -> Option<f64> {
-        if self.is_float() { Some(self.float_payload()) } else { None }
+        if self.is_float() {
+            Some(self.float_payload())
+        } else {
+            None
+        }
     }
 
     /// The bits as a float; meaningful only where [`Value::is_float`] holds.
@@ -164,7 +180,11 @@ impl Value {
     /// The pointer, if it is one.
     #[inline(always)]
     pub fn as_object(self) -> Option<*mut Object> {
-        if self.is_object() { Some(self.0 as *mut Object) } else { None }
+        if self.is_object() {
+            Some(self.0 as *mut Object)
+        } else {
+            None
+        }
     }
 
     /// The bits as a pointer; meaningful only where [`Value::is_object`] holds.

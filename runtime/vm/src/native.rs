@@ -17,12 +17,19 @@ pub struct Args<'a> {
 impl<'a> Args<'a> {
     /// Positional arguments only.
     pub fn positional(values: &'a [Value]) -> Args<'a> {
-        Args { values, kwnames: Value::NULL }
+        Args {
+            values,
+            kwnames: Value::NULL,
+        }
     }
 
     /// How many keywords there are.
     pub fn keyword_count(&self) -> usize {
-        if self.kwnames.is_null() { 0 } else { crate::objects::tuple::items(self.kwnames).len() }
+        if self.kwnames.is_null() {
+            0
+        } else {
+            crate::objects::tuple::items(self.kwnames).len()
+        }
     }
 
     /// The positional values.
@@ -32,8 +39,16 @@ impl<'a> Args<'a> {
 
     /// The keywords: name and value.
     pub fn keywords(&self) -> impl Iterator<Item = (Value, Value)> + 'a {
-        let names: &[Value] = if self.kwnames.is_null() { &[] } else { crate::objects::tuple::items(self.kwnames) };
-        names.iter().copied().zip(self.values[self.values.len() - names.len()..].iter().copied())
+        let names: &[Value] = if self.kwnames.is_null() {
+            &[]
+        } else {
+            crate::objects::tuple::items(self.kwnames)
+        };
+        names.iter().copied().zip(
+            self.values[self.values.len() - names.len()..]
+                .iter()
+                .copied(),
+        )
     }
 }
 
@@ -84,21 +99,37 @@ pub struct Def {
 impl Def {
     /// A plain definition without documentation.
     pub const fn new(name: &'static str, call: Call) -> Def {
-        Def { name, call, binding: Binding::Plain, signature: "", doc: "" }
+        Def {
+            name,
+            call,
+            binding: Binding::Plain,
+            signature: "",
+            doc: "",
+        }
     }
 
     /// The same, with a signature and documentation.
     pub const fn doc(self, signature: &'static str, doc: &'static str) -> Def {
-        Def { signature, doc, ..self }
+        Def {
+            signature,
+            doc,
+            ..self
+        }
     }
 
     /// The same as a class method.
     pub const fn class(self) -> Def {
-        Def { binding: Binding::Class, ..self }
+        Def {
+            binding: Binding::Class,
+            ..self
+        }
     }
 
     /// The same as a static method.
     pub const fn of_static(self) -> Def {
-        Def { binding: Binding::Static, ..self }
+        Def {
+            binding: Binding::Static,
+            ..self
+        }
     }
 }

@@ -4,10 +4,10 @@ use std::collections::HashMap;
 
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
+use crate::import::Imports;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
 use crate::objects::class::MethodCache;
-use crate::import::Imports;
 use crate::objects::code::CodeDetails;
 use crate::objects::exceptions::ExceptionClasses;
 use crate::objects::strings::Interned;
@@ -123,7 +123,12 @@ impl Vm {
             exceptions: ExceptionClasses::default(),
             generators: GeneratorClasses::default(),
             imports: Imports::default(),
-            callables: Callables { len: Value::NULL, isinstance: Value::NULL, list_append: Value::NULL, init_shim: Value::NULL },
+            callables: Callables {
+                len: Value::NULL,
+                isinstance: Value::NULL,
+                list_append: Value::NULL,
+                init_shim: Value::NULL,
+            },
             counting: false,
         });
         crate::objects::types::bootstrap(&mut vm);

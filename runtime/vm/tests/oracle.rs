@@ -6,11 +6,20 @@ use vm::objects::slots::{BinaryOperator, Comparison};
 use vm::{Hooks, Raised, Value, Vm};
 
 fn new_vm() -> Box<Vm> {
-    Vm::new(Hooks { compile: |_, _, _, _, _| Err(Raised), backend: None, modules: Default::default(), library: |_| None })
+    Vm::new(Hooks {
+        compile: |_, _, _, _, _| Err(Raised),
+        backend: None,
+        modules: Default::default(),
+        library: |_| None,
+    })
 }
 
 fn bytes(list: &Json) -> Vec<u8> {
-    list.as_array().expect("a list").iter().map(|byte| byte.as_u64().expect("a byte") as u8).collect()
+    list.as_array()
+        .expect("a list")
+        .iter()
+        .map(|byte| byte.as_u64().expect("a byte") as u8)
+        .collect()
 }
 
 fn value(vm: &mut Vm, json: &Json) -> Value {
@@ -21,14 +30,26 @@ fn value(vm: &mut Vm, json: &Json) -> Value {
         Json::Object(object) => {
             let (kind, content) = object.iter().next().expect("one entry");
             match kind.as_str() {
-                "i" => vm.parse_int(content.as_str().expect("digits"), 16).expect("an int"),
-                "f" => Value::float(f64::from_bits(u64::from_str_radix(content.as_str().expect("digits"), 16).expect("bits"))),
+                "i" => vm
+                    .parse_int(content.as_str().expect("digits"), 16)
+                    .expect("an int"),
+                "f" => Value::float(f64::from_bits(
+                    u64::from_str_radix(content.as_str().expect("digits"), 16).expect("bits"),
+                )),
                 "c" => {
                     let (real, imag) = (value(vm, &content[0]), value(vm, &content[1]));
-                    vm.new_complex(real.as_float().expect("a float"), imag.as_float().expect("a float"))
+                    vm.new_complex(
+                        real.as_float().expect("a float"),
+                        imag.as_float().expect("a float"),
+                    )
                 }
                 "s" => {
-                    let points: Vec<u32> = content.as_array().expect("a list").iter().map(|point| point.as_u64().expect("a point") as u32).collect();
+                    let points: Vec<u32> = content
+                        .as_array()
+                        .expect("a list")
+                        .iter()
+                        .map(|point| point.as_u64().expect("a point") as u32)
+                        .collect();
                     vm.new_str_from_code_points(&points)
                 }
                 "b" => vm.new_bytes(&bytes(content)),
@@ -39,7 +60,11 @@ fn value(vm: &mut Vm, json: &Json) -> Value {
                         let item = value(vm, item);
                         vm.list_append(list, item);
                     }
-                    if kind == "l" { list } else { vm.new_tuple(vm::objects::list::items(list)) }
+                    if kind == "l" {
+                        list
+                    } else {
+                        vm.new_tuple(vm::objects::list::items(list))
+                    }
                 }
             }
         }
@@ -51,10 +76,16 @@ fn run(vm: &mut Vm, operation: &str, args: &[Value]) -> vm::Result {
     if let Some(method) = operation.strip_prefix('.') {
         return vm.call_method(args[0], method, &args[1..]);
     }
-    if let Some(op) = BinaryOperator::ALL.into_iter().find(|op| op.sign() == operation) {
+    if let Some(op) = BinaryOperator::ALL
+        .into_iter()
+        .find(|op| op.sign() == operation)
+    {
         return vm.binary(op, args[0], args[1]);
     }
-    if let Some(op) = (0..6).map(Comparison::from_index).find(|op| op.sign() == operation) {
+    if let Some(op) = (0..6)
+        .map(Comparison::from_index)
+        .find(|op| op.sign() == operation)
+    {
         return vm.compare(op, args[0], args[1]);
     }
     match operation {
@@ -120,8 +151,21 @@ fn results_are_cpythons() {
         let result = run(&mut vm, operation, vm::objects::tuple::items(args));
         let told = told(&mut vm, result);
         if told != expected {
-            wrong.push(format!("{operation} {}\n  expected {expected}\n  got      {told}", case[1]));
+            wrong.push(format!(
+                "{operation} {}\n  expected {expected}\n  got      {told}",
+                case[1]
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} wrong:\n{}", wrong.len(), wrong.iter().take(60).cloned().collect::<Vec<_>>().join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} wrong:\n{}",
+        wrong.len(),
+        wrong
+            .iter()
+            .take(60)
+            .cloned()
+            .collect::<Vec<_>>()
+            .join("\n")
+    );
 }

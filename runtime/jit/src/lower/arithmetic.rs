@@ -35,12 +35,20 @@ impl Lowering<'_> {
         use BinaryOperator::*;
         let oparg = self.uop.oparg;
         let (left, right) = (self.peek(2), self.peek(1));
-        let index = if oparg >= INPLACE_FROM { oparg - INPLACE_FROM } else { oparg };
-        let Some(operator) = BinaryOperator::ALL.get(index as usize) else { return self.helper() };
+        let index = if oparg >= INPLACE_FROM {
+            oparg - INPLACE_FROM
+        } else {
+            oparg
+        };
+        let Some(operator) = BinaryOperator::ALL.get(index as usize) else {
+            return self.helper();
+        };
         let (ints, floats) = match (self.known(left), self.known(right)) {
             (Ty::Int, Ty::Int) => (true, false),
             (Ty::Float, Ty::Float) => (false, true),
-            (Ty::Float, Ty::Int) | (Ty::Int, Ty::Float) if matches!(operator, Add | Subtract | Multiply | TrueDivide) => {
+            (Ty::Float, Ty::Int) | (Ty::Int, Ty::Float)
+                if matches!(operator, Add | Subtract | Multiply | TrueDivide) =>
+            {
                 return self.mixed(*operator);
             }
             _ => return self.helper(),
@@ -91,7 +99,9 @@ impl Lowering<'_> {
 
     /// The guard of BINARY_OP_EXTEND: the operands' types.
     pub(super) fn guard_extend(&mut self) -> Done {
-        let Some(extension) = Extension::from_operand(self.uop.operand) else { return self.helper() };
+        let Some(extension) = Extension::from_operand(self.uop.operand) else {
+            return self.helper();
+        };
         let exit = self.exit();
         let (left, right) = (self.peek(2), self.peek(1));
         match extension.operands {
@@ -112,7 +122,9 @@ impl Lowering<'_> {
     }
 
     pub(super) fn extend(&mut self) -> Done {
-        let Some(extension) = Extension::from_operand(self.uop.operand) else { return self.helper() };
+        let Some(extension) = Extension::from_operand(self.uop.operand) else {
+            return self.helper();
+        };
         if extension.operands == Operands::Ints {
             return match extension.operator {
                 BinaryOperator::And => self.int_op(Op::and),
@@ -209,7 +221,9 @@ impl Lowering<'_> {
     pub(super) fn is(&mut self, negated: bool) -> Done {
         let (left, right) = (self.peek(2), self.peek(1));
         let (left, right) = (self.boxed(left), self.boxed(right));
-        let result = self.b.pure(if negated { Op::ne } else { Op::eq }, [left, right]);
+        let result = self
+            .b
+            .pure(if negated { Op::ne } else { Op::eq }, [left, right]);
         self.replace(2, result);
         Ok(())
     }
@@ -273,9 +287,17 @@ impl Lowering<'_> {
     pub(super) fn to_bool_len(&mut self, list: bool) -> Done {
         let value = self.peek(1);
         let (class, offset, space) = if list {
-            (self.vm.types.list, core::mem::offset_of!(List, len), Space::ListHeader)
+            (
+                self.vm.types.list,
+                core::mem::offset_of!(List, len),
+                Space::ListHeader,
+            )
         } else {
-            (self.vm.types.str, core::mem::offset_of!(Str, len), Space::Fixed)
+            (
+                self.vm.types.str,
+                core::mem::offset_of!(Str, len),
+                Space::Fixed,
+            )
         };
         let value = self.class(value, class)?;
         let len = self.load(space, value, offset, Ty::Raw);
@@ -299,10 +321,19 @@ impl Lowering<'_> {
         let flag = self.pop();
         let exit = self.exit();
         if self.ty(flag) == Ty::Bool {
-            self.b.op(if wanted { Op::guard_true } else { Op::guard_false }, [flag, Ref::NONE], exit);
+            self.b.op(
+                if wanted {
+                    Op::guard_true
+                } else {
+                    Op::guard_false
+                },
+                [flag, Ref::NONE],
+                exit,
+            );
         } else {
             let value = self.boxed(flag);
-            self.b.guard_with(Op::guard_is, value, Value::bool(wanted).bits() as i64, exit);
+            self.b
+                .guard_with(Op::guard_is, value, Value::bool(wanted).bits() as i64, exit);
         }
         Ok(())
     }
@@ -311,7 +342,12 @@ impl Lowering<'_> {
         let value = self.pop();
         let exit = self.exit();
         let value = self.boxed(value);
-        self.b.guard_with(if none { Op::guard_is } else { Op::guard_is_not }, value, Value::NONE.bits() as i64, exit);
+        self.b.guard_with(
+            if none { Op::guard_is } else { Op::guard_is_not },
+            value,
+            Value::NONE.bits() as i64,
+            exit,
+        );
         Ok(())
     }
 }

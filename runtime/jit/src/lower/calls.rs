@@ -18,7 +18,9 @@ const NULL: i64 = Value::NULL.bits() as i64;
 impl Lowering<'_> {
     /// The code object that the next `_PUSH_FRAME` enters, if it is known.
     fn callee(&self) -> Option<*mut PyCode> {
-        let push = self.trace.uops[self.at..].iter().find(|uop| uop.uop == Uop::_PUSH_FRAME)?;
+        let push = self.trace.uops[self.at..]
+            .iter()
+            .find(|uop| uop.uop == Uop::_PUSH_FRAME)?;
         (push.operand1 != 0).then_some(push.operand1 as *mut PyCode)
     }
 
@@ -48,7 +50,12 @@ impl Lowering<'_> {
         self.guard_slot(depth - 1, true, exit);
         let method = self.peek(depth);
         let method = self.class_or(method, self.vm.types.method, exit);
-        let function = self.load(Space::Fixed, method, offset_of!(BoundMethod, function), Ty::Value);
+        let function = self.load(
+            Space::Fixed,
+            method,
+            offset_of!(BoundMethod, function),
+            Ty::Value,
+        );
         let function = self.class_or(function, self.vm.types.function, exit);
         self.version_is(function, self.uop.operand as u32, exit);
         Ok(())
@@ -65,12 +72,23 @@ impl Lowering<'_> {
             }
             return;
         }
-        self.b.guard_with(if empty { Op::guard_is } else { Op::guard_is_not }, value, NULL, exit);
+        self.b.guard_with(
+            if empty {
+                Op::guard_is
+            } else {
+                Op::guard_is_not
+            },
+            value,
+            NULL,
+            exit,
+        );
     }
 
     /// Whether `self` counts as an argument follows from how many parameters there are.
     pub(super) fn check_exact_args(&mut self) -> Done {
-        let Some(code) = self.callee() else { return self.helper() };
+        let Some(code) = self.callee() else {
+            return self.helper();
+        };
         // SAFETY: pinned: the trace keeps its code objects alive.
         let (parameters, given) = unsafe { ((*code).argcount, self.uop.oparg) };
         if parameters != given && parameters != given + 1 {
@@ -93,7 +111,9 @@ impl Lowering<'_> {
     /// Stays while a few more frames are allowed.
     pub(super) fn check_recursion(&mut self) -> Done {
         let exit = self.exit();
-        let vm = self.b.constant(Ty::Raw, core::ptr::from_ref::<Vm>(self.vm) as i64);
+        let vm = self
+            .b
+            .constant(Ty::Raw, core::ptr::from_ref::<Vm>(self.vm) as i64);
         let depth = self.load(Space::Stable, vm, offset_of!(Vm, depth), Ty::Raw);
         let limit = self.load(Space::Stable, vm, offset_of!(Vm, recursion_limit), Ty::Raw);
         let elided = self.state.frames.len() - 1 - self.state.real;
@@ -136,7 +156,11 @@ impl Lowering<'_> {
         if !with_self && parameters != count {
             return Err("a call's arguments do not fit".to_owned());
         }
-        if !with_self || self.ty(self.state.current().slots[self.state.current().depth - count - 1].value_or_none()) == Ty::Value {
+        if !with_self
+            || self.ty(
+                self.state.current().slots[self.state.current().depth - count - 1].value_or_none(),
+            ) == Ty::Value
+        {
             let exit = self.own_exit()?;
             self.guard_slot(count + 1, !with_self, exit);
         }
@@ -149,7 +173,10 @@ impl Lowering<'_> {
         frame.function = function;
         let null = self.b.constant(Ty::Value, NULL);
         for index in 0..frame.depth {
-            frame.slots[index] = Slot { value: args.get(index).copied().unwrap_or(null), dirty: true };
+            frame.slots[index] = Slot {
+                value: args.get(index).copied().unwrap_or(null),
+                dirty: true,
+            };
         }
         self.drop(count + 2);
         // What `_PUSH_FRAME` takes.
@@ -178,7 +205,11 @@ impl Lowering<'_> {
         self.helper()?;
         if code.is_null() {
             // The trace ends here; all that is known of the callee is that it is in memory.
-            let code = self.trace.uops.get(self.at + 1).map_or(self.uop.code, |next| next.code);
+            let code = self
+                .trace
+                .uops
+                .get(self.at + 1)
+                .map_or(self.uop.code, |next| next.code);
             return self.enter_real(code);
         }
         self.enter_real(code)

@@ -35,7 +35,11 @@ impl Lowering<'_> {
         for index in 0..depth {
             let slot = self.state.current().slots[index];
             let constant = slot.value != Ref::NONE && self.b.ir.constant(slot.value).is_some();
-            let first = if !slot.dirty || constant { Assumption::Invariant } else { Assumption::Unboxed };
+            let first = if !slot.dirty || constant {
+                Assumption::Invariant
+            } else {
+                Assumption::Unboxed
+            };
             assumptions.insert(index, first);
         }
         let mut keep_fields = true;
@@ -52,21 +56,37 @@ impl Lowering<'_> {
             self.b.start_loop(&clobbered, called);
             let header = self.parameters(&assumptions);
             let fields = self.field_parameters();
-            let dirty: Vec<bool> = self.state.current().slots.iter().map(|slot| slot.dirty).collect();
+            let dirty: Vec<bool> = self
+                .state
+                .current()
+                .slots
+                .iter()
+                .map(|slot| slot.dirty)
+                .collect();
             self.iteration()?;
             if self.state.frames.len() != 1 || self.state.current().depth != depth {
-                return Err("the loop's stack is not the same at its end as at its start".to_owned());
+                return Err(
+                    "the loop's stack is not the same at its end as at its start".to_owned(),
+                );
             }
-            let mut again = self.b.clobbered.difference(&clobbered).next().is_some() || self.b.called && !called;
+            let mut again = self.b.clobbered.difference(&clobbered).next().is_some()
+                || self.b.called && !called;
             clobbered.extend(self.b.clobbered.iter().copied());
             called |= self.b.called;
             for index in 0..depth {
-                if let Some(weaker) = self.weaken(index, assumptions[&index], header[index], dirty[index]) {
+                if let Some(weaker) =
+                    self.weaken(index, assumptions[&index], header[index], dirty[index])
+                {
                     assumptions.insert(index, weaker);
                     again = true;
                 }
             }
-            let complete = fields.iter().all(|field| self.state.fields.iter().any(|end| (end.object, end.offset) == (field.object, field.offset)));
+            let complete = fields.iter().all(|field| {
+                self.state
+                    .fields
+                    .iter()
+                    .any(|end| (end.object, end.offset) == (field.object, field.offset))
+            });
             if !complete {
                 keep_fields = false;
                 again = true;
@@ -74,7 +94,11 @@ impl Lowering<'_> {
             if again {
                 continue;
             }
-            self.flush_fields(|field| !fields.iter().any(|start| (start.object, start.offset) == (field.object, field.offset)));
+            self.flush_fields(|field| {
+                !fields
+                    .iter()
+                    .any(|start| (start.object, start.offset) == (field.object, field.offset))
+            });
             // Those stores are part of the loop as well.
             if self.b.clobbered.difference(&clobbered).next().is_some() {
                 clobbered.extend(self.b.clobbered.iter().copied());
@@ -120,7 +144,10 @@ impl Lowering<'_> {
             let slot = self.state.current().slots[index];
             if matches!(assumptions[&index], Assumption::Unboxed | Assumption::Boxed) {
                 let param = self.b.param(slot.value);
-                self.state.top().slots[index] = Slot { value: param, dirty: true };
+                self.state.top().slots[index] = Slot {
+                    value: param,
+                    dirty: true,
+                };
                 header.push(param);
             } else {
                 header.push(slot.value);
@@ -140,7 +167,13 @@ impl Lowering<'_> {
     }
 
     /// A weaker assumption for a slot, if the second iteration has not borne out the present one.
-    fn weaken(&mut self, index: usize, assumed: Assumption, header: Ref, dirty: bool) -> Option<Assumption> {
+    fn weaken(
+        &mut self,
+        index: usize,
+        assumed: Assumption,
+        header: Ref,
+        dirty: bool,
+    ) -> Option<Assumption> {
         let slot = self.state.current().slots[index];
         match assumed {
             Assumption::Invariant if slot.value == header && (dirty || !slot.dirty) => None,
@@ -149,7 +182,9 @@ impl Lowering<'_> {
             Assumption::Invariant if slot.value == Ref::NONE => Some(Assumption::Memory),
             Assumption::Invariant if header == Ref::NONE => Some(Assumption::Memory),
             Assumption::Invariant => Some(Assumption::Unboxed),
-            Assumption::Unboxed | Assumption::Boxed if slot.value == Ref::NONE => Some(Assumption::Memory),
+            Assumption::Unboxed | Assumption::Boxed if slot.value == Ref::NONE => {
+                Some(Assumption::Memory)
+            }
             Assumption::Unboxed if self.convertible(slot.value, self.ty(header)) => None,
             Assumption::Unboxed => Some(Assumption::Boxed),
             Assumption::Boxed => None,
@@ -164,7 +199,9 @@ impl Lowering<'_> {
     }
 
     fn convertible(&self, value: Ref, ty: Ty) -> bool {
-        ty == self.ty(value) || ty == Ty::Value || self.ty(value) == Ty::Value && self.known(value) == ty
+        ty == self.ty(value)
+            || ty == Ty::Value
+            || self.ty(value) == Ty::Value && self.known(value) == ty
     }
 
     fn convert(&mut self, value: Ref, ty: Ty) -> Ref {
@@ -187,7 +224,12 @@ impl Lowering<'_> {
             }
         }
         for field in fields {
-            if let Some(end) = self.state.fields.iter().find(|end| (end.object, end.offset) == (field.object, field.offset)) {
+            if let Some(end) = self
+                .state
+                .fields
+                .iter()
+                .find(|end| (end.object, end.offset) == (field.object, field.offset))
+            {
                 nexts.insert(field.value, end.value);
             }
         }

@@ -58,7 +58,10 @@ struct Lowering<'a> {
     /// Whether frames are elided.
     elide: bool,
     /// What helpers are called with. Boxed: compiled code holds their addresses.
-    #[expect(clippy::vec_box, reason = "compiled code holds the addresses of the records")]
+    #[expect(
+        clippy::vec_box,
+        reason = "compiled code holds the addresses of the records"
+    )]
     records: Vec<Box<Record>>,
 }
 
@@ -66,7 +69,10 @@ struct Lowering<'a> {
 pub(crate) struct Lowered {
     pub ir: Ir,
     /// What the code's helper calls refer to; must outlive the code.
-    #[expect(clippy::vec_box, reason = "compiled code holds the addresses of the records")]
+    #[expect(
+        clippy::vec_box,
+        reason = "compiled code holds the addresses of the records"
+    )]
     pub records: Vec<Box<Record>>,
 }
 
@@ -81,7 +87,10 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
         vm,
         trace,
         b: Builder::default(),
-        state: State { frames: vec![FrameSym::real(trace.code, 0)], ..State::default() },
+        state: State {
+            frames: vec![FrameSym::real(trace.code, 0)],
+            ..State::default()
+        },
         start: State::default(),
         own: u32::MAX,
         effects: false,
@@ -92,7 +101,10 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
         records: Vec::new(),
     };
     lowering.state.frames[0].depth = entry_depth(vm, trace.code)?;
-    let loops = trace.uops.last().is_some_and(|last| last.uop == Uop::_JUMP_TO_TOP);
+    let loops = trace
+        .uops
+        .last()
+        .is_some_and(|last| last.uop == Uop::_JUMP_TO_TOP);
     lowering.iteration()?;
     if loops {
         lowering.close_loop()?;
@@ -136,11 +148,17 @@ impl Lowering<'_> {
     /// Runs the micro-op's body on the state in memory.
     fn helper(&mut self) -> Done {
         if self.state.frames.len() - 1 > self.state.real {
-            return Err(format!("{} needs the frame that was elided", self.uop.uop.name()));
+            return Err(format!(
+                "{} needs the frame that was elided",
+                self.uop.uop.name()
+            ));
         }
         self.flush();
         let depth = self.state.current().depth;
-        let record = Box::new(Record { uop: self.uop, depth });
+        let record = Box::new(Record {
+            uop: self.uop,
+            depth,
+        });
         let address = core::ptr::from_ref(&*record) as i64;
         self.records.push(record);
         let mut snapshot = self.state.snapshot(self.uop.exit, self.uop.target);

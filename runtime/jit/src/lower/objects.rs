@@ -4,8 +4,8 @@ use std::mem::offset_of;
 
 use uops::Value;
 use uops::layout::{
-    BoundMethod, Cell, Class, Dict, DictTable, Entry, Frame, Function, Instance, List, Module, Object, RangeIter, SeqIter, SharedKeys, Tuple,
-    ValueArray,
+    BoundMethod, Cell, Class, Dict, DictTable, Entry, Frame, Function, Instance, List, Module,
+    Object, RangeIter, SeqIter, SharedKeys, Tuple, ValueArray,
 };
 
 use super::{Done, Lowering};
@@ -77,7 +77,13 @@ impl Lowering<'_> {
     pub(super) fn store_inline_value(&mut self) -> Done {
         let (owner, value) = (self.pop(), self.pop());
         let (owner, value, offset) = (self.boxed(owner), self.boxed(value), self.attribute());
-        self.b.store(Op::write_field, Space::Attribute(offset as u16), owner, value, offset);
+        self.b.store(
+            Op::write_field,
+            Space::Attribute(offset as u16),
+            owner,
+            value,
+            offset,
+        );
         self.effects = true;
         Ok(())
     }
@@ -97,7 +103,8 @@ impl Lowering<'_> {
 
     fn dict_value(&mut self, dict: Ref, index: usize, exit: u32) -> Ref {
         let table = self.load(Space::Stable, dict, offset_of!(Dict, table), Ty::Raw);
-        let offset = offset_of!(DictTable, entries) + index * size_of::<Entry>() + offset_of!(Entry, value);
+        let offset =
+            offset_of!(DictTable, entries) + index * size_of::<Entry>() + offset_of!(Entry, value);
         let value = self.load(Space::DictValues, table, offset, Ty::Value);
         self.b.guard_with(Op::guard_is_not, value, NULL, exit);
         value
@@ -107,10 +114,24 @@ impl Lowering<'_> {
     fn namespace(&mut self, builtins: bool) -> Ref {
         let function = self.state.current().function;
         if function == Ref::NONE {
-            let offset = if builtins { offset_of!(Frame, builtins) } else { offset_of!(Frame, globals) };
-            return self.b.load(Op::load_slot, Space::Slots, [Ref::NONE; 2], offset, Ty::Value);
+            let offset = if builtins {
+                offset_of!(Frame, builtins)
+            } else {
+                offset_of!(Frame, globals)
+            };
+            return self.b.load(
+                Op::load_slot,
+                Space::Slots,
+                [Ref::NONE; 2],
+                offset,
+                Ty::Value,
+            );
         }
-        let offset = if builtins { offset_of!(Function, builtins) } else { offset_of!(Function, globals) };
+        let offset = if builtins {
+            offset_of!(Function, builtins)
+        } else {
+            offset_of!(Function, globals)
+        };
         self.load(Space::Fixed, function, offset, Ty::Raw)
     }
 
@@ -157,7 +178,13 @@ impl Lowering<'_> {
         let cell = self.class(cell, self.vm.types.cell)?;
         let value = self.pop();
         let value = self.boxed(value);
-        self.b.store(Op::write_field, Space::Cells, cell, value, offset_of!(Cell, content));
+        self.b.store(
+            Op::write_field,
+            Space::Cells,
+            cell,
+            value,
+            offset_of!(Cell, content),
+        );
         self.effects = true;
         Ok(())
     }
@@ -175,7 +202,8 @@ impl Lowering<'_> {
     }
 
     fn load_item(&mut self, space: Space, body: Ref, index: Ref, offset: usize) -> Ref {
-        self.b.load(Op::load_item, space, [body, index], offset, Ty::Value)
+        self.b
+            .load(Op::load_item, space, [body, index], offset, Ty::Value)
     }
 
     pub(super) fn list_subscript(&mut self) -> Done {
@@ -191,7 +219,13 @@ impl Lowering<'_> {
         let (body, index) = self.list_item(list, index)?;
         let value = self.boxed(value);
         let place = self.b.pure(Op::item_address, [body, index]);
-        self.b.store(Op::write_field, Space::ListItems, place, value, offset_of!(ValueArray, items));
+        self.b.store(
+            Op::write_field,
+            Space::ListItems,
+            place,
+            value,
+            offset_of!(ValueArray, items),
+        );
         self.drop(3);
         self.effects = true;
         Ok(())
@@ -215,8 +249,16 @@ impl Lowering<'_> {
         let tuple = self.class(tuple, self.vm.types.tuple)?;
         let len = self.load(Space::Fixed, tuple, offset_of!(Tuple, len), Ty::Raw);
         self.guard_equal(len, count as i64, exit);
-        let items: Vec<Ref> =
-            (0..count).map(|index| self.load(Space::Fixed, tuple, offset_of!(Tuple, items) + 8 * index, Ty::Value)).collect();
+        let items: Vec<Ref> = (0..count)
+            .map(|index| {
+                self.load(
+                    Space::Fixed,
+                    tuple,
+                    offset_of!(Tuple, items) + 8 * index,
+                    Ty::Value,
+                )
+            })
+            .collect();
         self.drop(1);
         items.into_iter().rev().for_each(|item| self.push(item));
         Ok(())
@@ -270,12 +312,25 @@ impl Lowering<'_> {
     /// The sequence of a list's or tuple's iterator, and its length.
     fn sequence(&mut self, list: bool, exit: u32) -> Result<(Ref, Ref, Ref), String> {
         let own = self.own_exit()?;
-        let class = if list { self.vm.types.list_iterator } else { self.vm.types.tuple_iterator };
+        let class = if list {
+            self.vm.types.list_iterator
+        } else {
+            self.vm.types.tuple_iterator
+        };
         let iterator = self.peek(1);
         let iterator = self.class_or(iterator, class, own);
-        let sequence = self.load(Space::Iterator(offset_of!(SeqIter, seq) as u16), iterator, offset_of!(SeqIter, seq), Ty::Value);
+        let sequence = self.load(
+            Space::Iterator(offset_of!(SeqIter, seq) as u16),
+            iterator,
+            offset_of!(SeqIter, seq),
+            Ty::Value,
+        );
         self.b.guard_with(Op::guard_is_not, sequence, NULL, exit);
-        let (offset, space) = if list { (offset_of!(List, len), Space::ListHeader) } else { (offset_of!(Tuple, len), Space::Fixed) };
+        let (offset, space) = if list {
+            (offset_of!(List, len), Space::ListHeader)
+        } else {
+            (offset_of!(Tuple, len), Space::Fixed)
+        };
         let len = self.load(space, sequence, offset, Ty::Raw);
         self.b.narrow(len, Range::new(0, 1 << 47));
         Ok((iterator, sequence, len))
@@ -314,8 +369,18 @@ impl Lowering<'_> {
         let depth = self.uop.oparg as usize + 2;
         let method = self.peek(depth);
         let method = self.class(method, self.vm.types.method)?;
-        let function = self.load(Space::Fixed, method, offset_of!(BoundMethod, function), Ty::Value);
-        let this = self.load(Space::Fixed, method, offset_of!(BoundMethod, this), Ty::Value);
+        let function = self.load(
+            Space::Fixed,
+            method,
+            offset_of!(BoundMethod, function),
+            Ty::Value,
+        );
+        let this = self.load(
+            Space::Fixed,
+            method,
+            offset_of!(BoundMethod, this),
+            Ty::Value,
+        );
         self.set_peek(depth, function);
         self.set_peek(depth - 1, this);
         Ok(())

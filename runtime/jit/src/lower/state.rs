@@ -20,7 +20,10 @@ pub(super) struct Slot {
 }
 
 /// A slot that is only in memory.
-pub(super) const IN_MEMORY: Slot = Slot { value: Ref::NONE, dirty: false };
+pub(super) const IN_MEMORY: Slot = Slot {
+    value: Ref::NONE,
+    dirty: false,
+};
 
 /// A frame, real or elided.
 #[derive(Clone, Debug)]
@@ -42,7 +45,14 @@ impl FrameSym {
     pub(super) fn real(code: *mut PyCode, depth: usize) -> FrameSym {
         // SAFETY: pinned: the trace keeps its code objects alive.
         let slots = unsafe { (*code).nlocalsplus + (*code).stacksize } as usize;
-        FrameSym { code, slots: vec![IN_MEMORY; slots], depth, unit: 0, return_offset: 0, function: Ref::NONE }
+        FrameSym {
+            code,
+            slots: vec![IN_MEMORY; slots],
+            depth,
+            unit: 0,
+            return_offset: 0,
+            function: Ref::NONE,
+        }
     }
 
     /// How many locals it has.
@@ -88,23 +98,41 @@ impl State {
 
     /// The snapshot of this state.
     pub(super) fn snapshot(&self, exit: u32, unit: u32) -> Snapshot {
-        let mut snapshot = Snapshot { exit, ..Snapshot::default() };
+        let mut snapshot = Snapshot {
+            exit,
+            ..Snapshot::default()
+        };
         let frames = &self.frames[self.real..];
         for (index, frame) in frames.iter().enumerate() {
-            let unit = if index + 1 == frames.len() { unit } else { frame.unit };
+            let unit = if index + 1 == frames.len() {
+                unit
+            } else {
+                frame.unit
+            };
             let (return_offset, depth) = (frame.return_offset, frame.depth as u16);
-            snapshot.frames.push(FrameState { code: frame.code as usize, unit, return_offset, depth });
+            snapshot.frames.push(FrameState {
+                code: frame.code as usize,
+                unit,
+                return_offset,
+                depth,
+            });
             if index > 0 {
-                snapshot.values.push((Place::Function(index as u8), frame.function));
+                snapshot
+                    .values
+                    .push((Place::Function(index as u8), frame.function));
             }
             for (number, slot) in frame.slots[..frame.depth].iter().enumerate() {
                 if slot.dirty {
-                    snapshot.values.push((Place::Slot(index as u8, number as u16), slot.value));
+                    snapshot
+                        .values
+                        .push((Place::Slot(index as u8, number as u16), slot.value));
                 }
             }
         }
         for field in self.fields.iter().filter(|field| field.dirty) {
-            snapshot.values.push((Place::Field(field.offset as u16), field.value));
+            snapshot
+                .values
+                .push((Place::Field(field.offset as u16), field.value));
             snapshot.values.push((Place::Object, field.object));
         }
         snapshot
@@ -123,8 +151,17 @@ impl Lowering<'_> {
         if slot.value != Ref::NONE {
             return slot.value;
         }
-        let value = self.b.load(Op::load_slot, Space::Slots, [Ref::NONE; 2], slot_offset(index), Ty::Value);
-        self.state.top().slots[index] = Slot { value, dirty: false };
+        let value = self.b.load(
+            Op::load_slot,
+            Space::Slots,
+            [Ref::NONE; 2],
+            slot_offset(index),
+            Ty::Value,
+        );
+        self.state.top().slots[index] = Slot {
+            value,
+            dirty: false,
+        };
         value
     }
 
@@ -176,7 +213,10 @@ impl Lowering<'_> {
     /// An exit of our own: back to the start of the instruction. `Err` where the instruction cannot be run again.
     pub(super) fn own_exit(&mut self) -> Result<u32, String> {
         if self.effects {
-            return Err(format!("{} cannot leave after a part of its instruction was done", self.uop.uop.name()));
+            return Err(format!(
+                "{} cannot leave after a part of its instruction was done",
+                self.uop.uop.name()
+            ));
         }
         if self.own == u32::MAX {
             let snapshot = self.start.snapshot(u32::MAX, self.uop.origin);
@@ -206,11 +246,23 @@ impl Lowering<'_> {
 
     /// Writes fields back, and forgets them.
     pub(super) fn flush_fields(&mut self, which: impl Fn(&Field) -> bool) {
-        let (gone, kept): (Vec<Field>, Vec<Field>) = std::mem::take(&mut self.state.fields).into_iter().partition(|field| which(field));
+        let (gone, kept): (Vec<Field>, Vec<Field>) = std::mem::take(&mut self.state.fields)
+            .into_iter()
+            .partition(|field| which(field));
         self.state.fields = kept;
         for field in gone.into_iter().filter(|field| field.dirty) {
-            let value = if self.b.ir.get(field.value).ty == Ty::Int { self.b.unary(Op::raw_of_int, field.value) } else { field.value };
-            self.b.store(Op::store, Space::Iterator(field.offset as u16), field.object, value, field.offset);
+            let value = if self.b.ir.get(field.value).ty == Ty::Int {
+                self.b.unary(Op::raw_of_int, field.value)
+            } else {
+                field.value
+            };
+            self.b.store(
+                Op::store,
+                Space::Iterator(field.offset as u16),
+                field.object,
+                value,
+                field.offset,
+            );
         }
     }
 
@@ -218,26 +270,57 @@ impl Lowering<'_> {
     pub(super) fn field(&mut self, object: Ref, offset: usize, ty: Ty) -> Ref {
         // Two iterators may be one object.
         self.flush_fields(|field| field.offset == offset && field.object != object);
-        if let Some(field) = self.state.fields.iter().find(|field| field.object == object && field.offset == offset) {
+        if let Some(field) = self
+            .state
+            .fields
+            .iter()
+            .find(|field| field.object == object && field.offset == offset)
+        {
             return field.value;
         }
-        let raw = self.b.load(Op::load, Space::Iterator(offset as u16), [object, Ref::NONE], offset, Ty::Raw);
-        let value = if ty == Ty::Int { self.b.unary(Op::int_of_raw, raw) } else { raw };
-        self.state.fields.push(Field { object, offset, value, dirty: false });
+        let raw = self.b.load(
+            Op::load,
+            Space::Iterator(offset as u16),
+            [object, Ref::NONE],
+            offset,
+            Ty::Raw,
+        );
+        let value = if ty == Ty::Int {
+            self.b.unary(Op::int_of_raw, raw)
+        } else {
+            raw
+        };
+        self.state.fields.push(Field {
+            object,
+            offset,
+            value,
+            dirty: false,
+        });
         value
     }
 
     pub(super) fn set_field(&mut self, object: Ref, offset: usize, value: Ref) {
         for field in &mut self.state.fields {
             if field.object == object && field.offset == offset {
-                *field = Field { object, offset, value, dirty: true };
+                *field = Field {
+                    object,
+                    offset,
+                    value,
+                    dirty: true,
+                };
             }
         }
     }
 
     /// The step of a range's iterator never changes.
     pub(super) fn range_step(&mut self, iterator: Ref) -> Ref {
-        let raw = self.b.load(Op::load, Space::Fixed, [iterator, Ref::NONE], offset_of!(RangeIter, step), Ty::Raw);
+        let raw = self.b.load(
+            Op::load,
+            Space::Fixed,
+            [iterator, Ref::NONE],
+            offset_of!(RangeIter, step),
+            Ty::Raw,
+        );
         self.b.unary(Op::int_of_raw, raw)
     }
 }

@@ -177,14 +177,20 @@ impl Lowering<'_> {
     fn check_validity(&mut self) -> Done {
         let exit = self.exit();
         let valid = self.b.constant(Ty::Raw, self.uop.operand as i64);
-        let valid = self.b.load(Op::load_u8, Space::Stable, [valid, Ref::NONE], 0, Ty::Raw);
+        let valid = self
+            .b
+            .load(Op::load_u8, Space::Stable, [valid, Ref::NONE], 0, Ty::Raw);
         self.guard_equal(valid, 1, exit);
         Ok(())
     }
 
     /// Leaves to handle a pending event, and goes on after this micro-op.
     fn check_periodic(&mut self) -> Done {
-        let after = self.trace.uops.get(self.at + 1).map_or(self.uop.origin, |next| next.origin);
+        let after = self
+            .trace
+            .uops
+            .get(self.at + 1)
+            .map_or(self.uop.origin, |next| next.origin);
         let mut snapshot = self.state.snapshot(u32::MAX, self.uop.origin);
         snapshot.resume = Some(after);
         let exit = self.add_snapshot(snapshot);
@@ -215,7 +221,8 @@ impl Lowering<'_> {
         let value = self.local(self.uop.oparg);
         if self.ty(value) == Ty::Value {
             let exit = self.own_exit()?;
-            self.b.guard_with(Op::guard_is_not, value, Value::NULL.bits() as i64, exit);
+            self.b
+                .guard_with(Op::guard_is_not, value, Value::NULL.bits() as i64, exit);
         }
         self.push(value);
         Ok(())
@@ -223,7 +230,12 @@ impl Lowering<'_> {
 
     fn load_const(&mut self) -> Done {
         // SAFETY: pinned: the trace keeps its code objects alive; the compiler's indexes are within the constants.
-        let value = unsafe { *(*(*self.uop.code).consts).items.as_ptr().add(self.uop.oparg as usize) };
+        let value = unsafe {
+            *(*(*self.uop.code).consts)
+                .items
+                .as_ptr()
+                .add(self.uop.oparg as usize)
+        };
         let value = self.constant(value);
         self.push(value);
         Ok(())
@@ -254,7 +266,8 @@ impl Lowering<'_> {
         let exit = self.exit();
         let value = self.peek(depth);
         let value = self.boxed(value);
-        self.b.guard_with(Op::guard_is, value, callable.bits() as i64, exit);
+        self.b
+            .guard_with(Op::guard_is, value, callable.bits() as i64, exit);
         Ok(())
     }
 }

@@ -90,7 +90,8 @@ impl Lowering<'_> {
     pub(super) fn class_or(&mut self, at: Ref, class: *mut Class, exit: u32) -> Ref {
         let value = self.boxed(at);
         self.b.op(Op::guard_object, [value, Ref::NONE], exit);
-        self.b.guard_memory(Op::guard_class, Space::Fixed, value, class as i64, exit);
+        self.b
+            .guard_memory(Op::guard_class, Space::Fixed, value, class as i64, exit);
         value
     }
 
@@ -106,7 +107,8 @@ impl Lowering<'_> {
     }
 
     pub(super) fn load_u32(&mut self, space: Space, base: Ref, offset: usize) -> Ref {
-        self.b.load(Op::load_u32, space, [base, Ref::NONE], offset, Ty::Raw)
+        self.b
+            .load(Op::load_u32, space, [base, Ref::NONE], offset, Ty::Raw)
     }
 
     pub(super) fn raw(&mut self, value: i64) -> Ref {

@@ -55,8 +55,15 @@ pub struct Flags {
     pub writes: bool,
 }
 
-const NO_FLAGS: Flags =
-    Flags { pure: false, exits: false, imm: false, commutes: false, free: false, reads: false, writes: false };
+const NO_FLAGS: Flags = Flags {
+    pure: false,
+    exits: false,
+    imm: false,
+    commutes: false,
+    free: false,
+    reads: false,
+    writes: false,
+};
 
 macro_rules! define_ops {
     ($($name:ident ($($arg:ident : $ty:ident),*) $(-> $result:ident)? [$($flag:ident)*] $(= $prim:ident)?;)+) => {
@@ -97,7 +104,9 @@ for_each_op!(define_ops);
 impl Op {
     /// Whether the result has a register of its own choice, rather than the first operand's.
     pub fn has_free_result(self) -> bool {
-        let Some(result) = self.result() else { return false };
+        let Some(result) = self.result() else {
+            return false;
+        };
         let first = self.operands().iter().copied().find(|ty| ty.in_register());
         self.flags().free || first.is_none_or(|first| (first == Ty::Float) != (result == Ty::Float))
     }

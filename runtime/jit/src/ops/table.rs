@@ -18,91 +18,95 @@
 
 /// Calls `$m!` with every row of the table.
 #[macro_export]
-macro_rules! for_each_op { ($m:path) => { $m! {
-    copy (a: Word) -> Word [pure free];
-    copy_float (a: Float) -> Float [pure free];
-    constant (bits: Imm64) -> Word [pure];
-    constant_float (bits: Imm64) -> Float [pure];
+macro_rules! for_each_op {
+    ($m:path) => {
+        $m! {
+            copy (a: Word) -> Word [pure free];
+            copy_float (a: Float) -> Float [pure free];
+            constant (bits: Imm64) -> Word [pure];
+            constant_float (bits: Imm64) -> Float [pure];
 
-    int_add (a: Int, b: Int) -> Int [pure exits imm commutes];
-    int_sub (a: Int, b: Int) -> Int [pure exits imm];
-    int_mul (a: Int, b: Int) -> Int [pure exits imm commutes];
-    int_floordiv (a: Int, b: Int) -> Int [pure exits];
-    int_mod (a: Int, b: Int) -> Int [pure exits];
-    int_shl (a: Int, b: Int) -> Int [pure exits imm];
-    int_shr (a: Int, b: Int) -> Int [pure exits imm];
-    int_neg (a: Int) -> Int [pure exits];
-    int_invert (a: Int) -> Int [pure];
-    int_abs (a: Int) -> Int [pure exits];
-    add (a: Word, b: Word) -> Word [pure imm commutes];
-    sub (a: Word, b: Word) -> Word [pure imm];
-    and (a: Word, b: Word) -> Word [pure imm commutes];
-    or (a: Word, b: Word) -> Word [pure imm commutes];
-    xor (a: Word, b: Word) -> Word [pure imm commutes];
-    int_of_raw (a: Raw) -> Int [pure];
-    raw_of_int (a: Int) -> Raw [pure];
+            int_add (a: Int, b: Int) -> Int [pure exits imm commutes];
+            int_sub (a: Int, b: Int) -> Int [pure exits imm];
+            int_mul (a: Int, b: Int) -> Int [pure exits imm commutes];
+            int_floordiv (a: Int, b: Int) -> Int [pure exits];
+            int_mod (a: Int, b: Int) -> Int [pure exits];
+            int_shl (a: Int, b: Int) -> Int [pure exits imm];
+            int_shr (a: Int, b: Int) -> Int [pure exits imm];
+            int_neg (a: Int) -> Int [pure exits];
+            int_invert (a: Int) -> Int [pure];
+            int_abs (a: Int) -> Int [pure exits];
+            add (a: Word, b: Word) -> Word [pure imm commutes];
+            sub (a: Word, b: Word) -> Word [pure imm];
+            and (a: Word, b: Word) -> Word [pure imm commutes];
+            or (a: Word, b: Word) -> Word [pure imm commutes];
+            xor (a: Word, b: Word) -> Word [pure imm commutes];
+            int_of_raw (a: Raw) -> Int [pure];
+            raw_of_int (a: Int) -> Raw [pure];
 
-    lt (a: Word, b: Word) -> Bool [pure imm];
-    le (a: Word, b: Word) -> Bool [pure imm];
-    eq (a: Word, b: Word) -> Bool [pure imm commutes];
-    ne (a: Word, b: Word) -> Bool [pure imm commutes];
-    not (a: Bool) -> Bool [pure];
-    guard_lt (a: Word, b: Word) [pure exits imm];
-    guard_le (a: Word, b: Word) [pure exits imm];
-    guard_gt (a: Word, b: Word) [pure exits imm];
-    guard_ge (a: Word, b: Word) [pure exits imm];
-    guard_eq (a: Word, b: Word) [pure exits imm commutes];
-    guard_ne (a: Word, b: Word) [pure exits imm commutes];
-    guard_true (a: Bool) [pure exits];
-    guard_false (a: Bool) [pure exits];
-    guard_index (index: Int, len: Raw) [pure exits];
+            lt (a: Word, b: Word) -> Bool [pure imm];
+            le (a: Word, b: Word) -> Bool [pure imm];
+            eq (a: Word, b: Word) -> Bool [pure imm commutes];
+            ne (a: Word, b: Word) -> Bool [pure imm commutes];
+            not (a: Bool) -> Bool [pure];
+            guard_lt (a: Word, b: Word) [pure exits imm];
+            guard_le (a: Word, b: Word) [pure exits imm];
+            guard_gt (a: Word, b: Word) [pure exits imm];
+            guard_ge (a: Word, b: Word) [pure exits imm];
+            guard_eq (a: Word, b: Word) [pure exits imm commutes];
+            guard_ne (a: Word, b: Word) [pure exits imm commutes];
+            guard_true (a: Bool) [pure exits];
+            guard_false (a: Bool) [pure exits];
+            guard_index (index: Int, len: Raw) [pure exits];
 
-    guard_is (a: Value, constant: Imm64) [pure exits];
-    guard_is_not (a: Value, constant: Imm64) [pure exits];
-    guard_int (a: Value) [pure exits];
-    guard_float (a: Value) [pure exits];
-    guard_bool (a: Value) [pure exits];
-    guard_object (a: Value) [pure exits];
-    unbox_int (a: Value) -> Int [pure];
-    box_int (a: Int) -> Value [pure];
-    unbox_float (a: Value) -> Float [pure];
-    box_float (a: Float) -> Value [pure];
-    unbox_bool (a: Value) -> Bool [pure];
-    box_bool (a: Bool) -> Value [pure];
+            guard_is (a: Value, constant: Imm64) [pure exits];
+            guard_is_not (a: Value, constant: Imm64) [pure exits];
+            guard_int (a: Value) [pure exits];
+            guard_float (a: Value) [pure exits];
+            guard_bool (a: Value) [pure exits];
+            guard_object (a: Value) [pure exits];
+            unbox_int (a: Value) -> Int [pure];
+            box_int (a: Int) -> Value [pure];
+            unbox_float (a: Value) -> Float [pure];
+            box_float (a: Float) -> Value [pure];
+            unbox_bool (a: Value) -> Bool [pure];
+            box_bool (a: Bool) -> Value [pure];
 
-    float_add (a: Float, b: Float) -> Float [pure commutes];
-    float_sub (a: Float, b: Float) -> Float [pure];
-    float_mul (a: Float, b: Float) -> Float [pure commutes];
-    float_div (a: Float, b: Float) -> Float [pure exits];
-    float_neg (a: Float) -> Float [pure];
-    float_abs (a: Float) -> Float [pure];
-    float_of_int (a: Int) -> Float [pure];
-    float_lt (a: Float, b: Float) -> Float [pure];
-    float_le (a: Float, b: Float) -> Float [pure];
-    float_eq (a: Float, b: Float) -> Float [pure commutes];
-    bool_of_mask (a: Float) -> Bool [pure];
-    guard_float_lt (a: Float, b: Float) [pure exits];
-    guard_float_le (a: Float, b: Float) [pure exits];
-    guard_float_eq (a: Float, b: Float) [pure exits commutes];
-    guard_float_not_lt (a: Float, b: Float) [pure exits];
-    guard_float_not_le (a: Float, b: Float) [pure exits];
-    guard_float_ne (a: Float, b: Float) [pure exits commutes];
+            float_add (a: Float, b: Float) -> Float [pure commutes];
+            float_sub (a: Float, b: Float) -> Float [pure];
+            float_mul (a: Float, b: Float) -> Float [pure commutes];
+            float_div (a: Float, b: Float) -> Float [pure exits];
+            float_neg (a: Float) -> Float [pure];
+            float_abs (a: Float) -> Float [pure];
+            float_of_int (a: Int) -> Float [pure];
+            float_lt (a: Float, b: Float) -> Float [pure];
+            float_le (a: Float, b: Float) -> Float [pure];
+            float_eq (a: Float, b: Float) -> Float [pure commutes];
+            bool_of_mask (a: Float) -> Bool [pure];
+            guard_float_lt (a: Float, b: Float) [pure exits];
+            guard_float_le (a: Float, b: Float) [pure exits];
+            guard_float_eq (a: Float, b: Float) [pure exits commutes];
+            guard_float_not_lt (a: Float, b: Float) [pure exits];
+            guard_float_not_le (a: Float, b: Float) [pure exits];
+            guard_float_ne (a: Float, b: Float) [pure exits commutes];
 
-    load (base: Word, offset: Imm32) -> Word [reads free];
-    load_u32 (base: Word, offset: Imm32) -> Raw [reads];
-    load_u8 (base: Word, offset: Imm32) -> Raw [reads];
-    load_item (body: Word, index: Int, offset: Imm32) -> Value [reads];
-    item_address (body: Word, index: Int) -> Raw [pure];
-    write_field (object: Word, value: Value, offset: Imm32) [writes];
-    store (base: Word, bits: Word, offset: Imm32) [writes];
-    guard_class (object: Value, class: Imm64) [reads exits];
-    guard_zero_byte (base: Word, offset: Imm32) [reads exits];
+            load (base: Word, offset: Imm32) -> Word [reads free];
+            load_u32 (base: Word, offset: Imm32) -> Raw [reads];
+            load_u8 (base: Word, offset: Imm32) -> Raw [reads];
+            load_item (body: Word, index: Int, offset: Imm32) -> Value [reads];
+            item_address (body: Word, index: Int) -> Raw [pure];
+            write_field (object: Word, value: Value, offset: Imm32) [writes];
+            store (base: Word, bits: Word, offset: Imm32) [writes];
+            guard_class (object: Value, class: Imm64) [reads exits];
+            guard_zero_byte (base: Word, offset: Imm32) [reads exits];
 
-    load_slot (base: Frame, offset: Imm32) -> Value [reads] = load_pinned;
-    store_slot (base: Frame, value: Value, offset: Imm32) [writes] = store_pinned;
-    reload (base: Context, offset: Imm32) -> Word [reads] = load_pinned;
-    spill (base: Context, bits: Word, offset: Imm32) [writes] = store_pinned;
-    reload_float (base: Context, offset: Imm32) -> Float [reads] = load_float;
-    spill_float (base: Context, value: Float, offset: Imm32) [writes] = store_float;
-    set_exit (base: Context, exit: Imm32) [writes];
-} } }
+            load_slot (base: Frame, offset: Imm32) -> Value [reads] = load_pinned;
+            store_slot (base: Frame, value: Value, offset: Imm32) [writes] = store_pinned;
+            reload (base: Context, offset: Imm32) -> Word [reads] = load_pinned;
+            spill (base: Context, bits: Word, offset: Imm32) [writes] = store_pinned;
+            reload_float (base: Context, offset: Imm32) -> Float [reads] = load_float;
+            spill_float (base: Context, value: Float, offset: Imm32) [writes] = store_float;
+            set_exit (base: Context, exit: Imm32) [writes];
+        }
+    };
+}

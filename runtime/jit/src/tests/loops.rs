@@ -5,7 +5,13 @@ use crate::ir::NO_SNAPSHOT;
 use crate::ops::{Op, Ty};
 
 fn slot(builder: &mut Builder, offset: usize) -> Ref {
-    let value = builder.load(Op::load_slot, crate::builder::Space::Slots, [Ref::NONE; 2], offset, Ty::Value);
+    let value = builder.load(
+        Op::load_slot,
+        crate::builder::Space::Slots,
+        [Ref::NONE; 2],
+        offset,
+        Ty::Value,
+    );
     builder.unary(Op::unbox_int, value)
 }
 
@@ -44,7 +50,10 @@ fn a_loop_runs_in_registers() {
     let mut builder = probe();
     builder.ir.remove_dead();
     let text = builder.ir.to_string();
-    assert!(text.contains("= add "), "the guard on i proves that i + 1 fits:\n{text}");
+    assert!(
+        text.contains("= add "),
+        "the guard on i proves that i + 1 fits:\n{text}"
+    );
     let compiled = compile(builder);
     let iterations = 1000i64;
     let mut frame = [boxed(0), boxed(0), boxed(0), boxed(iterations)];
@@ -54,7 +63,17 @@ fn a_loop_runs_in_registers() {
         t = (t + i) & 0xfff_ffff;
         u = t ^ i;
     }
-    assert_eq!((exit, values), (1, vec![(t << 16) as u64, (iterations << 16) as u64, (u << 16) as u64]));
+    assert_eq!(
+        (exit, values),
+        (
+            1,
+            vec![
+                (t << 16) as u64,
+                (iterations << 16) as u64,
+                (u << 16) as u64
+            ]
+        )
+    );
 }
 
 /// Run with `--ignored --nocapture`.
@@ -94,14 +113,20 @@ fn speed_of_the_probe() {
         let mut frame = [boxed(0), boxed(0), boxed(0), boxed(iterations)];
         let started = cpu_nanoseconds();
         compiled.run(&mut frame);
-        println!("{:.2} ns an iteration", (cpu_nanoseconds() - started) as f64 / iterations as f64);
+        println!(
+            "{:.2} ns an iteration",
+            (cpu_nanoseconds() - started) as f64 / iterations as f64
+        );
     }
 }
 
 /// Time that this thread has had on a processor.
 pub(crate) fn cpu_nanoseconds() -> u64 {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
-    text.split(' ').next().and_then(|first| first.parse().ok()).expect("a number")
+    text.split(' ')
+        .next()
+        .and_then(|first| first.parse().ok())
+        .expect("a number")
 }
 
 /// More values than registers: everything is spilled, reloaded, and moved round at the back edge.
@@ -129,7 +154,11 @@ fn pressure_spills_and_restores() {
         for index in 0..COUNT {
             let other = params[(index + rotate) % COUNT];
             let sum = b.pure(Op::xor, [other, i0]);
-            let sum = if index % 3 == 0 { b.pure(Op::xor, [sum, invariant]) } else { sum };
+            let sum = if index % 3 == 0 {
+                b.pure(Op::xor, [sum, invariant])
+            } else {
+                sum
+            };
             nexts.push(if index % 5 == 0 { other } else { sum });
         }
         for (param, next) in b.ir.params.iter_mut().zip(&nexts) {
@@ -146,7 +175,11 @@ fn pressure_spills_and_restores() {
             model = (0..COUNT)
                 .map(|index| {
                     let other = model[(index + rotate) % COUNT];
-                    if index % 5 == 0 { other } else { other ^ i ^ if index % 3 == 0 { invariant } else { 0 } }
+                    if index % 5 == 0 {
+                        other
+                    } else {
+                        other ^ i ^ if index % 3 == 0 { invariant } else { 0 }
+                    }
                 })
                 .collect();
         }

@@ -21,7 +21,11 @@ fn compile(mut builder: Builder) -> Compiled {
     let ir = builder.ir;
     let allocation = allocate(&ir, SLOTS).expect("few values");
     let machine = emit(&allocation, 0).expect("memory for code");
-    Compiled { ir, allocation, machine }
+    Compiled {
+        ir,
+        allocation,
+        machine,
+    }
 }
 
 impl Compiled {
@@ -29,7 +33,10 @@ impl Compiled {
     fn run(&self, frame: &mut [u64]) -> (u32, Vec<u64>) {
         let mut context = Context::new(frame.as_mut_ptr() as usize, 0);
         // SAFETY: the tests' traces only touch the slots that they are given.
-        unsafe { self.machine.run(frame.as_mut_ptr() as usize, &raw mut context as usize) };
+        unsafe {
+            self.machine
+                .run(frame.as_mut_ptr() as usize, &raw mut context as usize)
+        };
         let site = &self.allocation.exits[context.exit as usize];
         let values = site.locs.iter().map(|loc| context.read(*loc)).collect();
         (self.ir.snapshots[site.snapshot as usize].exit, values)
@@ -38,7 +45,15 @@ impl Compiled {
 
 /// A snapshot of some values for an exit.
 fn snapshot(builder: &mut Builder, exit: u32, values: &[Ref]) -> u32 {
-    let values = values.iter().enumerate().map(|(slot, value)| (Place::Slot(0, slot as u16), *value)).collect();
-    builder.ir.snapshots.push(Snapshot { exit, values, ..Snapshot::default() });
+    let values = values
+        .iter()
+        .enumerate()
+        .map(|(slot, value)| (Place::Slot(0, slot as u16), *value))
+        .collect();
+    builder.ir.snapshots.push(Snapshot {
+        exit,
+        values,
+        ..Snapshot::default()
+    });
     builder.ir.snapshots.len() as u32 - 1
 }

@@ -22,7 +22,11 @@ fn factory(vm: &mut Vm, dict: Value) -> Result {
     }
     let name = vm.intern(FACTORY);
     let factory = vm.dict_get_str(attributes, name);
-    Ok(if factory.is_null() { Value::NONE } else { factory })
+    Ok(if factory.is_null() {
+        Value::NONE
+    } else {
+        factory
+    })
 }
 
 fn set_factory(vm: &mut Vm, dict: Value, factory: Value) -> Result<()> {
@@ -31,7 +35,15 @@ fn set_factory(vm: &mut Vm, dict: Value, factory: Value) -> Result<()> {
         // SAFETY: as in `attributes`.
         unsafe { vm.write_field(dict.pointer(), &raw mut (*dict.pointer::<Dict>()).dict, new) };
     }
-    vm.dict_set_str(attributes(dict), FACTORY, if factory.is_null() { Value::NONE } else { factory });
+    vm.dict_set_str(
+        attributes(dict),
+        FACTORY,
+        if factory.is_null() {
+            Value::NONE
+        } else {
+            factory
+        },
+    );
     Ok(())
 }
 
@@ -41,7 +53,10 @@ fn init_dict(vm: &mut Vm, dict: Value, args: Args<'_>) -> Result<()> {
     let mut rest = args;
     if let Some(&given) = positional.first() {
         first = given;
-        rest = Args { values: &args.values[1..], kwnames: args.kwnames };
+        rest = Args {
+            values: &args.values[1..],
+            kwnames: args.kwnames,
+        };
         let class = vm.class_of(first);
         if !first.is_none() && vm.slots(class).call.is_none() {
             return Err(vm.type_error("first argument must be callable or None"));
@@ -70,7 +85,11 @@ fn copy(vm: &mut Vm, dict: Value) -> Result {
 fn reduce(vm: &mut Vm, dict: Value) -> Result {
     let class = Value::object(vm.class_of(dict));
     let factory = factory(vm, dict)?;
-    let arguments = if factory.is_none() { vm.empty_tuple() } else { vm.new_tuple(&[factory]) };
+    let arguments = if factory.is_none() {
+        vm.empty_tuple()
+    } else {
+        vm.new_tuple(&[factory])
+    };
     let items = vm.call_method(dict, "items", &[])?;
     let items = vm.iter(items)?;
     Ok(vm.new_tuple(&[class, arguments, Value::NONE, Value::NONE, items]))
@@ -116,13 +135,21 @@ static METHODS: &[Def] = &[
     Def::new("__reduce__", Call::NoArgs(reduce)),
     Def::new("__class_getitem__", Call::One(class_getitem)).class(),
 ];
-static GETSET: &[GetSet] = &[GetSet { name: FACTORY, get: factory, set: Some(set_factory), doc: "Factory for default value called by __missing__()." }];
+static GETSET: &[GetSet] = &[GetSet {
+    name: FACTORY,
+    get: factory,
+    set: Some(set_factory),
+    doc: "Factory for default value called by __missing__().",
+}];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
     let mut spec = ClassSpec::new("defaultdict", Shape::Dict);
     spec.module = "collections";
     spec.base = vm.types.dict;
-    spec.flags = class_flags::BASE_TYPE | class_flags::DICT_SUBCLASS | class_flags::MAPPING | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::DICT_SUBCLASS
+        | class_flags::MAPPING
+        | class_flags::MATCH_SELF;
     spec.slots.init = Some(init_dict);
     spec.slots.repr = Some(repr);
     spec.slots.binary[BinaryOperator::Or as usize] = Some(or);

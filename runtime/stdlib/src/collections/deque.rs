@@ -28,7 +28,11 @@ impl Deque {
     fn trimmed(&mut self, from_left: bool) {
         self.changes += 1;
         if self.maxlen.is_some_and(|maxlen| self.items.len() > maxlen) {
-            if from_left { self.items.pop_front() } else { self.items.pop_back() };
+            if from_left {
+                self.items.pop_front()
+            } else {
+                self.items.pop_back()
+            };
         }
     }
 
@@ -57,7 +61,14 @@ fn is_deque(vm: &Vm, value: Value) -> bool {
 }
 
 fn new(vm: &mut Vm, class: *mut Class, _: Args<'_>) -> Result {
-    Ok(vm.new_native(class, Box::new(Deque { items: VecDeque::new(), maxlen: None, changes: 0 })))
+    Ok(vm.new_native(
+        class,
+        Box::new(Deque {
+            items: VecDeque::new(),
+            maxlen: None,
+            changes: 0,
+        }),
+    ))
 }
 
 fn init_deque(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
@@ -89,7 +100,14 @@ fn like(vm: &mut Vm, this: Value, items: VecDeque<Value>) -> Result {
     let class = vm.class_of(this);
     let base = support::recall_class(vm, "collections.deque");
     if class == base {
-        return Ok(vm.new_native(class, Box::new(Deque { items, maxlen, changes: 0 })));
+        return Ok(vm.new_native(
+            class,
+            Box::new(Deque {
+                items,
+                maxlen,
+                changes: 0,
+            }),
+        ));
     }
     let result = vm.call_pos(Value::object(class), &[])?;
     let state = deque(vm, result)?;
@@ -128,7 +146,11 @@ fn popleft(vm: &mut Vm, this: Value) -> Result {
 
 /// The iterable to extend with: itself is copied first.
 fn source(vm: &mut Vm, this: Value, iterable: Value) -> Result {
-    let iterable = if iterable == this { vm.list_from(iterable)? } else { iterable };
+    let iterable = if iterable == this {
+        vm.list_from(iterable)?
+    } else {
+        iterable
+    };
     vm.iter(iterable)
 }
 
@@ -191,7 +213,10 @@ fn count(vm: &mut Vm, this: Value, value: Value) -> Result {
 }
 
 fn contains(vm: &mut Vm, this: Value, value: Value) -> Result<bool> {
-    Ok(search(vm, this, |vm, _, item| Ok(vm.items_equal(item, value)?.then_some(())))?.is_some())
+    Ok(search(vm, this, |vm, _, item| {
+        Ok(vm.items_equal(item, value)?.then_some(()))
+    })?
+    .is_some())
 }
 
 fn index(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
@@ -202,7 +227,14 @@ fn index(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         None => Ok(default),
     };
     let (start, stop) = (bound(vm, 1, 0)?, bound(vm, 2, i64::MAX)?);
-    let clip = |index: i64| usize::try_from(if index < 0 { index.saturating_add(len as i64) } else { index }).unwrap_or(0);
+    let clip = |index: i64| {
+        usize::try_from(if index < 0 {
+            index.saturating_add(len as i64)
+        } else {
+            index
+        })
+        .unwrap_or(0)
+    };
     let (start, stop) = (clip(start), clip(stop));
     let found = search(vm, this, |vm, index, item| {
         if index < start || index >= stop || !vm.items_equal(item, args[0])? {
@@ -224,18 +256,27 @@ fn insert(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("insert", args.len(), 2, 2)?;
     let index = vm.index_argument(args[0])?;
     let state = deque(vm, this)?;
-    if state.maxlen.is_some_and(|maxlen| state.items.len() >= maxlen) {
+    if state
+        .maxlen
+        .is_some_and(|maxlen| state.items.len() >= maxlen)
+    {
         return Err(vm.index_error("deque already at its maximum size"));
     }
     let len = state.items.len() as i64;
-    let at = if index < 0 { (index.saturating_add(len)).max(0) } else { index.min(len) };
+    let at = if index < 0 {
+        (index.saturating_add(len)).max(0)
+    } else {
+        index.min(len)
+    };
     state.items.insert(at as usize, args[1]);
     state.changes += 1;
     Ok(Value::NONE)
 }
 
 fn remove(vm: &mut Vm, this: Value, value: Value) -> Result {
-    let found = search(vm, this, |vm, index, item| Ok(vm.items_equal(item, value)?.then_some(index)))?;
+    let found = search(vm, this, |vm, index, item| {
+        Ok(vm.items_equal(item, value)?.then_some(index))
+    })?;
     match found {
         Some(index) => {
             let state = deque(vm, this)?;
@@ -273,8 +314,16 @@ fn position(vm: &mut Vm, this: Value, sub: Value) -> Result<usize> {
         return Err(vm.type_error(format!("sequence index must be integer, not '{name}'")));
     };
     let len = deque(vm, this)?.items.len() as i64;
-    let index = if index < 0 { index.saturating_add(len) } else { index };
-    if index < 0 || index >= len { Err(vm.index_error("deque index out of range")) } else { Ok(index as usize) }
+    let index = if index < 0 {
+        index.saturating_add(len)
+    } else {
+        index
+    };
+    if index < 0 || index >= len {
+        Err(vm.index_error("deque index out of range"))
+    } else {
+        Ok(index as usize)
+    }
 }
 
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
@@ -297,7 +346,9 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
 fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
     if !is_deque(vm, right) {
         let name = vm.class_name(right);
-        return Err(vm.type_error(format!("can only concatenate deque (not \"{name}\") to deque")));
+        return Err(vm.type_error(format!(
+            "can only concatenate deque (not \"{name}\") to deque"
+        )));
     }
     let result = copy(vm, left)?;
     extend(vm, result, right)?;
@@ -312,7 +363,10 @@ fn inplace_concat(vm: &mut Vm, this: Value, other: Value) -> Result {
 fn inplace_repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
     let state = deque(vm, this)?;
     let once: Vec<Value> = state.items.iter().copied().collect();
-    if (once.len() as i64).checked_mul(times.max(0)).is_none_or(|total| total > 1 << 32) {
+    if (once.len() as i64)
+        .checked_mul(times.max(0))
+        .is_none_or(|total| total > 1 << 32)
+    {
         return Err(vm.no_memory());
     }
     state.items.clear();
@@ -337,7 +391,9 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 }
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
-    let Some(_guard) = ReprGuard::enter(this) else { return Ok(vm.new_str("[...]")) };
+    let Some(_guard) = ReprGuard::enter(this) else {
+        return Ok(vm.new_str("[...]"));
+    };
     let items = vm.list_from(this)?;
     let mut text = format!("{}(", vm.class_name(this));
     push_repr(vm, &mut text, items)?;
@@ -373,7 +429,10 @@ fn new_iterator(vm: &mut Vm, class: &str, this: Value) -> Result {
     let changes = deque(vm, this)?.changes;
     let class = support::recall_class(vm, class);
     let changes = vm.new_int(changes);
-    Ok(vm.new_fields(class, &[Value::NULL, this, Value::int_unchecked(0), changes]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, this, Value::int_unchecked(0), changes],
+    ))
 }
 
 fn iterate(vm: &mut Vm, this: Value) -> Result {
@@ -385,7 +444,10 @@ fn reversed(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn advance(vm: &mut Vm, iterator: Value, backwards: bool) -> Result {
-    let (this, given) = (field(iterator, 1), field(iterator, 2).int_payload() as usize);
+    let (this, given) = (
+        field(iterator, 1),
+        field(iterator, 2).int_payload() as usize,
+    );
     if this.is_null() {
         return Ok(Value::NULL);
     }
@@ -393,7 +455,11 @@ fn advance(vm: &mut Vm, iterator: Value, backwards: bool) -> Result {
     if state.changes != field(iterator, 3).int_payload() {
         return Err(vm.runtime_error("deque mutated during iteration"));
     }
-    let index = if backwards { state.items.len().checked_sub(given + 1) } else { Some(given) };
+    let index = if backwards {
+        state.items.len().checked_sub(given + 1)
+    } else {
+        Some(given)
+    };
     match index.and_then(|index| state.items.get(index)) {
         Some(&item) => {
             set_field(vm, iterator, 2, Value::int_unchecked(given as i64 + 1));
@@ -437,8 +503,12 @@ static METHODS: &[Def] = &[
     Def::new("rotate", Call::Fast(rotate)),
     Def::new("__class_getitem__", Call::One(class_getitem)).class(),
 ];
-static GETSET: &[GetSet] =
-    &[GetSet { name: "maxlen", get: maxlen, set: None, doc: "maximum size of a deque or None if unbounded" }];
+static GETSET: &[GetSet] = &[GetSet {
+    name: "maxlen",
+    get: maxlen,
+    set: None,
+    doc: "maximum size of a deque or None if unbounded",
+}];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
     let mut spec = ClassSpec::new("deque", Shape::Native);

@@ -20,7 +20,11 @@ fn count_elements(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let iterator = vm.iter(args[1])?;
     let class = vm.class_of(mapping);
     let direct = vm.is_dict(mapping)
-        && vm.slots(class).setitem.map(|slot| slot as *const ()) == vm.slots(vm.types.dict).setitem.map(|slot| slot as *const ());
+        && vm.slots(class).setitem.map(|slot| slot as *const ())
+            == vm
+                .slots(vm.types.dict)
+                .setitem
+                .map(|slot| slot as *const ());
     if direct {
         let counts = mapping.pointer();
         while let Some(item) = vm.next_item(iterator)? {
@@ -57,7 +61,9 @@ fn tuplegetter_get(vm: &mut Vm, getter: Value, instance: Value, _: Value) -> Res
     let index = field(getter, 1).int_payload();
     if !vm.is_tuple(instance) {
         let name = vm.class_name(instance);
-        let message = format!("descriptor for index '{index}' for tuple subclasses doesn't apply to '{name}' object");
+        let message = format!(
+            "descriptor for index '{index}' for tuple subclasses doesn't apply to '{name}' object"
+        );
         return Err(vm.type_error(message));
     }
     match tuple::items(instance).get(index as usize) {
@@ -67,7 +73,11 @@ fn tuplegetter_get(vm: &mut Vm, getter: Value, instance: Value, _: Value) -> Res
 }
 
 fn tuplegetter_set(vm: &mut Vm, _: Value, _: Value, value: Value) -> Result<()> {
-    Err(vm.attribute_error(if value.is_null() { "can't delete attribute" } else { "can't set attribute" }))
+    Err(vm.attribute_error(if value.is_null() {
+        "can't delete attribute"
+    } else {
+        "can't set attribute"
+    }))
 }
 
 fn tuplegetter_reduce(vm: &mut Vm, getter: Value) -> Result {
@@ -81,8 +91,12 @@ fn set_doc(vm: &mut Vm, getter: Value, doc: Value) -> Result<()> {
     Ok(())
 }
 
-static TUPLEGETTER_GETSET: &[GetSet] =
-    &[GetSet { name: "__doc__", get: |_, getter| Ok(field(getter, 2)), set: Some(set_doc), doc: "" }];
+static TUPLEGETTER_GETSET: &[GetSet] = &[GetSet {
+    name: "__doc__",
+    get: |_, getter| Ok(field(getter, 2)),
+    set: Some(set_doc),
+    doc: "",
+}];
 static TUPLEGETTER_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(tuplegetter_reduce))];
 
 static FUNCTIONS: &[Def] = &[Def::new("_count_elements", Call::Fast(count_elements))];

@@ -39,7 +39,11 @@ fn move_to_end(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 fn popitem(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [last] = vm.bind_arguments("popitem", args, &["last"], 0, 1, 0)?;
     let last = last.is_null() || vm.is_true(last)?;
-    let key = if last { dict::last_key(this.pointer()) } else { first(this).map_or(Value::NULL, |(key, _)| key) };
+    let key = if last {
+        dict::last_key(this.pointer())
+    } else {
+        first(this).map_or(Value::NULL, |(key, _)| key)
+    };
     if key.is_null() {
         let message = vm.new_str("dictionary is empty");
         return Err(vm.key_error(message));
@@ -84,7 +88,9 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
         return Ok(vm.new_str(&format!("{name}()")));
     }
     let plain = {
-        let Some(_guard) = ReprGuard::enter(this) else { return Ok(vm.new_str("...")) };
+        let Some(_guard) = ReprGuard::enter(this) else {
+            return Ok(vm.new_str("..."));
+        };
         // A plain dict of the same items shows them.
         let plain = Value::object(vm.dict_copy(this.pointer())?);
         vm.repr(plain)?
@@ -94,18 +100,25 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    let Some(plain) = vm.slots(vm.types.dict).compare else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(plain) = vm.slots(vm.types.dict).compare else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let result = plain(vm, left, right, op)?;
     let base = support::recall_class(vm, "collections.OrderedDict");
     let (l, r) = (vm.class_of(left), vm.class_of(right));
     let same_items = result == Value::bool(op == Comparison::Eq);
-    if !same_items || !matches!(op, Comparison::Eq | Comparison::Ne) || !vm.is_subclass(l, base) || !vm.is_subclass(r, base) {
+    if !same_items
+        || !matches!(op, Comparison::Eq | Comparison::Ne)
+        || !vm.is_subclass(l, base)
+        || !vm.is_subclass(r, base)
+    {
         return Ok(result);
     }
     let (mut at, mut other) = (0, 0);
-    while let (Some((number, l, _)), Some((other_number, r, _))) =
-        (dict::next_entry(left.pointer(), at), dict::next_entry(right.pointer(), other))
-    {
+    while let (Some((number, l, _)), Some((other_number, r, _))) = (
+        dict::next_entry(left.pointer(), at),
+        dict::next_entry(right.pointer(), other),
+    ) {
         if !vm.items_equal(l, r)? {
             return Ok(Value::bool(op == Comparison::Ne));
         }
@@ -120,7 +133,11 @@ fn or(vm: &mut Vm, left: Value, right: Value) -> Result {
     }
     let base = support::recall_class(vm, "collections.OrderedDict");
     let class = vm.class_of(left);
-    let class = if vm.is_subclass(class, base) { class } else { vm.class_of(right) };
+    let class = if vm.is_subclass(class, base) {
+        class
+    } else {
+        vm.class_of(right)
+    };
     let result = vm.call_pos(Value::object(class), &[left])?;
     vm.dict_merge(result.pointer(), right, 1)?;
     Ok(result)

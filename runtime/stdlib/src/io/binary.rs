@@ -51,7 +51,11 @@ fn readline(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
 fn next(vm: &mut Vm, file: Value) -> Result {
     let mut stream = stream(vm, file)?;
     let bytes = stream.read_line(vm, None, Newline::Lf)?;
-    if bytes.is_empty() { Ok(Value::NULL) } else { Ok(vm.new_bytes(&bytes)) }
+    if bytes.is_empty() {
+        Ok(Value::NULL)
+    } else {
+        Ok(vm.new_bytes(&bytes))
+    }
 }
 
 fn readinto(vm: &mut Vm, file: Value, target: Value) -> Result {
@@ -142,20 +146,35 @@ pub(super) fn writable(vm: &mut Vm, file: Value) -> Result {
 pub(super) fn seekable(vm: &mut Vm, file: Value) -> Result {
     let fd = stream(vm, file)?.fd;
     // SAFETY: a plain system call.
-    Ok(Value::bool(unsafe { libc::lseek(fd, 0, libc::SEEK_CUR) } >= 0))
+    Ok(Value::bool(
+        unsafe { libc::lseek(fd, 0, libc::SEEK_CUR) } >= 0,
+    ))
 }
 
 pub(super) fn closed(vm: &mut Vm, file: Value) -> Result {
-    let open = vm.payload::<File>(file).is_some_and(|payload| payload.stream.try_borrow().is_ok_and(|stream| stream.fd >= 0));
+    let open = vm.payload::<File>(file).is_some_and(|payload| {
+        payload
+            .stream
+            .try_borrow()
+            .is_ok_and(|stream| stream.fd >= 0)
+    });
     Ok(Value::bool(!open))
 }
 
 pub(super) fn name(vm: &mut Vm, file: Value) -> Result {
-    Ok(vm.payload::<File>(file).map_or(Value::NONE, |payload| payload.name))
+    Ok(vm
+        .payload::<File>(file)
+        .map_or(Value::NONE, |payload| payload.name))
 }
 
 pub(super) fn mode(vm: &mut Vm, file: Value) -> Result {
-    let mode = vm.payload::<File>(file).and_then(|payload| payload.stream.try_borrow().ok().map(|stream| stream.mode.clone()));
+    let mode = vm.payload::<File>(file).and_then(|payload| {
+        payload
+            .stream
+            .try_borrow()
+            .ok()
+            .map(|stream| stream.mode.clone())
+    });
     Ok(vm.new_str(mode.as_deref().unwrap_or_default()))
 }
 
@@ -169,16 +188,29 @@ fn repr(vm: &mut Vm, file: Value) -> Result {
 
 /// `FileIO(path, mode)` and `BufferedReader(raw)`: both by way of `open`.
 fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
-    let Some(&first) = args.pos().first() else { return Err(vm.type_error("missing required argument 'file' (pos 1)")) };
+    let Some(&first) = args.pos().first() else {
+        return Err(vm.type_error("missing required argument 'file' (pos 1)"));
+    };
     if let Some(payload) = vm.payload::<File>(first) {
         let (stream, name) = (payload.stream.clone(), payload.name);
-        return Ok(vm.new_native(class, Box::new(File { stream, name, buffer: Value::NULL })));
+        return Ok(vm.new_native(
+            class,
+            Box::new(File {
+                stream,
+                name,
+                buffer: Value::NULL,
+            }),
+        ));
     }
     let mode = match args.pos().get(1) {
         Some(&mode) => support::text(vm, mode, "mode")?,
         None => String::from("r"),
     };
-    let mode = vm.new_str(&if mode.contains('b') { mode } else { format!("{mode}b") });
+    let mode = vm.new_str(&if mode.contains('b') {
+        mode
+    } else {
+        format!("{mode}b")
+    });
     super::open(vm, Value::NULL, Args::positional(&[first, mode]))
 }
 
@@ -204,19 +236,50 @@ static METHODS: &[Def] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "closed", get: closed, set: None, doc: "" },
-    GetSet { name: "name", get: name, set: None, doc: "" },
-    GetSet { name: "mode", get: mode, set: None, doc: "" },
-    GetSet { name: "raw", get: |_, file| Ok(file), set: None, doc: "" },
+    GetSet {
+        name: "closed",
+        get: closed,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "name",
+        get: name,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "mode",
+        get: mode,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "raw",
+        get: |_, file| Ok(file),
+        set: None,
+        doc: "",
+    },
 ];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
-    for name in ["FileIO", "BufferedReader", "BufferedWriter", "BufferedRandom", "BufferedRWPair"] {
-        let base = if name == "FileIO" { "_io._RawIOBase" } else { "_io._BufferedIOBase" };
+    for name in [
+        "FileIO",
+        "BufferedReader",
+        "BufferedWriter",
+        "BufferedRandom",
+        "BufferedRWPair",
+    ] {
+        let base = if name == "FileIO" {
+            "_io._RawIOBase"
+        } else {
+            "_io._BufferedIOBase"
+        };
         let mut spec = ClassSpec::new(name, Shape::Native);
         spec.module = "_io";
         spec.base = support::recall_class(vm, base);
-        spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+        spec.flags =
+            class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         spec.slots.repr = Some(repr);
         spec.slots.next = Some(next);
         spec.slots.new = Some(new);

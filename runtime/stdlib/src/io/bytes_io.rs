@@ -26,12 +26,22 @@ fn state<'a>(vm: &mut Vm, io: Value) -> Result<(&'a mut Vec<u8>, &'a mut usize)>
 }
 
 fn new(vm: &mut Vm, class: *mut vm::layout::Class, _: Args<'_>) -> Result {
-    Ok(vm.new_native(class, Box::new(Bytes { content: Some(Vec::new()), position: 0 })))
+    Ok(vm.new_native(
+        class,
+        Box::new(Bytes {
+            content: Some(Vec::new()),
+            position: 0,
+        }),
+    ))
 }
 
 fn init_io(vm: &mut Vm, io: Value, args: Args<'_>) -> Result<()> {
     let [initial] = vm.bind_arguments("BytesIO", args, &["initial_bytes"], 0, 1, 0)?;
-    let content = if initial.is_null() || initial.is_none() { Vec::new() } else { support::bytes_like(vm, initial)?.to_vec() };
+    let content = if initial.is_null() || initial.is_none() {
+        Vec::new()
+    } else {
+        support::bytes_like(vm, initial)?.to_vec()
+    };
     if let Some(bytes) = vm.payload::<Bytes>(io) {
         bytes.content = Some(content);
         bytes.position = 0;
@@ -69,14 +79,21 @@ fn read(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
 fn readline(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
     let count = count(vm, args)?;
     take(vm, io, |rest| {
-        let line = rest.iter().position(|&byte| byte == b'\n').map_or(rest.len(), |at| at + 1);
+        let line = rest
+            .iter()
+            .position(|&byte| byte == b'\n')
+            .map_or(rest.len(), |at| at + 1);
         count.map_or(line, |count| count.min(line))
     })
 }
 
 fn next(vm: &mut Vm, io: Value) -> Result {
     let line = readline(vm, io, &[])?;
-    if vm::objects::strings::bytes_data(line).is_empty() { Ok(Value::NULL) } else { Ok(line) }
+    if vm::objects::strings::bytes_data(line).is_empty() {
+        Ok(Value::NULL)
+    } else {
+        Ok(line)
+    }
 }
 
 fn readinto(vm: &mut Vm, io: Value, target: Value) -> Result {
@@ -159,10 +176,18 @@ static METHODS: &[Def] = &[
 ];
 
 fn closed(vm: &mut Vm, io: Value) -> Result {
-    Ok(Value::bool(vm.payload::<Bytes>(io).is_none_or(|bytes| bytes.content.is_none())))
+    Ok(Value::bool(
+        vm.payload::<Bytes>(io)
+            .is_none_or(|bytes| bytes.content.is_none()),
+    ))
 }
 
-static GETSET: &[GetSet] = &[GetSet { name: "closed", get: closed, set: None, doc: "" }];
+static GETSET: &[GetSet] = &[GetSet {
+    name: "closed",
+    get: closed,
+    set: None,
+    doc: "",
+}];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
     let mut spec = ClassSpec::new("BytesIO", Shape::Native);

@@ -26,12 +26,23 @@ pub(crate) fn unsupported_operation(vm: &mut Vm) -> Result<*mut Class> {
     if !known.is_null() {
         return Ok(known.pointer());
     }
-    let bases = vm.new_tuple(&[Value::object(vm.types.os_error), Value::object(vm.types.value_error)]);
+    let bases = vm.new_tuple(&[
+        Value::object(vm.types.os_error),
+        Value::object(vm.types.value_error),
+    ]);
     let namespace = vm.new_dict();
     let module = vm.new_str("io");
     vm.dict_set_str(namespace, "__module__", module);
     let name = vm.intern("UnsupportedOperation");
-    let class: *mut Class = vm.new_class(vm.types.type_, name, bases, namespace, Args::positional(&[]))?.pointer();
+    let class: *mut Class = vm
+        .new_class(
+            vm.types.type_,
+            name,
+            bases,
+            namespace,
+            Args::positional(&[]),
+        )?
+        .pointer();
     support::remember(vm, UNSUPPORTED, Value::object(class));
     Ok(class)
 }
@@ -39,13 +50,27 @@ pub(crate) fn unsupported_operation(vm: &mut Vm) -> Result<*mut Class> {
 /// A binary file object on a stream.
 fn new_binary(vm: &mut Vm, class: &str, stream: Rc<RefCell<Stream>>, name: Value) -> Value {
     let class = support::recall_class(vm, class);
-    vm.new_native(class, Box::new(File { stream, name, buffer: Value::NULL }))
+    vm.new_native(
+        class,
+        Box::new(File {
+            stream,
+            name,
+            buffer: Value::NULL,
+        }),
+    )
 }
 
 /// A text file object on a stream.
 fn new_text(vm: &mut Vm, stream: Rc<RefCell<Stream>>, name: Value) -> Value {
     let class = support::recall_class(vm, "_io.TextIOWrapper");
-    vm.new_native(class, Box::new(File { stream, name, buffer: Value::NULL }))
+    vm.new_native(
+        class,
+        Box::new(File {
+            stream,
+            name,
+            buffer: Value::NULL,
+        }),
+    )
 }
 
 /// A text file object on one of the three descriptors that every process has.
@@ -142,29 +167,73 @@ fn mode_of(vm: &mut Vm, mode: &str) -> Result<Mode> {
     } else if has('a') {
         flags |= libc::O_CREAT | libc::O_APPEND;
     }
-    Ok(Mode { text: !has('b'), read, write, update, flags, name: mode.to_owned() })
+    Ok(Mode {
+        text: !has('b'),
+        read,
+        write,
+        update,
+        flags,
+        name: mode.to_owned(),
+    })
 }
 
-const OPEN_PARAMETERS: [&str; 8] = ["file", "mode", "buffering", "encoding", "errors", "newline", "closefd", "opener"];
+const OPEN_PARAMETERS: [&str; 8] = [
+    "file",
+    "mode",
+    "buffering",
+    "encoding",
+    "errors",
+    "newline",
+    "closefd",
+    "opener",
+];
 
 /// `open(...)`.
 fn open(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [file, mode, buffering, encoding, errors, newline, closefd, opener] =
-        vm.bind_arguments("open", args, &OPEN_PARAMETERS, 0, 8, 1)?;
-    let mode = if mode.is_null() { String::from("r") } else { support::text(vm, mode, "open() argument 'mode'")? };
+    let [
+        file,
+        mode,
+        buffering,
+        encoding,
+        errors,
+        newline,
+        closefd,
+        opener,
+    ] = vm.bind_arguments("open", args, &OPEN_PARAMETERS, 0, 8, 1)?;
+    let mode = if mode.is_null() {
+        String::from("r")
+    } else {
+        support::text(vm, mode, "open() argument 'mode'")?
+    };
     let mode = mode_of(vm, &mode)?;
-    let buffering = if buffering.is_null() { -1 } else { vm.index_argument(buffering)? };
+    let buffering = if buffering.is_null() {
+        -1
+    } else {
+        vm.index_argument(buffering)?
+    };
     if !mode.text {
-        for (given, what) in [(encoding, "encoding"), (errors, "errors"), (newline, "newline")] {
+        for (given, what) in [
+            (encoding, "encoding"),
+            (errors, "errors"),
+            (newline, "newline"),
+        ] {
             if !given.is_null() && !given.is_none() {
-                let verb = if what == "newline" { "a newline" } else if what == "errors" { "an errors" } else { "an encoding" };
+                let verb = if what == "newline" {
+                    "a newline"
+                } else if what == "errors" {
+                    "an errors"
+                } else {
+                    "an encoding"
+                };
                 return Err(vm.value_error(format!("binary mode doesn't take {verb} argument")));
             }
         }
     }
     let owned = closefd.is_null() || vm.is_true(closefd)?;
     let fd = if file.is_int() || file.is_bool() {
-        vm.int_as_i64(file).and_then(|fd| i32::try_from(fd).ok()).unwrap_or(-1)
+        vm.int_as_i64(file)
+            .and_then(|fd| i32::try_from(fd).ok())
+            .unwrap_or(-1)
     } else {
         let path = support::path(vm, file)?;
         if !opener.is_null() && !opener.is_none() {
@@ -211,7 +280,11 @@ fn open_path(vm: &mut Vm, path: &str, flags: i32, file: Value) -> Result<i32> {
     let path = support::c_path(vm, path)?;
     // SAFETY: a C string that is live during the call.
     let fd = unsafe { libc::open(path.as_ptr(), flags, 0o666) };
-    if fd < 0 { Err(support::last_os_error(vm, Some(file))) } else { Ok(fd) }
+    if fd < 0 {
+        Err(support::last_os_error(vm, Some(file)))
+    } else {
+        Ok(fd)
+    }
 }
 
 fn check_not_folder(vm: &mut Vm, fd: i32, file: Value) -> Result<()> {
@@ -235,7 +308,11 @@ fn open_code(vm: &mut Vm, module: Value, path: Value) -> Result {
 
 fn text_encoding(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("text_encoding", args.len(), 1, 2)?;
-    Ok(if args[0].is_none() { vm.intern("utf-8") } else { args[0] })
+    Ok(if args[0].is_none() {
+        vm.intern("utf-8")
+    } else {
+        args[0]
+    })
 }
 
 static FUNCTIONS: &[Def] = &[
@@ -266,7 +343,11 @@ pub(crate) fn exit(vm: &mut Vm, file: Value, _: &[Value]) -> Result {
 /// `iter(file)`'s next: a line.
 pub(crate) fn next_line(vm: &mut Vm, file: Value) -> Result {
     let line = vm.call_method(file, "readline", &[])?;
-    if vm.is_true(line)? { Ok(line) } else { Ok(Value::NULL) }
+    if vm.is_true(line)? {
+        Ok(line)
+    } else {
+        Ok(Value::NULL)
+    }
 }
 
 fn nothing(_: &mut Vm, _: Value) -> Result {
@@ -320,7 +401,12 @@ static BASE_METHODS: &[Def] = &[
     Def::new("writelines", Call::One(writelines)),
 ];
 
-static BASE_GETSET: &[GetSet] = &[GetSet { name: "closed", get: |_, _| Ok(Value::FALSE), set: None, doc: "" }];
+static BASE_GETSET: &[GetSet] = &[GetSet {
+    name: "closed",
+    get: |_, _| Ok(Value::FALSE),
+    set: None,
+    doc: "",
+}];
 
 /// Makes the classes, once.
 pub fn init_classes(vm: &mut Vm) -> Value {
@@ -343,7 +429,8 @@ pub fn init_classes(vm: &mut Vm) -> Value {
         let mut spec = ClassSpec::new(name, Shape::Instance);
         spec.module = "_io";
         spec.base = base;
-        spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+        spec.flags =
+            class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         add_class(vm, module, spec);
     }
     binary::init(vm, module);
@@ -358,7 +445,12 @@ pub fn init(vm: &mut Vm) -> Result {
     let module = init_classes(vm);
     add_ints(vm, module, &[("DEFAULT_BUFFER_SIZE", 131_072)]);
     let unsupported = unsupported_operation(vm)?;
-    add(vm, module, "UnsupportedOperation", Value::object(unsupported));
+    add(
+        vm,
+        module,
+        "UnsupportedOperation",
+        Value::object(unsupported),
+    );
     let name = vm.intern("BlockingIOError");
     let blocking = vm.dict_get_str(vm.builtins, name);
     if !blocking.is_null() {

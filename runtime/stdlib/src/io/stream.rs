@@ -152,7 +152,9 @@ impl Stream {
         self.flush(vm)?;
         loop {
             let have = self.waiting().len();
-            if count.is_some_and(|count| have >= count) || !self.fill(vm, count.map_or(1 << 16, |count| count - have))? {
+            if count.is_some_and(|count| have >= count)
+                || !self.fill(vm, count.map_or(1 << 16, |count| count - have))?
+            {
                 let have = self.waiting().len();
                 return Ok(self.take(count.unwrap_or(have)));
             }
@@ -160,7 +162,12 @@ impl Stream {
     }
 
     /// A line with its end, at most `limit` bytes.
-    pub fn read_line(&mut self, vm: &mut Vm, limit: Option<usize>, newline: Newline) -> Result<Vec<u8>> {
+    pub fn read_line(
+        &mut self,
+        vm: &mut Vm,
+        limit: Option<usize>,
+        newline: Newline,
+    ) -> Result<Vec<u8>> {
         self.flush(vm)?;
         let mut scanned = 0;
         loop {
@@ -216,7 +223,9 @@ impl Stream {
         }
         self.forget_input();
         self.output.extend_from_slice(bytes);
-        let now = self.unbuffered || self.output.len() >= BUFFER || (self.line_buffered && bytes.contains(&b'\n'));
+        let now = self.unbuffered
+            || self.output.len() >= BUFFER
+            || (self.line_buffered && bytes.contains(&b'\n'));
         if now { self.flush(vm) } else { Ok(()) }
     }
 
@@ -255,7 +264,11 @@ impl Stream {
         self.forget_input();
         // SAFETY: a plain system call.
         let position = unsafe { libc::lseek(self.fd, offset, whence) };
-        if position < 0 { Err(last_os_error(vm, None)) } else { Ok(position) }
+        if position < 0 {
+            Err(last_os_error(vm, None))
+        } else {
+            Ok(position)
+        }
     }
 
     /// The position.
@@ -310,7 +323,9 @@ fn unsafe_write_all(fd: i32, mut bytes: &[u8]) -> bool {
 
 /// The stream of a file object, for reading, writing or anything.
 pub fn stream<'a>(vm: &mut Vm, file: Value) -> Result<RefMut<'a, Stream>> {
-    let Some(payload) = vm.payload::<File>(file) else { return Err(vm.value_error("I/O operation on uninitialized object")) };
+    let Some(payload) = vm.payload::<File>(file) else {
+        return Err(vm.value_error("I/O operation on uninitialized object"));
+    };
     let stream = payload.stream.try_borrow_mut();
     match stream {
         Ok(stream) if stream.fd >= 0 => Ok(stream),

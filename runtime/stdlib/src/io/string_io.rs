@@ -32,11 +32,19 @@ fn points(string: Value) -> Vec<u32> {
 }
 
 fn new(vm: &mut Vm, class: *mut vm::layout::Class, _: Args<'_>) -> Result {
-    Ok(vm.new_native(class, Box::new(Text { points: Some(Vec::new()), position: 0, translate: false })))
+    Ok(vm.new_native(
+        class,
+        Box::new(Text {
+            points: Some(Vec::new()),
+            position: 0,
+            translate: false,
+        }),
+    ))
 }
 
 fn init_io(vm: &mut Vm, io: Value, args: Args<'_>) -> Result<()> {
-    let [initial, newline] = vm.bind_arguments("StringIO", args, &["initial_value", "newline"], 0, 2, 0)?;
+    let [initial, newline] =
+        vm.bind_arguments("StringIO", args, &["initial_value", "newline"], 0, 2, 0)?;
     let mut content = Vec::new();
     if !initial.is_null() && !initial.is_none() {
         if !support::is_str(vm, initial) {
@@ -74,7 +82,9 @@ fn read(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
     let count = count(vm, args)?;
     let (content, position) = state(vm, io)?;
     let start = (*position).min(content.len());
-    let end = count.map_or(content.len(), |count| start.saturating_add(count).min(content.len()));
+    let end = count.map_or(content.len(), |count| {
+        start.saturating_add(count).min(content.len())
+    });
     *position = end;
     Ok(vm.new_str_from_code_points(&content[start..end]))
 }
@@ -83,7 +93,10 @@ fn readline(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
     let count = count(vm, args)?;
     let (content, position) = state(vm, io)?;
     let start = (*position).min(content.len());
-    let line = content[start..].iter().position(|&point| point == u32::from(b'\n')).map_or(content.len(), |at| start + at + 1);
+    let line = content[start..]
+        .iter()
+        .position(|&point| point == u32::from(b'\n'))
+        .map_or(content.len(), |at| start + at + 1);
     let end = count.map_or(line, |count| start.saturating_add(count).min(line));
     *position = end;
     Ok(vm.new_str_from_code_points(&content[start..end]))
@@ -91,7 +104,11 @@ fn readline(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
 
 fn next(vm: &mut Vm, io: Value) -> Result {
     let line = readline(vm, io, &[])?;
-    if strings::len(line) == 0 { Ok(Value::NULL) } else { Ok(line) }
+    if strings::len(line) == 0 {
+        Ok(Value::NULL)
+    } else {
+        Ok(line)
+    }
 }
 
 fn getvalue(vm: &mut Vm, io: Value) -> Result {
@@ -160,15 +177,43 @@ static METHODS: &[Def] = &[
 ];
 
 fn closed(vm: &mut Vm, io: Value) -> Result {
-    Ok(Value::bool(vm.payload::<Text>(io).is_none_or(|text| text.points.is_none())))
+    Ok(Value::bool(
+        vm.payload::<Text>(io)
+            .is_none_or(|text| text.points.is_none()),
+    ))
 }
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "closed", get: closed, set: None, doc: "" },
-    GetSet { name: "encoding", get: |_, _| Ok(Value::NONE), set: None, doc: "" },
-    GetSet { name: "errors", get: |_, _| Ok(Value::NONE), set: None, doc: "" },
-    GetSet { name: "newlines", get: |_, _| Ok(Value::NONE), set: None, doc: "" },
-    GetSet { name: "line_buffering", get: |_, _| Ok(Value::FALSE), set: None, doc: "" },
+    GetSet {
+        name: "closed",
+        get: closed,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "encoding",
+        get: |_, _| Ok(Value::NONE),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "errors",
+        get: |_, _| Ok(Value::NONE),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "newlines",
+        get: |_, _| Ok(Value::NONE),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "line_buffering",
+        get: |_, _| Ok(Value::FALSE),
+        set: None,
+        doc: "",
+    },
 ];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {

@@ -5,7 +5,10 @@ use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use super::binary::{close, closed, count, fileno, flush, isatty, mode, name, readable, seek, seekable, tell, truncate, writable};
+use super::binary::{
+    close, closed, count, fileno, flush, isatty, mode, name, readable, seek, seekable, tell,
+    truncate, writable,
+};
 use super::stream::{Encoding, File, Newline, Stream, stream, unsupported};
 use crate::support::{self, add_class};
 
@@ -34,8 +37,13 @@ fn decode(vm: &mut Vm, bytes: &[u8], encoding: Encoding, errors: &str, newline: 
         Encoding::Utf8 | Encoding::Ascii => match std::str::from_utf8(bytes) {
             Ok(text) if encoding == Encoding::Utf8 || text.is_ascii() => Ok(vm.new_str(text)),
             _ => {
-                let name = if encoding == Encoding::Utf8 { "utf-8" } else { "ascii" };
-                let (bytes, name, errors) = (vm.new_bytes(bytes), vm.new_str(name), vm.new_str(errors));
+                let name = if encoding == Encoding::Utf8 {
+                    "utf-8"
+                } else {
+                    "ascii"
+                };
+                let (bytes, name, errors) =
+                    (vm.new_bytes(bytes), vm.new_str(name), vm.new_str(errors));
                 vm.call_method(bytes, "decode", &[name, errors])
             }
         },
@@ -72,7 +80,9 @@ fn write(vm: &mut Vm, file: Value, string: Value) -> Result {
         if !out.writable {
             return Err(unsupported(vm, "not writable"));
         }
-        let plain = out.newline == Newline::Translate || out.newline == Newline::Keep || out.newline == Newline::Lf;
+        let plain = out.newline == Newline::Translate
+            || out.newline == Newline::Keep
+            || out.newline == Newline::Lf;
         if plain && let Some(ascii) = vm::objects::strings::ascii(string) {
             out.write(vm, ascii.as_bytes())?;
         } else {
@@ -85,7 +95,10 @@ fn write(vm: &mut Vm, file: Value, string: Value) -> Result {
                 _ => b"\n",
             };
             if line_end != b"\n" {
-                bytes = bytes.split(|&byte| byte == b'\n').collect::<Vec<_>>().join(line_end);
+                bytes = bytes
+                    .split(|&byte| byte == b'\n')
+                    .collect::<Vec<_>>()
+                    .join(line_end);
             }
             stream(vm, file)?.write(vm, &bytes)?;
         }
@@ -160,14 +173,24 @@ fn readline(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
 
 fn next(vm: &mut Vm, file: Value) -> Result {
     let line = readline(vm, file, &[])?;
-    if vm::objects::strings::len(line) == 0 { Ok(Value::NULL) } else { Ok(line) }
+    if vm::objects::strings::len(line) == 0 {
+        Ok(Value::NULL)
+    } else {
+        Ok(line)
+    }
 }
 
 fn buffer(vm: &mut Vm, file: Value) -> Result {
-    let Some(payload) = vm.payload::<File>(file) else { return Ok(Value::NONE) };
+    let Some(payload) = vm.payload::<File>(file) else {
+        return Ok(Value::NONE);
+    };
     if payload.buffer.is_null() {
         let (stream, name) = (payload.stream.clone(), payload.name);
-        let class = if stream.try_borrow().is_ok_and(|stream| stream.writable) { "_io.BufferedWriter" } else { "_io.BufferedReader" };
+        let class = if stream.try_borrow().is_ok_and(|stream| stream.writable) {
+            "_io.BufferedWriter"
+        } else {
+            "_io.BufferedReader"
+        };
         let binary = super::new_binary(vm, class, stream, name);
         if let Some(payload) = vm.payload::<File>(file) {
             payload.buffer = binary;
@@ -201,7 +224,11 @@ fn reconfigure(vm: &mut Vm, file: Value, args: Args<'_>) -> Result {
             "line_buffering" | "write_through" => {
                 let on = vm.is_true(value)?;
                 let mut stream = stream(vm, file)?;
-                if name == "line_buffering" { stream.line_buffered = on } else { stream.unbuffered = on }
+                if name == "line_buffering" {
+                    stream.line_buffered = on
+                } else {
+                    stream.unbuffered = on
+                }
             }
             "encoding" => {
                 let encoding = super::encoding_of(vm, value)?;
@@ -215,7 +242,11 @@ fn reconfigure(vm: &mut Vm, file: Value, args: Args<'_>) -> Result {
                 let newline = super::newline_of(vm, value)?;
                 stream(vm, file)?.newline = newline;
             }
-            _ => return Err(vm.type_error(format!("reconfigure() got an unexpected keyword argument '{name}'"))),
+            _ => {
+                return Err(vm.type_error(format!(
+                    "reconfigure() got an unexpected keyword argument '{name}'"
+                )));
+            }
         }
     }
     stream(vm, file)?.flush(vm)?;
@@ -236,14 +267,35 @@ fn repr(vm: &mut Vm, file: Value) -> Result {
 
 /// `TextIOWrapper(buffer, encoding, errors, newline, line_buffering, write_through)`.
 fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
-    let names = ["buffer", "encoding", "errors", "newline", "line_buffering", "write_through"];
-    let [buffer, encoding, errors, newline, line_buffering, write_through] = vm.bind_arguments("TextIOWrapper", args, &names, 0, 6, 1)?;
+    let names = [
+        "buffer",
+        "encoding",
+        "errors",
+        "newline",
+        "line_buffering",
+        "write_through",
+    ];
+    let [
+        buffer,
+        encoding,
+        errors,
+        newline,
+        line_buffering,
+        write_through,
+    ] = vm.bind_arguments("TextIOWrapper", args, &names, 0, 6, 1)?;
     let Some(payload) = vm.payload::<File>(buffer) else {
         return Err(vm.type_error("TextIOWrapper needs a file of the operating system"));
     };
     let (shared, name) = (payload.stream.clone(), payload.name);
-    let (encoding, newline) = (super::encoding_of(vm, encoding)?, super::newline_of(vm, newline)?);
-    let errors = if errors.is_null() || errors.is_none() { String::from("strict") } else { support::text(vm, errors, "errors")? };
+    let (encoding, newline) = (
+        super::encoding_of(vm, encoding)?,
+        super::newline_of(vm, newline)?,
+    );
+    let errors = if errors.is_null() || errors.is_none() {
+        String::from("strict")
+    } else {
+        support::text(vm, errors, "errors")?
+    };
     let line_buffered = !line_buffering.is_null() && vm.is_true(line_buffering)?;
     let unbuffered = !write_through.is_null() && vm.is_true(write_through)?;
     if let Ok(mut stream) = shared.try_borrow_mut() {
@@ -253,7 +305,14 @@ fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
         stream.line_buffered = line_buffered;
         stream.unbuffered = unbuffered;
     }
-    Ok(vm.new_native(class, Box::new(File { stream: shared, name, buffer })))
+    Ok(vm.new_native(
+        class,
+        Box::new(File {
+            stream: shared,
+            name,
+            buffer,
+        }),
+    ))
 }
 
 static METHODS: &[Def] = &[
@@ -275,15 +334,60 @@ static METHODS: &[Def] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "closed", get: closed, set: None, doc: "" },
-    GetSet { name: "name", get: name, set: None, doc: "" },
-    GetSet { name: "mode", get: mode, set: None, doc: "" },
-    GetSet { name: "encoding", get: encoding, set: None, doc: "" },
-    GetSet { name: "errors", get: errors, set: None, doc: "" },
-    GetSet { name: "newlines", get: |_, _| Ok(Value::NONE), set: None, doc: "" },
-    GetSet { name: "buffer", get: buffer, set: None, doc: "" },
-    GetSet { name: "line_buffering", get: |vm, file| Ok(Value::bool(stream(vm, file)?.line_buffered)), set: None, doc: "" },
-    GetSet { name: "write_through", get: |vm, file| Ok(Value::bool(stream(vm, file)?.unbuffered)), set: None, doc: "" },
+    GetSet {
+        name: "closed",
+        get: closed,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "name",
+        get: name,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "mode",
+        get: mode,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "encoding",
+        get: encoding,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "errors",
+        get: errors,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "newlines",
+        get: |_, _| Ok(Value::NONE),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "buffer",
+        get: buffer,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "line_buffering",
+        get: |vm, file| Ok(Value::bool(stream(vm, file)?.line_buffered)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "write_through",
+        get: |vm, file| Ok(Value::bool(stream(vm, file)?.unbuffered)),
+        set: None,
+        doc: "",
+    },
 ];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {

@@ -16,11 +16,17 @@ const INDICES: usize = 3;
 const CYCLES: usize = 4;
 
 fn index(indices: Value, at: usize) -> usize {
-    list::items(indices).get(at).map_or(0, |index| index.int_payload() as usize)
+    list::items(indices)
+        .get(at)
+        .map_or(0, |index| index.int_payload() as usize)
 }
 
 fn set_index(vm: &mut Vm, indices: Value, at: usize, value: usize) -> Result<()> {
-    vm.set_item(indices, Value::int_unchecked(at as i64), Value::int_unchecked(value as i64))
+    vm.set_item(
+        indices,
+        Value::int_unchecked(at as i64),
+        Value::int_unchecked(value as i64),
+    )
 }
 
 fn int_list(vm: &mut Vm, ints: impl Iterator<Item = usize>) -> Result {
@@ -57,7 +63,10 @@ fn product_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let mut repeat = 1;
     for (name, value) in args.keywords() {
         if &*vm.text(name) != "repeat" {
-            let message = format!("product() got an unexpected keyword argument '{}'", vm.text(name));
+            let message = format!(
+                "product() got an unexpected keyword argument '{}'",
+                vm.text(name)
+            );
             return Err(vm.type_error(message));
         }
         repeat = vm.index_argument(value)?;
@@ -71,7 +80,10 @@ fn product_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         vm.list_push(once, pool)?;
     }
     let pools = vm.new_list(&[]);
-    if list::len(once).checked_mul(repeat as usize).is_none_or(|total| total > 1 << 30) {
+    if list::len(once)
+        .checked_mul(repeat as usize)
+        .is_none_or(|total| total > 1 << 30)
+    {
         return Err(vm.overflow_error("repeat argument too large"));
     }
     for _ in 0..repeat {
@@ -95,7 +107,9 @@ fn product_next(vm: &mut Vm, this: Value) -> Result {
     } else {
         let mut at = pools.len();
         loop {
-            let Some(before) = at.checked_sub(1) else { return end(vm, this) };
+            let Some(before) = at.checked_sub(1) else {
+                return end(vm, this);
+            };
             at = before;
             let next = index(indices, at) + 1;
             if next < tuple::items(pools[at]).len() {
@@ -115,8 +129,20 @@ fn product_next(vm: &mut Vm, this: Value) -> Result {
 }
 
 /// The pool and how many are taken of it.
-fn pool_and_size(vm: &mut Vm, name: &str, args: Args<'_>, optional: bool) -> Result<(Value, usize)> {
-    let [iterable, size] = vm.bind_arguments(name, args, &["iterable", "r"], 0, 2, if optional { 1 } else { 2 })?;
+fn pool_and_size(
+    vm: &mut Vm,
+    name: &str,
+    args: Args<'_>,
+    optional: bool,
+) -> Result<(Value, usize)> {
+    let [iterable, size] = vm.bind_arguments(
+        name,
+        args,
+        &["iterable", "r"],
+        0,
+        2,
+        if optional { 1 } else { 2 },
+    )?;
     let pool = pool(vm, iterable)?;
     if size.is_null() || (optional && size.is_none()) {
         return Ok((pool, tuple::items(pool).len()));
@@ -133,7 +159,11 @@ fn pool_and_size(vm: &mut Vm, name: &str, args: Args<'_>, optional: bool) -> Res
 
 fn combinations_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let (pool, size) = pool_and_size(vm, "combinations", args, false)?;
-    let indices = if size > tuple::items(pool).len() { Value::NULL } else { int_list(vm, 0..size)? };
+    let indices = if size > tuple::items(pool).len() {
+        Value::NULL
+    } else {
+        int_list(vm, 0..size)?
+    };
     Ok(vm.new_fields(class, &[Value::NULL, pool, Value::FALSE, indices]))
 }
 
@@ -144,7 +174,9 @@ fn combinations_next(vm: &mut Vm, this: Value) -> Result {
     }
     let (n, r) = (tuple::items(pool).len(), list::len(indices));
     if started(vm, this) {
-        let Some(at) = (0..r).rev().find(|&at| index(indices, at) != at + n - r) else { return end(vm, this) };
+        let Some(at) = (0..r).rev().find(|&at| index(indices, at) != at + n - r) else {
+            return end(vm, this);
+        };
         let first = index(indices, at) + 1;
         for next in at..r {
             set_index(vm, indices, next, first + next - at)?;
@@ -155,8 +187,11 @@ fn combinations_next(vm: &mut Vm, this: Value) -> Result {
 
 fn with_replacement_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let (pool, size) = pool_and_size(vm, "combinations_with_replacement", args, false)?;
-    let indices =
-        if tuple::items(pool).is_empty() && size > 0 { Value::NULL } else { int_list(vm, core::iter::repeat_n(0, size))? };
+    let indices = if tuple::items(pool).is_empty() && size > 0 {
+        Value::NULL
+    } else {
+        int_list(vm, core::iter::repeat_n(0, size))?
+    };
     Ok(vm.new_fields(class, &[Value::NULL, pool, Value::FALSE, indices]))
 }
 
@@ -167,7 +202,9 @@ fn with_replacement_next(vm: &mut Vm, this: Value) -> Result {
     }
     let (n, r) = (tuple::items(pool).len(), list::len(indices));
     if started(vm, this) {
-        let Some(at) = (0..r).rev().find(|&at| index(indices, at) + 1 < n) else { return end(vm, this) };
+        let Some(at) = (0..r).rev().find(|&at| index(indices, at) + 1 < n) else {
+            return end(vm, this);
+        };
         let value = index(indices, at) + 1;
         for next in at..r {
             set_index(vm, indices, next, value)?;
@@ -180,7 +217,10 @@ fn permutations_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let (pool, size) = pool_and_size(vm, "permutations", args, true)?;
     let n = tuple::items(pool).len();
     if size > n {
-        return Ok(vm.new_fields(class, &[Value::NULL, pool, Value::FALSE, Value::NULL, Value::NULL]));
+        return Ok(vm.new_fields(
+            class,
+            &[Value::NULL, pool, Value::FALSE, Value::NULL, Value::NULL],
+        ));
     }
     let indices = int_list(vm, 0..n)?;
     let cycles = int_list(vm, (0..size).map(|at| n - at))?;
@@ -196,7 +236,9 @@ fn permutations_next(vm: &mut Vm, this: Value) -> Result {
     if started(vm, this) {
         let mut at = r;
         loop {
-            let Some(before) = at.checked_sub(1) else { return end(vm, this) };
+            let Some(before) = at.checked_sub(1) else {
+                return end(vm, this);
+            };
             at = before;
             let left = index(cycles, at) - 1;
             set_index(vm, cycles, at, left)?;
@@ -222,7 +264,31 @@ fn permutations_next(vm: &mut Vm, this: Value) -> Result {
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
     define(vm, module, "product", 4, product_new, product_next, &[]);
-    define(vm, module, "combinations", 4, combinations_new, combinations_next, &[]);
-    define(vm, module, "combinations_with_replacement", 4, with_replacement_new, with_replacement_next, &[]);
-    define(vm, module, "permutations", 5, permutations_new, permutations_next, &[]);
+    define(
+        vm,
+        module,
+        "combinations",
+        4,
+        combinations_new,
+        combinations_next,
+        &[],
+    );
+    define(
+        vm,
+        module,
+        "combinations_with_replacement",
+        4,
+        with_replacement_new,
+        with_replacement_next,
+        &[],
+    );
+    define(
+        vm,
+        module,
+        "permutations",
+        5,
+        permutations_new,
+        permutations_next,
+        &[],
+    );
 }

@@ -13,7 +13,11 @@ const ONE: Value = Value::int_unchecked(1);
 /// Fields: next number, step.
 fn count_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let [start, step] = vm.bind_arguments("count", args, &["start", "step"], 0, 2, 0)?;
-    let start = if start.is_null() { Value::int_unchecked(0) } else { start };
+    let start = if start.is_null() {
+        Value::int_unchecked(0)
+    } else {
+        start
+    };
     let step = if step.is_null() { ONE } else { step };
     for number in [start, step] {
         let class = vm.class_of(number);
@@ -52,7 +56,10 @@ fn cycle_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     vm.check_positional("cycle", args.values.len(), 1, 1)?;
     let iterator = vm.iter(args.values[0])?;
     let saved = vm.new_list(&[]);
-    Ok(vm.new_fields(class, &[Value::NULL, iterator, saved, Value::int_unchecked(0)]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, iterator, saved, Value::int_unchecked(0)],
+    ))
 }
 
 fn cycle_next(vm: &mut Vm, cycle: Value) -> Result {
@@ -65,8 +72,14 @@ fn cycle_next(vm: &mut Vm, cycle: Value) -> Result {
         set_field(vm, cycle, 1, Value::NULL);
     }
     let index = field(cycle, 3).int_payload() as usize;
-    let Some(&item) = list::items(saved).get(index) else { return Ok(Value::NULL) };
-    let next = if index + 1 >= list::len(saved) { 0 } else { index + 1 };
+    let Some(&item) = list::items(saved).get(index) else {
+        return Ok(Value::NULL);
+    };
+    let next = if index + 1 >= list::len(saved) {
+        0
+    } else {
+        index + 1
+    };
     set_field(vm, cycle, 3, Value::int_unchecked(next as i64));
     Ok(item)
 }
@@ -97,7 +110,11 @@ fn repeat_next(vm: &mut Vm, repeat: Value) -> Result {
 
 fn repeat_hint(vm: &mut Vm, repeat: Value) -> Result {
     let left = field(repeat, 2);
-    if left.is_null() { Err(vm.type_error("len() of unsized object")) } else { Ok(left) }
+    if left.is_null() {
+        Err(vm.type_error("len() of unsized object"))
+    } else {
+        Ok(left)
+    }
 }
 
 fn repeat_repr(vm: &mut Vm, repeat: Value) -> Result {
@@ -113,11 +130,29 @@ fn repeat_repr(vm: &mut Vm, repeat: Value) -> Result {
 
 /// Fields: iterator, function (NULL: addition), total so far (NULL before the first), initial (NULL: none or given).
 fn accumulate_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let [iterable, function, initial] = vm.bind_arguments("accumulate", args, &["iterable", "func", "initial"], 0, 2, 1)?;
+    let [iterable, function, initial] = vm.bind_arguments(
+        "accumulate",
+        args,
+        &["iterable", "func", "initial"],
+        0,
+        2,
+        1,
+    )?;
     let iterator = vm.iter(iterable)?;
-    let function = if function.is_none() { Value::NULL } else { function };
-    let initial = if initial.is_none() { Value::NULL } else { initial };
-    Ok(vm.new_fields(class, &[Value::NULL, iterator, function, Value::NULL, initial]))
+    let function = if function.is_none() {
+        Value::NULL
+    } else {
+        function
+    };
+    let initial = if initial.is_none() {
+        Value::NULL
+    } else {
+        initial
+    };
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, iterator, function, Value::NULL, initial],
+    ))
 }
 
 fn accumulate_next(vm: &mut Vm, accumulate: Value) -> Result {
@@ -127,7 +162,9 @@ fn accumulate_next(vm: &mut Vm, accumulate: Value) -> Result {
         set_field(vm, accumulate, 3, initial);
         return Ok(initial);
     }
-    let Some(item) = vm.next_item(iterator)? else { return Ok(Value::NULL) };
+    let Some(item) = vm.next_item(iterator)? else {
+        return Ok(Value::NULL);
+    };
     let total = if total.is_null() {
         item
     } else if function.is_null() {
@@ -187,9 +224,35 @@ static CHAIN_METHODS: &[Def] = &[
 ];
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
-    define_with(vm, module, "count", 3, count_new, count_next, &[], Some(count_repr));
+    define_with(
+        vm,
+        module,
+        "count",
+        3,
+        count_new,
+        count_next,
+        &[],
+        Some(count_repr),
+    );
     define(vm, module, "cycle", 4, cycle_new, cycle_next, &[]);
-    define_with(vm, module, "repeat", 3, repeat_new, repeat_next, REPEAT_METHODS, Some(repeat_repr));
-    define(vm, module, "accumulate", 5, accumulate_new, accumulate_next, &[]);
+    define_with(
+        vm,
+        module,
+        "repeat",
+        3,
+        repeat_new,
+        repeat_next,
+        REPEAT_METHODS,
+        Some(repeat_repr),
+    );
+    define(
+        vm,
+        module,
+        "accumulate",
+        5,
+        accumulate_new,
+        accumulate_next,
+        &[],
+    );
     define(vm, module, "chain", 3, chain_new, chain_next, CHAIN_METHODS);
 }

@@ -25,9 +25,15 @@ const GROUP: usize = 6;
 
 /// Takes the next item; whether there was one.
 fn step(vm: &mut Vm, groupby: Value) -> Result<bool> {
-    let Some(item) = vm.next_item(field(groupby, 1))? else { return Ok(false) };
+    let Some(item) = vm.next_item(field(groupby, 1))? else {
+        return Ok(false);
+    };
     let function = field(groupby, 2);
-    let key = if function.is_null() { item } else { vm.call_pos(function, &[item])? };
+    let key = if function.is_null() {
+        item
+    } else {
+        vm.call_pos(function, &[item])?
+    };
     set_field(vm, groupby, ITEM, item);
     set_field(vm, groupby, KEY, key);
     Ok(true)
@@ -102,7 +108,8 @@ fn pairwise_next(vm: &mut Vm, pairwise: Value) -> Result {
 
 /// Fields: iterator (NULL at the end), size, whether a short batch is an error.
 fn batched_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let [iterable, size, strict] = vm.bind_arguments("batched", args, &["iterable", "n", "strict"], 0, 2, 2)?;
+    let [iterable, size, strict] =
+        vm.bind_arguments("batched", args, &["iterable", "n", "strict"], 0, 2, 2)?;
     let size = vm.index_argument(size)?;
     if size < 1 {
         return Err(vm.value_error("n must be at least one"));

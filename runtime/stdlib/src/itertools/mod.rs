@@ -8,8 +8,8 @@ mod tee;
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
-use vm::objects::slots::UnaryFn;
 use vm::objects::iterators;
+use vm::objects::slots::UnaryFn;
 use vm::{Args, Def, Result, Value, Vm};
 
 use crate::support;
@@ -17,7 +17,15 @@ use crate::support;
 type New = fn(&mut Vm, *mut Class, Args<'_>) -> Result;
 
 /// An iterator class.
-fn define(vm: &mut Vm, module: Value, name: &'static str, fields: u16, new: New, next: UnaryFn, methods: &'static [Def]) {
+fn define(
+    vm: &mut Vm,
+    module: Value,
+    name: &'static str,
+    fields: u16,
+    new: New,
+    next: UnaryFn,
+    methods: &'static [Def],
+) {
     define_with(vm, module, name, fields, new, next, methods, None);
 }
 

@@ -53,7 +53,17 @@ fn islice_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     }
     let iterator = vm.iter(values[0])?;
     let numbers = [vm.new_int(start), vm.new_int(stop), vm.new_int(step)];
-    Ok(vm.new_fields(class, &[Value::NULL, iterator, numbers[0], numbers[1], numbers[2], Value::int_unchecked(0)]))
+    Ok(vm.new_fields(
+        class,
+        &[
+            Value::NULL,
+            iterator,
+            numbers[0],
+            numbers[1],
+            numbers[2],
+            Value::int_unchecked(0),
+        ],
+    ))
 }
 
 fn islice_next(vm: &mut Vm, islice: Value) -> Result {
@@ -80,7 +90,9 @@ fn islice_next(vm: &mut Vm, islice: Value) -> Result {
     if stop >= 0 && taken >= stop {
         return end(vm);
     }
-    let Some(item) = vm.next_item(iterator)? else { return end(vm) };
+    let Some(item) = vm.next_item(iterator)? else {
+        return end(vm);
+    };
     let count = vm.new_int(taken + 1);
     set_field(vm, islice, 5, count);
     let next = wanted.saturating_add(step);
@@ -94,14 +106,19 @@ fn function_and_iterator(vm: &mut Vm, class: *mut Class, name: &str, args: Args<
     vm.no_keywords(name, args)?;
     vm.check_positional(name, args.values.len(), 2, 2)?;
     let iterator = vm.iter(args.values[1])?;
-    Ok(vm.new_fields(class, &[Value::NULL, args.values[0], iterator, Value::FALSE]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, args.values[0], iterator, Value::FALSE],
+    ))
 }
 
 fn takewhile_next(vm: &mut Vm, this: Value) -> Result {
     if field(this, 3) == Value::TRUE {
         return Ok(Value::NULL);
     }
-    let Some(item) = vm.next_item(field(this, 2))? else { return Ok(Value::NULL) };
+    let Some(item) = vm.next_item(field(this, 2))? else {
+        return Ok(Value::NULL);
+    };
     let good = vm.call_pos(field(this, 1), &[item])?;
     if vm.is_true(good)? {
         return Ok(item);
@@ -128,7 +145,11 @@ fn filterfalse_next(vm: &mut Vm, this: Value) -> Result {
     let function = field(this, 1);
     let plain = function.is_none() || function == Value::object(vm.types.bool);
     while let Some(item) = vm.next_item(field(this, 2))? {
-        let good = if plain { item } else { vm.call_pos(function, &[item])? };
+        let good = if plain {
+            item
+        } else {
+            vm.call_pos(function, &[item])?
+        };
         if !vm.is_true(good)? {
             return Ok(item);
         }
@@ -137,7 +158,9 @@ fn filterfalse_next(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn starmap_next(vm: &mut Vm, this: Value) -> Result {
-    let Some(item) = vm.next_item(field(this, 2))? else { return Ok(Value::NULL) };
+    let Some(item) = vm.next_item(field(this, 2))? else {
+        return Ok(Value::NULL);
+    };
     let arguments = vm.tuple_from(item)?;
     vm.call_pos(field(this, 1), tuple::items(arguments))
 }
@@ -151,8 +174,12 @@ fn compress_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 
 fn compress_next(vm: &mut Vm, this: Value) -> Result {
     loop {
-        let Some(item) = vm.next_item(field(this, 1))? else { return Ok(Value::NULL) };
-        let Some(selector) = vm.next_item(field(this, 2))? else { return Ok(Value::NULL) };
+        let Some(item) = vm.next_item(field(this, 1))? else {
+            return Ok(Value::NULL);
+        };
+        let Some(selector) = vm.next_item(field(this, 2))? else {
+            return Ok(Value::NULL);
+        };
         if vm.is_true(selector)? {
             return Ok(item);
         }
@@ -207,10 +234,50 @@ fn zip_longest_next(vm: &mut Vm, this: Value) -> Result {
 
 pub(super) fn init(vm: &mut Vm, module: Value) {
     define(vm, module, "islice", 6, islice_new, islice_next, &[]);
-    define(vm, module, "takewhile", 4, |vm, class, args| function_and_iterator(vm, class, "takewhile", args), takewhile_next, &[]);
-    define(vm, module, "dropwhile", 4, |vm, class, args| function_and_iterator(vm, class, "dropwhile", args), dropwhile_next, &[]);
-    define(vm, module, "filterfalse", 4, |vm, class, args| function_and_iterator(vm, class, "filterfalse", args), filterfalse_next, &[]);
-    define(vm, module, "starmap", 4, |vm, class, args| function_and_iterator(vm, class, "starmap", args), starmap_next, &[]);
+    define(
+        vm,
+        module,
+        "takewhile",
+        4,
+        |vm, class, args| function_and_iterator(vm, class, "takewhile", args),
+        takewhile_next,
+        &[],
+    );
+    define(
+        vm,
+        module,
+        "dropwhile",
+        4,
+        |vm, class, args| function_and_iterator(vm, class, "dropwhile", args),
+        dropwhile_next,
+        &[],
+    );
+    define(
+        vm,
+        module,
+        "filterfalse",
+        4,
+        |vm, class, args| function_and_iterator(vm, class, "filterfalse", args),
+        filterfalse_next,
+        &[],
+    );
+    define(
+        vm,
+        module,
+        "starmap",
+        4,
+        |vm, class, args| function_and_iterator(vm, class, "starmap", args),
+        starmap_next,
+        &[],
+    );
     define(vm, module, "compress", 3, compress_new, compress_next, &[]);
-    define(vm, module, "zip_longest", 4, zip_longest_new, zip_longest_next, &[]);
+    define(
+        vm,
+        module,
+        "zip_longest",
+        4,
+        zip_longest_new,
+        zip_longest_next,
+        &[],
+    );
 }

@@ -20,7 +20,11 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     vm.no_keywords("_tee", args)?;
     vm.check_positional("_tee", args.values.len(), 1, 1)?;
     let iterator = vm.iter(args.values[0])?;
-    let link = if vm.class_of(iterator) == class { field(iterator, 1) } else { new_link(vm, iterator) };
+    let link = if vm.class_of(iterator) == class {
+        field(iterator, 1)
+    } else {
+        new_link(vm, iterator)
+    };
     Ok(vm.new_fields(class, &[Value::NULL, link]))
 }
 
@@ -28,7 +32,9 @@ fn next(vm: &mut Vm, tee: Value) -> Result {
     let link = field(tee, 1);
     if field(link, 2).is_null() {
         let iterator = field(link, 1);
-        let Some(item) = vm.next_item(iterator)? else { return Ok(Value::NULL) };
+        let Some(item) = vm.next_item(iterator)? else {
+            return Ok(Value::NULL);
+        };
         let following = new_link(vm, iterator);
         set_field(vm, link, 2, item);
         set_field(vm, link, 3, following);

@@ -25,7 +25,9 @@ pub(super) fn gcd(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         match (vm.int_as_i64(int), &mut large) {
             (Some(value), None) => small = small_gcd(small, value.unsigned_abs()),
             (_, Some(large)) => *large = large.gcd(&vm.int_as_big(int).unwrap_or_default()),
-            (None, None) => large = Some(BigInt::from(small).gcd(&vm.int_as_big(int).unwrap_or_default())),
+            (None, None) => {
+                large = Some(BigInt::from(small).gcd(&vm.int_as_big(int).unwrap_or_default()))
+            }
         }
     }
     let result = large.unwrap_or_else(|| BigInt::from(small));
@@ -36,7 +38,11 @@ pub(super) fn lcm(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let mut result = BigInt::one();
     for &arg in args {
         let value = big(vm, arg)?;
-        result = if value.is_zero() { BigInt::zero() } else { result.lcm(&value).abs() };
+        result = if value.is_zero() {
+            BigInt::zero()
+        } else {
+            result.lcm(&value).abs()
+        };
     }
     Ok(vm.new_bigint(&result))
 }
@@ -70,19 +76,26 @@ pub(super) fn factorial(vm: &mut Vm, _: Value, n: Value) -> Result {
         None if vm.int_view(int).is_some_and(|view| view.is_negative()) => {
             Err(vm.value_error("factorial() not defined for negative values"))
         }
-        None => Err(vm.overflow_error(format!("factorial() argument should not exceed {}", i64::MAX))),
+        None => Err(vm.overflow_error(format!(
+            "factorial() argument should not exceed {}",
+            i64::MAX
+        ))),
     }
 }
 
 pub(super) fn perm(vm: &mut Vm, module: Value, args: &[Value]) -> Result {
     vm.check_positional("perm", args.len(), 1, 2)?;
-    let Some(&k) = args.get(1).filter(|k| !k.is_none()) else { return factorial(vm, module, args[0]) };
+    let Some(&k) = args.get(1).filter(|k| !k.is_none()) else {
+        return factorial(vm, module, args[0]);
+    };
     let (n, k) = non_negative(vm, args[0], k)?;
     if k > n {
         return Ok(Value::int_unchecked(0));
     }
     let mut result = BigInt::one();
-    let Ok(count) = u64::try_from(&k) else { return Err(vm.overflow_error("k must not exceed 9223372036854775807")) };
+    let Ok(count) = u64::try_from(&k) else {
+        return Err(vm.overflow_error("k must not exceed 9223372036854775807"));
+    };
     let mut factor = n;
     for _ in 0..count {
         result *= &factor;

@@ -37,14 +37,22 @@ fn check(vm: &mut Vm, x: f64, result: f64, expected: &str, can_overflow: bool) -
         return Err(expectation(vm, expected, x));
     }
     if result.is_infinite() && x.is_finite() {
-        return Err(if can_overflow { range(vm) } else { expectation(vm, expected, x) });
+        return Err(if can_overflow {
+            range(vm)
+        } else {
+            expectation(vm, expected, x)
+        });
     }
     Ok(Value::float(result))
 }
 
 #[cold]
 fn expectation(vm: &mut Vm, expected: &str, x: f64) -> Raised {
-    if expected.is_empty() { domain(vm) } else { vm.value_error(format!("expected {expected}, got {}", float_repr(x))) }
+    if expected.is_empty() {
+        domain(vm)
+    } else {
+        vm.value_error(format!("expected {expected}, got {}", float_repr(x)))
+    }
 }
 
 macro_rules! of_one {
@@ -141,7 +149,9 @@ fn log_of(vm: &mut Vm, x: Value, f: fn(f64) -> f64, ln2: f64) -> Result<f64> {
 fn log(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("log", args.len(), 1, 2)?;
     let numerator = log_of(vm, args[0], f64::ln, core::f64::consts::LN_2)?;
-    let Some(&base) = args.get(1) else { return Ok(Value::float(numerator)) };
+    let Some(&base) = args.get(1) else {
+        return Ok(Value::float(numerator));
+    };
     let denominator = log_of(vm, base, f64::ln, core::f64::consts::LN_2)?;
     if denominator == 0.0 {
         return Err(vm.zero_division_error("division by zero"));
@@ -178,13 +188,21 @@ fn fmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Ok(Value::float(x));
     }
     let result = x % y;
-    if result.is_nan() && !x.is_nan() && !y.is_nan() { Err(domain(vm)) } else { Ok(Value::float(result)) }
+    if result.is_nan() && !x.is_nan() && !y.is_nan() {
+        Err(domain(vm))
+    } else {
+        Ok(Value::float(result))
+    }
 }
 
 fn remainder(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let (x, y) = two(vm, "remainder", args)?;
     let result = c::remainder(x, y);
-    if result.is_nan() && !x.is_nan() && !y.is_nan() { Err(domain(vm)) } else { Ok(Value::float(result)) }
+    if result.is_nan() && !x.is_nan() && !y.is_nan() {
+        Err(domain(vm))
+    } else {
+        Ok(Value::float(result))
+    }
 }
 
 fn pow(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
@@ -203,7 +221,11 @@ fn pow(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 
 fn fma(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("fma", args.len(), 3, 3)?;
-    let (x, y, z) = (vm.expect_f64(args[0])?, vm.expect_f64(args[1])?, vm.expect_f64(args[2])?);
+    let (x, y, z) = (
+        vm.expect_f64(args[0])?,
+        vm.expect_f64(args[1])?,
+        vm.expect_f64(args[2])?,
+    );
     let result = x.mul_add(y, z);
     if result.is_nan() && !x.is_nan() && !y.is_nan() && !z.is_nan() {
         return Err(vm.value_error("invalid operation in fma"));
@@ -249,10 +271,19 @@ fn isnan(vm: &mut Vm, _: Value, x: Value) -> Result {
 }
 
 fn isclose(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [a, b, relative, absolute] = vm.bind_arguments("isclose", args, &["a", "b", "rel_tol", "abs_tol"], 0, 2, 2)?;
+    let [a, b, relative, absolute] =
+        vm.bind_arguments("isclose", args, &["a", "b", "rel_tol", "abs_tol"], 0, 2, 2)?;
     let (a, b) = (vm.expect_f64(a)?, vm.expect_f64(b)?);
-    let relative = if relative.is_null() { 1e-9 } else { vm.expect_f64(relative)? };
-    let absolute = if absolute.is_null() { 0.0 } else { vm.expect_f64(absolute)? };
+    let relative = if relative.is_null() {
+        1e-9
+    } else {
+        vm.expect_f64(relative)?
+    };
+    let absolute = if absolute.is_null() {
+        0.0
+    } else {
+        vm.expect_f64(absolute)?
+    };
     if relative < 0.0 || absolute < 0.0 {
         return Err(vm.value_error("tolerances must be non-negative"));
     }
@@ -263,13 +294,21 @@ fn isclose(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Ok(Value::FALSE);
     }
     let difference = (b - a).abs();
-    Ok(Value::bool(difference <= (relative * b).abs() || difference <= (relative * a).abs() || difference <= absolute))
+    Ok(Value::bool(
+        difference <= (relative * b).abs()
+            || difference <= (relative * a).abs()
+            || difference <= absolute,
+    ))
 }
 
 fn modf(vm: &mut Vm, _: Value, x: Value) -> Result {
     let x = vm.expect_f64(x)?;
     let whole = x.trunc();
-    let part = if x.is_infinite() { 0.0f64.copysign(x) } else { (x - whole).copysign(x) };
+    let part = if x.is_infinite() {
+        0.0f64.copysign(x)
+    } else {
+        (x - whole).copysign(x)
+    };
     Ok(vm.new_tuple(&[Value::float(part), Value::float(whole)]))
 }
 
@@ -279,7 +318,11 @@ fn frexp(vm: &mut Vm, _: Value, x: Value) -> Result {
         return Ok(vm.new_tuple(&[Value::float(x), Value::int_unchecked(0)]));
     }
     // Subnormals are made normal first.
-    let (scaled, offset) = if x.abs() < f64::MIN_POSITIVE { (x * 2f64.powi(64), -64) } else { (x, 0) };
+    let (scaled, offset) = if x.abs() < f64::MIN_POSITIVE {
+        (x * 2f64.powi(64), -64)
+    } else {
+        (x, 0)
+    };
     let bits = scaled.to_bits();
     let exponent = ((bits >> 52) & 0x7ff) as i64 - 1022 + offset;
     let mantissa = f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52);
@@ -289,13 +332,25 @@ fn frexp(vm: &mut Vm, _: Value, x: Value) -> Result {
 fn ldexp(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("ldexp", args.len(), 2, 2)?;
     let x = vm.expect_f64(args[0])?;
-    let Some(view) = vm.int_view(args[1]) else { return Err(vm.type_error("Expected an int as second argument to ldexp.")) };
+    let Some(view) = vm.int_view(args[1]) else {
+        return Err(vm.type_error("Expected an int as second argument to ldexp."));
+    };
     let exponent = match vm.int_as_i64(args[1]) {
         Some(exponent) => exponent.clamp(-10_000, 10_000) as i32,
-        None => if view.is_negative() { -10_000 } else { 10_000 },
+        None => {
+            if view.is_negative() {
+                -10_000
+            } else {
+                10_000
+            }
+        }
     };
     let result = c::ldexp(x, exponent);
-    if result.is_infinite() && x.is_finite() { Err(range(vm)) } else { Ok(Value::float(result)) }
+    if result.is_infinite() && x.is_finite() {
+        Err(range(vm))
+    } else {
+        Ok(Value::float(result))
+    }
 }
 
 fn nextafter(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
@@ -319,14 +374,26 @@ fn nextafter(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     // Floats in order are ints in order, once the sign is turned into direction.
     let order = |x: f64| {
         let bits = x.to_bits() as i64;
-        i128::from(if bits < 0 { i64::MIN.wrapping_sub(bits) } else { bits })
+        i128::from(if bits < 0 {
+            i64::MIN.wrapping_sub(bits)
+        } else {
+            bits
+        })
     };
     let (from, to) = (order(x), order(y));
-    let reached = if from < to { (from + i128::from(count)).min(to) } else { (from - i128::from(count)).max(to) };
+    let reached = if from < to {
+        (from + i128::from(count)).min(to)
+    } else {
+        (from - i128::from(count)).max(to)
+    };
     if reached == to {
         return Ok(Value::float(y));
     }
-    let bits = if reached < 0 { i64::MIN.wrapping_sub(reached as i64) } else { reached as i64 };
+    let bits = if reached < 0 {
+        i64::MIN.wrapping_sub(reached as i64)
+    } else {
+        reached as i64
+    };
     Ok(Value::float(f64::from_bits(bits as u64)))
 }
 
@@ -336,7 +403,11 @@ fn ulp(vm: &mut Vm, _: Value, x: Value) -> Result {
         return Ok(Value::float(x));
     }
     let above = c::nextafter(x, f64::INFINITY);
-    Ok(Value::float(if above.is_infinite() { x - c::nextafter(x, 0.0) } else { above - x }))
+    Ok(Value::float(if above.is_infinite() {
+        x - c::nextafter(x, 0.0)
+    } else {
+        above - x
+    }))
 }
 
 /// `__floor__` and its like, where a class has it.

@@ -42,7 +42,9 @@ fn accumulate(partials: &mut Vec<f64>, x: f64) {
 /// The rounded value of non-overlapping partial sums.
 fn total(partials: &[f64]) -> f64 {
     let mut rest = partials.iter().rev().copied();
-    let Some(mut high) = rest.next() else { return 0.0 };
+    let Some(mut high) = rest.next() else {
+        return 0.0;
+    };
     let mut low = 0.0;
     let mut following = None;
     while let Some(next) = rest.next() {
@@ -97,7 +99,11 @@ pub(super) fn fsum(vm: &mut Vm, _: Value, iterable: Value) -> Result {
 pub(super) fn prod(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [iterable, start] = vm.bind_arguments("prod", args, &["iterable", "start"], 1, 1, 1)?;
     let iterator = vm.iter(iterable)?;
-    let mut result = if start.is_null() { Value::int_unchecked(1) } else { start };
+    let mut result = if start.is_null() {
+        Value::int_unchecked(1)
+    } else {
+        start
+    };
     while let Some(item) = vm.next_item(iterator)? {
         result = vm.binary(BinaryOperator::Multiply, result, item)?;
     }
@@ -112,7 +118,8 @@ pub(super) fn sumprod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     }
     let number = |value: &Value| value.is_float() || value.is_int();
     let (ps, qs) = (list::items(p), list::items(q));
-    let floats = ps.iter().chain(qs).all(number) && ps.iter().chain(qs).any(|value| value.is_float());
+    let floats =
+        ps.iter().chain(qs).all(number) && ps.iter().chain(qs).any(|value| value.is_float());
     if floats {
         let mut partials = Vec::new();
         let mut plain = 0.0;
@@ -123,11 +130,19 @@ pub(super) fn sumprod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
             accumulate(&mut partials, product);
             accumulate(&mut partials, lost);
         }
-        return Ok(Value::float(if plain.is_finite() { total(&partials) } else { plain }));
+        return Ok(Value::float(if plain.is_finite() {
+            total(&partials)
+        } else {
+            plain
+        }));
     }
     let mut result = Value::int_unchecked(0);
     for index in 0..list::len(p) {
-        let product = vm.binary(BinaryOperator::Multiply, list::items(p)[index], list::items(q)[index])?;
+        let product = vm.binary(
+            BinaryOperator::Multiply,
+            list::items(p)[index],
+            list::items(q)[index],
+        )?;
         result = vm.binary(BinaryOperator::Add, result, product)?;
     }
     Ok(result)
@@ -152,7 +167,8 @@ pub(super) fn vector_norm(coordinates: &mut [f64]) -> f64 {
         coordinates.iter_mut().for_each(|x| *x *= up);
         return vector_norm(coordinates) / up;
     }
-    let scale = 2f64.powi(-(exponent as i32) / 2) * 2f64.powi(-(exponent as i32) - (-(exponent as i32) / 2));
+    let scale = 2f64.powi(-(exponent as i32) / 2)
+        * 2f64.powi(-(exponent as i32) - (-(exponent as i32) / 2));
     let (mut sum, mut lost) = (0.0, 0.0);
     for x in coordinates.iter() {
         let x = x * scale;

@@ -19,7 +19,11 @@ pub fn with_default(vm: &mut Vm, awaitable: Value, default: Value) -> Value {
 fn step(vm: &mut Vm, this: Value, method: &str, args: &[Value]) -> Result {
     let inner = vm.awaitable(field(this, AWAITABLE), 0)?;
     let is_coroutine = vm.class_of(inner) == vm.types.coroutine;
-    let result = if method == "__next__" && is_coroutine { vm.call_method(inner, "send", &[Value::NONE]) } else { vm.call_method(inner, method, args) };
+    let result = if method == "__next__" && is_coroutine {
+        vm.call_method(inner, "send", &[Value::NONE])
+    } else {
+        vm.call_method(inner, method, args)
+    };
     match result {
         Err(Raised) if vm.is_exception(vm.raised, vm.types.stop_async_iteration) => {
             vm.take_raised();
@@ -32,9 +36,18 @@ fn step(vm: &mut Vm, this: Value, method: &str, args: &[Value]) -> Result {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("send", Call::One(|vm, this, value| step(vm, this, "send", &[value]))),
-    Def::new("throw", Call::Varargs(|vm, this, args| step(vm, this, "throw", args))),
-    Def::new("close", Call::NoArgs(|vm, this| step(vm, this, "close", &[]))),
+    Def::new(
+        "send",
+        Call::One(|vm, this, value| step(vm, this, "send", &[value])),
+    ),
+    Def::new(
+        "throw",
+        Call::Varargs(|vm, this, args| step(vm, this, "throw", args)),
+    ),
+    Def::new(
+        "close",
+        Call::NoArgs(|vm, this| step(vm, this, "close", &[])),
+    ),
 ];
 
 /// Defines the class.

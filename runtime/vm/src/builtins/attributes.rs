@@ -12,7 +12,11 @@ impl Vm {
 
     /// The running Python frame, or SystemError.
     pub(crate) fn running_frame(&mut self) -> Result<*mut Frame> {
-        if self.frame.is_null() { Err(self.system_error("frame does not exist")) } else { Ok(self.frame) }
+        if self.frame.is_null() {
+            Err(self.system_error("frame does not exist"))
+        } else {
+            Ok(self.frame)
+        }
     }
 }
 
@@ -56,7 +60,9 @@ fn dir(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         Some(&value) => {
             let name = vm.intern("__dir__");
             match vm.get_special(value, name)? {
-                Some((method, this)) => vm.call_with_self(method, this, crate::Args::positional(&[]))?,
+                Some((method, this)) => {
+                    vm.call_with_self(method, this, crate::Args::positional(&[]))?
+                }
                 None => return Err(vm.type_error("object does not provide __dir__")),
             }
         }

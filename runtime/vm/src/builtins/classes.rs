@@ -41,16 +41,36 @@ impl Vm {
             }
             self.list_extend(resolved, entries)?;
         }
-        Ok(if resolved.is_null() { bases } else { self.tuple_from_list(resolved) })
+        Ok(if resolved.is_null() {
+            bases
+        } else {
+            self.tuple_from_list(resolved)
+        })
     }
 
     /// Calls with positional arguments and a class statement's keywords (names and values, lists).
-    fn call_with_keywords(&mut self, callable: Value, positional: &[Value], names: Value, values: Value) -> Result {
+    fn call_with_keywords(
+        &mut self,
+        callable: Value,
+        positional: &[Value],
+        names: Value,
+        values: Value,
+    ) -> Result {
         let all = self.new_list(positional);
         self.list_extend(all, values)?;
         let all = self.tuple_from_list(all);
-        let kwnames = if list::len(names) == 0 { Value::NULL } else { self.tuple_from_list(names) };
-        self.call(callable, Args { values: tuple::items(all), kwnames })
+        let kwnames = if list::len(names) == 0 {
+            Value::NULL
+        } else {
+            self.tuple_from_list(names)
+        };
+        self.call(
+            callable,
+            Args {
+                values: tuple::items(all),
+                kwnames,
+            },
+        )
     }
 }
 
@@ -78,7 +98,9 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         }
     }
     if meta.is_null() {
-        let class = tuple::items(bases).first().map_or(vm.types.type_, |base| vm.class_of(*base));
+        let class = tuple::items(bases)
+            .first()
+            .map_or(vm.types.type_, |base| vm.class_of(*base));
         meta = Value::object(class);
     }
     if let Some(class) = cast::as_class(meta) {
@@ -87,7 +109,11 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     }
     let key = vm.intern("__prepare__");
     let plain = meta == Value::object(vm.types.type_);
-    let namespace = match if plain { None } else { vm.get_attr_opt(meta, key)? } {
+    let namespace = match if plain {
+        None
+    } else {
+        vm.get_attr_opt(meta, key)?
+    } {
         None => Value::object(vm.new_dict()),
         Some(prepare) => vm.call_with_keywords(prepare, &[name, bases], names, values)?,
     };
@@ -98,7 +124,9 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             None => String::from("<metaclass>"),
         };
         let got = vm.class_name(namespace);
-        return Err(vm.type_error(format!("{owner}.__prepare__() must return a mapping, not {got}")));
+        return Err(vm.type_error(format!(
+            "{owner}.__prepare__() must return a mapping, not {got}"
+        )));
     }
     let cell = vm.run_class_body(function, namespace)?;
     if bases != original {
@@ -117,7 +145,9 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         }
         let content = vm.repr(cell.content)?;
         let content = vm.text(content).into_owned();
-        return Err(vm.type_error(format!("__class__ set to {content} defining {shown} as {made}")));
+        return Err(vm.type_error(format!(
+            "__class__ set to {content} defining {shown} as {made}"
+        )));
     }
     Ok(class)
 }

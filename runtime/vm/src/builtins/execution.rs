@@ -39,9 +39,20 @@ impl Vm {
 }
 
 fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let names = ["source", "filename", "mode", "flags", "dont_inherit", "optimize", "_feature_version"];
-    let [source, filename, mode, flags, _, optimize, _] = vm.bind_arguments("compile", args, &names, 0, 6, 3)?;
-    let filename = if is_bytes(vm, filename) { String::from_utf8_lossy(strings::bytes_data(filename)).into_owned() } else {
+    let names = [
+        "source",
+        "filename",
+        "mode",
+        "flags",
+        "dont_inherit",
+        "optimize",
+        "_feature_version",
+    ];
+    let [source, filename, mode, flags, _, optimize, _] =
+        vm.bind_arguments("compile", args, &names, 0, 6, 3)?;
+    let filename = if is_bytes(vm, filename) {
+        String::from_utf8_lossy(strings::bytes_data(filename)).into_owned()
+    } else {
         let name = vm.intern("__fspath__");
         let path = match vm.get_special(filename, name)? {
             Some((method, this)) => vm.call_with_self(method, this, Args::positional(&[]))?,
@@ -49,7 +60,9 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         };
         if !vm.is_str(path) {
             let got = vm.class_name(filename);
-            return Err(vm.type_error(format!("expected str, bytes or os.PathLike object, not {got}")));
+            return Err(vm.type_error(format!(
+                "expected str, bytes or os.PathLike object, not {got}"
+            )));
         }
         vm.text(path).into_owned()
     };
@@ -58,8 +71,16 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Err(vm.type_error(format!("compile() argument 'mode' must be str, not {got}")));
     }
     let mode = vm.text(mode).into_owned();
-    let flags = if flags.is_null() { 0 } else { vm.index_argument(flags)? };
-    let optimize = if optimize.is_null() { -1 } else { vm.index_argument(optimize)? };
+    let flags = if flags.is_null() {
+        0
+    } else {
+        vm.index_argument(flags)?
+    };
+    let optimize = if optimize.is_null() {
+        -1
+    } else {
+        vm.index_argument(optimize)?
+    };
     if !(-1..=2).contains(&optimize) {
         return Err(vm.value_error("compile(): invalid optimize value"));
     }
@@ -68,7 +89,11 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         "func_type" if flags & ONLY_AST == 0 => {
             return Err(vm.value_error("compile() mode 'func_type' requires flag PyCF_ONLY_AST"));
         }
-        _ if flags & ONLY_AST != 0 => return Err(vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")),
+        _ if flags & ONLY_AST != 0 => {
+            return Err(
+                vm.value_error("compile() mode must be 'exec', 'eval', 'single' or 'func_type'")
+            );
+        }
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     }
     if vm.as_code(source).is_some() {
@@ -86,11 +111,18 @@ fn namespaces(vm: &mut Vm, globals: Value, locals: Value) -> Result<(*mut Dict, 
     let absent = |value: Value| value.is_null() || value.is_none();
     let (globals, locals) = if absent(globals) {
         let frame = vm.running_frame()?;
-        let locals = if absent(locals) { vm.frame_locals(frame)? } else { locals };
+        let locals = if absent(locals) {
+            vm.frame_locals(frame)?
+        } else {
+            locals
+        };
         // SAFETY: initialised: the running frame is live.
         (unsafe { (*frame).globals }, locals)
     } else {
-        (globals.pointer(), if absent(locals) { globals } else { locals })
+        (
+            globals.pointer(),
+            if absent(locals) { globals } else { locals },
+        )
     };
     let name = vm.intern("__builtins__");
     if vm.dict_get_str(globals, name).is_null() {
@@ -115,7 +147,14 @@ fn free_count(code: Value) -> usize {
 }
 
 fn exec(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [source, globals, locals, closure] = vm.bind_arguments("exec", args, &["source", "globals", "locals", "closure"], 1, 3, 1)?;
+    let [source, globals, locals, closure] = vm.bind_arguments(
+        "exec",
+        args,
+        &["source", "globals", "locals", "closure"],
+        1,
+        3,
+        1,
+    )?;
     if !globals.is_null() && !globals.is_none() && !vm.is_dict(globals) {
         let got = vm.class_name(globals);
         return Err(vm.type_error(format!("exec() globals must be a dict, not {got}")));
@@ -125,7 +164,11 @@ fn exec(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Err(vm.type_error(format!("locals must be a mapping or None, not {got}")));
     }
     let (globals, locals) = namespaces(vm, globals, locals)?;
-    let closure = if closure.is_none() { Value::NULL } else { closure };
+    let closure = if closure.is_none() {
+        Value::NULL
+    } else {
+        closure
+    };
     if vm.as_code(source).is_none() {
         if !closure.is_null() {
             return Err(vm.type_error("closure can only be used when source is a code object"));
@@ -146,31 +189,46 @@ fn exec(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let fits = !closure.is_null()
         && vm.as_tuple(closure).is_some()
         && tuple::items(closure).len() == free
-        && tuple::items(closure).iter().all(|cell| vm.as_cell(*cell).is_some());
+        && tuple::items(closure)
+            .iter()
+            .all(|cell| vm.as_cell(*cell).is_some());
     if !fits {
-        return Err(vm.type_error(format!("code object requires a closure of exactly length {free}")));
+        return Err(vm.type_error(format!(
+            "code object requires a closure of exactly length {free}"
+        )));
     }
     let function = vm.new_function(source.pointer(), globals);
     if let Some(object) = vm.as_function(function) {
         object.closure = closure;
     }
-    if code::get(source.pointer()).flags & code_flags::OPTIMIZED != 0 { vm.call_pos(function, &[])? } else { vm.run_class_body(function, locals)? };
+    if code::get(source.pointer()).flags & code_flags::OPTIMIZED != 0 {
+        vm.call_pos(function, &[])?
+    } else {
+        vm.run_class_body(function, locals)?
+    };
     Ok(Value::NONE)
 }
 
 fn eval(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [source, globals, locals] = vm.bind_arguments("eval", args, &["source", "globals", "locals"], 1, 3, 1)?;
+    let [source, globals, locals] =
+        vm.bind_arguments("eval", args, &["source", "globals", "locals"], 1, 3, 1)?;
     if !locals.is_null() && !locals.is_none() && !is_mapping(vm, locals) {
         return Err(vm.type_error("locals must be a mapping"));
     }
     if !globals.is_null() && !globals.is_none() && !vm.is_dict(globals) {
-        let message = if is_mapping(vm, globals) { "globals must be a real dict; try eval(code, {}, mapping)" } else { "globals must be a dict" };
+        let message = if is_mapping(vm, globals) {
+            "globals must be a real dict; try eval(code, {}, mapping)"
+        } else {
+            "globals must be a dict"
+        };
         return Err(vm.type_error(message));
     }
     let (globals, locals) = namespaces(vm, globals, locals)?;
     if vm.as_code(source).is_some() {
         if free_count(source) > 0 {
-            return Err(vm.type_error("code object passed to eval() may not contain free variables"));
+            return Err(
+                vm.type_error("code object passed to eval() may not contain free variables")
+            );
         }
         return vm.run_code(source, globals, locals);
     }

@@ -11,7 +11,9 @@ fn len(vm: &mut Vm, _: Value, value: Value) -> Result {
 
 fn iter(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("iter", args.len(), 1, 2)?;
-    let Some(&sentinel) = args.get(1) else { return vm.iter(args[0]) };
+    let Some(&sentinel) = args.get(1) else {
+        return vm.iter(args[0]);
+    };
     if !vm.is_callable(args[0]) {
         return Err(vm.type_error("iter(v, w): v must be callable"));
     }
@@ -55,7 +57,10 @@ fn any(vm: &mut Vm, _: Value, iterable: Value) -> Result {
 
 fn sorted(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     vm.check_positional("sorted", args.pos().len(), 1, 1)?;
-    let options = Args { values: &args.values[1..], kwnames: args.kwnames };
+    let options = Args {
+        values: &args.values[1..],
+        kwnames: args.kwnames,
+    };
     let iterable = args.values[0];
     let list = vm.list_from(iterable)?;
     let [key, reverse] = vm.bind_arguments("sort", options, &["key", "reverse"], 0, 0, 0)?;
@@ -99,10 +104,16 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: Comparison) -> Result {
         key = Value::NULL;
     }
     if positional.len() > 1 && !default.is_null() {
-        return Err(vm.type_error(format!("Cannot specify a default for {name}() with multiple positional arguments")));
+        return Err(vm.type_error(format!(
+            "Cannot specify a default for {name}() with multiple positional arguments"
+        )));
     }
     let (mut best, mut best_key) = (Value::NULL, Value::NULL);
-    let iterator = if positional.len() > 1 { Value::NULL } else { vm.iter(positional[0])? };
+    let iterator = if positional.len() > 1 {
+        Value::NULL
+    } else {
+        vm.iter(positional[0])?
+    };
     let mut index = 0;
     loop {
         let item = if iterator.is_null() {
@@ -113,7 +124,11 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: Comparison) -> Result {
             vm.next_item(iterator)?
         };
         let Some(item) = item else { break };
-        let item_key = if key.is_null() { item } else { vm.call_pos(key, &[item])? };
+        let item_key = if key.is_null() {
+            item
+        } else {
+            vm.call_pos(key, &[item])?
+        };
         if best.is_null() || beats(vm, item_key, best_key, op)? {
             (best, best_key) = (item, item_key);
         }
@@ -145,12 +160,20 @@ struct FloatSum {
 impl FloatSum {
     fn add(&mut self, value: f64) {
         let sum = self.high + value;
-        self.low += if self.high.abs() >= value.abs() { (self.high - sum) + value } else { (value - sum) + self.high };
+        self.low += if self.high.abs() >= value.abs() {
+            (self.high - sum) + value
+        } else {
+            (value - sum) + self.high
+        };
         self.high = sum;
     }
 
     fn total(self) -> f64 {
-        if self.low != 0.0 && self.low.is_finite() { self.high + self.low } else { self.high }
+        if self.low != 0.0 && self.low.is_finite() {
+            self.high + self.low
+        } else {
+            self.high
+        }
     }
 }
 
@@ -181,7 +204,11 @@ fn sum(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
                 None => return Ok(vm.new_int(integer)),
                 Some(next) => item = next,
             }
-            let small = if item.is_bool() { Some(i64::from(item == Value::TRUE)) } else { item.as_int() };
+            let small = if item.is_bool() {
+                Some(i64::from(item == Value::TRUE))
+            } else {
+                item.as_int()
+            };
             match small.and_then(|small| integer.checked_add(small)) {
                 Some(next) => integer = next,
                 None => break,
@@ -191,7 +218,10 @@ fn sum(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         total = vm.binary(BinaryOperator::Add, so_far, item)?;
     }
     if let Some(start) = total.as_float() {
-        let mut float = FloatSum { high: start, low: 0.0 };
+        let mut float = FloatSum {
+            high: start,
+            low: 0.0,
+        };
         loop {
             match vm.next_item(iterator)? {
                 None => return Ok(Value::float(float.total())),
@@ -200,7 +230,9 @@ fn sum(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             match item.as_float() {
                 Some(value) => float.add(value),
                 None => match vm.int_view(item) {
-                    Some(view) if item.is_int() || item.is_bool() || vm.is_exact_int(item) => float.add(crate::objects::numbers::convert::view_to_f64(view)),
+                    Some(view) if item.is_int() || item.is_bool() || vm.is_exact_int(item) => {
+                        float.add(crate::objects::numbers::convert::view_to_f64(view))
+                    }
                     _ => break,
                 },
             }
@@ -224,7 +256,9 @@ fn aiter(vm: &mut Vm, _: Value, value: Value) -> Result {
     let class = vm.class_of(iterator);
     if vm.slots(class).anext.is_none() {
         let name = vm.class_name(iterator);
-        return Err(vm.type_error(format!("aiter() returned not an async iterator of type '{name}'")));
+        return Err(vm.type_error(format!(
+            "aiter() returned not an async iterator of type '{name}'"
+        )));
     }
     Ok(iterator)
 }

@@ -13,13 +13,22 @@ use crate::layout::Dict;
 use crate::{Def, Value, Vm};
 
 /// All functions, by group.
-static GROUPS: &[&[Def]] =
-    &[output::FUNCTIONS, attributes::FUNCTIONS, classes::FUNCTIONS, execution::FUNCTIONS, iteration::FUNCTIONS, numbers::FUNCTIONS, text::FUNCTIONS];
+static GROUPS: &[&[Def]] = &[
+    output::FUNCTIONS,
+    attributes::FUNCTIONS,
+    classes::FUNCTIONS,
+    execution::FUNCTIONS,
+    iteration::FUNCTIONS,
+    numbers::FUNCTIONS,
+    text::FUNCTIONS,
+];
 
 /// Makes the module.
 pub fn init(vm: &mut Vm) {
     let module = vm.new_module("builtins", &[]);
-    let Some(object) = vm.as_module(module) else { return };
+    let Some(object) = vm.as_module(module) else {
+        return;
+    };
     let dict = object.dict;
     vm.builtins = dict;
     vm.dict_set_str(vm.modules, "builtins", module);

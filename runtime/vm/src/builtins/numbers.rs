@@ -30,7 +30,8 @@ fn special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
 fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("divmod", args.len(), 2, 2)?;
     let [left, right] = [args[0], args[1]];
-    if vm.is_exact_int(left) && vm.is_exact_int(right)
+    if vm.is_exact_int(left)
+        && vm.is_exact_int(right)
         && let (Some(a), Some(b)) = (vm.int_view(left), vm.int_view(right))
     {
         let (quotient, remainder) = vm.int_divmod(a, b)?;
@@ -56,11 +57,14 @@ fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Ok(result);
     }
     let (left, right) = (vm.class_name(left), vm.class_name(right));
-    Err(vm.type_error(format!("unsupported operand type(s) for divmod(): '{left}' and '{right}'")))
+    Err(vm.type_error(format!(
+        "unsupported operand type(s) for divmod(): '{left}' and '{right}'"
+    )))
 }
 
 fn pow(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [base, exponent, modulus] = vm.bind_arguments("pow", args, &["base", "exp", "mod"], 0, 3, 2)?;
+    let [base, exponent, modulus] =
+        vm.bind_arguments("pow", args, &["base", "exp", "mod"], 0, 3, 2)?;
     if modulus.is_null() || modulus.is_none() {
         return vm.binary(BinaryOperator::Power, base, exponent);
     }
@@ -85,8 +89,14 @@ fn pow(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             }
         }
     }
-    let (base, exponent, modulus) = (vm.class_name(base), vm.class_name(exponent), vm.class_name(modulus));
-    Err(vm.type_error(format!("unsupported operand type(s) for ** or pow(): '{base}', '{exponent}', '{modulus}'")))
+    let (base, exponent, modulus) = (
+        vm.class_name(base),
+        vm.class_name(exponent),
+        vm.class_name(modulus),
+    );
+    Err(vm.type_error(format!(
+        "unsupported operand type(s) for ** or pow(): '{base}', '{exponent}', '{modulus}'"
+    )))
 }
 
 fn round(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
@@ -97,7 +107,11 @@ fn round(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Err(vm.type_error(format!("type {class} doesn't define __round__ method")));
     };
     let digits = [digits];
-    let rest = if digits[0].is_null() || digits[0].is_none() { &[][..] } else { &digits };
+    let rest = if digits[0].is_null() || digits[0].is_none() {
+        &[][..]
+    } else {
+        &digits
+    };
     vm.call_with_self(method, this, Args::positional(rest))
 }
 

@@ -1,9 +1,9 @@
 //! print, input, open, exit.
 
+use crate::layout::class_flags;
 use crate::native::{Call, Def};
 use crate::objects::class::get;
 use crate::objects::{list, strings};
-use crate::layout::class_flags;
 use crate::{Args, Result, Value, Vm};
 
 impl Vm {
@@ -21,7 +21,11 @@ impl Vm {
     /// `sys.stdout` and the like, or RuntimeError.
     fn stream(&mut self, name: &str) -> Result {
         let stream = self.sys_attribute(name)?;
-        if stream.is_null() { Err(self.runtime_error(format!("lost sys.{name}"))) } else { Ok(stream) }
+        if stream.is_null() {
+            Err(self.runtime_error(format!("lost sys.{name}")))
+        } else {
+            Ok(stream)
+        }
     }
 }
 
@@ -139,7 +143,9 @@ fn input(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     }
     match strings::len(line) {
         0 => Err(vm.raise(vm.types.eof_error, "EOF when reading a line")),
-        length if strings::at(line, length - 1) == u32::from('\n') => Ok(vm.str_slice(line, 0, length - 1)),
+        length if strings::at(line, length - 1) == u32::from('\n') => {
+            Ok(vm.str_slice(line, 0, length - 1))
+        }
         _ => Ok(line),
     }
 }

@@ -28,27 +28,44 @@ fn chr(vm: &mut Vm, _: Value, value: Value) -> Result {
 fn ord(vm: &mut Vm, _: Value, value: Value) -> Result {
     let (length, first) = if vm.is_str(value) {
         let length = strings::len(value);
-        (length, if length == 1 { strings::at(value, 0) } else { 0 })
+        (
+            length,
+            if length == 1 {
+                strings::at(value, 0)
+            } else {
+                0
+            },
+        )
     } else if vm.is_subclass(vm.class_of(value), vm.types.bytes) {
         let data = strings::bytes_data(value);
         (data.len(), data.first().copied().map_or(0, u32::from))
     } else if vm.is_subclass(vm.class_of(value), vm.types.bytearray) {
         let length = vm.length(value)?;
-        let first = if length == 1 { vm.get_item(value, Value::int_unchecked(0))? } else { Value::int_unchecked(0) };
+        let first = if length == 1 {
+            vm.get_item(value, Value::int_unchecked(0))?
+        } else {
+            Value::int_unchecked(0)
+        };
         (length, first.as_int().unwrap_or(0) as u32)
     } else {
         let got = vm.class_name(value);
-        return Err(vm.type_error(format!("ord() expected string of length 1, but {got} found")));
+        return Err(vm.type_error(format!(
+            "ord() expected string of length 1, but {got} found"
+        )));
     };
     if length != 1 {
-        return Err(vm.type_error(format!("ord() expected a character, but string of length {length} found")));
+        return Err(vm.type_error(format!(
+            "ord() expected a character, but string of length {length} found"
+        )));
     }
     Ok(Value::int_unchecked(i64::from(first)))
 }
 
 fn in_base(vm: &mut Vm, value: Value, radix: u32, prefix: &str) -> Result {
     let index = vm.index(value)?;
-    let Some(view) = vm.int_view(index) else { return Err(vm.system_error("an index is no int")) };
+    let Some(view) = vm.int_view(index) else {
+        return Err(vm.system_error("an index is no int"));
+    };
     let digits = view.to_big().to_str_radix(radix);
     let text = match digits.strip_prefix('-') {
         Some(digits) => format!("-{prefix}{digits}"),

@@ -55,8 +55,12 @@ fn aclose(vm: &mut Vm, generator: Value) -> Result {
 /// Resumes the generator with a value.
 fn resume(vm: &mut Vm, generator: Value, value: Value) -> Result {
     let resumed = match get(generator).state {
-        GeneratorState::Executing => return Err(vm.value_error("async generator already executing")),
-        GeneratorState::Created if !value.is_none() => return Err(vm.type_error("can't send non-None value to a just-started async generator")),
+        GeneratorState::Executing => {
+            return Err(vm.value_error("async generator already executing"));
+        }
+        GeneratorState::Created if !value.is_none() => {
+            return Err(vm.type_error("can't send non-None value to a just-started async generator"));
+        }
         GeneratorState::Cleared => Ok(Resumed::Returned(Value::NONE)),
         _ => vm.resume_generator(generator, value, false),
     };
@@ -80,7 +84,8 @@ fn has_yielded(generator: Value) -> bool {
 }
 
 fn ends_generator(vm: &Vm) -> bool {
-    vm.is_exception(vm.raised, vm.types.stop_async_iteration) || vm.is_exception(vm.raised, vm.types.generator_exit)
+    vm.is_exception(vm.raised, vm.types.stop_async_iteration)
+        || vm.is_exception(vm.raised, vm.types.generator_exit)
 }
 
 /// What an awaitable gives on: what was awaited; StopIteration with what was yielded (CPython's `async_gen_unwrap_value`).
@@ -163,7 +168,9 @@ fn athrow_send(vm: &mut Vm, this: Value, value: Value) -> Result {
         if get(generator).running_async {
             set_field(vm, this, STATE, CLOSED);
             let what = if args.is_null() { "aclose" } else { "athrow" };
-            return Err(vm.runtime_error(format!("{what}(): asynchronous generator is already running")));
+            return Err(vm.runtime_error(format!(
+                "{what}(): asynchronous generator is already running"
+            )));
         }
         if is_closed(generator) {
             set_field(vm, this, STATE, CLOSED);
@@ -226,8 +233,14 @@ fn athrow_throw(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     if field(this, STATE) == INIT {
         if get(generator).running_async {
             set_field(vm, this, STATE, CLOSED);
-            let what = if field(this, ARGUMENT).is_null() { "aclose" } else { "athrow" };
-            return Err(vm.runtime_error(format!("{what}(): asynchronous generator is already running")));
+            let what = if field(this, ARGUMENT).is_null() {
+                "aclose"
+            } else {
+                "athrow"
+            };
+            return Err(vm.runtime_error(format!(
+                "{what}(): asynchronous generator is already running"
+            )));
         }
         set_field(vm, this, STATE, ITERATING);
         get(generator).running_async = true;
@@ -245,7 +258,9 @@ fn close_by(vm: &mut Vm, this: Value, throw: fn(&mut Vm, Value, &[Value]) -> Res
     let class = vm.types.generator_exit;
     match throw(vm, this, &[Value::object(class)]) {
         Ok(_) => Err(vm.runtime_error("coroutine ignored GeneratorExit")),
-        Err(Raised) if ends_generator(vm) || vm.is_exception(vm.raised, vm.types.stop_iteration) => {
+        Err(Raised)
+            if ends_generator(vm) || vm.is_exception(vm.raised, vm.types.stop_iteration) =>
+        {
             vm.take_raised();
             Ok(Value::NONE)
         }
@@ -255,16 +270,24 @@ fn close_by(vm: &mut Vm, this: Value, throw: fn(&mut Vm, Value, &[Value]) -> Res
 
 static METHODS: &[Def] = &[
     Def::new("asend", Call::One(asend)).doc("", "asend(v) -> send 'v' in generator."),
-    Def::new("athrow", Call::Fast(athrow)).doc("", "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator."),
-    Def::new("aclose", Call::NoArgs(aclose)).doc("", "aclose() -> raise GeneratorExit inside generator."),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).class().doc("", "See PEP 585"),
+    Def::new("athrow", Call::Fast(athrow)).doc(
+        "",
+        "athrow(value)\nathrow(type[,value[,tb]])\n\nraise exception in generator.",
+    ),
+    Def::new("aclose", Call::NoArgs(aclose))
+        .doc("", "aclose() -> raise GeneratorExit inside generator."),
+    Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+        .class()
+        .doc("", "See PEP 585"),
 ];
 
 static GETSET: &[GetSet] = &[
     NAME,
     QUALNAME,
     read("ag_await", awaited),
-    read("ag_running", |_, generator| Ok(Value::bool(get(generator).running_async))),
+    read("ag_running", |_, generator| {
+        Ok(Value::bool(get(generator).running_async))
+    }),
     read("ag_frame", frame),
     read("ag_code", code),
     read("ag_suspended", suspended),
@@ -273,16 +296,26 @@ static GETSET: &[GetSet] = &[
 static ASEND_METHODS: &[Def] = &[
     Def::new("send", Call::One(asend_send)),
     Def::new("throw", Call::Fast(asend_throw)),
-    Def::new("close", Call::NoArgs(|vm, this| close_by(vm, this, asend_throw))),
+    Def::new(
+        "close",
+        Call::NoArgs(|vm, this| close_by(vm, this, asend_throw)),
+    ),
 ];
 
 static ATHROW_METHODS: &[Def] = &[
     Def::new("send", Call::One(athrow_send)),
     Def::new("throw", Call::Fast(athrow_throw)),
-    Def::new("close", Call::NoArgs(|vm, this| close_by(vm, this, athrow_throw))),
+    Def::new(
+        "close",
+        Call::NoArgs(|vm, this| close_by(vm, this, athrow_throw)),
+    ),
 ];
 
-fn awaitable_class(name: &'static str, next: fn(&mut Vm, Value) -> Result, methods: &'static [Def]) -> ClassSpec {
+fn awaitable_class(
+    name: &'static str,
+    next: fn(&mut Vm, Value) -> Result,
+    methods: &'static [Def],
+) -> ClassSpec {
     let mut spec = ClassSpec::new(name, Shape::Fields);
     spec.fields = 4;
     spec.slots.await_ = Some(iterators::itself);
@@ -301,8 +334,16 @@ pub(super) fn init(vm: &mut Vm) {
     spec.methods = METHODS;
     spec.getset = GETSET;
     vm.define_class(vm.types.async_generator, spec);
-    let spec = awaitable_class("async_generator_asend", |vm, this| asend_send(vm, this, Value::NONE), ASEND_METHODS);
+    let spec = awaitable_class(
+        "async_generator_asend",
+        |vm, this| asend_send(vm, this, Value::NONE),
+        ASEND_METHODS,
+    );
     vm.generators.asend = vm.new_native_class(spec);
-    let spec = awaitable_class("async_generator_athrow", |vm, this| athrow_send(vm, this, Value::NONE), ATHROW_METHODS);
+    let spec = awaitable_class(
+        "async_generator_athrow",
+        |vm, this| athrow_send(vm, this, Value::NONE),
+        ATHROW_METHODS,
+    );
     vm.generators.athrow = vm.new_native_class(spec);
 }

@@ -15,7 +15,8 @@ impl Vm {
         self.check_recursion(code)?;
         let positional = args.pos();
         let argcount = code.argcount as usize;
-        let simple = code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0 && code.kwonlyargcount == 0;
+        let simple = code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0
+            && code.kwonlyargcount == 0;
         let frame = self.push_function_frame(function);
         let slots = locals(frame);
         if simple && args.kwnames.is_null() && positional.len() == argcount {
@@ -36,7 +37,12 @@ impl Vm {
         }
     }
 
-    fn bind_general(&mut self, function: &Function, slots: &mut [Value], args: Args<'_>) -> Result<()> {
+    fn bind_general(
+        &mut self,
+        function: &Function,
+        slots: &mut [Value],
+        args: Args<'_>,
+    ) -> Result<()> {
         // SAFETY: pinned: a function's code object is live.
         let code = unsafe { &*function.code };
         let names = cast::tuple_items(code.localsplusnames);
@@ -64,9 +70,15 @@ impl Vm {
             return Err(self.too_many_positional(function, slots, positional.len()));
         }
         if given < argcount {
-            let defaults: &[Value] = if function.defaults.is_null() { &[] } else { tuple::items(function.defaults) };
+            let defaults: &[Value] = if function.defaults.is_null() {
+                &[]
+            } else {
+                tuple::items(function.defaults)
+            };
             let first_default = argcount - defaults.len().min(argcount);
-            let missing: Vec<usize> = (given..first_default).filter(|&i| slots[i].is_null()).collect();
+            let missing: Vec<usize> = (given..first_default)
+                .filter(|&i| slots[i].is_null())
+                .collect();
             if !missing.is_empty() {
                 return Err(self.missing_arguments(function, "positional", &missing, names));
             }
@@ -93,7 +105,14 @@ impl Vm {
         Ok(())
     }
 
-    fn bind_keyword(&mut self, function: &Function, slots: &mut [Value], (name, value): (Value, Value), kwargs: *mut crate::layout::Dict, args: Args<'_>) -> Result<()> {
+    fn bind_keyword(
+        &mut self,
+        function: &Function,
+        slots: &mut [Value],
+        (name, value): (Value, Value),
+        kwargs: *mut crate::layout::Dict,
+        args: Args<'_>,
+    ) -> Result<()> {
         // SAFETY: pinned: a function's code object is live.
         let code = unsafe { &*function.code };
         let names = cast::tuple_items(code.localsplusnames);
@@ -105,11 +124,18 @@ impl Vm {
         }
         let found = (posonly..total)
             .find(|&index| names[index] == name)
-            .or_else(|| (posonly..total).find(|&index| crate::objects::strings::equal(names[index], name)));
+            .or_else(|| {
+                (posonly..total).find(|&index| crate::objects::strings::equal(names[index], name))
+            });
         if let Some(index) = found {
             if !slots[index].is_null() {
-                let (what, name) = (self.text(function.qualname).into_owned(), self.text(name).into_owned());
-                return Err(self.type_error(format!("{what}() got multiple values for argument '{name}'")));
+                let (what, name) = (
+                    self.text(function.qualname).into_owned(),
+                    self.text(name).into_owned(),
+                );
+                return Err(self.type_error(format!(
+                    "{what}() got multiple values for argument '{name}'"
+                )));
             }
             slots[index] = value;
             return Ok(());
@@ -119,14 +145,22 @@ impl Vm {
         }
         let what = self.text(function.qualname).into_owned();
         let misplaced: Vec<String> = (0..posonly)
-            .filter(|&index| args.keywords().any(|(keyword, _)| crate::objects::strings::equal(names[index], keyword)))
+            .filter(|&index| {
+                args.keywords()
+                    .any(|(keyword, _)| crate::objects::strings::equal(names[index], keyword))
+            })
             .map(|index| self.text(names[index]).into_owned())
             .collect();
         if !misplaced.is_empty() {
-            return Err(self.type_error(format!("{what}() got some positional-only arguments passed as keyword arguments: '{}'", misplaced.join(", "))));
+            return Err(self.type_error(format!(
+                "{what}() got some positional-only arguments passed as keyword arguments: '{}'",
+                misplaced.join(", ")
+            )));
         }
         let name = self.text(name).into_owned();
-        Err(self.type_error(format!("{what}() got an unexpected keyword argument '{name}'")))
+        Err(self.type_error(format!(
+            "{what}() got an unexpected keyword argument '{name}'"
+        )))
     }
 
     fn as_str_subclass(&self, value: Value) -> Option<()> {
@@ -136,9 +170,18 @@ impl Vm {
     }
 
     #[cold]
-    fn missing_arguments(&mut self, function: &Function, kind: &str, missing: &[usize], names: &[Value]) -> Raised {
+    fn missing_arguments(
+        &mut self,
+        function: &Function,
+        kind: &str,
+        missing: &[usize],
+        names: &[Value],
+    ) -> Raised {
         let what = self.text(function.qualname).into_owned();
-        let quoted: Vec<String> = missing.iter().map(|&index| format!("'{}'", self.text(names[index]))).collect();
+        let quoted: Vec<String> = missing
+            .iter()
+            .map(|&index| format!("'{}'", self.text(names[index])))
+            .collect();
         let list = match quoted.as_slice() {
             [one] => one.clone(),
             [one, two] => format!("{one} and {two}"),
@@ -146,22 +189,37 @@ impl Vm {
             [] => String::new(),
         };
         let plural = if missing.len() == 1 { "" } else { "s" };
-        self.type_error(format!("{what}() missing {} required {kind} argument{plural}: {list}", missing.len()))
+        self.type_error(format!(
+            "{what}() missing {} required {kind} argument{plural}: {list}",
+            missing.len()
+        ))
     }
 
     #[cold]
-    fn too_many_positional(&mut self, function: &Function, slots: &[Value], given: usize) -> Raised {
+    fn too_many_positional(
+        &mut self,
+        function: &Function,
+        slots: &[Value],
+        given: usize,
+    ) -> Raised {
         // SAFETY: pinned: a function's code object is live.
         let code = unsafe { &*function.code };
         let argcount = code.argcount as usize;
         let what = self.text(function.qualname).into_owned();
-        let defaults = if function.defaults.is_null() { 0 } else { tuple::items(function.defaults).len() };
+        let defaults = if function.defaults.is_null() {
+            0
+        } else {
+            tuple::items(function.defaults).len()
+        };
         let (takes, plural) = if defaults > 0 {
             (format!("from {} to {argcount}", argcount - defaults), true)
         } else {
             (argcount.to_string(), argcount != 1)
         };
-        let kwonly_given = slots[argcount..argcount + code.kwonlyargcount as usize].iter().filter(|slot| !slot.is_null()).count();
+        let kwonly_given = slots[argcount..argcount + code.kwonlyargcount as usize]
+            .iter()
+            .filter(|slot| !slot.is_null())
+            .count();
         let note = if kwonly_given > 0 {
             format!(
                 " positional argument{} (and {kwonly_given} keyword-only argument{})",
@@ -171,7 +229,14 @@ impl Vm {
         } else {
             String::new()
         };
-        let verb = if given == 1 && kwonly_given == 0 { "was" } else { "were" };
-        self.type_error(format!("{what}() takes {takes} positional argument{} but {given}{note} {verb} given", if plural { "s" } else { "" }))
+        let verb = if given == 1 && kwonly_given == 0 {
+            "was"
+        } else {
+            "were"
+        };
+        self.type_error(format!(
+            "{what}() takes {takes} positional argument{} but {given}{note} {verb} given",
+            if plural { "s" } else { "" }
+        ))
     }
 }

@@ -68,5 +68,9 @@ impl Vm {
 
 /// The callable, arguments and keywords of a call as they lie on a stack: `values[0]` is `self` or NULL.
 pub fn with_self(values: &[Value]) -> &[Value] {
-    if values[0].is_null() { &values[1..] } else { values }
+    if values[0].is_null() {
+        &values[1..]
+    } else {
+        values
+    }
 }

@@ -8,7 +8,8 @@ use crate::{Raised, Result, Value, Vm};
 impl Vm {
     /// Whether the value is a generator, coroutine or asynchronous generator object of the interpreter's.
     fn is_generator_like(&self, value: Value) -> bool {
-        cast::is_exactly(value, self.types.generator) || cast::is_exactly(value, self.types.coroutine)
+        cast::is_exactly(value, self.types.generator)
+            || cast::is_exactly(value, self.types.coroutine)
     }
 
     /// Sends a value to the receiver of a SEND.
@@ -36,11 +37,19 @@ impl Vm {
     pub fn generator_send(&mut self, generator: Value, value: Value) -> Result<Resumed> {
         // SAFETY: typed: callers pass an object of shape `Generator`.
         let object: &Generator = unsafe { cast::get(generator) };
-        let kind = if cast::is_exactly(generator, self.types.generator) { "generator" } else { "coroutine" };
+        let kind = if cast::is_exactly(generator, self.types.generator) {
+            "generator"
+        } else {
+            "coroutine"
+        };
         match object.state {
-            GeneratorState::Created if !value.is_none() => Err(self.type_error(format!("can't send non-None value to a just-started {kind}"))),
+            GeneratorState::Created if !value.is_none() => Err(self.type_error(format!(
+                "can't send non-None value to a just-started {kind}"
+            ))),
             GeneratorState::Executing => Err(self.value_error(format!("{kind} already executing"))),
-            GeneratorState::Cleared if kind == "coroutine" => Err(self.runtime_error("cannot reuse already awaited coroutine")),
+            GeneratorState::Cleared if kind == "coroutine" => {
+                Err(self.runtime_error("cannot reuse already awaited coroutine"))
+            }
             GeneratorState::Cleared => Ok(Resumed::Returned(Value::NONE)),
             _ => self.resume_generator(generator, value, false),
         }
@@ -74,7 +83,9 @@ impl Vm {
         }
         if self.slots(class).next.is_none() {
             let name = self.class_name(iterator);
-            return Err(self.type_error(format!("__await__() returned non-iterator of type '{name}'")));
+            return Err(self.type_error(format!(
+                "__await__() returned non-iterator of type '{name}'"
+            )));
         }
         Ok(iterator)
     }
@@ -84,7 +95,9 @@ impl Vm {
         let class = self.class_of(value);
         let Some(function) = self.slots(class).aiter else {
             let name = self.class_name(value);
-            return Err(self.type_error(format!("'async for' requires an object with __aiter__ method, got {name}")));
+            return Err(self.type_error(format!(
+                "'async for' requires an object with __aiter__ method, got {name}"
+            )));
         };
         let iterator = function(self, value)?;
         let class = self.class_of(iterator);
@@ -100,7 +113,9 @@ impl Vm {
         let class = self.class_of(iterator);
         let Some(function) = self.slots(class).anext else {
             let name = self.class_name(iterator);
-            return Err(self.type_error(format!("'async for' requires an iterator with __anext__ method, got {name}")));
+            return Err(self.type_error(format!(
+                "'async for' requires an iterator with __anext__ method, got {name}"
+            )));
         };
         let awaitable = function(self, iterator)?;
         self.awaitable(awaitable, 0)

@@ -17,7 +17,11 @@ pub enum Resumed {
 
 impl Vm {
     /// Makes a generator of a running frame on the frame stack: copies the frame into the generator.
-    pub(crate) fn make_generator(&mut self, class: *mut crate::layout::Class, frame: *mut Frame) -> Value {
+    pub(crate) fn make_generator(
+        &mut self,
+        class: *mut crate::layout::Class,
+        frame: *mut Frame,
+    ) -> Value {
         // SAFETY: initialised: a running frame's code is live.
         let code = unsafe { &*(*frame).code };
         let values = frame_values(code);
@@ -41,7 +45,11 @@ impl Vm {
             (*generator).running_async = false;
             (*generator).frame_bytes = (values * size_of::<Value>()) as u32;
             let inner = &raw mut (*generator).frame;
-            core::ptr::copy_nonoverlapping(frame.cast::<u64>(), inner.cast::<u64>(), super::FRAME_VALUES + code.nlocalsplus as usize);
+            core::ptr::copy_nonoverlapping(
+                frame.cast::<u64>(),
+                inner.cast::<u64>(),
+                super::FRAME_VALUES + code.nlocalsplus as usize,
+            );
             (*inner).owner = FrameOwner::Generator;
             (*inner).previous = core::ptr::null_mut();
             (*inner).sp = locals(inner).add(code.nlocalsplus as usize);
@@ -53,7 +61,11 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn generator_of<'a>(frame: *mut Frame) -> &'a mut Generator {
         // SAFETY: callers have checked that the owner is `Generator`: the frame is that struct's last field.
-        unsafe { &mut *frame.byte_sub(core::mem::offset_of!(Generator, frame)).cast::<Generator>() }
+        unsafe {
+            &mut *frame
+                .byte_sub(core::mem::offset_of!(Generator, frame))
+                .cast::<Generator>()
+        }
     }
 
     /// Makes a suspended generator the running frame, its handled exception swapped with the caller's.
@@ -72,14 +84,23 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn leave_generator(&mut self, generator: &mut Generator, state: GeneratorState) {
         let caller = generator.exc;
-        generator.exc = if self.handled == caller { Value::NONE } else { self.handled };
+        generator.exc = if self.handled == caller {
+            Value::NONE
+        } else {
+            self.handled
+        };
         self.handled = caller;
         generator.state = state;
     }
 
     /// Resumes a generator, coroutine or asynchronous generator with a value (None for `next`), or raises `value` in it
     /// where `throw` is set. The caller has checked that it is neither running nor finished.
-    pub fn resume_generator(&mut self, generator: Value, value: Value, throw: bool) -> Result<Resumed> {
+    pub fn resume_generator(
+        &mut self,
+        generator: Value,
+        value: Value,
+        throw: bool,
+    ) -> Result<Resumed> {
         self.check_native_stack()?;
         // SAFETY: typed: callers pass an object of shape `Generator`.
         let object: &mut Generator = unsafe { cast::get(generator) };

@@ -23,7 +23,11 @@ pub struct GeneratorClasses {
 impl Default for GeneratorClasses {
     fn default() -> Self {
         let none = core::ptr::null_mut();
-        GeneratorClasses { coroutine_wrapper: none, asend: none, athrow: none }
+        GeneratorClasses {
+            coroutine_wrapper: none,
+            asend: none,
+            athrow: none,
+        }
     }
 }
 
@@ -119,7 +123,9 @@ impl Vm {
             kind
         } else {
             let name = self.class_name(kind);
-            return Err(self.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {name}")));
+            return Err(self.type_error(format!(
+                "exceptions must be classes or instances deriving from BaseException, not {name}"
+            )));
         };
         if !traceback.is_none() {
             self.set_traceback(exception, traceback);
@@ -128,7 +134,12 @@ impl Vm {
     }
 
     /// Raises an exception in a generator, at the place where it is suspended (CPython's `_gen_throw`).
-    pub(crate) fn generator_throw(&mut self, generator: Value, exception: Value, close_delegate: bool) -> Result<Resumed> {
+    pub(crate) fn generator_throw(
+        &mut self,
+        generator: Value,
+        exception: Value,
+        close_delegate: bool,
+    ) -> Result<Resumed> {
         let object = get(generator);
         if object.state == GeneratorState::Executing {
             let kind = kind(self, generator);
@@ -148,7 +159,8 @@ impl Vm {
             }
             return self.throw_here(generator, exception);
         }
-        let own = cast::is_exactly(target, self.types.generator) || cast::is_exactly(target, self.types.coroutine);
+        let own = cast::is_exactly(target, self.types.generator)
+            || cast::is_exactly(target, self.types.coroutine);
         let result = if own {
             object.state = GeneratorState::Executing;
             let result = self.generator_throw(target, exception, close_delegate);
@@ -192,7 +204,9 @@ impl Vm {
 
     /// Closes what a generator delegates to (CPython's `gen_close_iter`).
     fn close_iterator(&mut self, iterator: Value) -> Result<()> {
-        if cast::is_exactly(iterator, self.types.generator) || cast::is_exactly(iterator, self.types.coroutine) {
+        if cast::is_exactly(iterator, self.types.generator)
+            || cast::is_exactly(iterator, self.types.coroutine)
+        {
             return self.generator_close(iterator).map(drop);
         }
         let name = self.intern("close");
@@ -237,7 +251,10 @@ impl Vm {
                 Err(self.runtime_error(format!("{kind} ignored GeneratorExit")))
             }
             Ok(Resumed::Returned(value)) => Ok(value),
-            Err(Raised) if self.is_exception(self.raised, self.types.generator_exit) || self.is_exception(self.raised, self.types.stop_iteration) => {
+            Err(Raised)
+                if self.is_exception(self.raised, self.types.generator_exit)
+                    || self.is_exception(self.raised, self.types.stop_iteration) =>
+            {
                 self.take_raised();
                 Ok(Value::NONE)
             }
@@ -267,11 +284,16 @@ pub(super) fn frame(vm: &mut Vm, generator: Value) -> Result {
 }
 
 pub(super) fn running(_: &mut Vm, generator: Value) -> Result {
-    Ok(Value::bool(get(generator).state == GeneratorState::Executing))
+    Ok(Value::bool(
+        get(generator).state == GeneratorState::Executing,
+    ))
 }
 
 pub(super) fn suspended(_: &mut Vm, generator: Value) -> Result {
-    Ok(Value::bool(matches!(get(generator).state, GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom)))
+    Ok(Value::bool(matches!(
+        get(generator).state,
+        GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom
+    )))
 }
 
 pub(super) fn code(_: &mut Vm, generator: Value) -> Result {
@@ -280,7 +302,11 @@ pub(super) fn code(_: &mut Vm, generator: Value) -> Result {
 
 pub(super) fn awaited(_: &mut Vm, generator: Value) -> Result {
     let target = delegate(generator);
-    Ok(if target.is_null() { Value::NONE } else { target })
+    Ok(if target.is_null() {
+        Value::NONE
+    } else {
+        target
+    })
 }
 
 fn set_text(vm: &mut Vm, generator: Value, value: Value, name: &str) -> Result<()> {
@@ -288,7 +314,11 @@ fn set_text(vm: &mut Vm, generator: Value, value: Value, name: &str) -> Result<(
         return Err(vm.type_error(format!("{name} must be set to a string object")));
     }
     let object = get(generator);
-    if name == "__name__" { object.name = value } else { object.qualname = value }
+    if name == "__name__" {
+        object.name = value
+    } else {
+        object.qualname = value
+    }
     Ok(())
 }
 
@@ -307,7 +337,12 @@ pub(super) const QUALNAME: GetSet = GetSet {
 };
 
 pub(super) const fn read(name: &'static str, get: fn(&mut Vm, Value) -> Result) -> GetSet {
-    GetSet { name, get, set: None, doc: "" }
+    GetSet {
+        name,
+        get,
+        set: None,
+        doc: "",
+    }
 }
 
 pub(super) fn repr(vm: &mut Vm, generator: Value) -> Result {
@@ -315,7 +350,11 @@ pub(super) fn repr(vm: &mut Vm, generator: Value) -> Result {
         "async generator" => "async_generator",
         kind => kind,
     };
-    let text = format!("<{kind} object {} at {:#x}>", vm.text(get(generator).qualname), generator.bits());
+    let text = format!(
+        "<{kind} object {} at {:#x}>",
+        vm.text(get(generator).qualname),
+        generator.bits()
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -360,8 +399,14 @@ fn wrapped(wrapper: Value) -> Value {
 }
 
 static WRAPPER_METHODS: &[Def] = &[
-    Def::new("send", Call::One(|vm, this, value| send(vm, wrapped(this), value))),
-    Def::new("throw", Call::Fast(|vm, this, args| throw(vm, wrapped(this), args))),
+    Def::new(
+        "send",
+        Call::One(|vm, this, value| send(vm, wrapped(this), value)),
+    ),
+    Def::new(
+        "throw",
+        Call::Fast(|vm, this, args| throw(vm, wrapped(this), args)),
+    ),
     Def::new("close", Call::NoArgs(|vm, this| close(vm, wrapped(this)))),
 ];
 

@@ -26,7 +26,10 @@ pub struct FrameStack {
 impl FrameStack {
     /// An empty stack.
     pub fn new() -> FrameStack {
-        FrameStack { memory: vec![0u64; STACK_VALUES].into_boxed_slice(), top: 0 }
+        FrameStack {
+            memory: vec![0u64; STACK_VALUES].into_boxed_slice(),
+            top: 0,
+        }
     }
 
     /// The memory in use, for the collector's conservative scan.
@@ -100,7 +103,12 @@ impl Vm {
 
     /// A frame for a code object on the frame stack.
     #[inline(always)]
-    pub fn push_frame(&mut self, code: *mut Code, globals: *mut Dict, builtins: *mut Dict) -> *mut Frame {
+    pub fn push_frame(
+        &mut self,
+        code: *mut Code,
+        globals: *mut Dict,
+        builtins: *mut Dict,
+    ) -> *mut Frame {
         // SAFETY: pinned: callers pass a live code object.
         let code_ref = unsafe { &*code };
         let frame = self.stack.push(frame_values(code_ref));
@@ -140,6 +148,8 @@ impl Vm {
     pub fn local_name(&self, code: *mut Code, index: usize) -> String {
         // SAFETY: pinned: the code object is live, its names are a tuple of str.
         let names = cast::tuple_items(unsafe { (*code).localsplusnames });
-        names.get(index).map_or_else(String::new, |name| self.text(*name).into_owned())
+        names
+            .get(index)
+            .map_or_else(String::new, |name| self.text(*name).into_owned())
     }
 }

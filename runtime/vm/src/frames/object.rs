@@ -3,13 +3,13 @@
 //! While the frame runs or is suspended, the object refers to it by its address; when the frame goes away, the object
 //! takes a copy of its locals.
 
+use crate::frames::locals;
+use crate::layout::{Code, Frame, FrameOwner, GeneratorState, Shape, code_flags};
+use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::exceptions::or_none;
 use crate::objects::iterators::{field, set_field};
 use crate::objects::{cast, code, tuple};
-use crate::frames::locals;
-use crate::layout::{Code, Frame, FrameOwner, GeneratorState, Shape, code_flags};
-use crate::native::Call;
 use crate::{Def, Result, Value, Vm};
 
 /// The frame's address, an int; None once the frame is gone.
@@ -39,7 +39,11 @@ impl Vm {
             return f.object;
         }
         let address = Value::int_unchecked(frame as usize as i64);
-        let generator = if f.owner == FrameOwner::Generator { Value::object(core::ptr::from_mut(Vm::generator_of(frame))) } else { Value::NULL };
+        let generator = if f.owner == FrameOwner::Generator {
+            Value::object(core::ptr::from_mut(Vm::generator_of(frame)))
+        } else {
+            Value::NULL
+        };
         let class = self.types.frame;
         let values = [
             Value::NULL,
@@ -71,7 +75,11 @@ impl Vm {
             // SAFETY: initialised: the chain of running frames.
             frame = self.visible(unsafe { (*frame).previous });
         }
-        if frame.is_null() { Value::NONE } else { self.frame_object(frame) }
+        if frame.is_null() {
+            Value::NONE
+        } else {
+            self.frame_object(frame)
+        }
     }
 
     /// The frame, or the nearest caller that Python code may see: not the interpreter's own shims.
@@ -87,7 +95,10 @@ impl Vm {
     /// Whether a frame is the interpreter's own.
     pub(crate) fn is_shim(&self, frame: *mut Frame) -> bool {
         // SAFETY: initialised: callers pass a running frame.
-        unsafe { (*frame).owner == FrameOwner::Entry || Value::object((*frame).code) == self.callables.init_shim }
+        unsafe {
+            (*frame).owner == FrameOwner::Entry
+                || Value::object((*frame).code) == self.callables.init_shim
+        }
     }
 
     /// Before a frame whose `object` is set goes away: the frame object keeps a copy of the locals.
@@ -134,10 +145,20 @@ impl Vm {
         let dict = self.new_dict();
         let object = code::get(code);
         let names = cast::tuple_items(object.localsplusnames);
-        let closure = if function.is_null() { Value::NULL } else { function_closure(function) };
+        let closure = if function.is_null() {
+            Value::NULL
+        } else {
+            function_closure(function)
+        };
         for (index, name) in names.iter().enumerate() {
-            let Some(value) = values.get(index) else { break };
-            let kind = self.codes[object.id as usize].kinds.get(index).copied().unwrap_or(0);
+            let Some(value) = values.get(index) else {
+                break;
+            };
+            let kind = self.codes[object.id as usize]
+                .kinds
+                .get(index)
+                .copied()
+                .unwrap_or(0);
             // Hidden: the iteration variables of an inlined comprehension.
             if kind & CO_FAST_HIDDEN != 0 {
                 continue;
@@ -145,7 +166,10 @@ impl Vm {
             let mut value = *value;
             if kind & CO_FAST_FREE != 0 && value.is_null() && !closure.is_null() {
                 // COPY_FREE_VARS has not run yet.
-                value = tuple::items(closure).get(index - object.first_free as usize).copied().unwrap_or(Value::NULL);
+                value = tuple::items(closure)
+                    .get(index - object.first_free as usize)
+                    .copied()
+                    .unwrap_or(Value::NULL);
             }
             if kind & (CO_FAST_CELL | CO_FAST_FREE) != 0
                 && let Some(cell) = self.as_cell(value)
@@ -194,23 +218,37 @@ pub fn builtins_of(object: Value) -> Value {
 /// The code unit that a frame is at, if it has begun.
 fn unit(object: Value) -> usize {
     let Some(frame) = live_frame(object) else {
-        return field(object, UNIT).as_int().map_or(0, |unit| unit.max(0) as usize);
+        return field(object, UNIT)
+            .as_int()
+            .map_or(0, |unit| unit.max(0) as usize);
     };
     // SAFETY: initialised: the object says that the frame is live.
     let (ip, units, suspended) = unsafe {
         let f = &*frame;
         let suspended = f.owner == FrameOwner::Generator
-            && matches!(Vm::generator_of(frame).state, GeneratorState::Created | GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom);
+            && matches!(
+                Vm::generator_of(frame).state,
+                GeneratorState::Created
+                    | GeneratorState::Suspended
+                    | GeneratorState::SuspendedYieldFrom
+            );
         (f.ip, (*f.code).units, suspended)
     };
     let unit = (ip as usize).saturating_sub(units as usize) / 2;
-    if suspended { unit.saturating_sub(1) } else { unit }
+    if suspended {
+        unit.saturating_sub(1)
+    } else {
+        unit
+    }
 }
 
 /// The line that a frame is at.
 pub fn line_of(vm: &Vm, object: Value) -> Option<u32> {
     let details = &vm.codes[code::get(code_of(object)).id as usize];
-    let line = details.positions.get(unit(object)).map_or(details.firstlineno, |position| position.line);
+    let line = details
+        .positions
+        .get(unit(object))
+        .map_or(details.firstlineno, |position| position.line);
     (line != 0).then_some(line)
 }
 
@@ -224,7 +262,11 @@ pub fn locals_of(vm: &mut Vm, object: Value) -> Result {
         Some(frame) => vm.frame_locals(frame),
         None => {
             let kept = field(object, KEPT);
-            let values = if kept.is_null() { &[] } else { tuple::items(kept) };
+            let values = if kept.is_null() {
+                &[]
+            } else {
+                tuple::items(kept)
+            };
             vm.locals_dict(code_of(object), values, Value::NULL)
         }
     }
@@ -257,7 +299,9 @@ fn clear(vm: &mut Vm, object: Value) -> Result {
     let generator = field(object, GENERATOR);
     match Vm::generator_of(frame).state {
         GeneratorState::Executing => Err(vm.runtime_error("cannot clear an executing frame")),
-        GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => Err(vm.runtime_error("cannot clear a suspended frame")),
+        GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom => {
+            Err(vm.runtime_error("cannot clear a suspended frame"))
+        }
         _ => vm.call_method(generator, "close", &[]),
     }
 }
@@ -266,7 +310,12 @@ fn repr(vm: &mut Vm, object: Value) -> Result {
     let code = code::get(code_of(object));
     let filename = vm.repr(code.filename)?;
     let line = line_of(vm, object).unwrap_or(0);
-    let text = format!("<frame at {:#x}, file {}, line {line}, code {}>", object.bits(), vm.text(filename), vm.text(code.name));
+    let text = format!(
+        "<frame at {:#x}, file {}, line {line}, code {}>",
+        object.bits(),
+        vm.text(filename),
+        vm.text(code.name)
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -283,20 +332,76 @@ fn set_lineno(vm: &mut Vm, _: Value, _: Value) -> Result<()> {
     Err(vm.value_error("f_lineno can only be set in a trace function"))
 }
 
-static METHODS: &[Def] = &[Def::new("clear", Call::NoArgs(clear)).doc("($self, /)", "Clear all references held by the frame.")];
+static METHODS: &[Def] = &[Def::new("clear", Call::NoArgs(clear))
+    .doc("($self, /)", "Clear all references held by the frame.")];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "f_back", get: back, set: None, doc: "" },
-    GetSet { name: "f_code", get: |_, object| Ok(field(object, CODE)), set: None, doc: "" },
-    GetSet { name: "f_globals", get: |_, object| Ok(field(object, GLOBALS)), set: None, doc: "" },
-    GetSet { name: "f_builtins", get: |_, object| Ok(field(object, BUILTINS)), set: None, doc: "" },
-    GetSet { name: "f_locals", get: locals_of, set: None, doc: "" },
-    GetSet { name: "f_lineno", get: lineno, set: Some(set_lineno), doc: "" },
-    GetSet { name: "f_lasti", get: |_, object| Ok(Value::int_unchecked(unit(object) as i64 * 2)), set: None, doc: "" },
-    GetSet { name: "f_generator", get: generator, set: None, doc: "" },
-    GetSet { name: "f_trace", get: |_, object| Ok(or_none(field(object, TRACE))), set: Some(set_member::<TRACE>), doc: "" },
-    GetSet { name: "f_trace_lines", get: |_, object| Ok(field(object, TRACE_LINES)), set: Some(set_member::<TRACE_LINES>), doc: "" },
-    GetSet { name: "f_trace_opcodes", get: |_, object| Ok(field(object, TRACE_OPCODES)), set: Some(set_member::<TRACE_OPCODES>), doc: "" },
+    GetSet {
+        name: "f_back",
+        get: back,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_code",
+        get: |_, object| Ok(field(object, CODE)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_globals",
+        get: |_, object| Ok(field(object, GLOBALS)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_builtins",
+        get: |_, object| Ok(field(object, BUILTINS)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_locals",
+        get: locals_of,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_lineno",
+        get: lineno,
+        set: Some(set_lineno),
+        doc: "",
+    },
+    GetSet {
+        name: "f_lasti",
+        get: |_, object| Ok(Value::int_unchecked(unit(object) as i64 * 2)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_generator",
+        get: generator,
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "f_trace",
+        get: |_, object| Ok(or_none(field(object, TRACE))),
+        set: Some(set_member::<TRACE>),
+        doc: "",
+    },
+    GetSet {
+        name: "f_trace_lines",
+        get: |_, object| Ok(field(object, TRACE_LINES)),
+        set: Some(set_member::<TRACE_LINES>),
+        doc: "",
+    },
+    GetSet {
+        name: "f_trace_opcodes",
+        get: |_, object| Ok(field(object, TRACE_OPCODES)),
+        set: Some(set_member::<TRACE_OPCODES>),
+        doc: "",
+    },
 ];
 
 /// Whether a code object is a function's body.

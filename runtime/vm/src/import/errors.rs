@@ -40,7 +40,9 @@ impl Vm {
         let origin = origin.strip_suffix("/__init__.py").unwrap_or(origin);
         let root = origin.rfind('/').map_or("", |slash| &origin[..slash]);
         let first = match self.search_path().first() {
-            Some(first) if first.is_empty() => std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default(),
+            Some(first) if first.is_empty() => std::env::current_dir()
+                .map(|folder| folder.display().to_string())
+                .unwrap_or_default(),
             Some(first) => first.clone(),
             None => return false,
         };
@@ -70,14 +72,23 @@ impl Vm {
 
     /// `from module import name` failed (CPython's `_PyEval_ImportFrom`).
     #[cold]
-    pub(super) fn cannot_import_name(&mut self, module: Value, name: Value, own: Option<Value>) -> Raised {
+    pub(super) fn cannot_import_name(
+        &mut self,
+        module: Value,
+        name: Value,
+        own: Option<Value>,
+    ) -> Raised {
         let class = self.types.import_error;
         let wanted = self.text(name).into_owned();
-        let own_text = own.map_or_else(|| String::from("<unknown module name>"), |own| self.text(own).into_owned());
+        let own_text = own.map_or_else(
+            || String::from("<unknown module name>"),
+            |own| self.text(own).into_owned(),
+        );
         let own_name = own.unwrap_or(Value::NULL);
         let spec = self.quiet_attribute(module, "__spec__");
         if spec.is_null() {
-            let message = format!("cannot import name '{wanted}' from '{own_text}' (unknown location)");
+            let message =
+                format!("cannot import name '{wanted}' from '{own_text}' (unknown location)");
             return self.raise_import_error(class, &message, own_name, Value::NULL, name);
         }
         let mut origin = self.origin_of(spec);
@@ -94,13 +105,25 @@ impl Vm {
             )
         } else if self.is_initializing(spec) {
             if shadowing {
-                format!("cannot import name '{wanted}' from '{own_text}' (consider renaming '{place}' if it has the same name as a library you intended to import)")
+                format!(
+                    "cannot import name '{wanted}' from '{own_text}' (consider renaming '{place}' if it has the same name as a library you intended to import)"
+                )
             } else {
-                let place = if origin.is_some() { format!(" ({place})") } else { String::new() };
-                format!("cannot import name '{wanted}' from partially initialized module '{own_text}' (most likely due to a circular import){place}")
+                let place = if origin.is_some() {
+                    format!(" ({place})")
+                } else {
+                    String::new()
+                };
+                format!(
+                    "cannot import name '{wanted}' from partially initialized module '{own_text}' (most likely due to a circular import){place}"
+                )
             }
         } else {
-            let place = if origin.is_some() { place } else { String::from("unknown location") };
+            let place = if origin.is_some() {
+                place
+            } else {
+                String::from("unknown location")
+            };
             format!("cannot import name '{wanted}' from '{own_text}' ({place})")
         };
         let path = match origin {
@@ -119,7 +142,11 @@ impl Vm {
         let (key, spec) = (self.intern("__name__"), self.intern("__spec__"));
         let own = self.dict_get_str(dict, key);
         if !self.is_str(own) {
-            return self.no_attribute_because(module, name, &format!("module has no attribute '{wanted}'"));
+            return self.no_attribute_because(
+                module,
+                name,
+                &format!("module has no attribute '{wanted}'"),
+            );
         }
         let own = self.text(own).into_owned();
         let spec = self.dict_get_str(dict, spec);
@@ -134,17 +161,27 @@ impl Vm {
                 );
             } else if self.is_initializing(spec) {
                 if shadowing {
-                    message += &format!(" (consider renaming '{place}' if it has the same name as a library you intended to import)");
+                    message += &format!(
+                        " (consider renaming '{place}' if it has the same name as a library you intended to import)"
+                    );
                 } else {
-                    let from = if origin.is_some() { format!(" from '{place}'") } else { String::new() };
-                    message = format!("partially initialized module '{own}'{from} has no attribute '{wanted}' (most likely due to a circular import)");
+                    let from = if origin.is_some() {
+                        format!(" from '{place}'")
+                    } else {
+                        String::new()
+                    };
+                    message = format!(
+                        "partially initialized module '{own}'{from} has no attribute '{wanted}' (most likely due to a circular import)"
+                    );
                 }
             } else {
                 let submodule = self.loaded_module(&format!("{own}.{wanted}"));
                 if submodule.is_object() {
                     let spec = self.quiet_attribute(submodule, "__spec__");
                     if !spec.is_null() && self.is_initializing(spec) {
-                        message = format!("cannot access submodule '{wanted}' of module '{own}' (most likely due to a circular import)");
+                        message = format!(
+                            "cannot access submodule '{wanted}' of module '{own}' (most likely due to a circular import)"
+                        );
                     }
                 }
             }

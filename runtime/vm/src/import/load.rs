@@ -8,18 +8,92 @@ use crate::{Raised, Result, Value, Vm};
 
 /// Modules that CPython has built in: they come before `sys.path`.
 static BUILT_IN: &[&str] = &[
-    "_abc", "_ast", "_bisect", "_blake2", "_codecs", "_collections", "_contextvars", "_csv", "_datetime", "_elementtree", "_functools",
-    "_heapq", "_imp", "_io", "_json", "_locale", "_md5", "_opcode", "_operator", "_pickle", "_posixsubprocess", "_random", "_sha1", "_sha2",
-    "_sha3", "_signal", "_socket", "_sre", "_stat", "_statistics", "_string", "_struct", "_suggestions", "_symtable", "_sysconfig", "_thread",
-    "_tokenize", "_tracemalloc", "_types", "_typing", "_warnings", "_weakref", "array", "atexit", "binascii", "builtins", "cmath", "errno",
-    "faulthandler", "fcntl", "gc", "grp", "itertools", "marshal", "math", "posix", "pwd", "pyexpat", "select", "sys", "syslog", "time",
-    "unicodedata", "zlib",
+    "_abc",
+    "_ast",
+    "_bisect",
+    "_blake2",
+    "_codecs",
+    "_collections",
+    "_contextvars",
+    "_csv",
+    "_datetime",
+    "_elementtree",
+    "_functools",
+    "_heapq",
+    "_imp",
+    "_io",
+    "_json",
+    "_locale",
+    "_md5",
+    "_opcode",
+    "_operator",
+    "_pickle",
+    "_posixsubprocess",
+    "_random",
+    "_sha1",
+    "_sha2",
+    "_sha3",
+    "_signal",
+    "_socket",
+    "_sre",
+    "_stat",
+    "_statistics",
+    "_string",
+    "_struct",
+    "_suggestions",
+    "_symtable",
+    "_sysconfig",
+    "_thread",
+    "_tokenize",
+    "_tracemalloc",
+    "_types",
+    "_typing",
+    "_warnings",
+    "_weakref",
+    "array",
+    "atexit",
+    "binascii",
+    "builtins",
+    "cmath",
+    "errno",
+    "faulthandler",
+    "fcntl",
+    "gc",
+    "grp",
+    "itertools",
+    "marshal",
+    "math",
+    "posix",
+    "pwd",
+    "pyexpat",
+    "select",
+    "sys",
+    "syslog",
+    "time",
+    "unicodedata",
+    "zlib",
 ];
 
 /// Modules that CPython has frozen: they come before `sys.path` too.
 static FROZEN: &[&str] = &[
-    "_collections_abc", "_frozen_importlib", "_frozen_importlib_external", "_sitebuiltins", "abc", "codecs", "genericpath", "importlib._bootstrap",
-    "importlib._bootstrap_external", "importlib.machinery", "importlib.util", "io", "ntpath", "os", "posixpath", "runpy", "site", "stat",
+    "_collections_abc",
+    "_frozen_importlib",
+    "_frozen_importlib_external",
+    "_sitebuiltins",
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
     "zipimport",
 ];
 
@@ -28,7 +102,11 @@ enum Found {
     /// A native module.
     Native(fn(&mut Vm) -> Result),
     /// A source text.
-    Source { file: String, text: String, package: bool },
+    Source {
+        file: String,
+        text: String,
+        package: bool,
+    },
     /// A package without a file of its own: its folders.
     Namespace(Vec<String>),
 }
@@ -36,9 +114,18 @@ enum Found {
 /// A source file's text: UTF-8, or Latin-1 where a coding line says so.
 pub(super) fn decode(bytes: &[u8]) -> String {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let head: Vec<u8> = bytes.split(|byte| *byte == b'\n').take(2).flatten().map(u8::to_ascii_lowercase).collect();
+    let head: Vec<u8> = bytes
+        .split(|byte| *byte == b'\n')
+        .take(2)
+        .flatten()
+        .map(u8::to_ascii_lowercase)
+        .collect();
     let head = String::from_utf8_lossy(&head);
-    if head.contains("coding") && ["latin-1", "latin1", "iso-8859-1"].iter().any(|name| head.contains(name)) {
+    if head.contains("coding")
+        && ["latin-1", "latin1", "iso-8859-1"]
+            .iter()
+            .any(|name| head.contains(name))
+    {
         return bytes.iter().map(|byte| char::from(*byte)).collect();
     }
     String::from_utf8_lossy(bytes).into_owned()
@@ -48,7 +135,9 @@ impl Vm {
     /// `sys.path` as texts.
     pub(super) fn search_path(&mut self) -> Vec<String> {
         let sys = self.loaded_module("sys");
-        let Some(sys) = self.as_module(sys) else { return Vec::new() };
+        let Some(sys) = self.as_module(sys) else {
+            return Vec::new();
+        };
         let (dict, name) = (sys.dict, self.intern("path"));
         let path = self.dict_get_str(dict, name);
         self.texts(path)
@@ -56,7 +145,11 @@ impl Vm {
 
     fn texts(&mut self, path: Value) -> Vec<String> {
         if self.is_list(path) {
-            return list::items(path).iter().filter(|item| self.is_str(**item)).map(|item| self.text(*item).into_owned()).collect();
+            return list::items(path)
+                .iter()
+                .filter(|item| self.is_str(**item))
+                .map(|item| self.text(*item).into_owned())
+                .collect();
         }
         match self.list_from(path) {
             Ok(list) => self.texts(list),
@@ -74,10 +167,22 @@ impl Vm {
         }
         match self.find(name, path) {
             Some(Found::Native(make)) => self.load_native(name, make),
-            Some(Found::Source { file, text, package }) => self.load_source(name, file, &text, package),
+            Some(Found::Source {
+                file,
+                text,
+                package,
+            }) => self.load_source(name, file, &text, package),
             Some(Found::Namespace(folders)) => {
                 let module = self.new_module(name, &[]);
-                self.set_module_attributes(module, name, &Place { file: None, folders: Some(folders), origin: None });
+                self.set_module_attributes(
+                    module,
+                    name,
+                    &Place {
+                        file: None,
+                        folders: Some(folders),
+                        origin: None,
+                    },
+                );
                 self.remember_module(name, module);
                 Ok(module)
             }
@@ -97,21 +202,34 @@ impl Vm {
                 return found;
             }
         }
-        let folders = if top { self.search_path() } else { self.texts(path) };
+        let folders = if top {
+            self.search_path()
+        } else {
+            self.texts(path)
+        };
         let tail = name.rsplit('.').next().unwrap_or(name);
         let mut portions = Vec::new();
         for folder in &folders {
             let base = match folder.as_str() {
-                "" => std::env::current_dir().map(|folder| folder.display().to_string()).unwrap_or_default(),
+                "" => std::env::current_dir()
+                    .map(|folder| folder.display().to_string())
+                    .unwrap_or_default(),
                 folder => folder.trim_end_matches('/').to_owned(),
             };
             if base.starts_with('<') {
                 continue;
             }
             let whole = format!("{base}/{tail}");
-            for (file, package) in [(format!("{whole}/__init__.py"), true), (format!("{whole}.py"), false)] {
+            for (file, package) in [
+                (format!("{whole}/__init__.py"), true),
+                (format!("{whole}.py"), false),
+            ] {
                 if let Ok(bytes) = std::fs::read(&file) {
-                    return Some(Found::Source { text: decode(&bytes), file, package });
+                    return Some(Found::Source {
+                        text: decode(&bytes),
+                        file,
+                        package,
+                    });
                 }
             }
             if Path::new(&whole).is_dir() {
@@ -132,13 +250,20 @@ impl Vm {
     fn find_in_library(&mut self, name: &str, folders: Option<&[String]>) -> Option<Found> {
         let (package, file, text) = (self.hooks.library)(name)?;
         if let Some(folders) = folders {
-            let own = file.strip_suffix("/__init__.py").filter(|_| package).unwrap_or(&file);
+            let own = file
+                .strip_suffix("/__init__.py")
+                .filter(|_| package)
+                .unwrap_or(&file);
             let folder = own.rfind('/').map_or("", |slash| &own[..slash]);
             if !folders.iter().any(|known| known == folder) {
                 return None;
             }
         }
-        Some(Found::Source { file, text, package })
+        Some(Found::Source {
+            file,
+            text,
+            package,
+        })
     }
 
     fn remember_module(&mut self, name: &str, module: Value) {
@@ -149,7 +274,15 @@ impl Vm {
     fn load_native(&mut self, name: &str, make: fn(&mut Vm) -> Result) -> Result {
         let module = make(self)?;
         if self.as_module(module).is_some() {
-            self.set_module_attributes(module, name, &Place { file: None, folders: None, origin: Some("built-in") });
+            self.set_module_attributes(
+                module,
+                name,
+                &Place {
+                    file: None,
+                    folders: None,
+                    origin: Some("built-in"),
+                },
+            );
         }
         let known = self.loaded_module(name);
         if !known.is_null() {
@@ -161,8 +294,18 @@ impl Vm {
 
     fn load_source(&mut self, name: &str, file: String, text: &str, package: bool) -> Result {
         let module = self.new_module(name, &[]);
-        let folders = package.then(|| vec![file.strip_suffix("/__init__.py").unwrap_or(&file).to_owned()]);
-        let place = Place { file: Some(file), folders, origin: None };
+        let folders = package.then(|| {
+            vec![
+                file.strip_suffix("/__init__.py")
+                    .unwrap_or(&file)
+                    .to_owned(),
+            ]
+        });
+        let place = Place {
+            file: Some(file),
+            folders,
+            origin: None,
+        };
         let spec = self.set_module_attributes(module, name, &place);
         let spec_dict = self.instance_dict(spec).pointer();
         self.dict_set_str(spec_dict, "_initializing", Value::TRUE);
@@ -192,7 +335,9 @@ impl Vm {
     }
 
     fn execute_module(&mut self, module: Value, file: &str, text: &str) -> Result {
-        let Some(object) = self.as_module(module) else { return Err(self.system_error("a new module is a module")) };
+        let Some(object) = self.as_module(module) else {
+            return Err(self.system_error("a new module is a module"));
+        };
         let dict = object.dict;
         let builtins = self.loaded_module("builtins");
         let name = self.intern("__dict__");
@@ -209,7 +354,9 @@ impl Vm {
     /// Asks the finders that a program has put into `sys.meta_path`.
     fn load_by_meta_path(&mut self, name: &str, path: Value) -> Result<Option<Value>> {
         let sys = self.loaded_module("sys");
-        let Some(sys) = self.as_module(sys) else { return Ok(None) };
+        let Some(sys) = self.as_module(sys) else {
+            return Ok(None);
+        };
         let (dict, key) = (sys.dict, self.intern("meta_path"));
         let finders = self.dict_get_str(dict, key);
         if !self.is_list(finders) {
@@ -219,7 +366,9 @@ impl Vm {
         while let Some(&finder) = list::items(finders).get(index) {
             index += 1;
             let find_spec = self.intern("find_spec");
-            let Some(find_spec) = self.get_attr_opt(finder, find_spec)? else { continue };
+            let Some(find_spec) = self.get_attr_opt(finder, find_spec)? else {
+                continue;
+            };
             let wanted = self.new_str(name);
             let spec = self.call_pos(find_spec, &[wanted, path, Value::NONE])?;
             if !spec.is_none() {
@@ -231,8 +380,26 @@ impl Vm {
 
     /// Makes and runs a module as a finder's spec says (importlib's `_load_unlocked`).
     fn load_from_spec(&mut self, name: &str, spec: Value) -> Result {
-        let names = ["loader", "create_module", "exec_module", "origin", "submodule_search_locations", "_initializing", "parent", "has_location"];
-        let [loader, create, execute, origin, locations, initializing, parent, located] = names.map(|name| self.intern(name));
+        let names = [
+            "loader",
+            "create_module",
+            "exec_module",
+            "origin",
+            "submodule_search_locations",
+            "_initializing",
+            "parent",
+            "has_location",
+        ];
+        let [
+            loader,
+            create,
+            execute,
+            origin,
+            locations,
+            initializing,
+            parent,
+            located,
+        ] = names.map(|name| self.intern(name));
         let loader = self.get_attr(spec, loader)?;
         let mut module = match self.get_attr_opt(loader, create)? {
             Some(create) => self.call_pos(create, &[spec])?,
@@ -243,7 +410,12 @@ impl Vm {
         }
         let own = self.new_str(name);
         let parent = self.get_attr(spec, parent)?;
-        for (key, value) in [("__name__", own), ("__package__", parent), ("__loader__", loader), ("__spec__", spec)] {
+        for (key, value) in [
+            ("__name__", own),
+            ("__package__", parent),
+            ("__loader__", loader),
+            ("__spec__", spec),
+        ] {
             let key = self.intern(key);
             self.set_attr(module, key, value)?;
         }

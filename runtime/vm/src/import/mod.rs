@@ -23,7 +23,11 @@ pub struct Imports {
 
 impl Default for Imports {
     fn default() -> Imports {
-        Imports { spec_class: core::ptr::null_mut(), loader_class: core::ptr::null_mut(), import_function: Value::NULL }
+        Imports {
+            spec_class: core::ptr::null_mut(),
+            loader_class: core::ptr::null_mut(),
+            import_function: Value::NULL,
+        }
     }
 }
 
@@ -50,14 +54,33 @@ pub fn add_to_builtins(vm: &mut Vm, dict: *mut Dict) {
 }
 
 fn builtin_import(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
-    let [name, globals, _, fromlist, level] = vm.bind_arguments("__import__", args, &["name", "globals", "locals", "fromlist", "level"], 0, 5, 1)?;
-    let level = if level.is_null() { 0 } else { vm.index_argument(level)? };
+    let [name, globals, _, fromlist, level] = vm.bind_arguments(
+        "__import__",
+        args,
+        &["name", "globals", "locals", "fromlist", "level"],
+        0,
+        5,
+        1,
+    )?;
+    let level = if level.is_null() {
+        0
+    } else {
+        vm.index_argument(level)?
+    };
     vm.import_module_level(name, or_none(globals), or_none(fromlist), level)
 }
 
 impl Vm {
     /// `import name` / `from name import fromlist`, through `builtins.__import__` if it was replaced.
-    pub fn import_statement(&mut self, name: Value, globals: *mut Dict, builtins: *mut Dict, namespace: Value, fromlist: Value, level: Value) -> Result {
+    pub fn import_statement(
+        &mut self,
+        name: Value,
+        globals: *mut Dict,
+        builtins: *mut Dict,
+        namespace: Value,
+        fromlist: Value,
+        level: Value,
+    ) -> Result {
         let key = self.intern("__import__");
         let function = self.dict_get_str(builtins, key);
         let own = self.imports.import_function;
@@ -65,14 +88,29 @@ impl Vm {
             if function.is_null() {
                 return Err(self.import_error("__import__ not found"));
             }
-            return self.call_pos(function, &[name, Value::object(globals), or_none(namespace), fromlist, level]);
+            return self.call_pos(
+                function,
+                &[
+                    name,
+                    Value::object(globals),
+                    or_none(namespace),
+                    fromlist,
+                    level,
+                ],
+            );
         }
         let level = level.as_int().unwrap_or(0);
         self.import_module_level(name, Value::object(globals), fromlist, level)
     }
 
     /// `__import__(name, globals, None, fromlist, level)`.
-    pub fn import_module_level(&mut self, name: Value, globals: Value, fromlist: Value, level: i64) -> Result {
+    pub fn import_module_level(
+        &mut self,
+        name: Value,
+        globals: Value,
+        fromlist: Value,
+        level: i64,
+    ) -> Result {
         if !self.is_str(name) {
             return Err(self.type_error("module name must be a string"));
         }
@@ -95,7 +133,9 @@ impl Vm {
                 None => Ok(module),
             };
         }
-        let Some(dot) = text.find('.') else { return Ok(module) };
+        let Some(dot) = text.find('.') else {
+            return Ok(module);
+        };
         if level == 0 {
             return self.find_and_load(&text[..dot]);
         }
@@ -126,7 +166,9 @@ impl Vm {
             return Ok(value);
         }
         let attribute = self.intern("__name__");
-        let own = self.get_attr_opt(module, attribute)?.filter(|own| self.is_str(*own));
+        let own = self
+            .get_attr_opt(module, attribute)?
+            .filter(|own| self.is_str(*own));
         if let Some(own) = own {
             let full = format!("{}.{}", self.text(own), self.text(name));
             let found = self.loaded_module(&full);
@@ -139,14 +181,22 @@ impl Vm {
 
     /// Imports the submodules that a `from` names (importlib's `_handle_fromlist`).
     fn handle_fromlist(&mut self, module: Value, fromlist: Value, from_all: bool) -> Result {
-        let names = if self.is_tuple(fromlist) { self.new_list(tuple::items(fromlist)) } else { self.list_from(fromlist)? };
+        let names = if self.is_tuple(fromlist) {
+            self.new_list(tuple::items(fromlist))
+        } else {
+            self.list_from(fromlist)?
+        };
         let attribute = self.intern("__name__");
         let own = self.get_attr(module, attribute)?;
         let mut index = 0;
         while let Some(&name) = list::items(names).get(index) {
             index += 1;
             if !self.is_str(name) {
-                let whose = if from_all { format!("{}.__all__", self.text(own)) } else { String::from("``from list''") };
+                let whose = if from_all {
+                    format!("{}.__all__", self.text(own))
+                } else {
+                    String::from("``from list''")
+                };
                 let kind = self.class_name(name);
                 return Err(self.type_error(format!("Item in {whose} must be str, not {kind}")));
             }
@@ -187,7 +237,10 @@ impl Vm {
         let package = self.package_of(globals.pointer())?;
         if package.is_empty() {
             let class = self.types.import_error;
-            return Err(self.raise(class, "attempted relative import with no known parent package"));
+            return Err(self.raise(
+                class,
+                "attempted relative import with no known parent package",
+            ));
         }
         let mut base = package.as_str();
         for _ in 1..level {
@@ -195,11 +248,17 @@ impl Vm {
                 Some(dot) => base = &base[..dot],
                 None => {
                     let class = self.types.import_error;
-                    return Err(self.raise(class, "attempted relative import beyond top-level package"));
+                    return Err(
+                        self.raise(class, "attempted relative import beyond top-level package")
+                    );
                 }
             }
         }
-        Ok(if name.is_empty() { base.to_owned() } else { format!("{base}.{name}") })
+        Ok(if name.is_empty() {
+            base.to_owned()
+        } else {
+            format!("{base}.{name}")
+        })
     }
 
     /// The package that code with these globals is in.
@@ -208,7 +267,12 @@ impl Vm {
             let name = self.intern(name);
             or_none(self.dict_get_str(globals, name))
         };
-        let (package, spec, name, path) = (get("__package__"), get("__spec__"), get("__name__"), get("__path__"));
+        let (package, spec, name, path) = (
+            get("__package__"),
+            get("__spec__"),
+            get("__name__"),
+            get("__path__"),
+        );
         if !package.is_none() {
             if !self.is_str(package) {
                 return Err(self.type_error("package must be a string"));
@@ -234,7 +298,9 @@ impl Vm {
         if !path.is_none() {
             return Ok(name);
         }
-        Ok(name.rfind('.').map_or_else(String::new, |dot| name[..dot].to_owned()))
+        Ok(name
+            .rfind('.')
+            .map_or_else(String::new, |dot| name[..dot].to_owned()))
     }
 
     /// The module of an absolute name, loaded if it is not (importlib's `_find_and_load`).

@@ -23,7 +23,11 @@ fn attribute(vm: &mut Vm, this: Value, name: &str) -> Value {
 
 fn text_attribute(vm: &mut Vm, this: Value, name: &str) -> String {
     let value = attribute(vm, this, name);
-    if vm.is_str(value) { vm.text(value).into_owned() } else { String::new() }
+    if vm.is_str(value) {
+        vm.text(value).into_owned()
+    } else {
+        String::new()
+    }
 }
 
 fn spec_repr(vm: &mut Vm, this: Value) -> Result {
@@ -72,15 +76,41 @@ fn set_has_location(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 }
 
 fn spec_init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
-    let [name, loader, origin, state, package] =
-        vm.bind_arguments("ModuleSpec.__init__", args, &["name", "loader", "origin", "loader_state", "is_package"], 0, 2, 2)?;
+    let [name, loader, origin, state, package] = vm.bind_arguments(
+        "ModuleSpec.__init__",
+        args,
+        &["name", "loader", "origin", "loader_state", "is_package"],
+        0,
+        2,
+        2,
+    )?;
     let package = !package.is_null() && vm.is_true(package)?;
-    let locations = if package { vm.new_list(&[]) } else { Value::NONE };
-    fill_spec(vm, this, name, loader, crate::objects::exceptions::or_none(origin), crate::objects::exceptions::or_none(state), locations);
+    let locations = if package {
+        vm.new_list(&[])
+    } else {
+        Value::NONE
+    };
+    fill_spec(
+        vm,
+        this,
+        name,
+        loader,
+        crate::objects::exceptions::or_none(origin),
+        crate::objects::exceptions::or_none(state),
+        locations,
+    );
     Ok(())
 }
 
-fn fill_spec(vm: &mut Vm, spec: Value, name: Value, loader: Value, origin: Value, state: Value, locations: Value) {
+fn fill_spec(
+    vm: &mut Vm,
+    spec: Value,
+    name: Value,
+    loader: Value,
+    origin: Value,
+    state: Value,
+    locations: Value,
+) {
     let dict = vm.instance_dict(spec).pointer();
     let values = [
         ("name", name),
@@ -99,19 +129,49 @@ fn fill_spec(vm: &mut Vm, spec: Value, name: Value, loader: Value, origin: Value
 }
 
 static SPEC_GETSET: &[GetSet] = &[
-    GetSet { name: "__dict__", get: |vm, this| Ok(vm.instance_dict(this)), set: None, doc: "" },
-    GetSet { name: "parent", get: spec_parent, set: None, doc: "The name of the module's parent." },
-    GetSet { name: "cached", get: spec_cached, set: Some(set_cached), doc: "" },
-    GetSet { name: "has_location", get: spec_has_location, set: Some(set_has_location), doc: "" },
+    GetSet {
+        name: "__dict__",
+        get: |vm, this| Ok(vm.instance_dict(this)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "parent",
+        get: spec_parent,
+        set: None,
+        doc: "The name of the module's parent.",
+    },
+    GetSet {
+        name: "cached",
+        get: spec_cached,
+        set: Some(set_cached),
+        doc: "",
+    },
+    GetSet {
+        name: "has_location",
+        get: spec_has_location,
+        set: Some(set_has_location),
+        doc: "",
+    },
 ];
 
 fn loader_repr(vm: &mut Vm, this: Value) -> Result {
-    let text = format!("<_frozen_importlib_external.SourceFileLoader object at {:#x}>", this.bits());
+    let text = format!(
+        "<_frozen_importlib_external.SourceFileLoader object at {:#x}>",
+        this.bits()
+    );
     Ok(vm.new_str(&text))
 }
 
 fn loader_init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
-    let [name, path] = vm.bind_arguments("SourceFileLoader.__init__", args, &["fullname", "path"], 0, 2, 2)?;
+    let [name, path] = vm.bind_arguments(
+        "SourceFileLoader.__init__",
+        args,
+        &["fullname", "path"],
+        0,
+        2,
+        2,
+    )?;
     let dict = vm.instance_dict(this).pointer();
     vm.dict_set_str(dict, "name", name);
     vm.dict_set_str(dict, "path", path);
@@ -119,7 +179,10 @@ fn loader_init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
 }
 
 fn get_source(vm: &mut Vm, this: Value, _: Value) -> Result {
-    let (name, path) = (text_attribute(vm, this, "name"), text_attribute(vm, this, "path"));
+    let (name, path) = (
+        text_attribute(vm, this, "name"),
+        text_attribute(vm, this, "path"),
+    );
     if let Ok(bytes) = std::fs::read(&path) {
         return Ok(vm.new_str(&super::load::decode(&bytes)));
     }
@@ -143,13 +206,20 @@ fn get_code(vm: &mut Vm, this: Value, name: Value) -> Result {
     if source.is_none() {
         return Ok(source);
     }
-    let (path, text) = (text_attribute(vm, this, "path"), vm.text(source).into_owned());
+    let (path, text) = (
+        text_attribute(vm, this, "path"),
+        vm.text(source).into_owned(),
+    );
     let compile = vm.hooks.compile;
     compile(vm, &text, &path, "exec", 0)
 }
 
 fn get_data(vm: &mut Vm, _: Value, path: Value) -> Result {
-    let path = if vm.is_str(path) { vm.text(path).into_owned() } else { String::new() };
+    let path = if vm.is_str(path) {
+        vm.text(path).into_owned()
+    } else {
+        String::new()
+    };
     match std::fs::read(&path) {
         Ok(bytes) => Ok(vm.new_bytes(&bytes)),
         Err(error) => {
@@ -167,7 +237,12 @@ static LOADER_METHODS: &[Def] = &[
     Def::new("get_data", Call::One(get_data)),
 ];
 
-static LOADER_GETSET: &[GetSet] = &[GetSet { name: "__dict__", get: |vm, this| Ok(vm.instance_dict(this)), set: None, doc: "" }];
+static LOADER_GETSET: &[GetSet] = &[GetSet {
+    name: "__dict__",
+    get: |vm, this| Ok(vm.instance_dict(this)),
+    set: None,
+    doc: "",
+}];
 
 impl Vm {
     /// The class of module specs.
@@ -204,7 +279,12 @@ impl Vm {
     }
 
     /// Gives a module what the import system says of it: `__spec__`, `__file__`, `__path__`, ... Returns the spec.
-    pub(super) fn set_module_attributes(&mut self, module: Value, name: &str, place: &Place) -> Value {
+    pub(super) fn set_module_attributes(
+        &mut self,
+        module: Value,
+        name: &str,
+        place: &Place,
+    ) -> Value {
         let class = self.module_spec_class();
         let spec = self.new_fields(class, &[]);
         let name_value = self.new_str(name);
@@ -239,11 +319,22 @@ impl Vm {
         };
         fill_spec(self, spec, name_value, loader, origin, Value::NONE, path);
         let spec_dict = self.instance_dict(spec).pointer();
-        let package = if place.folders.is_some() { name } else { name.rfind('.').map_or("", |dot| &name[..dot]) };
+        let package = if place.folders.is_some() {
+            name
+        } else {
+            name.rfind('.').map_or("", |dot| &name[..dot])
+        };
         let package = self.new_str(package);
-        let Some(object) = self.as_module(module) else { return spec };
+        let Some(object) = self.as_module(module) else {
+            return spec;
+        };
         let dict = object.dict;
-        let values = [("__name__", name_value), ("__package__", package), ("__loader__", loader), ("__spec__", spec)];
+        let values = [
+            ("__name__", name_value),
+            ("__package__", package),
+            ("__loader__", loader),
+            ("__spec__", spec),
+        ];
         for (key, value) in values {
             self.dict_set_str(dict, key, value);
         }

@@ -104,7 +104,11 @@ impl Vm {
     /// The exception that `except*` raises in the end: what was raised in the handlers and what no handler matched
     /// (PEP 654; CPython's `_PyExc_PrepReraiseStar`).
     fn reraise_star(&mut self, original: Value, exceptions: Value) -> Result {
-        let items: Vec<Value> = crate::objects::list::items(exceptions).iter().copied().filter(|item| !item.is_none()).collect();
+        let items: Vec<Value> = crate::objects::list::items(exceptions)
+            .iter()
+            .copied()
+            .filter(|item| !item.is_none())
+            .collect();
         // The list object keeps the items alive.
         match items.as_slice() {
             [] => Ok(Value::NONE),

@@ -28,7 +28,10 @@ fn operand(this: *const u16, at: usize, units: usize) -> u64 {
         match units {
             1 => u64::from(*this.add(at)),
             2 => u64::from(this.add(at).cast::<u32>().read_unaligned()),
-            3 => this.add(at).cast::<u32>().read_unaligned() as u64 | (*this.add(at + 2) as u64) << 32,
+            3 => {
+                this.add(at).cast::<u32>().read_unaligned() as u64
+                    | (*this.add(at + 2) as u64) << 32
+            }
             4 => this.add(at).cast::<u64>().read_unaligned(),
             _ => 0,
         }
@@ -122,7 +125,14 @@ impl Vm {
         };
         self.frame = frame;
         self.depth += 1;
-        let mut machine = Machine { vm: self, frame, entry: frame, this: ip, ip, sp };
+        let mut machine = Machine {
+            vm: self,
+            frame,
+            entry: frame,
+            this: ip,
+            ip,
+            sp,
+        };
         if throw {
             // SAFETY: a suspended frame's `ip` follows the instruction that suspended it, where the exception is raised.
             unsafe { (*frame).ip = ip.sub(1) };
@@ -153,7 +163,11 @@ impl Vm {
             let code = &*(*frame).code;
             (code.id as usize, ip.offset_from(code.units) as usize)
         };
-        if let Some(count) = self.codes.get_mut(id).and_then(|details| details.counts.get_mut(unit)) {
+        if let Some(count) = self
+            .codes
+            .get_mut(id)
+            .and_then(|details| details.counts.get_mut(unit))
+        {
             *count += 1;
         }
     }

@@ -59,7 +59,11 @@ impl Vm {
 
     /// The innermost exception handler for a code unit.
     fn handler_at(&self, code: u32, unit: u32) -> Option<Handler> {
-        self.codes[code as usize].handlers.iter().find(|handler| handler.start <= unit && unit < handler.end).copied()
+        self.codes[code as usize]
+            .handlers
+            .iter()
+            .find(|handler| handler.start <= unit && unit < handler.end)
+            .copied()
     }
 
     /// Ends a frame: generators are closed, frames of the stack popped.

@@ -79,7 +79,11 @@ pub fn block_start(address: usize) -> usize {
 pub fn block_of(address: usize) -> *mut Block {
     let index = (address & (CHUNK - 1)) / BLOCK;
     // SAFETY: computes a field's address inside the chunk; nothing is read.
-    unsafe { (&raw mut (*chunk_of(address)).blocks).cast::<Block>().add(index) }
+    unsafe {
+        (&raw mut (*chunk_of(address)).blocks)
+            .cast::<Block>()
+            .add(index)
+    }
 }
 
 /// The word of the mark bitmap for an address, and the bit in it.
@@ -152,6 +156,10 @@ impl Chunk {
                 return None;
             }
         }
-        if runs == 0 || count >= BLOCKS { None } else { Some(runs.trailing_zeros() as usize) }
+        if runs == 0 || count >= BLOCKS {
+            None
+        } else {
+            Some(runs.trailing_zeros() as usize)
+        }
     }
 }

@@ -96,8 +96,17 @@ impl Heap {
 
     /// Memory for an object, its bytes zero if `size` is in the linear range. `None` when a collection is due, or with
     /// `urgent`, when the limit leaves none; `reserved` memory may pass the limit.
-    pub(super) fn allocate(&mut self, size: usize, urgent: bool, reserved: bool) -> Option<*mut Object> {
-        let limit = if reserved { self.limit.saturating_add(self.reserve()) } else { self.limit };
+    pub(super) fn allocate(
+        &mut self,
+        size: usize,
+        urgent: bool,
+        reserved: bool,
+    ) -> Option<*mut Object> {
+        let limit = if reserved {
+            self.limit.saturating_add(self.reserve())
+        } else {
+            self.limit
+        };
         if self.allocated >= self.threshold && !urgent {
             return None;
         }
@@ -127,10 +136,15 @@ impl Heap {
             if block == 0 {
                 if let Some(next) = self.partial[class].pop() {
                     self.current[class] = next;
-                    self.bumps[class] = Bump { cursor: next, limit: next };
+                    self.bumps[class] = Bump {
+                        cursor: next,
+                        limit: next,
+                    };
                     continue;
                 }
-                let Some(start) = self.take_blocks(1, limit) else { return false };
+                let Some(start) = self.take_blocks(1, limit) else {
+                    return false;
+                };
                 // SAFETY: a block that was just taken.
                 unsafe {
                     let block = chunk::block_of(start);
@@ -139,7 +153,10 @@ impl Heap {
                     (*block).allocated_to = start;
                 }
                 self.current[class] = start;
-                self.bumps[class] = Bump { cursor: start, limit: start };
+                self.bumps[class] = Bump {
+                    cursor: start,
+                    limit: start,
+                };
                 continue;
             }
             // The last cell that fits ends here.
@@ -156,7 +173,11 @@ impl Heap {
                 self.bumps[class] = Bump::default();
                 continue;
             }
-            let piece = if self.stress { cell } else { (PIECE / cell).max(1) * cell };
+            let piece = if self.stress {
+                cell
+            } else {
+                (PIECE / cell).max(1) * cell
+            };
             // SAFETY: both are addresses of this block, and what lies between them is free.
             unsafe {
                 let to = chunk::next_mark(from, (from + piece).min(end));
@@ -164,7 +185,10 @@ impl Heap {
                     core::ptr::write_bytes(from as *mut u8, 0, to - from);
                 }
                 self.allocated += to - from;
-                self.bumps[class] = Bump { cursor: from, limit: to };
+                self.bumps[class] = Bump {
+                    cursor: from,
+                    limit: to,
+                };
             }
             return true;
         }
@@ -175,7 +199,11 @@ impl Heap {
         let blocks = size.checked_add(BLOCK - 1)? / BLOCK;
         let bytes = blocks * BLOCK;
         // A large object that would fill the threshold alone is worth a collection first.
-        if !urgent && self.allocated.saturating_add(bytes) > self.threshold && self.allocated > 0 && self.threshold > bytes {
+        if !urgent
+            && self.allocated.saturating_add(bytes) > self.threshold
+            && self.allocated > 0
+            && self.threshold > bytes
+        {
             return None;
         }
         let start = if blocks >= BLOCKS {
@@ -250,7 +278,8 @@ impl Heap {
     /// Whether a cell's memory is zero as it comes from [`Heap::allocate`].
     pub(super) fn comes_zeroed(&self, object: *mut Object, size: usize) -> bool {
         // SAFETY: the object was just allocated.
-        size <= LINEAR_BYTES || unsafe { (*chunk::block_of(object as usize)).zero && size > CELL_BYTES }
+        size <= LINEAR_BYTES
+            || unsafe { (*chunk::block_of(object as usize)).zero && size > CELL_BYTES }
     }
 
     /// The start of the object that a word of unknown meaning points to or into, if it does.
@@ -274,9 +303,14 @@ impl Heap {
                 let class = block.size_class as usize;
                 let cell = CELL[class] as usize;
                 let object = word - (word - base) % cell;
-                let allocated_to = if self.current[class] == base { self.bumps[class].cursor } else { block.allocated_to };
+                let allocated_to = if self.current[class] == base {
+                    self.bumps[class].cursor
+                } else {
+                    block.allocated_to
+                };
                 // SAFETY: the start of a cell (or of the rest at the block's end, which is never marked).
-                let valid = object + cell <= base + BLOCK && (object < allocated_to || unsafe { chunk::is_marked(object) });
+                let valid = object + cell <= base + BLOCK
+                    && (object < allocated_to || unsafe { chunk::is_marked(object) });
                 valid.then_some(object)
             }
         }
@@ -408,7 +442,8 @@ impl Heap {
                     keep -= BLOCK;
                 } else {
                     // SAFETY: a free block.
-                    chunk.blocks[index].zero = unsafe { os::discard((start + index * BLOCK) as *mut u8, BLOCK) };
+                    chunk.blocks[index].zero =
+                        unsafe { os::discard((start + index * BLOCK) as *mut u8, BLOCK) };
                 }
             }
         }

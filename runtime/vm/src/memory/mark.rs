@@ -26,7 +26,14 @@ pub struct Marker {
 impl Marker {
     /// A marking with the memory of an earlier one's stack.
     pub(super) fn new(stack: Vec<usize>) -> Marker {
-        Marker { stack, weak_lists: Vec::new(), last_class: core::ptr::null_mut(), count: 0, current: 0, checking: false }
+        Marker {
+            stack,
+            weak_lists: Vec::new(),
+            last_class: core::ptr::null_mut(),
+            count: 0,
+            current: 0,
+            checking: false,
+        }
     }
 
     /// The stack, empty, for its memory.
@@ -63,7 +70,10 @@ impl Marker {
                 panic!("a freed object at {address:#x} is reached from a root");
             };
             let shape = parent.class.as_ref().map(|class| class.shape);
-            panic!("a freed object at {address:#x} is reached from one of shape {shape:?} at {:#x}", self.current);
+            panic!(
+                "a freed object at {address:#x} is reached from one of shape {shape:?} at {:#x}",
+                self.current
+            );
         }
     }
 
@@ -96,7 +106,9 @@ impl Marker {
         let mut head = 0;
         loop {
             while waiting < QUEUE {
-                let Some(address) = self.stack.pop() else { break };
+                let Some(address) = self.stack.pop() else {
+                    break;
+                };
                 prefetch(address);
                 queue[(head + waiting) % QUEUE] = address;
                 waiting += 1;
@@ -183,7 +195,10 @@ impl Marker {
                 Shape::Instance => {
                     let this = object.cast::<Instance>();
                     self.value((*this).dict);
-                    self.slice(items((&raw mut (*this).values).cast(), (*class).inline_size as usize));
+                    self.slice(items(
+                        (&raw mut (*this).values).cast(),
+                        (*class).inline_size as usize,
+                    ));
                 }
                 Shape::Class => self.trace_class(object.cast()),
                 Shape::BigInt | Shape::Float | Shape::Complex | Shape::Str | Shape::Bytes => {
@@ -255,7 +270,10 @@ impl Marker {
                 Shape::Module => self.pointer((*object.cast::<Module>()).dict),
                 Shape::Fields => {
                     let this = object.cast::<Fields>();
-                    self.slice(items((&raw mut (*this).values).cast(), (*class).inline_size as usize));
+                    self.slice(items(
+                        (&raw mut (*this).values).cast(),
+                        (*class).inline_size as usize,
+                    ));
                 }
                 Shape::ValueArray => {
                     let this = object.cast::<ValueArray>();
@@ -363,7 +381,9 @@ fn prefetch(address: usize) {
     #[cfg(target_arch = "x86_64")]
     // SAFETY: a prefetch never faults.
     unsafe {
-        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(address as *const i8);
+        core::arch::x86_64::_mm_prefetch::<{ core::arch::x86_64::_MM_HINT_T0 }>(
+            address as *const i8,
+        );
     }
     #[cfg(not(target_arch = "x86_64"))]
     let _ = address;

@@ -122,7 +122,11 @@ impl Vm {
         // SAFETY: memory of at least that size.
         unsafe {
             if !self.heap.comes_zeroed(object, size) {
-                core::ptr::write_bytes(object.cast::<u8>().add(size_of::<Object>()), 0, size - size_of::<Object>());
+                core::ptr::write_bytes(
+                    object.cast::<u8>().add(size_of::<Object>()),
+                    0,
+                    size - size_of::<Object>(),
+                );
             }
         }
         if Vm::needs_finalizer(class) {
@@ -132,7 +136,11 @@ impl Vm {
     }
 
     /// The same without zeroing what follows the header; the caller fills it before the next safepoint.
-    pub fn try_alloc_uninit(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> {
+    pub fn try_alloc_uninit(
+        &mut self,
+        class: *mut Class,
+        size: usize,
+    ) -> crate::Result<*mut Object> {
         if self.heap.stress && self.heap.paused == 0 {
             self.collect();
         }

@@ -3,7 +3,9 @@
 /// Zeroed memory at a multiple of `align`; null if there is none.
 #[cfg(unix)]
 pub fn map_aligned(bytes: usize, align: usize) -> *mut u8 {
-    let Some(padded) = bytes.checked_add(align) else { return core::ptr::null_mut() };
+    let Some(padded) = bytes.checked_add(align) else {
+        return core::ptr::null_mut();
+    };
     // SAFETY: an anonymous mapping at an address of the system's choice touches no existing memory; the parts that are
     // unmapped belong to this very mapping.
     unsafe {
@@ -77,7 +79,12 @@ pub fn map_aligned(bytes: usize, align: usize) -> *mut u8 {
 #[cfg(not(unix))]
 pub unsafe fn unmap(start: *mut u8, bytes: usize, align: usize) {
     // SAFETY: the layout of `map_aligned`.
-    unsafe { std::alloc::dealloc(start, std::alloc::Layout::from_size_align_unchecked(bytes, align)) };
+    unsafe {
+        std::alloc::dealloc(
+            start,
+            std::alloc::Layout::from_size_align_unchecked(bytes, align),
+        )
+    };
 }
 
 /// The end (highest address) of the calling thread's stack.
@@ -103,7 +110,10 @@ pub fn stack_end() -> usize {
         // SAFETY: plain calls.
         return unsafe { libc::pthread_get_stackaddr_np(libc::pthread_self()) as usize };
     }
-    #[cfg_attr(target_os = "macos", expect(unreachable_code, reason = "other systems end here"))]
+    #[cfg_attr(
+        target_os = "macos",
+        expect(unreachable_code, reason = "other systems end here")
+    )]
     {
         let local = 0usize;
         &raw const local as usize

@@ -24,7 +24,11 @@ impl Default for RootedVec {
 impl RootedVec {
     /// An empty one.
     pub const fn new() -> RootedVec {
-        RootedVec { body: core::ptr::null_mut(), len: 0, not_send: PhantomData }
+        RootedVec {
+            body: core::ptr::null_mut(),
+            len: 0,
+            not_send: PhantomData,
+        }
     }
 
     /// An empty one with room for values.
@@ -108,7 +112,9 @@ impl RootedVec {
     fn grow(&mut self, vm: &mut Vm, least: usize) {
         let body = vm.new_value_array(least.max(self.len * 2).max(6));
         // SAFETY: a fresh body, larger than the old one.
-        unsafe { core::ptr::copy_nonoverlapping(self.start(), (&raw mut (*body).items).cast(), self.len) };
+        unsafe {
+            core::ptr::copy_nonoverlapping(self.start(), (&raw mut (*body).items).cast(), self.len)
+        };
         self.body = body;
     }
 }
@@ -131,8 +137,12 @@ impl DerefMut for RootedVec {
 impl Vm {
     /// A body for at least `capacity` values, all NULL; its `capacity` may be larger than asked for.
     pub fn new_value_array(&mut self, capacity: usize) -> *mut ValueArray {
-        let bytes = super::size::good_size(size_of::<ValueArray>().saturating_add(capacity.saturating_mul(size_of::<Value>())));
-        let array = self.alloc(self.types.value_array, bytes).cast::<ValueArray>();
+        let bytes = super::size::good_size(
+            size_of::<ValueArray>().saturating_add(capacity.saturating_mul(size_of::<Value>())),
+        );
+        let array = self
+            .alloc(self.types.value_array, bytes)
+            .cast::<ValueArray>();
         // SAFETY: a fresh object of that shape and size.
         unsafe { (*array).capacity = (bytes - size_of::<ValueArray>()) / size_of::<Value>() };
         array

@@ -19,7 +19,14 @@ impl Vm {
         self.imports.visit(visit);
         self.executors.roots(visit);
         let callables = &self.callables;
-        [callables.len, callables.isinstance, callables.list_append, callables.init_shim].into_iter().for_each(visit);
+        [
+            callables.len,
+            callables.isinstance,
+            callables.list_append,
+            callables.init_shim,
+        ]
+        .into_iter()
+        .for_each(visit);
     }
 
     /// Marks the frames that are running, precisely.

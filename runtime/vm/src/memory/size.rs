@@ -57,7 +57,11 @@ pub fn class_of(size: usize) -> usize {
 
 /// The bytes that an allocation of `size` really takes, so that growing bodies can use them all.
 pub fn good_size(size: usize) -> usize {
-    if size <= CELL_BYTES { CELL[class_of(size)] as usize } else { size.next_multiple_of(super::chunk::BLOCK) }
+    if size <= CELL_BYTES {
+        CELL[class_of(size)] as usize
+    } else {
+        size.next_multiple_of(super::chunk::BLOCK)
+    }
 }
 
 #[cfg(test)]

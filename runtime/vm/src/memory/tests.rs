@@ -15,12 +15,19 @@ struct World {
 impl World {
     fn new() -> World {
         let mut heap = Heap::new(256 << 20);
-        let class = heap.allocate(size_of::<Class>(), false, false).expect("room").cast::<Class>();
+        let class = heap
+            .allocate(size_of::<Class>(), false, false)
+            .expect("room")
+            .cast::<Class>();
         // SAFETY: zeroed memory is a valid class: shape 0 is `Instance`, replaced below.
         unsafe {
             (*class).shape = Shape::Tuple;
         }
-        World { heap, tuple: class, finalized: 0 }
+        World {
+            heap,
+            tuple: class,
+            finalized: 0,
+        }
     }
 
     fn tuple(&mut self, items: &[Value]) -> Value {
@@ -34,7 +41,11 @@ impl World {
             let tuple = object.cast::<Tuple>();
             (*tuple).head.class = self.tuple;
             (*tuple).len = items.len();
-            core::ptr::copy_nonoverlapping(items.as_ptr(), (&raw mut (*tuple).items).cast(), items.len());
+            core::ptr::copy_nonoverlapping(
+                items.as_ptr(),
+                (&raw mut (*tuple).items).cast(),
+                items.len(),
+            );
         }
         Value::object(object)
     }
@@ -78,21 +89,31 @@ fn what_is_reachable_survives_and_the_rest_is_reused() {
             world.tuple(&[Value::int_unchecked(n), Value::NONE, Value::NONE]);
         }
     }
-    assert!(world.heap.used_bytes() <= used + 2 * BLOCK, "freed cells are used again");
+    assert!(
+        world.heap.used_bytes() <= used + 2 * BLOCK,
+        "freed cells are used again"
+    );
     let mut at = list;
     for n in (0..100_000).rev() {
         assert_eq!(world.items(at)[0].as_int(), Some(n));
         at = world.items(at)[1];
     }
     assert_eq!(world.collect(&[]), 0);
-    assert_eq!(world.heap.used_bytes(), BLOCK, "only the class's block is left");
+    assert_eq!(
+        world.heap.used_bytes(),
+        BLOCK,
+        "only the class's block is left"
+    );
 }
 
 #[test]
 fn sizes_of_all_ranges_hold_their_content() {
     let mut world = World::new();
     let mut kept = Vec::new();
-    for length in [0, 1, 2, 10, 60, 61, 100, 500, 1000, 2000, 3000, 4000, 5000, 10_000, 100_000, 600_000, 1_000_000] {
+    for length in [
+        0, 1, 2, 10, 60, 61, 100, 500, 1000, 2000, 3000, 4000, 5000, 10_000, 100_000, 600_000,
+        1_000_000,
+    ] {
         let content: Vec<Value> = (0..length).map(Value::int_unchecked).collect();
         kept.push(world.tuple(&content));
         world.tuple(&content);
@@ -102,11 +123,24 @@ fn sizes_of_all_ranges_hold_their_content() {
         for &tuple in &kept {
             let length = world.items(tuple).len();
             world.tuple(&vec![Value::TRUE; length]);
-            assert!(world.items(tuple).iter().enumerate().all(|(n, item)| item.as_int() == Some(n as i64)));
+            assert!(
+                world
+                    .items(tuple)
+                    .iter()
+                    .enumerate()
+                    .all(|(n, item)| item.as_int() == Some(n as i64))
+            );
         }
     }
     world.collect(&[]);
-    assert!(world.heap.chunks.iter().all(|chunk| chunk.1 - chunk.0 == CHUNK), "huge objects are unmapped");
+    assert!(
+        world
+            .heap
+            .chunks
+            .iter()
+            .all(|chunk| chunk.1 - chunk.0 == CHUNK),
+        "huge objects are unmapped"
+    );
 }
 
 #[test]
@@ -122,7 +156,11 @@ fn words_that_look_like_pointers_resolve_to_live_cells_only() {
     let huge = world.tuple(&vec![Value::NONE; 1_000_000]).bits() as usize;
     assert_eq!(world.heap.resolve(huge + 7_999_999), Some(huge));
     assert_eq!(world.heap.resolve(64), None);
-    assert_eq!(world.heap.resolve(address & !(CHUNK - 1)), None, "a chunk's header is no object");
+    assert_eq!(
+        world.heap.resolve(address & !(CHUNK - 1)),
+        None,
+        "a chunk's header is no object"
+    );
     world.collect(&[first]);
     assert_eq!(world.heap.resolve(address + 8), Some(address));
     assert_eq!(world.heap.resolve(large), None);
@@ -149,7 +187,11 @@ fn weak_references_are_cleared_and_finalizers_resurrect() {
     assert!(super::weak_load(world.items(weak)[0]).is_null());
     assert!(world.heap.weak.has_pending());
     assert_eq!(world.finalized, 1);
-    assert_eq!(world.items(target)[0], Value::TRUE, "alive until its finalizer has run");
+    assert_eq!(
+        world.items(target)[0],
+        Value::TRUE,
+        "alive until its finalizer has run"
+    );
 }
 
 #[test]
@@ -161,7 +203,10 @@ fn the_limit_holds_and_stress_mode_poisons() {
         count += 1;
     }
     assert!(count > 7 << 10 && count <= 8 << 10);
-    assert!(world.heap.allocate(1024, true, true).is_some(), "the reserve");
+    assert!(
+        world.heap.allocate(1024, true, true).is_some(),
+        "the reserve"
+    );
     world.collect(&[]);
     world.heap.stress = true;
     let kept = world.tuple(&[Value::NONE]);
@@ -188,7 +233,9 @@ fn measure() {
     let mut world = World::new();
     world.heap.limit = usize::MAX / 4;
     // The least processor time of many rounds: what other processes take does not count.
-    let least = |rounds: usize, round: &mut dyn FnMut() -> std::time::Duration| (0..rounds).map(|_| round()).min().unwrap_or_default();
+    let least = |rounds: usize, round: &mut dyn FnMut() -> std::time::Duration| {
+        (0..rounds).map(|_| round()).min().unwrap_or_default()
+    };
     let time = least(50, &mut || {
         let start = processor_time();
         for _ in 0..100_000 {
@@ -206,10 +253,16 @@ fn measure() {
         world.collect(&[]);
         time
     });
-    println!("allocation, 32 bytes: {:.2} ns", time.as_nanos() as f64 / 1e5);
+    println!(
+        "allocation, 32 bytes: {:.2} ns",
+        time.as_nanos() as f64 / 1e5
+    );
     let mut kept = Vec::new();
     for n in 0..1_000_000 {
-        kept.push(world.tuple(&[Value::int_unchecked(n), kept.last().copied().unwrap_or(Value::NONE)]));
+        kept.push(world.tuple(&[
+            Value::int_unchecked(n),
+            kept.last().copied().unwrap_or(Value::NONE),
+        ]));
     }
     let all = world.tuple(&kept);
     world.collect(&[all]);
@@ -218,21 +271,33 @@ fn measure() {
         world.collect(&[all]);
         processor_time() - start
     });
-    println!("collection, 10^6 live in order: {:.1} ms", time.as_secs_f64() * 1e3);
+    println!(
+        "collection, 10^6 live in order: {:.1} ms",
+        time.as_secs_f64() * 1e3
+    );
     let mut seed = 1u64;
     for n in (1..kept.len()).rev() {
-        seed = seed.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        seed = seed
+            .wrapping_mul(6364136223846793005)
+            .wrapping_add(1442695040888963407);
         kept.swap(n, (seed >> 33) as usize % (n + 1));
     }
     let all = world.tuple(&kept);
     for &tuple in &kept {
         // SAFETY: tuples of this test: without their links, each is reached from the shuffled one alone.
-        unsafe { *(&raw mut (*tuple.pointer::<Tuple>()).items).cast::<Value>().add(1) = Value::NONE };
+        unsafe {
+            *(&raw mut (*tuple.pointer::<Tuple>()).items)
+                .cast::<Value>()
+                .add(1) = Value::NONE
+        };
     }
     let time = least(20, &mut || {
         let start = processor_time();
         world.collect(&[all]);
         processor_time() - start
     });
-    println!("collection, 10^6 live shuffled: {:.1} ms", time.as_secs_f64() * 1e3);
+    println!(
+        "collection, 10^6 live shuffled: {:.1} ms",
+        time.as_secs_f64() * 1e3
+    );
 }

@@ -118,7 +118,13 @@ impl WeakTables {
 /// A live object of shape `Native`; no other reference to the payload is used meanwhile.
 pub unsafe fn payload_of<'a>(native: *mut Native) -> Option<&'a mut dyn Payload> {
     // SAFETY: the payload is null or a box made by `new_native`.
-    unsafe { (*native).payload.cast::<Box<dyn Payload>>().as_mut().map(|payload| payload.as_mut()) }
+    unsafe {
+        (*native)
+            .payload
+            .cast::<Box<dyn Payload>>()
+            .as_mut()
+            .map(|payload| payload.as_mut())
+    }
 }
 
 unsafe fn drop_payload(native: *mut Native) {
@@ -140,13 +146,20 @@ impl Heap {
         debug_assert!(target.is_object());
         // SAFETY: the caller's.
         unsafe { *slot = Value::from_bits(!target.bits()) };
-        self.weak.references.entry(target.bits() as usize).or_default().push((holder as usize, slot));
+        self.weak
+            .references
+            .entry(target.bits() as usize)
+            .or_default()
+            .push((holder as usize, slot));
     }
 
     /// The weak references to an object: their holders, oldest first.
     pub fn weak_holders(&self, target: Value) -> impl Iterator<Item = Value> {
         let references = self.weak.references.get(&(target.bits() as usize));
-        references.into_iter().flatten().map(|&(holder, _)| Value::object(holder as *mut Object))
+        references
+            .into_iter()
+            .flatten()
+            .map(|&(holder, _)| Value::object(holder as *mut Object))
     }
 
     /// Has an object's finalizer called once it is unreachable. [`Vm::alloc`] does it for classes with `__del__`.
@@ -157,7 +170,11 @@ impl Heap {
 
 /// What a weak slot refers to; NULL once that has died.
 pub fn weak_load(slot: Value) -> Value {
-    if slot.is_null() { Value::NULL } else { Value::from_bits(!slot.bits()) }
+    if slot.is_null() {
+        Value::NULL
+    } else {
+        Value::from_bits(!slot.bits())
+    }
 }
 
 impl Vm {

@@ -5,8 +5,18 @@ use crate::{Args, Raised, Result, Value, Vm};
 impl Vm {
     /// Checks the number of positional arguments (CPython's `_PyArg_CheckPositional`).
     #[inline]
-    pub fn check_positional(&mut self, name: &str, given: usize, min: usize, max: usize) -> Result<()> {
-        if given < min || given > max { Err(self.wrong_count(name, given, min, max)) } else { Ok(()) }
+    pub fn check_positional(
+        &mut self,
+        name: &str,
+        given: usize,
+        min: usize,
+        max: usize,
+    ) -> Result<()> {
+        if given < min || given > max {
+            Err(self.wrong_count(name, given, min, max))
+        } else {
+            Ok(())
+        }
     }
 
     #[cold]
@@ -18,13 +28,19 @@ impl Vm {
             (_, false) => "at most ",
         };
         let plural = if bound == 1 { "" } else { "s" };
-        self.type_error(format!("{name} expected {how}{bound} argument{plural}, got {given}"))
+        self.type_error(format!(
+            "{name} expected {how}{bound} argument{plural}, got {given}"
+        ))
     }
 
     /// Refuses keywords (CPython's `_PyArg_NoKeywords`).
     #[inline]
     pub fn no_keywords(&mut self, name: &str, args: Args<'_>) -> Result<()> {
-        if args.keyword_count() == 0 { Ok(()) } else { Err(self.type_error(format!("{name}() takes no keyword arguments"))) }
+        if args.keyword_count() == 0 {
+            Ok(())
+        } else {
+            Err(self.type_error(format!("{name}() takes no keyword arguments")))
+        }
     }
 
     /// Sorts arguments into parameters (CPython's `_PyArg_UnpackKeywords`): the first `positional_only` of `names` take no
@@ -45,7 +61,9 @@ impl Vm {
             let total = positional.len() + args.keyword_count();
             let (how, plural) = (
                 if keyword_only == 0 {
-                    return Err(self.type_error(format!("{function}() takes no positional arguments")));
+                    return Err(
+                        self.type_error(format!("{function}() takes no positional arguments"))
+                    );
                 } else if required.min(keyword_only) < keyword_only {
                     "at most"
                 } else {
@@ -54,8 +72,14 @@ impl Vm {
                 if keyword_only == 1 { "" } else { "s" },
             );
             let kind = if keyword_only < N { "positional " } else { "" };
-            let given = if keyword_only < N { positional.len() } else { total };
-            return Err(self.type_error(format!("{function}() takes {how} {keyword_only} {kind}argument{plural} ({given} given)")));
+            let given = if keyword_only < N {
+                positional.len()
+            } else {
+                total
+            };
+            return Err(self.type_error(format!(
+                "{function}() takes {how} {keyword_only} {kind}argument{plural} ({given} given)"
+            )));
         }
         bound[..positional.len()].copy_from_slice(positional);
         for (name, value) in args.keywords() {
@@ -63,21 +87,35 @@ impl Vm {
             match names.iter().position(|n| *n == text) {
                 Some(index) if index >= positional_only => {
                     if !bound[index].is_null() {
-                        let message = format!("argument for {function}() given by name ('{text}') and position ({})", index + 1);
+                        let message = format!(
+                            "argument for {function}() given by name ('{text}') and position ({})",
+                            index + 1
+                        );
                         return Err(self.type_error(message));
                     }
                     bound[index] = value;
                 }
-                _ => return Err(self.type_error(format!("{function}() got an unexpected keyword argument '{text}'"))),
+                _ => {
+                    return Err(self.type_error(format!(
+                        "{function}() got an unexpected keyword argument '{text}'"
+                    )));
+                }
             }
         }
         if let Some(missing) = bound.iter().take(required).position(|v| v.is_null()) {
             let message = if missing < positional_only {
                 let how = if required < N { "at least" } else { "exactly" };
                 let plural = if required == 1 { "" } else { "s" };
-                format!("{function}() takes {how} {required} positional argument{plural} ({} given)", positional.len())
+                format!(
+                    "{function}() takes {how} {required} positional argument{plural} ({} given)",
+                    positional.len()
+                )
             } else {
-                format!("{function}() missing required argument '{}' (pos {})", names[missing], missing + 1)
+                format!(
+                    "{function}() missing required argument '{}' (pos {})",
+                    names[missing],
+                    missing + 1
+                )
             };
             return Err(self.type_error(message));
         }

@@ -18,7 +18,11 @@ fn bind(vm: &mut Vm, descriptor: Value, owner: Value, class: *mut Class) -> Resu
 /// `object.__getattribute__`.
 pub fn generic_getattr(vm: &mut Vm, owner: Value, name: Value) -> Result {
     let value = generic_getattr_opt(vm, owner, name)?;
-    if value.is_null() { Err(vm.no_attribute(owner, name)) } else { Ok(value) }
+    if value.is_null() {
+        Err(vm.no_attribute(owner, name))
+    } else {
+        Ok(value)
+    }
 }
 
 /// The same, NULL where there is no such attribute.
@@ -66,7 +70,11 @@ pub fn generic_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> 
     if descriptor.is_null() {
         let (class, name) = (vm.class_name(owner), vm.text(name).into_owned());
         let generic = vm.uses_generic_setattr(vm.class_of(owner));
-        let hint = if generic { " and no __dict__ for setting new attributes" } else { "" };
+        let hint = if generic {
+            " and no __dict__ for setting new attributes"
+        } else {
+            ""
+        };
         return Err(vm.attribute_error(format!("'{class}' object has no attribute '{name}'{hint}")));
     }
     let (class, name) = (vm.class_name(owner), vm.text(name).into_owned());
@@ -160,12 +168,19 @@ pub fn module_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> R
 impl Vm {
     /// Whether attribute loads of the class are `object.__getattribute__` without `__getattr__`.
     pub fn uses_generic_getattr(&self, class: *mut Class) -> bool {
-        self.slots(class).getattr.is_some_and(|slot| core::ptr::fn_addr_eq(slot, generic_getattr as fn(&mut Vm, Value, Value) -> Result))
+        self.slots(class).getattr.is_some_and(|slot| {
+            core::ptr::fn_addr_eq(slot, generic_getattr as fn(&mut Vm, Value, Value) -> Result)
+        })
     }
 
     /// Whether attribute stores of the class are `object.__setattr__`.
     pub fn uses_generic_setattr(&self, class: *mut Class) -> bool {
-        self.slots(class).setattr.is_some_and(|slot| core::ptr::fn_addr_eq(slot, generic_setattr as fn(&mut Vm, Value, Value, Value) -> Result<()>))
+        self.slots(class).setattr.is_some_and(|slot| {
+            core::ptr::fn_addr_eq(
+                slot,
+                generic_setattr as fn(&mut Vm, Value, Value, Value) -> Result<()>,
+            )
+        })
     }
 
     /// `owner.name`; `name` is an interned str.
@@ -225,7 +240,10 @@ impl Vm {
             if slots.descr_set.is_some()
                 && let Some(function) = slots.descr_get
             {
-                return Ok((function(self, descriptor, owner, Value::object(class))?, Value::NULL));
+                return Ok((
+                    function(self, descriptor, owner, Value::object(class))?,
+                    Value::NULL,
+                ));
             }
         }
         if self.has_attributes(owner) {

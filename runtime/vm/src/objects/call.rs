@@ -59,7 +59,10 @@ impl Vm {
     /// Calls a native function, its arguments checked against its kind.
     pub(crate) fn call_native(&mut self, def: &'static Def, this: Value, args: Args<'_>) -> Result {
         self.check_native_stack()?;
-        if !args.kwnames.is_null() && args.keyword_count() > 0 && !matches!(def.call, Call::FastKeywords(_) | Call::VarKeywords(_)) {
+        if !args.kwnames.is_null()
+            && args.keyword_count() > 0
+            && !matches!(def.call, Call::FastKeywords(_) | Call::VarKeywords(_))
+        {
             let name = self.qualified_name(def, this);
             return Err(self.type_error(format!("{name}() takes no keyword arguments")));
         }
@@ -73,10 +76,14 @@ impl Vm {
             Call::One(function) if count == 1 => function(self, this, args.values[0]),
             Call::One(_) => {
                 let name = self.qualified_name(def, this);
-                Err(self.type_error(format!("{name}() takes exactly one argument ({count} given)")))
+                Err(self.type_error(format!(
+                    "{name}() takes exactly one argument ({count} given)"
+                )))
             }
             Call::Fast(function) | Call::Varargs(function) => function(self, this, args.values),
-            Call::FastKeywords(function) | Call::VarKeywords(function) => function(self, this, args),
+            Call::FastKeywords(function) | Call::VarKeywords(function) => {
+                function(self, this, args)
+            }
         }
     }
 
@@ -107,14 +114,30 @@ impl Vm {
         let positional = args.values.len() - args.keyword_count();
         let Some((this, rest)) = args.values.split_first().filter(|_| positional > 0) else {
             let owner = self.text(get(owner).name).into_owned();
-            return Err(self.type_error(format!("unbound method {owner}.{}() needs an argument", def.name)));
+            return Err(self.type_error(format!(
+                "unbound method {owner}.{}() needs an argument",
+                def.name
+            )));
         };
         let class = self.class_of(*this);
         if class != owner && !self.is_subclass(class, owner) {
-            let (owner, class) = (self.text(get(owner).name).into_owned(), self.class_name(*this));
-            return Err(self.type_error(format!("descriptor '{}' for '{owner}' objects doesn't apply to a '{class}' object", def.name)));
+            let (owner, class) = (
+                self.text(get(owner).name).into_owned(),
+                self.class_name(*this),
+            );
+            return Err(self.type_error(format!(
+                "descriptor '{}' for '{owner}' objects doesn't apply to a '{class}' object",
+                def.name
+            )));
         }
-        self.call_native(def, *this, Args { values: rest, kwnames: args.kwnames })
+        self.call_native(
+            def,
+            *this,
+            Args {
+                values: rest,
+                kwnames: args.kwnames,
+            },
+        )
     }
 
     /// Calls a class: `__new__`, then `__init__` of what it made (`type.__call__`).
@@ -124,8 +147,15 @@ impl Vm {
             return Ok(Value::object(self.class_of(args.values[0])));
         }
         let Some(new) = self.slots(class).new else {
-            let module = self.dict_get_str(get(class).dict, crate::objects::names::name!(self, "__module__"));
-            let prefix = if module.is_null() || !self.is_exact_str(module) { String::new() } else { format!("{}.", self.text(module)) };
+            let module = self.dict_get_str(
+                get(class).dict,
+                crate::objects::names::name!(self, "__module__"),
+            );
+            let prefix = if module.is_null() || !self.is_exact_str(module) {
+                String::new()
+            } else {
+                format!("{}.", self.text(module))
+            };
             let name = self.text(get(class).name).into_owned();
             return Err(self.type_error(format!("cannot create '{prefix}{name}' instances")));
         };

@@ -116,7 +116,12 @@ pub fn list_items<'a>(list: &List) -> &'a mut [Value] {
 #[inline(always)]
 pub fn inline_values<'a>(instance: *mut Instance) -> &'a mut [Value] {
     // SAFETY: initialised: `class.inline_size` values follow the struct.
-    unsafe { core::slice::from_raw_parts_mut((*instance).values.as_mut_ptr(), (*(*instance).head.class).inline_size as usize) }
+    unsafe {
+        core::slice::from_raw_parts_mut(
+            (*instance).values.as_mut_ptr(),
+            (*(*instance).head.class).inline_size as usize,
+        )
+    }
 }
 
 /// The entries of a dict's table, used ones only (deleted ones have a NULL key).
@@ -126,5 +131,7 @@ pub fn dict_entries<'a>(dict: &Dict) -> &'a mut [Entry] {
         return &mut [];
     }
     // SAFETY: bodies: the table holds `used` initialised entries after its header.
-    unsafe { core::slice::from_raw_parts_mut((*dict.table).entries.as_mut_ptr(), (*dict.table).used) }
+    unsafe {
+        core::slice::from_raw_parts_mut((*dict.table).entries.as_mut_ptr(), (*dict.table).used)
+    }
 }

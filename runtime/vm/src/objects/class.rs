@@ -37,10 +37,20 @@ pub struct ClassSpec {
 impl ClassSpec {
     /// A class with nothing of its own yet.
     pub fn new(name: &'static str, shape: Shape) -> ClassSpec {
-        ClassSpec { name, module: "builtins", base: core::ptr::null_mut(), shape, fields: 0, flags: 0, slots: Slots::default(), methods: &[], getset: &[], doc: "" }
+        ClassSpec {
+            name,
+            module: "builtins",
+            base: core::ptr::null_mut(),
+            shape,
+            fields: 0,
+            flags: 0,
+            slots: Slots::default(),
+            methods: &[],
+            getset: &[],
+            doc: "",
+        }
     }
 }
-
 
 /// Entries of the method cache.
 const CACHE_SIZE: usize = 4096;
@@ -60,7 +70,17 @@ pub struct MethodCache {
 
 impl Default for MethodCache {
     fn default() -> Self {
-        MethodCache { entries: vec![CacheEntry { version: 0, name: Value::NULL, value: Value::NULL }; CACHE_SIZE].into_boxed_slice() }
+        MethodCache {
+            entries: vec![
+                CacheEntry {
+                    version: 0,
+                    name: Value::NULL,
+                    value: Value::NULL
+                };
+                CACHE_SIZE
+            ]
+            .into_boxed_slice(),
+        }
     }
 }
 
@@ -101,7 +121,9 @@ pub fn get<'a>(class: *mut Class) -> &'a mut Class {
 /// The classes of a method resolution order.
 #[inline]
 pub fn mro<'a>(class: *mut Class) -> impl Iterator<Item = *mut Class> + 'a {
-    tuple::items(get(class).mro).iter().map(|value| value.pointer::<Class>())
+    tuple::items(get(class).mro)
+        .iter()
+        .map(|value| value.pointer::<Class>())
 }
 
 impl Vm {
@@ -128,7 +150,11 @@ impl Vm {
     /// Fills one of the pre-allocated classes of [`crate::Types`] (each type's `init` calls it at start-up).
     pub fn define_class(&mut self, class: *mut Class, spec: ClassSpec) {
         let is_object = class == self.types.object;
-        let base = if spec.base.is_null() && !is_object { self.types.object } else { spec.base };
+        let base = if spec.base.is_null() && !is_object {
+            self.types.object
+        } else {
+            spec.base
+        };
         let object = get(class);
         object.shape = spec.shape;
         object.flags = spec.flags | class_flags::IMMUTABLE;
@@ -144,8 +170,22 @@ impl Vm {
         let name = self.intern(spec.name);
         (object.name, object.qualname) = (name, name);
         object.dict = self.new_dict();
-        object.bases = if base.is_null() { self.new_tuple(&[]) } else { self.new_tuple(&[Value::object(base)]) };
-        let order: Vec<Value> = core::iter::once(Value::object(class)).chain(if base.is_null() { &[][..] } else { tuple::items(get(base).mro) }.iter().copied()).collect();
+        object.bases = if base.is_null() {
+            self.new_tuple(&[])
+        } else {
+            self.new_tuple(&[Value::object(base)])
+        };
+        let order: Vec<Value> = core::iter::once(Value::object(class))
+            .chain(
+                if base.is_null() {
+                    &[][..]
+                } else {
+                    tuple::items(get(base).mro)
+                }
+                .iter()
+                .copied(),
+            )
+            .collect();
         // Everything in `order` is a class that its own dict or the table of classes keeps alive.
         object.mro = self.new_tuple(&order);
         if !base.is_null() {
@@ -164,7 +204,11 @@ impl Vm {
             let new = self.new_method_of_class(&super::object_methods::NEW, class);
             self.dict_set_str(object.dict, "__new__", new);
         }
-        let doc = if spec.doc.is_empty() { Value::NONE } else { self.new_str(spec.doc) };
+        let doc = if spec.doc.is_empty() {
+            Value::NONE
+        } else {
+            self.new_str(spec.doc)
+        };
         let key = self.intern("__doc__");
         if self.dict_get_str(object.dict, key).is_null() {
             self.dict_set_str(object.dict, "__doc__", doc);
@@ -197,7 +241,10 @@ impl Vm {
     #[inline]
     pub fn lookup(&mut self, class: *mut Class, name: Value) -> Value {
         let version = get(class).version;
-        let at = (version as usize).wrapping_mul(31).wrapping_add(name.bits() as usize >> 4) % CACHE_SIZE;
+        let at = (version as usize)
+            .wrapping_mul(31)
+            .wrapping_add(name.bits() as usize >> 4)
+            % CACHE_SIZE;
         let entry = self.method_cache.entries[at];
         if entry.version == version && version != 0 && entry.name == name {
             return entry.value;
@@ -215,10 +262,21 @@ impl Vm {
             }
         }
         let interned = self.as_str(name).is_some_and(|name| name.interned);
-        let version = if interned { self.class_version(class) } else { 0 };
+        let version = if interned {
+            self.class_version(class)
+        } else {
+            0
+        };
         if version != 0 {
-            let at = (version as usize).wrapping_mul(31).wrapping_add(name.bits() as usize >> 4) % CACHE_SIZE;
-            self.method_cache.entries[at] = CacheEntry { version, name, value };
+            let at = (version as usize)
+                .wrapping_mul(31)
+                .wrapping_add(name.bits() as usize >> 4)
+                % CACHE_SIZE;
+            self.method_cache.entries[at] = CacheEntry {
+                version,
+                name,
+                value,
+            };
         }
         value
     }
@@ -310,18 +368,33 @@ impl Vm {
     }
 
     /// Sets or (NULL) deletes an attribute of a class, its slots included (`type.__setattr__`).
-    pub fn set_class_attribute(&mut self, class: *mut Class, name: Value, value: Value) -> Result<()> {
+    pub fn set_class_attribute(
+        &mut self,
+        class: *mut Class,
+        name: Value,
+        value: Value,
+    ) -> Result<()> {
         let name = self.intern_str(name);
         if get(class).flags & class_flags::IMMUTABLE != 0 {
-            let (attribute, owner) = (self.text(name).into_owned(), self.text(get(class).name).into_owned());
-            return Err(self.type_error(format!("cannot set '{attribute}' attribute of immutable type '{owner}'")));
+            let (attribute, owner) = (
+                self.text(name).into_owned(),
+                self.text(get(class).name).into_owned(),
+            );
+            return Err(self.type_error(format!(
+                "cannot set '{attribute}' attribute of immutable type '{owner}'"
+            )));
         }
         let dict = get(class).dict;
         self.class_modified(class, name);
         if value.is_null() {
             if self.dict_remove(dict, name)?.is_null() {
-                let (attribute, owner) = (self.text(name).into_owned(), self.text(get(class).name).into_owned());
-                return Err(self.attribute_error(format!("type object '{owner}' has no attribute '{attribute}'")));
+                let (attribute, owner) = (
+                    self.text(name).into_owned(),
+                    self.text(get(class).name).into_owned(),
+                );
+                return Err(self.attribute_error(format!(
+                    "type object '{owner}' has no attribute '{attribute}'"
+                )));
             }
         } else {
             self.dict_set(dict, name, value)?;

@@ -9,11 +9,22 @@ use crate::{Value, Vm};
 /// A source position; columns are UTF-8 byte offsets from 0. 0 lines: none.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub struct Position { pub line: u32, pub end_line: u32, pub col: u32, pub end_col: u32 }
+pub struct Position {
+    pub line: u32,
+    pub end_line: u32,
+    pub col: u32,
+    pub end_col: u32,
+}
 /// An entry of the exception table, in code units.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "CPython's names")]
-pub struct Handler { pub start: u32, pub end: u32, pub target: u32, pub depth: u32, pub lasti: bool }
+pub struct Handler {
+    pub start: u32,
+    pub end: u32,
+    pub target: u32,
+    pub depth: u32,
+    pub lasti: bool,
+}
 /// What is rarely asked of a code object.
 #[derive(Default)]
 #[expect(missing_docs, reason = "CPython's names")]
@@ -40,14 +51,33 @@ pub struct CodeDetails {
 /// A failed specialization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
-pub struct Failure { pub unit: u32, pub reason: &'static str, pub witness: String, pub count: u32 }
+pub struct Failure {
+    pub unit: u32,
+    pub reason: &'static str,
+    pub witness: String,
+    pub count: u32,
+}
 /// Everything to make a code object of (the façade fills it from the compiler's output).
 #[expect(missing_docs, reason = "CPython's names")]
 pub struct NewCode {
-    pub units: Vec<u16>, pub consts: Value, pub names: Value, pub localsplusnames: Value, pub kinds: Vec<u8>,
-    pub name: Value, pub qualname: Value, pub filename: Value, pub firstlineno: u32,
-    pub argcount: u32, pub posonlyargcount: u32, pub kwonlyargcount: u32, pub stacksize: u32, pub flags: u32,
-    pub exceptiontable: Vec<u8>, pub linetable: Vec<u8>, pub handlers: Vec<Handler>, pub positions: Vec<Position>,
+    pub units: Vec<u16>,
+    pub consts: Value,
+    pub names: Value,
+    pub localsplusnames: Value,
+    pub kinds: Vec<u8>,
+    pub name: Value,
+    pub qualname: Value,
+    pub filename: Value,
+    pub firstlineno: u32,
+    pub argcount: u32,
+    pub posonlyargcount: u32,
+    pub kwonlyargcount: u32,
+    pub stacksize: u32,
+    pub flags: u32,
+    pub exceptiontable: Vec<u8>,
+    pub linetable: Vec<u8>,
+    pub handlers: Vec<Handler>,
+    pub positions: Vec<Position>,
 }
 
 /// The struct behind a code object's pointer.
@@ -80,13 +110,21 @@ impl Vm {
         object.nlocalsplus = new.kinds.len() as u32;
         object.stacksize = new.stacksize;
         object.flags = new.flags;
-        object.first_free = new.kinds.iter().position(|kind| kind & FREE != 0).unwrap_or(new.kinds.len()) as u32;
+        object.first_free = new
+            .kinds
+            .iter()
+            .position(|kind| kind & FREE != 0)
+            .unwrap_or(new.kinds.len()) as u32;
         object.version = version;
         object.consts = new.consts.pointer();
         object.names = new.names.pointer();
         object.localsplusnames = new.localsplusnames.pointer();
         (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
-        let counts = if self.counting { vec![0; unit_count as usize] } else { Vec::new() };
+        let counts = if self.counting {
+            vec![0; unit_count as usize]
+        } else {
+            Vec::new()
+        };
         self.codes.push(CodeDetails {
             handlers: new.handlers,
             positions: new.positions,
@@ -107,12 +145,16 @@ impl Vm {
     pub fn current_units(&self, code: *mut Code) -> Vec<u16> {
         let object = get(code);
         // SAFETY: a code object's units are never freed.
-        (0..object.unit_count as usize).map(|unit| self.unit_without_trace(unsafe { object.units.add(unit) })).collect()
+        (0..object.unit_count as usize)
+            .map(|unit| self.unit_without_trace(unsafe { object.units.add(unit) }))
+            .collect()
     }
 
     /// The text of a tuple's item.
     pub fn tuple_text(&self, tuple: *mut crate::layout::Tuple, index: usize) -> String {
-        super::cast::tuple_items(tuple).get(index).map_or_else(String::new, |value| self.text(*value).into_owned())
+        super::cast::tuple_items(tuple)
+            .get(index)
+            .map_or_else(String::new, |value| self.text(*value).into_owned())
     }
 }
 
@@ -125,11 +167,16 @@ const EVEN_HISTORY: u16 = 0x5555;
 fn quicken(units: &mut [u16]) {
     let mut unit = 0;
     while unit < units.len() {
-        let Some(opcode) = Opcode::from_u8(units[unit] as u8) else { return };
+        let Some(opcode) = Opcode::from_u8(units[unit] as u8) else {
+            return;
+        };
         let cache = opcode.cache_units();
         if cache > 0 && unit + 1 < units.len() {
             units[unit + 1] = match opcode {
-                Opcode::POP_JUMP_IF_TRUE | Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => EVEN_HISTORY,
+                Opcode::POP_JUMP_IF_TRUE
+                | Opcode::POP_JUMP_IF_FALSE
+                | Opcode::POP_JUMP_IF_NONE
+                | Opcode::POP_JUMP_IF_NOT_NONE => EVEN_HISTORY,
                 Opcode::JUMP_BACKWARD => Backoff::JUMP_BACKWARD.0,
                 _ => Backoff::WARMUP.0,
             };

@@ -26,8 +26,15 @@ fn number(vm: &mut Vm, value: u32) -> Result {
 /// The names of the locals of some kinds.
 fn names_of(vm: &mut Vm, this: Value, kinds: u8) -> Result {
     let names = vm.new_list(&[]);
-    for (index, &name) in cast::tuple_items(object(this).localsplusnames).iter().enumerate() {
-        let kind = vm.codes.get(object(this).id as usize).and_then(|details| details.kinds.get(index).copied()).unwrap_or(LOCAL);
+    for (index, &name) in cast::tuple_items(object(this).localsplusnames)
+        .iter()
+        .enumerate()
+    {
+        let kind = vm
+            .codes
+            .get(object(this).id as usize)
+            .and_then(|details| details.kinds.get(index).copied())
+            .unwrap_or(LOCAL);
         if kind & kinds != 0 && kind & HIDDEN == 0 {
             vm.list_append(names, name);
         }
@@ -41,7 +48,11 @@ fn detail<T>(vm: &Vm, this: Value, pick: impl FnOnce(&code::CodeDetails) -> T) -
 
 /// The bytes of the code units as they were compiled, or as they are now.
 fn unit_bytes(vm: &mut Vm, this: Value, adaptive: bool) -> Result {
-    let units = if adaptive { vm.current_units(this.pointer()) } else { detail(vm, this, |details| details.original.clone()).unwrap_or_default() };
+    let units = if adaptive {
+        vm.current_units(this.pointer())
+    } else {
+        detail(vm, this, |details| details.original.clone()).unwrap_or_default()
+    };
     let bytes: Vec<u8> = units.iter().flat_map(|unit| unit.to_le_bytes()).collect();
     Ok(vm.new_bytes(&bytes))
 }
@@ -65,7 +76,11 @@ fn lines(vm: &mut Vm, this: Value) -> Result {
     });
     let list = vm.new_list(&[]);
     for (start, end, line) in runs.unwrap_or_default() {
-        let line = if line == 0 { Value::NONE } else { vm.new_int(i64::from(line)) };
+        let line = if line == 0 {
+            Value::NONE
+        } else {
+            vm.new_int(i64::from(line))
+        };
         let (start, end) = (vm.new_int_usize(start * 2), vm.new_int_usize(end * 2));
         let run = vm.new_tuple(&[start, end, line]);
         vm.list_append(list, run);
@@ -80,7 +95,13 @@ fn positions(vm: &mut Vm, this: Value) -> Result {
         let item = if position.line == 0 {
             vm.new_tuple(&[Value::NONE; 4])
         } else {
-            let numbers = [position.line, position.end_line, position.col, position.end_col].map(|number| Value::int_unchecked(i64::from(number)));
+            let numbers = [
+                position.line,
+                position.end_line,
+                position.col,
+                position.end_col,
+            ]
+            .map(|number| Value::int_unchecked(i64::from(number)));
             vm.new_tuple(&numbers)
         };
         vm.list_append(list, item);
@@ -91,7 +112,10 @@ fn positions(vm: &mut Vm, this: Value) -> Result {
 fn varname(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [index] = vm.bind_arguments("_varname_from_oparg", args, &["oparg"], 0, 1, 1)?;
     let index = vm.index_argument(index)?;
-    match usize::try_from(index).ok().and_then(|index| cast::tuple_items(object(this).localsplusnames).get(index)) {
+    match usize::try_from(index)
+        .ok()
+        .and_then(|index| cast::tuple_items(object(this).localsplusnames).get(index))
+    {
         Some(name) => Ok(*name),
         None => Err(vm.index_error("tuple index out of range")),
     }
@@ -101,7 +125,9 @@ fn varname(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     if !args.pos().is_empty() {
         let count = args.pos().len();
-        return Err(vm.type_error(format!("replace() takes 0 positional arguments but {count} were given")));
+        return Err(vm.type_error(format!(
+            "replace() takes 0 positional arguments but {count} were given"
+        )));
     }
     let old = object(this);
     let mut new = NewCode {
@@ -119,7 +145,8 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         kwonlyargcount: old.kwonlyargcount,
         stacksize: old.stacksize,
         flags: old.flags,
-        exceptiontable: detail(vm, this, |details| details.exceptiontable.clone()).unwrap_or_default(),
+        exceptiontable: detail(vm, this, |details| details.exceptiontable.clone())
+            .unwrap_or_default(),
         linetable: detail(vm, this, |details| details.linetable.clone()).unwrap_or_default(),
         handlers: detail(vm, this, |details| details.handlers.clone()).unwrap_or_default(),
         positions: detail(vm, this, |details| details.positions.clone()).unwrap_or_default(),
@@ -137,9 +164,15 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
             "co_firstlineno" => new.firstlineno = vm.index_argument(value)? as u32,
             "co_name" | "co_qualname" | "co_filename" => {
                 let got = vm.class_name(value);
-                return Err(vm.type_error(format!("replace() argument '{name}' must be str, not {got}")));
+                return Err(vm.type_error(format!(
+                    "replace() argument '{name}' must be str, not {got}"
+                )));
             }
-            _ => return Err(vm.not_implemented_error(format!("code.replace({name}=...) is not supported"))),
+            _ => {
+                return Err(
+                    vm.not_implemented_error(format!("code.replace({name}=...) is not supported"))
+                );
+            }
         }
     }
     Ok(vm.new_code(new))
@@ -147,7 +180,12 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
     let line = detail(vm, this, |details| details.firstlineno).unwrap_or(0);
-    let text = format!("<code object {} at {:#x}, file \"{}\", line {line}>", vm.text(object(this).name), this.bits(), vm.text(object(this).filename));
+    let text = format!(
+        "<code object {} at {:#x}, file \"{}\", line {line}>",
+        vm.text(object(this).name),
+        this.bits(),
+        vm.text(object(this).filename)
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -161,11 +199,29 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 
 fn same_code(vm: &mut Vm, left: Value, right: Value) -> Result<bool> {
     let (a, b) = (object(left), object(right));
-    let numbers = |code: &Code| [code.argcount, code.posonlyargcount, code.kwonlyargcount, code.flags, code.nlocalsplus];
-    if numbers(a) != numbers(b) || detail(vm, left, |d| (d.firstlineno, d.original.clone())) != detail(vm, right, |d| (d.firstlineno, d.original.clone())) {
+    let numbers = |code: &Code| {
+        [
+            code.argcount,
+            code.posonlyargcount,
+            code.kwonlyargcount,
+            code.flags,
+            code.nlocalsplus,
+        ]
+    };
+    if numbers(a) != numbers(b)
+        || detail(vm, left, |d| (d.firstlineno, d.original.clone()))
+            != detail(vm, right, |d| (d.firstlineno, d.original.clone()))
+    {
         return Ok(false);
     }
-    let parts = |code: &Code| [code.name, Value::object(code.consts), Value::object(code.names), Value::object(code.localsplusnames)];
+    let parts = |code: &Code| {
+        [
+            code.name,
+            Value::object(code.consts),
+            Value::object(code.names),
+            Value::object(code.localsplusnames),
+        ]
+    };
     for (x, y) in parts(a).into_iter().zip(parts(b)) {
         if !vm.items_equal(x, y)? {
             return Ok(false);
@@ -176,14 +232,30 @@ fn same_code(vm: &mut Vm, left: Value, right: Value) -> Result<bool> {
 
 fn hash(vm: &mut Vm, this: Value) -> Result<i64> {
     let line = detail(vm, this, |details| details.firstlineno).unwrap_or(0);
-    let key = vm.new_tuple(&[object(this).name, Value::int_unchecked(i64::from(line)), Value::object(object(this).names)]);
+    let key = vm.new_tuple(&[
+        object(this).name,
+        Value::int_unchecked(i64::from(line)),
+        Value::object(object(this).names),
+    ]);
     vm.hash(key)
 }
 
 static GETSET: &[GetSet] = &[
-    read_only("co_argcount", |vm, this| number(vm, object(this).argcount), ""),
-    read_only("co_posonlyargcount", |vm, this| number(vm, object(this).posonlyargcount), ""),
-    read_only("co_kwonlyargcount", |vm, this| number(vm, object(this).kwonlyargcount), ""),
+    read_only(
+        "co_argcount",
+        |vm, this| number(vm, object(this).argcount),
+        "",
+    ),
+    read_only(
+        "co_posonlyargcount",
+        |vm, this| number(vm, object(this).posonlyargcount),
+        "",
+    ),
+    read_only(
+        "co_kwonlyargcount",
+        |vm, this| number(vm, object(this).kwonlyargcount),
+        "",
+    ),
     read_only(
         "co_nlocals",
         |vm, this| {
@@ -192,11 +264,32 @@ static GETSET: &[GetSet] = &[
         },
         "",
     ),
-    read_only("co_stacksize", |vm, this| number(vm, object(this).stacksize), ""),
+    read_only(
+        "co_stacksize",
+        |vm, this| number(vm, object(this).stacksize),
+        "",
+    ),
     read_only("co_flags", |vm, this| number(vm, object(this).flags), ""),
-    read_only("co_firstlineno", |vm, this| number(vm, detail(vm, this, |details| details.firstlineno).unwrap_or(0)), ""),
-    read_only("co_consts", |_, this| Ok(Value::object(object(this).consts)), ""),
-    read_only("co_names", |_, this| Ok(Value::object(object(this).names)), ""),
+    read_only(
+        "co_firstlineno",
+        |vm, this| {
+            number(
+                vm,
+                detail(vm, this, |details| details.firstlineno).unwrap_or(0),
+            )
+        },
+        "",
+    ),
+    read_only(
+        "co_consts",
+        |_, this| Ok(Value::object(object(this).consts)),
+        "",
+    ),
+    read_only(
+        "co_names",
+        |_, this| Ok(Value::object(object(this).names)),
+        "",
+    ),
     read_only("co_varnames", |vm, this| names_of(vm, this, LOCAL), ""),
     read_only("co_cellvars", |vm, this| names_of(vm, this, CELL), ""),
     read_only("co_freevars", |vm, this| names_of(vm, this, FREE), ""),
@@ -204,9 +297,21 @@ static GETSET: &[GetSet] = &[
     read_only("co_qualname", |_, this| Ok(object(this).qualname), ""),
     read_only("co_filename", |_, this| Ok(object(this).filename), ""),
     read_only("co_code", |vm, this| unit_bytes(vm, this, false), ""),
-    read_only("_co_code_adaptive", |vm, this| unit_bytes(vm, this, true), ""),
-    read_only("co_exceptiontable", |vm, this| bytes_of(vm, this, |details| details.exceptiontable.clone()), ""),
-    read_only("co_linetable", |vm, this| bytes_of(vm, this, |details| details.linetable.clone()), ""),
+    read_only(
+        "_co_code_adaptive",
+        |vm, this| unit_bytes(vm, this, true),
+        "",
+    ),
+    read_only(
+        "co_exceptiontable",
+        |vm, this| bytes_of(vm, this, |details| details.exceptiontable.clone()),
+        "",
+    ),
+    read_only(
+        "co_linetable",
+        |vm, this| bytes_of(vm, this, |details| details.linetable.clone()),
+        "",
+    ),
 ];
 
 static METHODS: &[Def] = &[

@@ -20,7 +20,11 @@ impl Vm {
         object.builtins = builtins;
         object.name = code_ref.name;
         object.qualname = code_ref.qualname;
-        object.module = if module.is_null() { Value::NONE } else { module };
+        object.module = if module.is_null() {
+            Value::NONE
+        } else {
+            module
+        };
         object.doc = Value::NONE;
         if code_ref.flags & code_flags::HAS_DOCSTRING != 0
             && let Some(doc) = super::cast::tuple_items(code_ref.consts).first()
@@ -51,7 +55,14 @@ impl Vm {
     }
 
     /// An object of shape `Builtin`.
-    pub(crate) fn new_builtin_object(&mut self, class: *mut Class, def: &'static Def, this: Value, owner: Value, module: Value) -> Value {
+    pub(crate) fn new_builtin_object(
+        &mut self,
+        class: *mut Class,
+        def: &'static Def,
+        this: Value,
+        owner: Value,
+        module: Value,
+    ) -> Value {
         let builtin: *mut Builtin = self.alloc_plain(class, size_of::<Builtin>()).cast();
         // SAFETY: `alloc_plain` has given an object of the size.
         unsafe {
@@ -128,7 +139,9 @@ impl Vm {
     /// The function's version, given one if it has none; 0 if it cannot have one (CPython's
     /// `_PyFunction_GetVersionForCurrentState`).
     pub fn function_version(&mut self, function: Value) -> u32 {
-        let Some(object) = self.as_function(function) else { return 0 };
+        let Some(object) = self.as_function(function) else {
+            return 0;
+        };
         if object.version == 0 && self.next_version != u32::MAX {
             object.version = self.next_version;
             self.next_version += 1;

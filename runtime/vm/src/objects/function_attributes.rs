@@ -57,15 +57,25 @@ fn changed(_: &mut Vm, this: Value) {
 }
 
 fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
-    let Some(code) = (if value.is_null() { None } else { vm.as_code(value) }) else {
+    let Some(code) = (if value.is_null() {
+        None
+    } else {
+        vm.as_code(value)
+    }) else {
         return Err(vm.type_error("__code__ must be set to a code object"));
     };
     let wanted = code.nlocalsplus - code.first_free;
     let closure = function(this).closure;
-    let given = if closure.is_null() { 0 } else { super::tuple::items(closure).len() };
+    let given = if closure.is_null() {
+        0
+    } else {
+        super::tuple::items(closure).len()
+    };
     if wanted as usize != given {
         let name = vm.text(function(this).name).into_owned();
-        return Err(vm.value_error(format!("{name}() requires a code object with {given} free vars, not {wanted}")));
+        return Err(vm.value_error(format!(
+            "{name}() requires a code object with {given} free vars, not {wanted}"
+        )));
     }
     changed(vm, this);
     function(this).code = value.pointer();
@@ -92,7 +102,12 @@ fn annotations(vm: &mut Vm, this: Value) -> Result {
         for pair in super::tuple::items(object.annotations).chunks_exact(2) {
             vm.dict_set(dict, pair[0], pair[1])?;
         }
-        store(vm, this, &raw mut function(this).annotations, Value::object(dict));
+        store(
+            vm,
+            this,
+            &raw mut function(this).annotations,
+            Value::object(dict),
+        );
     }
     Ok(function(this).annotations)
 }
@@ -113,7 +128,9 @@ fn set_annotate(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     }
     if !value.is_none() {
         let class = vm.class_of(value);
-        let callable = vm.slots(class).call.is_some() || vm.as_function(value).is_some() || vm.as_method(value).is_some();
+        let callable = vm.slots(class).call.is_some()
+            || vm.as_function(value).is_some()
+            || vm.as_method(value).is_some();
         if !callable {
             return Err(vm.type_error("__annotate__ must be callable or None"));
         }
@@ -137,7 +154,9 @@ fn set_function_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     }
     if !vm.is_dict(value) {
         let name = vm.class_name(value);
-        return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{name}'")));
+        return Err(vm.type_error(format!(
+            "__dict__ must be set to a dictionary, not a '{name}'"
+        )));
     }
     vm.set_instance_dict(this, value);
     Ok(())
@@ -145,13 +164,36 @@ fn set_function_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 
 /// Attributes of functions.
 pub static FUNCTION_GETSET: &[GetSet] = &[
-    settable("__name__", |_, this| Ok(function(this).name), |vm, this, value| set_text(vm, this, &raw mut function(this).name, value, "__name__"), ""),
-    settable("__qualname__", |_, this| Ok(function(this).qualname), |vm, this, value| set_text(vm, this, &raw mut function(this).qualname, value, "__qualname__"), ""),
+    settable(
+        "__name__",
+        |_, this| Ok(function(this).name),
+        |vm, this, value| set_text(vm, this, &raw mut function(this).name, value, "__name__"),
+        "",
+    ),
+    settable(
+        "__qualname__",
+        |_, this| Ok(function(this).qualname),
+        |vm, this, value| {
+            set_text(
+                vm,
+                this,
+                &raw mut function(this).qualname,
+                value,
+                "__qualname__",
+            )
+        },
+        "",
+    ),
     settable(
         "__doc__",
         |_, this| or_none(function(this).doc),
         |vm, this, value| {
-            store(vm, this, &raw mut function(this).doc, if value.is_null() { Value::NONE } else { value });
+            store(
+                vm,
+                this,
+                &raw mut function(this).doc,
+                if value.is_null() { Value::NONE } else { value },
+            );
             Ok(())
         },
         "",
@@ -160,48 +202,117 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
         "__module__",
         |_, this| or_none(function(this).module),
         |vm, this, value| {
-            store(vm, this, &raw mut function(this).module, if value.is_null() { Value::NONE } else { value });
+            store(
+                vm,
+                this,
+                &raw mut function(this).module,
+                if value.is_null() { Value::NONE } else { value },
+            );
             Ok(())
         },
         "",
     ),
-    settable("__defaults__", |_, this| or_none(function(this).defaults), set_defaults, ""),
-    settable("__kwdefaults__", |_, this| or_none(function(this).kwdefaults), set_kwdefaults, ""),
-    settable("__code__", |_, this| Ok(Value::object(function(this).code)), set_code, ""),
-    read_only("__globals__", |_, this| Ok(Value::object(function(this).globals)), ""),
-    read_only("__builtins__", |_, this| Ok(Value::object(function(this).builtins)), ""),
+    settable(
+        "__defaults__",
+        |_, this| or_none(function(this).defaults),
+        set_defaults,
+        "",
+    ),
+    settable(
+        "__kwdefaults__",
+        |_, this| or_none(function(this).kwdefaults),
+        set_kwdefaults,
+        "",
+    ),
+    settable(
+        "__code__",
+        |_, this| Ok(Value::object(function(this).code)),
+        set_code,
+        "",
+    ),
+    read_only(
+        "__globals__",
+        |_, this| Ok(Value::object(function(this).globals)),
+        "",
+    ),
+    read_only(
+        "__builtins__",
+        |_, this| Ok(Value::object(function(this).builtins)),
+        "",
+    ),
     read_only("__closure__", |_, this| or_none(function(this).closure), ""),
-    settable("__dict__", |vm, this| Ok(vm.instance_dict(this)), set_function_dict, ""),
-    settable("__annotations__", annotations, set_annotations, "Dict of annotations in a function object."),
-    settable("__annotate__", |_, this| or_none(function(this).annotate), set_annotate, "Get the code object for a function."),
+    settable(
+        "__dict__",
+        |vm, this| Ok(vm.instance_dict(this)),
+        set_function_dict,
+        "",
+    ),
+    settable(
+        "__annotations__",
+        annotations,
+        set_annotations,
+        "Dict of annotations in a function object.",
+    ),
+    settable(
+        "__annotate__",
+        |_, this| or_none(function(this).annotate),
+        set_annotate,
+        "Get the code object for a function.",
+    ),
     settable(
         "__type_params__",
-        |vm, this| Ok(if function(this).type_params.is_null() { vm.empty_tuple() } else { function(this).type_params }),
+        |vm, this| {
+            Ok(if function(this).type_params.is_null() {
+                vm.empty_tuple()
+            } else {
+                function(this).type_params
+            })
+        },
         set_type_params,
         "Get the declared type parameters for a function.",
     ),
 ];
 
 fn function_repr(vm: &mut Vm, this: Value) -> Result {
-    let text = format!("<function {} at {:#x}>", vm.text(function(this).qualname), this.bits());
+    let text = format!(
+        "<function {} at {:#x}>",
+        vm.text(function(this).qualname),
+        this.bits()
+    );
     Ok(vm.new_str(&text))
 }
 
 fn function_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
-    Ok(if owner.is_null() || owner.is_none() { this } else { vm.new_method(this, owner) })
+    Ok(if owner.is_null() || owner.is_none() {
+        this
+    } else {
+        vm.new_method(this, owner)
+    })
 }
 
 /// `types.FunctionType(code, globals, name, argdefs, closure, kwdefaults)`.
 fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
-    let names = ["code", "globals", "name", "argdefs", "closure", "kwdefaults"];
-    let [code, globals, name, defaults, closure, kwdefaults] = vm.bind_arguments("function", args, &names, 0, 6, 2)?;
+    let names = [
+        "code",
+        "globals",
+        "name",
+        "argdefs",
+        "closure",
+        "kwdefaults",
+    ];
+    let [code, globals, name, defaults, closure, kwdefaults] =
+        vm.bind_arguments("function", args, &names, 0, 6, 2)?;
     let Some(object) = vm.as_code(code) else {
         let got = vm.class_name(code);
-        return Err(vm.type_error(format!("function() argument 'code' must be code, not {got}")));
+        return Err(vm.type_error(format!(
+            "function() argument 'code' must be code, not {got}"
+        )));
     };
     if !vm.is_dict(globals) {
         let got = vm.class_name(globals);
-        return Err(vm.type_error(format!("function() argument 'globals' must be dict, not {got}")));
+        return Err(vm.type_error(format!(
+            "function() argument 'globals' must be dict, not {got}"
+        )));
     }
     let absent = |value: Value| value.is_null() || value.is_none();
     if !absent(name) && !vm.is_str(name) {
@@ -212,12 +323,23 @@ fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
     }
     let free = (object.nlocalsplus - object.first_free) as usize;
     if !absent(closure) && !vm.is_tuple(closure) || absent(closure) && free > 0 {
-        return Err(vm.type_error(if absent(closure) { "arg 5 (closure) must be tuple" } else { "arg 5 (closure) must be None or tuple" }));
+        return Err(vm.type_error(if absent(closure) {
+            "arg 5 (closure) must be tuple"
+        } else {
+            "arg 5 (closure) must be None or tuple"
+        }));
     }
-    let given = if absent(closure) { &[][..] } else { super::tuple::items(closure) };
+    let given = if absent(closure) {
+        &[][..]
+    } else {
+        super::tuple::items(closure)
+    };
     if given.len() != free {
         let name = vm.text(object.name).into_owned();
-        return Err(vm.value_error(format!("{name} requires closure of length {free}, not {}", given.len())));
+        return Err(vm.value_error(format!(
+            "{name} requires closure of length {free}, not {}",
+            given.len()
+        )));
     }
     if let Some(bad) = given.iter().find(|cell| vm.as_cell(**cell).is_none()) {
         let name = vm.class_name(*bad);
@@ -267,14 +389,19 @@ fn method_repr(vm: &mut Vm, this: Value) -> Result {
         let key = vm.intern("__name__");
         name = vm.get_attr_opt(method(this).function, key)?;
     }
-    let name = name.filter(|name| vm.is_str(*name)).map_or_else(|| String::from("?"), |name| vm.text(name).into_owned());
+    let name = name
+        .filter(|name| vm.is_str(*name))
+        .map_or_else(|| String::from("?"), |name| vm.text(name).into_owned());
     let owner = vm.repr(method(this).this)?;
     let text = format!("<bound method {name} of {}>", vm.text(owner));
     Ok(vm.new_str(&text))
 }
 
 fn method_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    let Some(other) = vm.as_method(right).filter(|_| matches!(op, Comparison::Eq | Comparison::Ne)) else {
+    let Some(other) = vm
+        .as_method(right)
+        .filter(|_| matches!(op, Comparison::Eq | Comparison::Ne))
+    else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
     let same = vm.equal(method(left).function, other.function)? && method(left).this == other.this;
@@ -313,8 +440,16 @@ fn method_reduce(vm: &mut Vm, this: Value) -> Result {
 }
 
 static METHOD_GETSET: &[GetSet] = &[
-    read_only("__func__", |_, this| Ok(method(this).function), "the function (or other callable) implementing a method"),
-    read_only("__self__", |_, this| Ok(method(this).this), "the instance to which a method is bound"),
+    read_only(
+        "__func__",
+        |_, this| Ok(method(this).function),
+        "the function (or other callable) implementing a method",
+    ),
+    read_only(
+        "__self__",
+        |_, this| Ok(method(this).this),
+        "the instance to which a method is bound",
+    ),
 ];
 static METHOD_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(method_reduce))];
 
@@ -324,7 +459,11 @@ fn cell<'a>(this: Value) -> &'a mut Cell {
 }
 
 fn cell_contents(vm: &mut Vm, this: Value) -> Result {
-    if cell(this).content.is_null() { Err(vm.value_error("cell is empty")) } else { Ok(cell(this).content) }
+    if cell(this).content.is_null() {
+        Err(vm.value_error("cell is empty"))
+    } else {
+        Ok(cell(this).content)
+    }
 }
 
 fn set_cell_contents(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -337,21 +476,35 @@ fn cell_repr(vm: &mut Vm, this: Value) -> Result {
     let text = if content.is_null() {
         format!("<cell at {:#x}: empty>", this.bits())
     } else {
-        format!("<cell at {:#x}: {} object at {:#x}>", this.bits(), vm.class_name(content), content.bits())
+        format!(
+            "<cell at {:#x}: {} object at {:#x}>",
+            this.bits(),
+            vm.class_name(content),
+            content.bits()
+        )
     };
     Ok(vm.new_str(&text))
 }
 
 fn cell_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    let Some(other) = vm.as_cell(right) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(other) = vm.as_cell(right) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let (left, right) = (cell(left).content, other.content);
     if left.is_null() || right.is_null() {
-        return Ok(Value::bool(op.holds((!left.is_null()).cmp(&!right.is_null()))));
+        return Ok(Value::bool(
+            op.holds((!left.is_null()).cmp(&!right.is_null())),
+        ));
     }
     vm.compare(op, left, right)
 }
 
-static CELL_GETSET: &[GetSet] = &[settable("cell_contents", cell_contents, set_cell_contents, "")];
+static CELL_GETSET: &[GetSet] = &[settable(
+    "cell_contents",
+    cell_contents,
+    set_cell_contents,
+    "",
+)];
 
 fn module_dict(this: Value) -> *mut crate::layout::Dict {
     // SAFETY: typed: this is used for modules and instances of subclasses, which have shape `Module`.
@@ -374,7 +527,11 @@ fn init_module(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     }
     let dict = module_dict(this);
     vm.dict_set_str(dict, "__name__", name);
-    vm.dict_set_str(dict, "__doc__", if doc.is_null() { Value::NONE } else { doc });
+    vm.dict_set_str(
+        dict,
+        "__doc__",
+        if doc.is_null() { Value::NONE } else { doc },
+    );
     for name in ["__package__", "__loader__", "__spec__"] {
         vm.dict_set_str(dict, name, Value::NONE);
     }
@@ -404,7 +561,10 @@ fn module_repr(vm: &mut Vm, this: Value) -> Result {
         None => match entry(vm, "__spec__") {
             Some(spec) => {
                 let key = vm.intern("origin");
-                match vm.get_attr_opt(spec, key)?.filter(|origin| vm.is_str(*origin)) {
+                match vm
+                    .get_attr_opt(spec, key)?
+                    .filter(|origin| vm.is_str(*origin))
+                {
                     Some(origin) => format!("<module {name} ({})>", vm.text(origin)),
                     None => format!("<module {name} (built-in)>"),
                 }
@@ -418,7 +578,10 @@ fn module_repr(vm: &mut Vm, this: Value) -> Result {
 
 /// Whether the module was made by native code: its functions are bound to it.
 fn is_native(vm: &mut Vm, this: Value) -> bool {
-    super::dict::entries(module_dict(this)).any(|(_, value)| vm.as_builtin(value).is_some_and(|builtin| builtin.this == this))
+    super::dict::entries(module_dict(this)).any(|(_, value)| {
+        vm.as_builtin(value)
+            .is_some_and(|builtin| builtin.this == this)
+    })
 }
 
 fn module_dir(vm: &mut Vm, this: Value) -> Result {
@@ -440,7 +603,11 @@ fn module_annotations(vm: &mut Vm, this: Value) -> Result {
     }
     let annotate = vm.intern("__annotate__");
     let annotate = vm.dict_get_str(dict, annotate);
-    let annotations = if annotate.is_null() || annotate.is_none() { Value::object(vm.new_dict()) } else { vm.call_pos(annotate, &[Value::int_unchecked(1)])? };
+    let annotations = if annotate.is_null() || annotate.is_none() {
+        Value::object(vm.new_dict())
+    } else {
+        vm.call_pos(annotate, &[Value::int_unchecked(1)])?
+    };
     vm.dict_set(dict, key, annotations)?;
     Ok(annotations)
 }
@@ -457,8 +624,17 @@ fn set_module_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<()> 
 }
 
 static MODULE_GETSET: &[GetSet] = &[
-    read_only("__dict__", |_, this| Ok(Value::object(module_dict(this))), ""),
-    settable("__annotations__", module_annotations, set_module_annotations, ""),
+    read_only(
+        "__dict__",
+        |_, this| Ok(Value::object(module_dict(this))),
+        "",
+    ),
+    settable(
+        "__annotations__",
+        module_annotations,
+        set_module_annotations,
+        "",
+    ),
     settable(
         "__annotate__",
         |vm, this| {
@@ -475,12 +651,14 @@ static MODULE_GETSET: &[GetSet] = &[
         "",
     ),
 ];
-static MODULE_METHODS: &[Def] = &[Def::new("__dir__", Call::NoArgs(module_dir)).doc("", "__dir__() -> list\nspecialized dir() implementation")];
+static MODULE_METHODS: &[Def] = &[Def::new("__dir__", Call::NoArgs(module_dir))
+    .doc("", "__dir__() -> list\nspecialized dir() implementation")];
 
 /// Defines the classes.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("function", Shape::Function);
-    spec.flags = class_flags::MANAGED_DICT | class_flags::METHOD_DESCRIPTOR | class_flags::WEAK_REFERENCES;
+    spec.flags =
+        class_flags::MANAGED_DICT | class_flags::METHOD_DESCRIPTOR | class_flags::WEAK_REFERENCES;
     spec.getset = FUNCTION_GETSET;
     spec.slots.repr = Some(function_repr);
     spec.slots.descr_get = Some(function_get);
@@ -497,7 +675,8 @@ pub fn init(vm: &mut Vm) {
     spec.slots.compare = Some(method_compare);
     spec.slots.hash = Some(method_hash);
     spec.slots.getattr = Some(method_getattr);
-    spec.slots.call = Some(|vm, this, args| vm.call_with_self(method(this).function, method(this).this, args));
+    spec.slots.call =
+        Some(|vm, this, args| vm.call_with_self(method(this).function, method(this).this, args));
     spec.slots.descr_get = Some(|_, this, _, _| Ok(this));
     spec.slots.new = Some(new_method);
     spec.slots.init = Some(|_, _, _| Ok(()));

@@ -1,7 +1,9 @@
 //! Instances: attributes inline by the class's shared names, or in a dict (CPython's managed dicts).
 
 use super::class::get;
-use crate::layout::{Class, Dict, Fields, FloatObject, Instance, Native, Object, Shape, SharedKeys, class_flags};
+use crate::layout::{
+    Class, Dict, Fields, FloatObject, Instance, Native, Object, Shape, SharedKeys, class_flags,
+};
 use crate::{Result, Value, Vm};
 
 /// Bytes of an instance made by `object.__new__`.
@@ -31,7 +33,9 @@ fn keeps_inline(class: &Class) -> bool {
 pub fn shared_index(class: &Class, name: Value) -> Option<usize> {
     // SAFETY: bodies: shared keys are null or live.
     let keys: &SharedKeys = unsafe { class.keys.as_ref()? };
-    keys.names[..keys.len as usize].iter().position(|candidate| *candidate == name)
+    keys.names[..keys.len as usize]
+        .iter()
+        .position(|candidate| *candidate == name)
 }
 
 #[inline(always)]
@@ -68,7 +72,11 @@ impl Vm {
         let class = get(self.class_of(owner));
         if !dict_word(owner).is_null() {
             let dict: *mut Dict = dict_word(owner).pointer();
-            return if value.is_null() { Ok(!self.dict_remove(dict, name)?.is_null()) } else { self.dict_set(dict, name, value).map(|()| true) };
+            return if value.is_null() {
+                Ok(!self.dict_remove(dict, name)?.is_null())
+            } else {
+                self.dict_set(dict, name, value).map(|()| true)
+            };
         }
         if keeps_inline(class) {
             let index = match shared_index(class, name) {
@@ -80,7 +88,10 @@ impl Vm {
                 && at < class.inline_size as usize
             {
                 let had = !values(owner)[at].is_null();
-                if !had && !value.is_null() && values(owner)[at + 1..].iter().any(|later| !later.is_null()) {
+                if !had
+                    && !value.is_null()
+                    && values(owner)[at + 1..].iter().any(|later| !later.is_null())
+                {
                     // Set in another order than the class's other instances: only a dict can tell.
                     let dict = self.instance_dict(owner);
                     return self.dict_set(dict.pointer(), name, value).map(|()| true);
@@ -124,7 +135,11 @@ impl Vm {
                 for index in 0..keys.len as usize {
                     let at = index + class.slot_count as usize;
                     let value = values(owner).get(at).copied().unwrap_or(Value::NULL);
-                    if !value.is_null() && self.dict_set(dict.pointer(), keys.names[index], value).is_err() {
+                    if !value.is_null()
+                        && self
+                            .dict_set(dict.pointer(), keys.names[index], value)
+                            .is_err()
+                    {
                         // Setting a str key fails for lack of memory only, which the next check reports.
                         self.take_raised();
                     }

@@ -73,7 +73,8 @@ pub fn init(vm: &mut Vm) {
 /// An interned name of the table: `name!(vm, "__init__")`.
 macro_rules! name {
     ($vm:expr, $text:literal) => {
-        $vm.names.get(const { $crate::objects::names::special($text) })
+        $vm.names
+            .get(const { $crate::objects::names::special($text) })
     };
 }
 pub(crate) use name;

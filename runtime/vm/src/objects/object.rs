@@ -23,9 +23,15 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
         Comparison::Eq if left == right => Ok(Value::TRUE),
         Comparison::Ne => {
             let class = vm.class_of(left);
-            let Some(function) = vm.slots(class).compare else { return Ok(Value::NOT_IMPLEMENTED) };
+            let Some(function) = vm.slots(class).compare else {
+                return Ok(Value::NOT_IMPLEMENTED);
+            };
             let equal = function(vm, left, right, Comparison::Eq)?;
-            if equal == Value::NOT_IMPLEMENTED { Ok(equal) } else { vm.is_true(equal).map(|equal| Value::bool(!equal)) }
+            if equal == Value::NOT_IMPLEMENTED {
+                Ok(equal)
+            } else {
+                vm.is_true(equal).map(|equal| Value::bool(!equal))
+            }
         }
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
@@ -35,7 +41,9 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 pub fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     if !args.values.is_empty() {
         if !has_native_new(vm, class) {
-            return Err(vm.type_error("object.__new__() takes exactly one argument (the type to instantiate)"));
+            return Err(vm.type_error(
+                "object.__new__() takes exactly one argument (the type to instantiate)",
+            ));
         }
         if has_native_init(vm, class) {
             let name = vm.text(get(class).name).into_owned();
@@ -50,12 +58,16 @@ pub fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 
 /// Whether the class is made by [`new`].
 fn has_native_new(vm: &Vm, class: *mut Class) -> bool {
-    vm.slots(class).new.is_some_and(|slot| slot as usize == new as *const () as usize)
+    vm.slots(class)
+        .new
+        .is_some_and(|slot| slot as usize == new as *const () as usize)
 }
 
 /// Whether instances are initialised by [`init_instance`].
 fn has_native_init(vm: &Vm, class: *mut Class) -> bool {
-    vm.slots(class).init.is_some_and(|slot| slot as usize == init_instance as *const () as usize)
+    vm.slots(class)
+        .init
+        .is_some_and(|slot| slot as usize == init_instance as *const () as usize)
 }
 
 /// `object.__init__`.
@@ -65,11 +77,15 @@ pub fn init_instance(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     }
     let class = vm.class_of(this);
     if !has_native_init(vm, class) {
-        return Err(vm.type_error("object.__init__() takes exactly one argument (the instance to initialize)"));
+        return Err(vm.type_error(
+            "object.__init__() takes exactly one argument (the instance to initialize)",
+        ));
     }
     if has_native_new(vm, class) {
         let name = vm.text(get(class).name).into_owned();
-        return Err(vm.type_error(format!("{name}.__init__() takes exactly one argument (the instance to initialize)")));
+        return Err(vm.type_error(format!(
+            "{name}.__init__() takes exactly one argument (the instance to initialize)"
+        )));
     }
     Ok(())
 }

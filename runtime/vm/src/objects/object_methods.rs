@@ -8,7 +8,10 @@ use crate::native::{Call, Def};
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// `__new__` of a native class as Python sees it; bound to the class (CPython's `tp_new_wrapper`).
-pub static NEW: Def = Def::new("__new__", Call::VarKeywords(call_new)).doc("($type, *args, **kwargs)", "Create and return a new object.  See help(type) for accurate signature.");
+pub static NEW: Def = Def::new("__new__", Call::VarKeywords(call_new)).doc(
+    "($type, *args, **kwargs)",
+    "Create and return a new object.  See help(type) for accurate signature.",
+);
 
 fn call_new(vm: &mut Vm, owner: Value, args: Args<'_>) -> Result {
     let owner: *mut Class = owner.pointer();
@@ -23,17 +26,32 @@ fn call_new(vm: &mut Vm, owner: Value, args: Args<'_>) -> Result {
     let class: *mut Class = class;
     let sub = vm.text(get(class).name).into_owned();
     if !vm.is_subclass(class, owner) {
-        return Err(vm.type_error(format!("{name}.__new__({sub}): {sub} is not a subtype of {name}")));
+        return Err(vm.type_error(format!(
+            "{name}.__new__({sub}): {sub} is not a subtype of {name}"
+        )));
     }
     let (own, native) = (vm.slots(owner).new, native_base(class));
     let Some(function) = own else {
         return Err(vm.type_error(format!("cannot create '{name}' instances")));
     };
-    if vm.slots(native).new.is_some_and(|new| new as usize != function as usize) {
+    if vm
+        .slots(native)
+        .new
+        .is_some_and(|new| new as usize != function as usize)
+    {
         let native = vm.text(get(native).name).into_owned();
-        return Err(vm.type_error(format!("{name}.__new__({sub}) is not safe, use {native}.__new__()")));
+        return Err(vm.type_error(format!(
+            "{name}.__new__({sub}) is not safe, use {native}.__new__()"
+        )));
     }
-    function(vm, class, Args { values: &args.values[1..], kwnames: args.kwnames })
+    function(
+        vm,
+        class,
+        Args {
+            values: &args.values[1..],
+            kwnames: args.kwnames,
+        },
+    )
 }
 
 /// The nearest native class whose layout a class extends.
@@ -60,7 +78,11 @@ impl Vm {
             if let Err(raised) = self.list_sort(listed, Value::NONE, false) {
                 return raised;
             }
-            names = list::items(listed).iter().filter(|name| self.is_str(**name)).map(|name| format!("'{}'", self.text(*name))).collect();
+            names = list::items(listed)
+                .iter()
+                .filter(|name| self.is_str(**name))
+                .map(|name| format!("'{}'", self.text(*name)))
+                .collect();
         }
         let plural = if names.len() == 1 { "" } else { "s" };
         let class = self.text(get(class).name).into_owned();
@@ -114,14 +136,20 @@ fn format(vm: &mut Vm, this: Value, spec: Value) -> Result {
     }
     if super::strings::len(spec) > 0 {
         let class = vm.class_name(this);
-        return Err(vm.type_error(format!("unsupported format string passed to {class}.__format__")));
+        return Err(vm.type_error(format!(
+            "unsupported format string passed to {class}.__format__"
+        )));
     }
     vm.str(this)
 }
 
 fn sizeof(vm: &mut Vm, this: Value) -> Result {
     let class = get(vm.class_of(this));
-    let bytes = if class.shape == Shape::Instance { 16 } else { super::instance::size_of_instance(class) };
+    let bytes = if class.shape == Shape::Instance {
+        16
+    } else {
+        super::instance::size_of_instance(class)
+    };
     Ok(vm.new_int_usize(bytes))
 }
 
@@ -147,7 +175,9 @@ fn getstate(vm: &mut Vm, this: Value) -> Result {
     let slots = vm.new_dict();
     let names = vm.list_from(names)?;
     for index in 0..list::len(names) {
-        let Some(&name) = list::items(names).get(index) else { break };
+        let Some(&name) = list::items(names).get(index) else {
+            break;
+        };
         let name = vm.intern_str(name);
         if let Some(value) = vm.get_attr_opt(this, name)? {
             vm.dict_set(slots, name, value)?;
@@ -172,19 +202,27 @@ fn new_arguments(vm: &mut Vm, this: Value) -> Result<(Value, Value)> {
     if let Some(pair) = call_special(vm, this, "__getnewargs_ex__")? {
         if !vm.is_tuple(pair) {
             let got = vm.class_name(pair);
-            return Err(vm.type_error(format!("__getnewargs_ex__ should return a tuple, not '{got}'")));
+            return Err(vm.type_error(format!(
+                "__getnewargs_ex__ should return a tuple, not '{got}'"
+            )));
         }
         let &[args, kwargs] = super::tuple::items(pair) else {
             let count = super::tuple::items(pair).len();
-            return Err(vm.value_error(format!("__getnewargs_ex__ should return a tuple of length 2, not {count}")));
+            return Err(vm.value_error(format!(
+                "__getnewargs_ex__ should return a tuple of length 2, not {count}"
+            )));
         };
         if !vm.is_tuple(args) {
             let got = vm.class_name(args);
-            return Err(vm.type_error(format!("first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{got}'")));
+            return Err(vm.type_error(format!(
+                "first item of the tuple returned by __getnewargs_ex__ must be a tuple, not '{got}'"
+            )));
         }
         if !vm.is_dict(kwargs) {
             let got = vm.class_name(kwargs);
-            return Err(vm.type_error(format!("second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{got}'")));
+            return Err(vm.type_error(format!(
+                "second item of the tuple returned by __getnewargs_ex__ must be a dict, not '{got}'"
+            )));
         }
         return Ok((args, kwargs));
     }
@@ -206,15 +244,22 @@ fn reduce_new(vm: &mut Vm, this: Value) -> Result {
         return Err(vm.type_error(format!("cannot pickle '{name}' object")));
     }
     let (args, kwargs) = new_arguments(vm, this)?;
-    let is_plain = get(class).flags & (class_flags::HEAP_TYPE | class_flags::LIST_SUBCLASS | class_flags::DICT_SUBCLASS) == 0;
+    let is_plain = get(class).flags
+        & (class_flags::HEAP_TYPE | class_flags::LIST_SUBCLASS | class_flags::DICT_SUBCLASS)
+        == 0;
     let has_arguments = !super::tuple::items(args).is_empty() || !kwargs.is_null();
-    if is_plain && !has_arguments && class != vm.types.object && get(class).shape != Shape::Instance {
+    if is_plain && !has_arguments && class != vm.types.object && get(class).shape != Shape::Instance
+    {
         let name = vm.text(get(class).name).into_owned();
         return Err(vm.type_error(format!("cannot pickle '{name}' object")));
     }
     let copyreg = vm.import_module("copyreg")?;
     let with_keywords = !kwargs.is_null() && !is_empty_dict(kwargs);
-    let key = vm.intern(if with_keywords { "__newobj_ex__" } else { "__newobj__" });
+    let key = vm.intern(if with_keywords {
+        "__newobj_ex__"
+    } else {
+        "__newobj__"
+    });
     let newobj = vm.get_attr(copyreg, key)?;
     let newargs = if with_keywords {
         vm.new_tuple(&[Value::object(class), args, kwargs])
@@ -224,7 +269,11 @@ fn reduce_new(vm: &mut Vm, this: Value) -> Result {
         vm.tuple_from_list(all)
     };
     let state = vm.call_method(this, "__getstate__", &[])?;
-    let list_items = if vm.is_list(this) { vm.iter(this)? } else { Value::NONE };
+    let list_items = if vm.is_list(this) {
+        vm.iter(this)?
+    } else {
+        Value::NONE
+    };
     let dict_items = if vm.is_dict(this) {
         let items = vm.call_method(this, "items", &[])?;
         vm.iter(items)?
@@ -265,7 +314,9 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     }
     let Some(new) = cast::as_class(value) else {
         let got = vm.class_name(value);
-        return Err(vm.type_error(format!("__class__ must be set to a class, not '{got}' object")));
+        return Err(vm.type_error(format!(
+            "__class__ must be set to a class, not '{got}' object"
+        )));
     };
     let (old, new): (*mut Class, *mut Class) = (vm.class_of(this), new);
     if old == new {
@@ -274,7 +325,9 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     let is_module = |vm: &Vm, class| vm.is_subclass(class, vm.types.module);
     let mutable = (get(old).flags | get(new).flags) & class_flags::IMMUTABLE == 0;
     if !mutable && !(is_module(vm, old) && is_module(vm, new)) {
-        return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
+        return Err(vm.type_error(
+            "__class__ assignment only supported for mutable types or ModuleType subclasses",
+        ));
     }
     let facts = class_flags::MANAGED_DICT;
     let same = get(old).shape == get(new).shape
@@ -283,8 +336,13 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
         && native_base(old) == native_base(new);
     // An instance has room for its own class's inline attributes only.
     if !same || get(old).shape == Shape::Instance && get(new).inline_size > get(old).inline_size {
-        let (new, old) = (vm.text(get(new).name).into_owned(), vm.text(get(old).name).into_owned());
-        return Err(vm.type_error(format!("__class__ assignment: '{new}' object layout differs from '{old}'")));
+        let (new, old) = (
+            vm.text(get(new).name).into_owned(),
+            vm.text(get(old).name).into_owned(),
+        );
+        return Err(vm.type_error(format!(
+            "__class__ assignment: '{new}' object layout differs from '{old}'"
+        )));
     }
     if get(old).flags & class_flags::INLINE_VALUES != 0 {
         // The classes do not share their names: the attributes move into a dict.
@@ -312,4 +370,9 @@ pub static METHODS: &[Def] = &[
 ];
 
 /// Its computed attributes.
-pub static GETSET: &[GetSet] = &[settable("__class__", |vm, this| Ok(Value::object(vm.class_of(this))), set_class, "the object's class")];
+pub static GETSET: &[GetSet] = &[settable(
+    "__class__",
+    |vm, this| Ok(Value::object(vm.class_of(this))),
+    set_class,
+    "the object's class",
+)];

@@ -29,7 +29,11 @@ impl Vm {
     fn binary_opt(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         let first: Option<BinaryFn> = self.slots(left_class).binary[op as usize];
-        let mut second: Option<BinaryFn> = if left_class == right_class { None } else { self.slots(right_class).binary[op as usize] };
+        let mut second: Option<BinaryFn> = if left_class == right_class {
+            None
+        } else {
+            self.slots(right_class).binary[op as usize]
+        };
         if let (Some(a), Some(b)) = (first, second)
             && core::ptr::fn_addr_eq(a, b)
         {
@@ -81,11 +85,18 @@ impl Vm {
         Ok(Value::NOT_IMPLEMENTED)
     }
 
-    fn repeat(&mut self, function: fn(&mut Vm, Value, i64) -> Result, sequence: Value, count: Value) -> Result {
+    fn repeat(
+        &mut self,
+        function: fn(&mut Vm, Value, i64) -> Result,
+        sequence: Value,
+        count: Value,
+    ) -> Result {
         let class = self.class_of(count);
         if self.slots(class).index.is_none() {
             let class = self.class_name(count);
-            return Err(self.type_error(format!("can't multiply sequence by non-int of type '{class}'")));
+            return Err(self.type_error(format!(
+                "can't multiply sequence by non-int of type '{class}'"
+            )));
         }
         let overflow = self.types.overflow_error;
         let count = self.index_i64(count, overflow)?;
@@ -93,7 +104,13 @@ impl Vm {
     }
 
     #[cold]
-    fn unsupported(&mut self, op: BinaryOperator, sign: &str, left: Value, right: Value) -> crate::Raised {
+    fn unsupported(
+        &mut self,
+        op: BinaryOperator,
+        sign: &str,
+        left: Value,
+        right: Value,
+    ) -> crate::Raised {
         let (l, r) = (self.class_name(left), self.class_name(right));
         if op == BinaryOperator::Rshift
             && let Some(builtin) = self.as_builtin(left)
@@ -104,7 +121,9 @@ impl Vm {
                 return self.type_error(format!("unsupported operand type(s) for {sign}: '{l}' and '{r}'. Did you mean \"print(<message>, file=<output_stream>)\"?"));
             }
         }
-        self.type_error(format!("unsupported operand type(s) for {sign}: '{l}' and '{r}'"))
+        self.type_error(format!(
+            "unsupported operand type(s) for {sign}: '{l}' and '{r}'"
+        ))
     }
 
     /// `left OP= right`.
@@ -134,8 +153,16 @@ impl Vm {
         if result != Value::NOT_IMPLEMENTED {
             return Ok(result);
         }
-        let sign = if op == BinaryOperator::Power { String::from("** or pow()=") } else { format!("{}=", op.sign()) };
-        let sign = if op == BinaryOperator::Power { "**=" } else { &sign };
+        let sign = if op == BinaryOperator::Power {
+            String::from("** or pow()=")
+        } else {
+            format!("{}=", op.sign())
+        };
+        let sign = if op == BinaryOperator::Power {
+            "**="
+        } else {
+            &sign
+        };
         Err(self.unsupported(op, sign, left, right))
     }
 
@@ -143,7 +170,10 @@ impl Vm {
     pub fn compare(&mut self, op: Comparison, left: Value, right: Value) -> Result {
         self.check_native_stack()?;
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
-        let (first, second) = (self.slots(left_class).compare, self.slots(right_class).compare);
+        let (first, second) = (
+            self.slots(left_class).compare,
+            self.slots(right_class).compare,
+        );
         let mut tried_reflected = false;
         if left_class != right_class
             && let Some(function) = second
@@ -172,7 +202,10 @@ impl Vm {
             Comparison::Ne => Ok(Value::bool(left != right)),
             _ => {
                 let (l, r) = (self.class_name(left), self.class_name(right));
-                Err(self.type_error(format!("'{}' not supported between instances of '{l}' and '{r}'", op.sign())))
+                Err(self.type_error(format!(
+                    "'{}' not supported between instances of '{l}' and '{r}'",
+                    op.sign()
+                )))
             }
         }
     }
@@ -264,7 +297,11 @@ impl Vm {
             Some(function) => function(self, container, sub, value),
             None => {
                 let class = self.class_name(container);
-                let what = if value.is_null() { "deletion" } else { "assignment" };
+                let what = if value.is_null() {
+                    "deletion"
+                } else {
+                    "assignment"
+                };
                 Err(self.type_error(format!("'{class}' object does not support item {what}")))
             }
         }
@@ -279,7 +316,9 @@ impl Vm {
         let slots = self.slots(class);
         if slots.iter.is_none() && slots.getitem.is_none() {
             let class = self.class_name(container);
-            return Err(self.type_error(format!("argument of type '{class}' is not a container or iterable")));
+            return Err(self.type_error(format!(
+                "argument of type '{class}' is not a container or iterable"
+            )));
         }
         let iterator = self.iter(container)?;
         loop {
@@ -302,7 +341,9 @@ impl Vm {
             let class = self.class_of(iterator);
             if self.slots(class).next.is_none() {
                 let class = self.class_name(iterator);
-                return Err(self.type_error(format!("iter() returned non-iterator of type '{class}'")));
+                return Err(
+                    self.type_error(format!("iter() returned non-iterator of type '{class}'"))
+                );
             }
             return Ok(iterator);
         }
@@ -407,7 +448,9 @@ impl Vm {
         match self.get_special(value, name)? {
             Some((method, this)) => {
                 let result = self.call_with_self(method, this, crate::Args::positional(&[spec]))?;
-                if result.is_object() && get(self.class_of(result)).flags & class_flags::STR_SUBCLASS != 0 {
+                if result.is_object()
+                    && get(self.class_of(result)).flags & class_flags::STR_SUBCLASS != 0
+                {
                     return Ok(result);
                 }
                 let class = self.class_name(result);
@@ -465,7 +508,9 @@ impl Vm {
             }
             None => {
                 let class = self.class_name(value);
-                Err(self.type_error(format!("'{class}' object cannot be interpreted as an integer")))
+                Err(self.type_error(format!(
+                    "'{class}' object cannot be interpreted as an integer"
+                )))
             }
         }
     }
@@ -477,7 +522,10 @@ impl Vm {
             Some(index) => Ok(index),
             None => {
                 let class = self.class_name(value);
-                Err(self.raise(overflow, format!("cannot fit '{class}' into an index-sized integer")))
+                Err(self.raise(
+                    overflow,
+                    format!("cannot fit '{class}' into an index-sized integer"),
+                ))
             }
         }
     }
@@ -507,7 +555,10 @@ impl Vm {
         }
         match cast::as_class(class) {
             Some(class) => self.is_instance_plain(value, class),
-            None => Err(self.type_error("isinstance() arg 2 must be a type, a tuple of types, or a union")),
+            None => {
+                Err(self
+                    .type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"))
+            }
         }
     }
 
@@ -526,7 +577,9 @@ impl Vm {
             return Ok(false);
         }
         match self.get_attr_opt(value, name)? {
-            Some(claimed) => Ok(cast::as_class(claimed).is_some_and(|claimed| self.is_subclass(claimed, class))),
+            Some(claimed) => {
+                Ok(cast::as_class(claimed).is_some_and(|claimed| self.is_subclass(claimed, class)))
+            }
             None => Ok(false),
         }
     }
@@ -554,7 +607,8 @@ impl Vm {
         match (cast::as_class(class), cast::as_class(base)) {
             (Some(class), Some(base)) => Ok(self.is_subclass(class, base)),
             (None, _) => Err(self.type_error("issubclass() arg 1 must be a class")),
-            _ => Err(self.type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")),
+            _ => Err(self
+                .type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")),
         }
     }
 }

@@ -14,7 +14,14 @@ use crate::{Args, Call, Def, Result, Value, Vm};
 pub fn parts(range: Value) -> [Value; 4] {
     let range = range.pointer::<Range>();
     // SAFETY: typed: callers pass ranges only.
-    unsafe { [(*range).start, (*range).stop, (*range).step, (*range).length] }
+    unsafe {
+        [
+            (*range).start,
+            (*range).stop,
+            (*range).step,
+            (*range).length,
+        ]
+    }
 }
 
 /// How many numbers lie between start and stop in steps.
@@ -40,12 +47,22 @@ impl Vm {
             (Some(start), Some(stop), Some(step)) => self.new_int(count(start, stop, step)),
             _ => {
                 let (start, stop, step) = (big(self, start), big(self, stop), big(self, step));
-                let distance = if step.is_positive() { &stop - &start } else { &start - &stop };
-                let length = if distance.is_positive() { (distance - 1u8) / step.abs() + 1u8 } else { BigInt::zero() };
+                let distance = if step.is_positive() {
+                    &stop - &start
+                } else {
+                    &start - &stop
+                };
+                let length = if distance.is_positive() {
+                    (distance - 1u8) / step.abs() + 1u8
+                } else {
+                    BigInt::zero()
+                };
                 self.new_bigint(&length)
             }
         };
-        let range = self.alloc_plain(self.types.range, size_of::<Range>()).cast::<Range>();
+        let range = self
+            .alloc_plain(self.types.range, size_of::<Range>())
+            .cast::<Range>();
         // SAFETY: a fresh object of that size.
         unsafe {
             (*range).start = start;
@@ -59,7 +76,9 @@ impl Vm {
     /// The iterator over `remaining` numbers, which all fit 48 bits.
     #[inline]
     pub fn new_range_iter(&mut self, next: i64, step: i64, remaining: i64) -> Value {
-        let iterator = self.alloc_plain(self.types.range_iterator, size_of::<RangeIter>()).cast::<RangeIter>();
+        let iterator = self
+            .alloc_plain(self.types.range_iterator, size_of::<RangeIter>())
+            .cast::<RangeIter>();
         // SAFETY: a fresh object of that size.
         unsafe {
             (*iterator).next = next;
@@ -72,8 +91,11 @@ impl Vm {
     /// The number of a range at an index from 0, as an int of any size.
     fn range_number(&mut self, range: Value, index: Value) -> Value {
         let [start, _, step, _] = parts(range);
-        if let (Some(start), Some(step), Some(index)) = (start.as_int(), step.as_int(), index.as_int())
-            && let Some(number) = step.checked_mul(index).and_then(|offset| start.checked_add(offset))
+        if let (Some(start), Some(step), Some(index)) =
+            (start.as_int(), step.as_int(), index.as_int())
+            && let Some(number) = step
+                .checked_mul(index)
+                .and_then(|offset| start.checked_add(offset))
         {
             return self.new_int(number);
         }
@@ -86,7 +108,8 @@ impl Vm {
 pub(crate) fn extend_list(vm: &mut Vm, list: Value, iterator: Value) -> Result<()> {
     let iterator = iterator.pointer::<RangeIter>();
     // SAFETY: typed: callers pass range iterators.
-    let (start, step, remaining) = unsafe { ((*iterator).next, (*iterator).step, (*iterator).remaining) };
+    let (start, step, remaining) =
+        unsafe { ((*iterator).next, (*iterator).step, (*iterator).remaining) };
     vm.list_reserve(list, usize::try_from(remaining).unwrap_or(0))?;
     for index in 0..remaining {
         vm.list_push(list, Value::int_unchecked(start + index * step))?;
@@ -102,16 +125,33 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Value, iterator: Value) -> Result<(
 /// The iterator, forwards or backwards.
 fn iterate(vm: &mut Vm, range: Value, backwards: bool) -> Result {
     let [start, _, step, length] = parts(range);
-    if let (Some(start), Some(step), Some(length)) = (start.as_int(), step.as_int(), length.as_int()) {
+    if let (Some(start), Some(step), Some(length)) =
+        (start.as_int(), step.as_int(), length.as_int())
+    {
         // A 48-bit start and stop keep every number between them; the step may lead beyond the last one.
         let last = start + step.wrapping_mul((length - 1).max(0));
-        let (next, step) = if backwards { (last, -step) } else { (start, step) };
+        let (next, step) = if backwards {
+            (last, -step)
+        } else {
+            (start, step)
+        };
         return Ok(vm.new_range_iter(next, step, length));
     }
     let (start, step, length) = (big(vm, start), big(vm, step), big(vm, length));
-    let (next, step) = if backwards { (&start + &step * (&length - 1u8), -step) } else { (start, step) };
-    let values = [vm.new_bigint(&next), vm.new_bigint(&step), vm.new_bigint(&length)];
-    Ok(vm.new_fields(vm.types.longrange_iterator, &[Value::NULL, values[0], values[1], values[2]]))
+    let (next, step) = if backwards {
+        (&start + &step * (&length - 1u8), -step)
+    } else {
+        (start, step)
+    };
+    let values = [
+        vm.new_bigint(&next),
+        vm.new_bigint(&step),
+        vm.new_bigint(&length),
+    ];
+    Ok(vm.new_fields(
+        vm.types.longrange_iterator,
+        &[Value::NULL, values[0], values[1], values[2]],
+    ))
 }
 
 /// The next number of a range's iterator; NULL at the end.
@@ -216,14 +256,19 @@ fn getitem(vm: &mut Vm, range: Value, sub: Value) -> Result {
     if vm.class_of(sub) == vm.types.slice {
         let (first, last, by) = slice::indices_of(vm, sub, length)?;
         let (start, step) = (big(vm, start), big(vm, step));
-        let values =
-            [vm.new_bigint(&(&start + first * &step)), vm.new_bigint(&(&start + last * &step)), vm.new_bigint(&(&step * by))];
+        let values = [
+            vm.new_bigint(&(&start + first * &step)),
+            vm.new_bigint(&(&start + last * &step)),
+            vm.new_bigint(&(&step * by)),
+        ];
         return vm.new_range(values[0], values[1], values[2]);
     }
     let class = vm.class_of(sub);
     if !sub.is_int() && vm.slots(class).index.is_none() {
         let name = vm.class_name(sub);
-        return Err(vm.type_error(format!("range indices must be integers or slices, not {name}")));
+        return Err(vm.type_error(format!(
+            "range indices must be integers or slices, not {name}"
+        )));
     }
     let index = vm.index(sub)?;
     if let (Some(index), Some(length)) = (index.as_int(), length.as_int()) {
@@ -247,15 +292,37 @@ fn getitem(vm: &mut Vm, range: Value, sub: Value) -> Result {
 /// The index of an exact int in a range.
 fn find(vm: &mut Vm, range: Value, number: Value) -> Option<Value> {
     let [start, stop, step, _] = parts(range);
-    if let (Some(start), Some(stop), Some(step), Some(number)) = (start.as_int(), stop.as_int(), step.as_int(), number.as_int()) {
-        let inside = if step > 0 { start <= number && number < stop } else { stop < number && number <= start };
+    if let (Some(start), Some(stop), Some(step), Some(number)) = (
+        start.as_int(),
+        stop.as_int(),
+        step.as_int(),
+        number.as_int(),
+    ) {
+        let inside = if step > 0 {
+            start <= number && number < stop
+        } else {
+            stop < number && number <= start
+        };
         let offset = number - start;
         return (inside && offset % step == 0).then(|| vm.new_int(offset / step));
     }
-    let (start, stop, step, number) = (big(vm, start), big(vm, stop), big(vm, step), big(vm, number));
-    let inside = if step.is_positive() { start <= number && number < stop } else { stop < number && number <= start };
+    let (start, stop, step, number) = (
+        big(vm, start),
+        big(vm, stop),
+        big(vm, step),
+        big(vm, number),
+    );
+    let inside = if step.is_positive() {
+        start <= number && number < stop
+    } else {
+        stop < number && number <= start
+    };
     let offset = number - start;
-    if inside && (&offset % &step).is_zero() { Some(vm.new_bigint(&(offset / step))) } else { None }
+    if inside && (&offset % &step).is_zero() {
+        Some(vm.new_bigint(&(offset / step)))
+    } else {
+        None
+    }
 }
 
 fn is_number(vm: &Vm, value: Value) -> bool {
@@ -282,7 +349,11 @@ trait AsNumber {
 impl AsNumber for Value {
     /// A bool as the int that it is.
     fn as_number(self) -> Value {
-        if self.is_bool() { Value::int_unchecked(i64::from(self == Value::TRUE)) } else { self }
+        if self.is_bool() {
+            Value::int_unchecked(i64::from(self == Value::TRUE))
+        } else {
+            self
+        }
     }
 }
 
@@ -336,8 +407,13 @@ fn iterator_hint(vm: &mut Vm, iterator: Value) -> Result {
 fn iterator_reduce(vm: &mut Vm, iterator: Value) -> Result {
     let iterator = iterator.pointer::<RangeIter>();
     // SAFETY: typed: a method of range_iterator.
-    let (next, step, remaining) = unsafe { ((*iterator).next, (*iterator).step, (*iterator).remaining) };
-    let values = [vm.new_int(next), vm.new_int(next.saturating_add(step.saturating_mul(remaining))), vm.new_int(step)];
+    let (next, step, remaining) =
+        unsafe { ((*iterator).next, (*iterator).step, (*iterator).remaining) };
+    let values = [
+        vm.new_int(next),
+        vm.new_int(next.saturating_add(step.saturating_mul(remaining))),
+        vm.new_int(step),
+    ];
     let range = vm.new_range(values[0], values[1], values[2])?;
     let reduced = iterators::reduce_to_iter(vm, &[range])?;
     let reduced = tuple::items(reduced);
@@ -369,9 +445,24 @@ static METHODS: &[Def] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "start", get: |_, range| Ok(parts(range)[0]), set: None, doc: "" },
-    GetSet { name: "stop", get: |_, range| Ok(parts(range)[1]), set: None, doc: "" },
-    GetSet { name: "step", get: |_, range| Ok(parts(range)[2]), set: None, doc: "" },
+    GetSet {
+        name: "start",
+        get: |_, range| Ok(parts(range)[0]),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "stop",
+        get: |_, range| Ok(parts(range)[1]),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "step",
+        get: |_, range| Ok(parts(range)[2]),
+        set: None,
+        doc: "",
+    },
 ];
 
 static ITERATOR_METHODS: &[Def] = &[

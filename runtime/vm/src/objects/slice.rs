@@ -30,7 +30,11 @@ pub fn adjust(length: usize, start: i64, stop: i64, step: i64) -> (i64, i64, usi
     let clip = |index: i64| {
         if index < 0 {
             let index = index.saturating_add(length);
-            if index < 0 { if step < 0 { -1 } else { 0 } } else { index }
+            if index < 0 {
+                if step < 0 { -1 } else { 0 }
+            } else {
+                index
+            }
         } else if index >= length {
             if step < 0 { length - 1 } else { length }
         } else {
@@ -39,7 +43,11 @@ pub fn adjust(length: usize, start: i64, stop: i64, step: i64) -> (i64, i64, usi
     };
     let (start, stop) = (clip(start), clip(stop));
     let count = if step < 0 {
-        if stop < start { (start - stop - 1) / -step + 1 } else { 0 }
+        if stop < start {
+            (start - stop - 1) / -step + 1
+        } else {
+            0
+        }
     } else if start < stop {
         (stop - start - 1) / step + 1
     } else {
@@ -51,7 +59,9 @@ pub fn adjust(length: usize, start: i64, stop: i64, step: i64) -> (i64, i64, usi
 impl Vm {
     /// A slice object.
     pub fn new_slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
-        let slice = self.alloc(self.types.slice, size_of::<Slice>()).cast::<Slice>();
+        let slice = self
+            .alloc(self.types.slice, size_of::<Slice>())
+            .cast::<Slice>();
         // SAFETY: a fresh object of that size.
         unsafe {
             (*slice).start = start;
@@ -71,13 +81,25 @@ impl Vm {
     /// Start, stop and step, clipped to 64 bits (CPython's `PySlice_Unpack`): what is computed before the length is asked.
     pub fn slice_unpack(&mut self, slice: Value) -> Result<(i64, i64, i64)> {
         let [start, stop, step] = parts(slice);
-        let step = if step.is_none() { 1 } else { self.slice_index(step)? };
+        let step = if step.is_none() {
+            1
+        } else {
+            self.slice_index(step)?
+        };
         if step == 0 {
             return Err(self.value_error("slice step cannot be zero"));
         }
         let step = step.max(-i64::MAX);
-        let start = if start.is_none() { if step < 0 { i64::MAX } else { 0 } } else { self.slice_index(start)? };
-        let stop = if stop.is_none() { if step < 0 { i64::MIN } else { i64::MAX } } else { self.slice_index(stop)? };
+        let start = if start.is_none() {
+            if step < 0 { i64::MAX } else { 0 }
+        } else {
+            self.slice_index(start)?
+        };
+        let stop = if stop.is_none() {
+            if step < 0 { i64::MIN } else { i64::MAX }
+        } else {
+            self.slice_index(stop)?
+        };
         Ok((start, stop, step))
     }
 
@@ -88,13 +110,16 @@ impl Vm {
             return Ok(index);
         }
         let int = self.slice_int(value)?;
-        Ok(self.int_as_i64(int).unwrap_or(if is_negative(int) { i64::MIN } else { i64::MAX }))
+        Ok(self
+            .int_as_i64(int)
+            .unwrap_or(if is_negative(int) { i64::MIN } else { i64::MAX }))
     }
 
     fn slice_int(&mut self, value: Value) -> Result {
         let class = self.class_of(value);
         if self.slots(class).index.is_none() {
-            return Err(self.type_error("slice indices must be integers or None or have an __index__ method"));
+            return Err(self
+                .type_error("slice indices must be integers or None or have an __index__ method"));
         }
         self.index(value)
     }
@@ -105,7 +130,12 @@ fn repr(vm: &mut Vm, slice: Value) -> Result {
     for (piece, part) in pieces.iter_mut().zip(parts(slice)) {
         *piece = vm.repr(part)?;
     }
-    let text = format!("slice({}, {}, {})", vm.text(pieces[0]), vm.text(pieces[1]), vm.text(pieces[2]));
+    let text = format!(
+        "slice({}, {}, {})",
+        vm.text(pieces[0]),
+        vm.text(pieces[1]),
+        vm.text(pieces[2])
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -141,27 +171,47 @@ fn indices(vm: &mut Vm, slice: Value, length: Value) -> Result {
         return Err(vm.value_error("length should not be negative"));
     }
     let (start, stop, step) = indices_of(vm, slice, length)?;
-    let numbers = [vm.new_bigint(&start), vm.new_bigint(&stop), vm.new_bigint(&step)];
+    let numbers = [
+        vm.new_bigint(&start),
+        vm.new_bigint(&stop),
+        vm.new_bigint(&step),
+    ];
     Ok(vm.new_tuple(&numbers))
 }
 
 /// Start, stop and step for a length of any size (CPython's `_PySlice_GetLongIndices`).
-pub(crate) fn indices_of(vm: &mut Vm, slice: Value, length: Value) -> Result<(BigInt, BigInt, BigInt)> {
+pub(crate) fn indices_of(
+    vm: &mut Vm,
+    slice: Value,
+    length: Value,
+) -> Result<(BigInt, BigInt, BigInt)> {
     let length = vm.int_as_big(length).unwrap_or_default();
     let zero = BigInt::ZERO;
     let [start, stop, step] = parts(slice);
-    let step = if step.is_none() { BigInt::from(1) } else { big(vm, step)? };
+    let step = if step.is_none() {
+        BigInt::from(1)
+    } else {
+        big(vm, step)?
+    };
     if step == zero {
         return Err(vm.value_error("slice step cannot be zero"));
     }
     let backwards = step < zero;
-    let (lower, upper) = if backwards { (BigInt::from(-1), &length - 1) } else { (zero.clone(), length.clone()) };
+    let (lower, upper) = if backwards {
+        (BigInt::from(-1), &length - 1)
+    } else {
+        (zero.clone(), length.clone())
+    };
     let clip = |vm: &mut Vm, part: Value, default: &BigInt| -> Result<BigInt> {
         if part.is_none() {
             return Ok(default.clone());
         }
         let index = big(vm, part)?;
-        Ok(if index < zero { (index + &length).max(lower.clone()) } else { index.min(upper.clone()) })
+        Ok(if index < zero {
+            (index + &length).max(lower.clone())
+        } else {
+            index.min(upper.clone())
+        })
     };
     let start = clip(vm, start, if backwards { &upper } else { &lower })?;
     let stop = clip(vm, stop, if backwards { &lower } else { &upper })?;
@@ -188,9 +238,24 @@ static METHODS: &[Def] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "start", get: |_, slice| Ok(parts(slice)[0]), set: None, doc: "" },
-    GetSet { name: "stop", get: |_, slice| Ok(parts(slice)[1]), set: None, doc: "" },
-    GetSet { name: "step", get: |_, slice| Ok(parts(slice)[2]), set: None, doc: "" },
+    GetSet {
+        name: "start",
+        get: |_, slice| Ok(parts(slice)[0]),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "stop",
+        get: |_, slice| Ok(parts(slice)[1]),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "step",
+        get: |_, slice| Ok(parts(slice)[2]),
+        set: None,
+        doc: "",
+    },
 ];
 
 /// Defines `slice`.

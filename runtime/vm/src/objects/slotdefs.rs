@@ -38,14 +38,19 @@ fn unreachable_wrapper(vm: &mut Vm, _: Value, _: Args<'_>) -> Result {
 }
 
 const fn wrapper(name: &'static str, wrap: Wrap) -> Method {
-    Method { def: Def::new(name, Call::VarKeywords(unreachable_wrapper)), wrap }
+    Method {
+        def: Def::new(name, Call::VarKeywords(unreachable_wrapper)),
+        wrap,
+    }
 }
 
 /// Calls a special method of `owner`'s class with arguments; `None` if there is none.
 #[inline]
 fn call_special(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Result<Option<Value>> {
     let name = vm.names.get(name);
-    let Some((method, this)) = vm.get_special(owner, name)? else { return Ok(None) };
+    let Some((method, this)) = vm.get_special(owner, name)? else {
+        return Ok(None);
+    };
     if this.is_null() {
         return vm.call_pos(method, args).map(Some);
     }
@@ -74,7 +79,10 @@ fn expect<const N: usize>(vm: &mut Vm, args: Args<'_>) -> Result<[Value; N]> {
         Ok(values) if args.kwnames.is_null() => Ok(values),
         _ => {
             let plural = if N == 1 { "" } else { "s" };
-            Err(vm.type_error(format!("expected {N} argument{plural}, got {}", args.values.len())))
+            Err(vm.type_error(format!(
+                "expected {N} argument{plural}, got {}",
+                args.values.len()
+            )))
         }
     }
 }
@@ -91,18 +99,33 @@ macro_rules! unary {
             })],
             filled: |slots| slots.$slot.is_some(),
             copy: |from, to| to.$slot = from.$slot,
-            python: |slots| slots.$slot = Some(|vm, this| call_required(vm, this, const { special($name) }, &[])),
+            python: |slots| {
+                slots.$slot =
+                    Some(|vm, this| call_required(vm, this, const { special($name) }, &[]))
+            },
         }
     };
 }
 
 /// `left OP right` through the Python methods (CPython's `SLOT1BINFULL`).
-fn python_binary(vm: &mut Vm, left: Value, right: Value, op: BinaryOperator, this: BinaryFn, names: [usize; 2]) -> Result {
+fn python_binary(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    op: BinaryOperator,
+    this: BinaryFn,
+    names: [usize; 2],
+) -> Result {
     let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
-    let is_own = |vm: &Vm, class| vm.slots(class).binary[op as usize].is_some_and(|slot| core::ptr::fn_addr_eq(slot, this));
+    let is_own = |vm: &Vm, class| {
+        vm.slots(class).binary[op as usize].is_some_and(|slot| core::ptr::fn_addr_eq(slot, this))
+    };
     let mut try_right = left_class != right_class && is_own(vm, right_class);
     if is_own(vm, left_class) {
-        if try_right && vm.is_subclass(right_class, left_class) && overrides(vm, left_class, right_class, names[1]) {
+        if try_right
+            && vm.is_subclass(right_class, left_class)
+            && overrides(vm, left_class, right_class, names[1])
+        {
             if let Some(value) = call_special(vm, right, names[1], &[left])?
                 && value != Value::NOT_IMPLEMENTED
             {
@@ -149,10 +172,19 @@ macro_rules! binary {
                 }),
             ],
             filled: |slots| slots.binary[BinaryOperator::$op as usize].is_some(),
-            copy: |from, to| to.binary[BinaryOperator::$op as usize] = from.binary[BinaryOperator::$op as usize],
+            copy: |from, to| {
+                to.binary[BinaryOperator::$op as usize] = from.binary[BinaryOperator::$op as usize]
+            },
             python: |slots| {
                 fn call(vm: &mut Vm, left: Value, right: Value) -> Result {
-                    python_binary(vm, left, right, BinaryOperator::$op, call, const { [special($name), special($reflected)] })
+                    python_binary(
+                        vm,
+                        left,
+                        right,
+                        BinaryOperator::$op,
+                        call,
+                        const { [special($name), special($reflected)] },
+                    )
                 }
                 slots.binary[BinaryOperator::$op as usize] = Some(call);
             },
@@ -171,8 +203,15 @@ macro_rules! inplace {
                 }
             })],
             filled: |slots| slots.inplace[BinaryOperator::$op as usize].is_some(),
-            copy: |from, to| to.inplace[BinaryOperator::$op as usize] = from.inplace[BinaryOperator::$op as usize],
-            python: |slots| slots.inplace[BinaryOperator::$op as usize] = Some(|vm, left, right| call_required(vm, left, const { special($name) }, &[right])),
+            copy: |from, to| {
+                to.inplace[BinaryOperator::$op as usize] =
+                    from.inplace[BinaryOperator::$op as usize]
+            },
+            python: |slots| {
+                slots.inplace[BinaryOperator::$op as usize] = Some(|vm, left, right| {
+                    call_required(vm, left, const { special($name) }, &[right])
+                })
+            },
         }
     };
 }
@@ -226,10 +265,13 @@ fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
     let (getattribute, fallback) = (name!(vm, "__getattribute__"), name!(vm, "__getattr__"));
     let own = vm.lookup(class, getattribute);
     let wrapped = cast::is_exactly(own, vm.types.wrapper_descriptor);
-    let result = if wrapped && has_generic_getattr(vm, own) && !vm.lookup(class, fallback).is_null() {
+    let result = if wrapped && has_generic_getattr(vm, own) && !vm.lookup(class, fallback).is_null()
+    {
         // The common case without making an AttributeError only to drop it.
         match super::attributes::generic_getattr_opt(vm, this, name) {
-            Ok(value) if value.is_null() => return call_required(vm, this, const { special("__getattr__") }, &[name]),
+            Ok(value) if value.is_null() => {
+                return call_required(vm, this, const { special("__getattr__") }, &[name]);
+            }
             result => result,
         }
     } else if wrapped {
@@ -238,7 +280,10 @@ fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
         call_required(vm, this, const { special("__getattribute__") }, &[name])
     };
     match result {
-        Err(Raised) if vm.is_exception(vm.raised, vm.types.attribute_error) && !vm.lookup(class, fallback).is_null() => {
+        Err(Raised)
+            if vm.is_exception(vm.raised, vm.types.attribute_error)
+                && !vm.lookup(class, fallback).is_null() =>
+        {
             let error = vm.take_raised();
             let handled = core::mem::replace(&mut vm.handled, error);
             let result = call_required(vm, this, const { special("__getattr__") }, &[name]);
@@ -258,7 +303,8 @@ fn has_generic_getattr(vm: &Vm, wrapper: Value) -> bool {
 
 /// The attribute access of the nearest native class.
 fn native_getattr(vm: &mut Vm, class: *mut Class, this: Value, name: Value) -> Result {
-    let native = super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
+    let native =
+        super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
     match native.and_then(|class| vm.slots(class).getattr) {
         Some(function) => function(vm, this, name),
         None => super::attributes::generic_getattr(vm, this, name),
@@ -281,14 +327,20 @@ pub static SLOTS: &[SlotDef] = &[
                 None => Err(missing(vm)),
             }
         })],
-        filled: |slots| slots.hash.is_some_and(|slot| !core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)),
+        filled: |slots| {
+            slots.hash.is_some_and(|slot| {
+                !core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)
+            })
+        },
         copy: |from, to| to.hash = from.hash,
         python: |slots| slots.hash = Some(python_hash),
     },
     SlotDef {
-        methods: &[wrapper("__call__", |vm, slots, this, args| match slots.call {
-            Some(function) => function(vm, this, args),
-            None => Err(missing(vm)),
+        methods: &[wrapper("__call__", |vm, slots, this, args| {
+            match slots.call {
+                Some(function) => function(vm, this, args),
+                None => Err(missing(vm)),
+            }
         })],
         filled: |slots| slots.call.is_some(),
         copy: |from, to| to.call = from.call,
@@ -309,7 +361,9 @@ pub static SLOTS: &[SlotDef] = &[
     SlotDef {
         methods: &[wrapper("__next__", |vm, slots, this, args| {
             let [] = expect(vm, args)?;
-            let Some(function) = slots.next else { return Err(missing(vm)) };
+            let Some(function) = slots.next else {
+                return Err(missing(vm));
+            };
             let value = function(vm, this)?;
             if value.is_null() {
                 let class = vm.types.stop_iteration;
@@ -364,7 +418,8 @@ pub static SLOTS: &[SlotDef] = &[
                 if value.is_null() {
                     call_required(vm, this, const { special("__delattr__") }, &[name]).map(drop)
                 } else {
-                    call_required(vm, this, const { special("__setattr__") }, &[name, value]).map(drop)
+                    call_required(vm, this, const { special("__setattr__") }, &[name, value])
+                        .map(drop)
                 }
             });
         },
@@ -382,8 +437,16 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.compare = from.compare,
         python: |slots| {
             slots.compare = Some(|vm, this, other, op| {
-                const NAMES: [usize; 6] = [special("__lt__"), special("__le__"), special("__eq__"), special("__ne__"), special("__gt__"), special("__ge__")];
-                Ok(call_special(vm, this, NAMES[op as usize], &[other])?.unwrap_or(Value::NOT_IMPLEMENTED))
+                const NAMES: [usize; 6] = [
+                    special("__lt__"),
+                    special("__le__"),
+                    special("__eq__"),
+                    special("__ne__"),
+                    special("__gt__"),
+                    special("__ge__"),
+                ];
+                Ok(call_special(vm, this, NAMES[op as usize], &[other])?
+                    .unwrap_or(Value::NOT_IMPLEMENTED))
             });
         },
     },
@@ -412,7 +475,9 @@ pub static SLOTS: &[SlotDef] = &[
         methods: &[wrapper("__len__", |vm, slots, this, args| {
             let [] = expect(vm, args)?;
             match slots.length {
-                Some(function) => function(vm, this).map(|length| Value::int_unchecked(length as i64)),
+                Some(function) => {
+                    function(vm, this).map(|length| Value::int_unchecked(length as i64))
+                }
                 None => Err(missing(vm)),
             }
         })],
@@ -435,7 +500,11 @@ pub static SLOTS: &[SlotDef] = &[
         })],
         filled: |slots| slots.getitem.is_some(),
         copy: |from, to| to.getitem = from.getitem,
-        python: |slots| slots.getitem = Some(|vm, this, sub| call_required(vm, this, const { special("__getitem__") }, &[sub])),
+        python: |slots| {
+            slots.getitem = Some(|vm, this, sub| {
+                call_required(vm, this, const { special("__getitem__") }, &[sub])
+            })
+        },
     },
     SlotDef {
         methods: &[
@@ -461,7 +530,8 @@ pub static SLOTS: &[SlotDef] = &[
                 if value.is_null() {
                     call_required(vm, this, const { special("__delitem__") }, &[sub]).map(drop)
                 } else {
-                    call_required(vm, this, const { special("__setitem__") }, &[sub, value]).map(drop)
+                    call_required(vm, this, const { special("__setitem__") }, &[sub, value])
+                        .map(drop)
                 }
             });
         },
@@ -573,12 +643,21 @@ pub static SLOTS: &[SlotDef] = &[
             let (owner, class) = match args.values {
                 [owner] => (*owner, Value::NONE),
                 [owner, class] => (*owner, *class),
-                _ => return Err(vm.type_error(format!("expected at most 2 arguments, got {}", args.values.len()))),
+                _ => {
+                    return Err(vm.type_error(format!(
+                        "expected at most 2 arguments, got {}",
+                        args.values.len()
+                    )));
+                }
             };
             if owner.is_none() && class.is_none() {
                 return Err(vm.type_error("__get__(None, None) is invalid"));
             }
-            let owner = if owner.is_none() && !class.is_none() { Value::NULL } else { owner };
+            let owner = if owner.is_none() && !class.is_none() {
+                Value::NULL
+            } else {
+                owner
+            };
             match slots.descr_get {
                 Some(function) => function(vm, this, owner, class),
                 None => Err(missing(vm)),
@@ -623,16 +702,20 @@ pub static SLOTS: &[SlotDef] = &[
         },
     },
     SlotDef {
-        methods: &[wrapper("__init__", |vm, slots, this, args| match slots.init {
-            Some(function) => function(vm, this, args).map(|()| Value::NONE),
-            None => Err(missing(vm)),
+        methods: &[wrapper("__init__", |vm, slots, this, args| {
+            match slots.init {
+                Some(function) => function(vm, this, args).map(|()| Value::NONE),
+                None => Err(missing(vm)),
+            }
         })],
         filled: |slots| slots.init.is_some(),
         copy: |from, to| to.init = from.init,
         python: |slots| {
             slots.init = Some(|vm, this, args| {
                 let name = name!(vm, "__init__");
-                let Some((method, receiver)) = vm.get_special(this, name)? else { return Ok(()) };
+                let Some((method, receiver)) = vm.get_special(this, name)? else {
+                    return Ok(());
+                };
                 let value = vm.call_with_self(method, receiver, args)?;
                 if value.is_none() {
                     return Ok(());
@@ -652,12 +735,23 @@ pub static SLOTS: &[SlotDef] = &[
         })],
         filled: |slots| slots.del.is_some(),
         copy: |from, to| to.del = from.del,
-        python: |slots| slots.del = Some(|vm, this| call_required(vm, this, const { special("__del__") }, &[]).map(drop)),
+        python: |slots| {
+            slots.del = Some(|vm, this| {
+                call_required(vm, this, const { special("__del__") }, &[]).map(drop)
+            })
+        },
     },
 ];
 
-fn repeat(vm: &mut Vm, slot: Option<fn(&mut Vm, Value, i64) -> Result>, this: Value, count: Value) -> Result {
-    let Some(function) = slot else { return Err(missing(vm)) };
+fn repeat(
+    vm: &mut Vm,
+    slot: Option<fn(&mut Vm, Value, i64) -> Result>,
+    this: Value,
+    count: Value,
+) -> Result {
+    let Some(function) = slot else {
+        return Err(missing(vm));
+    };
     let class = vm.types.overflow_error;
     let count = vm.index_i64(count, class)?;
     function(vm, this, count)
@@ -700,7 +794,10 @@ pub fn add_wrappers(vm: &mut Vm, class: *mut Class, own: &Slots) {
             }
         }
     }
-    if own.hash.is_some_and(|slot| core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)) || own.compare.is_some() && own.hash.is_none() {
+    if own.hash.is_some_and(|slot| {
+        core::ptr::fn_addr_eq(slot, unhashable as fn(&mut Vm, Value) -> Result<i64>)
+    }) || own.compare.is_some() && own.hash.is_none()
+    {
         let name = name!(vm, "__hash__");
         if vm.dict_get_str(get(class).dict, name).is_null() {
             vm.dict_set_str(get(class).dict, "__hash__", Value::NONE);
@@ -718,18 +815,40 @@ fn method_of(def: *const Def) -> Option<&'static Method> {
 pub fn call_wrapper(vm: &mut Vm, wrapper: Value, args: Args<'_>) -> Result {
     // SAFETY: typed: the slot is that of wrappers, which have shape `Builtin`.
     let builtin: &Builtin = unsafe { cast::get(wrapper) };
-    let Some(method) = method_of(builtin.def.cast()) else { return Err(missing(vm)) };
+    let Some(method) = method_of(builtin.def.cast()) else {
+        return Err(missing(vm));
+    };
     let owner: *mut Class = builtin.owner.pointer();
-    let Some((this, rest)) = args.values.split_first().filter(|_| args.keyword_count() < args.values.len()) else {
+    let Some((this, rest)) = args
+        .values
+        .split_first()
+        .filter(|_| args.keyword_count() < args.values.len())
+    else {
         let (name, owner) = (method.def.name, vm.text(get(owner).name).into_owned());
-        return Err(vm.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' of '{owner}' object needs an argument"
+        )));
     };
     let class = vm.class_of(*this);
     if !vm.is_subclass(class, owner) {
-        let (name, owner, class) = (method.def.name, vm.text(get(owner).name).into_owned(), vm.class_name(*this));
-        return Err(vm.type_error(format!("descriptor '{name}' requires a '{owner}' object but received a '{class}'")));
+        let (name, owner, class) = (
+            method.def.name,
+            vm.text(get(owner).name).into_owned(),
+            vm.class_name(*this),
+        );
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' requires a '{owner}' object but received a '{class}'"
+        )));
     }
-    (method.wrap)(vm, vm.slots(owner), *this, Args { values: rest, kwnames: args.kwnames })
+    (method.wrap)(
+        vm,
+        vm.slots(owner),
+        *this,
+        Args {
+            values: rest,
+            kwnames: args.kwnames,
+        },
+    )
 }
 
 /// Settles the slots of a Python class after its dict was filled or changed: all of them, or those that a name belongs to.
@@ -780,7 +899,8 @@ pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
             slots.new = Some(python_new);
             get(class).flags &= !class_flags::PLAIN_NEW;
         } else {
-            let native = super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
+            let native = super::class::mro(class)
+                .find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
             slots.new = native.and_then(|class| vm.slots(class).new);
             if native == Some(vm.types.object) {
                 get(class).flags |= class_flags::PLAIN_NEW;
@@ -813,7 +933,10 @@ fn python_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 impl Vm {
     /// [`Vm::lookup`] without the cache, for a class that is being changed.
     pub(crate) fn lookup_uncached(&mut self, class: *mut Class, name: Value) -> Value {
-        super::class::mro(class).map(|class| self.dict_get_str(get(class).dict, name)).find(|value| !value.is_null()).unwrap_or(Value::NULL)
+        super::class::mro(class)
+            .map(|class| self.dict_get_str(get(class).dict, name))
+            .find(|value| !value.is_null())
+            .unwrap_or(Value::NULL)
     }
 
     /// Whether a `__new__` is a native class's own.
@@ -824,7 +947,13 @@ impl Vm {
     /// A slot wrapper.
     pub(crate) fn new_wrapper(&mut self, method: &'static Method, owner: *mut Class) -> Value {
         let class = self.types.wrapper_descriptor;
-        let wrapper = self.new_builtin_object(class, &method.def, Value::NULL, Value::object(owner), Value::NULL);
+        let wrapper = self.new_builtin_object(
+            class,
+            &method.def,
+            Value::NULL,
+            Value::object(owner),
+            Value::NULL,
+        );
         // SAFETY: typed: a fresh object of shape `Builtin`. The row starts with its definition.
         unsafe { (*wrapper.pointer::<Builtin>()).def = core::ptr::from_ref(method).cast() };
         wrapper
@@ -839,13 +968,25 @@ impl Vm {
         if args.values.len() < small.len() {
             small[0] = this;
             small[1..=args.values.len()].copy_from_slice(args.values);
-            return self.call(function, Args { values: &small[..=args.values.len()], kwnames: args.kwnames });
+            return self.call(
+                function,
+                Args {
+                    values: &small[..=args.values.len()],
+                    kwnames: args.kwnames,
+                },
+            );
         }
         let list = self.new_list(&[this]);
         for value in args.values {
             self.list_append(list, *value);
         }
         let all = self.new_tuple(super::list::items(list));
-        self.call(function, Args { values: tuple::items(all), kwnames: args.kwnames })
+        self.call(
+            function,
+            Args {
+                values: tuple::items(all),
+                kwnames: args.kwnames,
+            },
+        )
     }
 }

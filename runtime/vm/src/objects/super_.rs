@@ -40,40 +40,70 @@ impl Vm {
         }
         let is_class = cast::as_class(object).is_some();
         let subject = if is_class { object.pointer() } else { own };
-        let (kind, name) = (if is_class { "type" } else { "instance of" }, self.text(get(subject).name).into_owned());
+        let (kind, name) = (
+            if is_class { "type" } else { "instance of" },
+            self.text(get(subject).name).into_owned(),
+        );
         let class = self.text(get(class).name).into_owned();
-        Err(self.type_error(format!("super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({class}).")))
+        Err(self.type_error(format!(
+            "super(type, obj): obj ({kind} {name}) is not an instance or subtype of type ({class})."
+        )))
     }
 
     /// The attribute that follows `class` in the order of `start`; NULL if there is none.
     fn find_after(&mut self, class: *mut Class, start: *mut Class, name: Value) -> Value {
-        let mut order = mro(start).skip_while(|candidate| *candidate != class).skip(1);
-        order.find_map(|candidate| Some(self.dict_get_str(get(candidate).dict, name)).filter(|value| !value.is_null())).unwrap_or(Value::NULL)
+        let mut order = mro(start)
+            .skip_while(|candidate| *candidate != class)
+            .skip(1);
+        order
+            .find_map(|candidate| {
+                Some(self.dict_get_str(get(candidate).dict, name)).filter(|value| !value.is_null())
+            })
+            .unwrap_or(Value::NULL)
     }
 
     /// `super(class, this).name`: the attribute; with `method`, an unbound function and `this` where it is a method, else
     /// (attribute, NULL).
-    pub fn super_lookup(&mut self, class: Value, this: Value, name: Value, method: bool) -> Result<(Value, Value)> {
+    pub fn super_lookup(
+        &mut self,
+        class: Value,
+        this: Value,
+        name: Value,
+        method: bool,
+    ) -> Result<(Value, Value)> {
         let class: *mut Class = class.pointer();
         let start = self.super_check(class, this)?;
         let special = self.intern("__class__");
-        let found = if name == special { Value::NULL } else { self.find_after(class, start, name) };
+        let found = if name == special {
+            Value::NULL
+        } else {
+            self.find_after(class, start, name)
+        };
         if found.is_null() {
             let object = self.new_super(class, this, start);
-            return super::attributes::generic_getattr(self, object, name).map(|value| (value, Value::NULL));
+            return super::attributes::generic_getattr(self, object, name)
+                .map(|value| (value, Value::NULL));
         }
         let kind = self.class_of(found);
-        if method && get(kind).flags & class_flags::METHOD_DESCRIPTOR != 0 && this != Value::object(start) {
+        if method
+            && get(kind).flags & class_flags::METHOD_DESCRIPTOR != 0
+            && this != Value::object(start)
+        {
             return Ok((found, this));
         }
-        self.bind_super(found, this, start).map(|value| (value, Value::NULL))
+        self.bind_super(found, this, start)
+            .map(|value| (value, Value::NULL))
     }
 
     fn bind_super(&mut self, found: Value, object: Value, start: *mut Class) -> Result {
         let kind = self.class_of(found);
         match self.slots(kind).descr_get {
             Some(function) => {
-                let owner = if object == Value::object(start) { Value::NULL } else { object };
+                let owner = if object == Value::object(start) {
+                    Value::NULL
+                } else {
+                    object
+                };
                 function(self, found, owner, Value::object(start))
             }
             None => Ok(found),
@@ -81,7 +111,15 @@ impl Vm {
     }
 
     fn new_super(&mut self, class: *mut Class, object: Value, start: *mut Class) -> Value {
-        self.new_fields(self.types.super_, &[Value::NULL, Value::object(class), object, Value::object(start)])
+        self.new_fields(
+            self.types.super_,
+            &[
+                Value::NULL,
+                Value::object(class),
+                object,
+                Value::object(start),
+            ],
+        )
     }
 
     /// The class and object of `super()` without arguments: the running function's `__class__` cell and first argument.
@@ -95,9 +133,14 @@ impl Vm {
         if running.argcount == 0 {
             return Err(self.runtime_error("super(): no arguments"));
         }
-        let kinds = self.codes.get(running.id as usize).map(|details| details.kinds.clone()).unwrap_or_default();
+        let kinds = self
+            .codes
+            .get(running.id as usize)
+            .map(|details| details.kinds.clone())
+            .unwrap_or_default();
         // SAFETY: a frame has `nlocalsplus` locals, of which there is at least the first argument.
-        let values = unsafe { core::slice::from_raw_parts(locals(frame), running.nlocalsplus as usize) };
+        let values =
+            unsafe { core::slice::from_raw_parts(locals(frame), running.nlocalsplus as usize) };
         let mut object = values[0];
         if kinds.first().is_some_and(|kind| kind & CELL != 0)
             && let Some(cell) = self.as_cell(object)
@@ -120,7 +163,9 @@ impl Vm {
             }
             if cast::as_class(cell.content).is_none() {
                 let name = self.class_name(cell.content);
-                return Err(self.runtime_error(format!("super(): __class__ is not a type ({name})")));
+                return Err(
+                    self.runtime_error(format!("super(): __class__ is not a type ({name})"))
+                );
             }
             return Ok((cell.content, object));
         }
@@ -138,13 +183,24 @@ fn init_super(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     let (class, object) = match args.values {
         [] => vm.super_of_frame()?,
         [class] => (*class, Value::NULL),
-        [class, object, ..] => (*class, if object.is_none() { Value::NULL } else { *object }),
+        [class, object, ..] => (
+            *class,
+            if object.is_none() {
+                Value::NULL
+            } else {
+                *object
+            },
+        ),
     };
     if cast::as_class(class).is_none() {
         let name = vm.class_name(class);
         return Err(vm.type_error(format!("super() argument 1 must be a type, not {name}")));
     }
-    let start = if object.is_null() { Value::NULL } else { Value::object(vm.super_check(class.pointer(), object)?) };
+    let start = if object.is_null() {
+        Value::NULL
+    } else {
+        Value::object(vm.super_check(class.pointer(), object)?)
+    };
     for (index, value) in [(CLASS, class), (OBJECT, object), (OBJECT_CLASS, start)] {
         set_field(vm, this, index, value);
     }
@@ -175,7 +231,11 @@ fn descr_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 }
 
 fn class_text(vm: &Vm, class: Value) -> String {
-    if class.is_null() { String::from("NULL") } else { vm.text(get(class.pointer()).name).into_owned() }
+    if class.is_null() {
+        String::from("NULL")
+    } else {
+        vm.text(get(class.pointer()).name).into_owned()
+    }
 }
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
@@ -184,7 +244,10 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
     let text = if start.is_null() {
         format!("<super: <class '{class}'>, NULL>")
     } else {
-        format!("<super: <class '{class}'>, <{} object>>", class_text(vm, start))
+        format!(
+            "<super: <class '{class}'>, <{} object>>",
+            class_text(vm, start)
+        )
     };
     Ok(vm.new_str(&text))
 }
@@ -194,9 +257,21 @@ fn or_none(value: Value) -> Result {
 }
 
 static GETSET: &[GetSet] = &[
-    read_only("__thisclass__", |_, this| or_none(field(this, CLASS)), "the class invoking super()"),
-    read_only("__self__", |_, this| or_none(field(this, OBJECT)), "the instance invoking super(); may be None"),
-    read_only("__self_class__", |_, this| or_none(field(this, OBJECT_CLASS)), "the type of the instance invoking super(); may be None"),
+    read_only(
+        "__thisclass__",
+        |_, this| or_none(field(this, CLASS)),
+        "the class invoking super()",
+    ),
+    read_only(
+        "__self__",
+        |_, this| or_none(field(this, OBJECT)),
+        "the instance invoking super(); may be None",
+    ),
+    read_only(
+        "__self_class__",
+        |_, this| or_none(field(this, OBJECT_CLASS)),
+        "the type of the instance invoking super(); may be None",
+    ),
 ];
 
 /// Defines the class.

@@ -13,7 +13,9 @@ use crate::{Args, Call, Def, Result, Value, Vm};
 pub fn items<'a>(tuple: Value) -> &'a [Value] {
     let tuple = tuple.pointer::<Tuple>();
     // SAFETY: typed and initialised: callers pass tuples only, `len` items follow the header; a tuple never changes.
-    unsafe { core::slice::from_raw_parts(ptr::addr_of!((*tuple).items).cast::<Value>(), (*tuple).len) }
+    unsafe {
+        core::slice::from_raw_parts(ptr::addr_of!((*tuple).items).cast::<Value>(), (*tuple).len)
+    }
 }
 
 /// The most items that a tuple or list can have.
@@ -25,11 +27,17 @@ impl Vm {
         if items.is_empty() {
             return self.empty_tuple();
         }
-        let tuple = self.alloc(self.types.tuple, size_of::<Tuple>() + size_of_val(items)).cast::<Tuple>();
+        let tuple = self
+            .alloc(self.types.tuple, size_of::<Tuple>() + size_of_val(items))
+            .cast::<Tuple>();
         // SAFETY: a fresh object of that size.
         unsafe {
             (*tuple).len = items.len();
-            ptr::copy_nonoverlapping(items.as_ptr(), ptr::addr_of_mut!((*tuple).items).cast::<Value>(), items.len());
+            ptr::copy_nonoverlapping(
+                items.as_ptr(),
+                ptr::addr_of_mut!((*tuple).items).cast::<Value>(),
+                items.len(),
+            );
         }
         Value::object(tuple)
     }
@@ -56,7 +64,9 @@ impl Vm {
         if len == 0 && class == self.types.tuple {
             return Ok(self.empty_tuple());
         }
-        let tuple = self.try_alloc(class, size_of::<Tuple>() + len * size_of::<Value>())?.cast::<Tuple>();
+        let tuple = self
+            .try_alloc(class, size_of::<Tuple>() + len * size_of::<Value>())?
+            .cast::<Tuple>();
         // SAFETY: a fresh object of that size; NULL items are valid.
         unsafe { (*tuple).len = len };
         Ok(Value::object(tuple))
@@ -126,7 +136,9 @@ pub fn set_fresh(tuple: Value, index: usize, item: Value) {
 /// The hash of a sequence of items (CPython's `tuple_hash`, a simplified xxHash).
 pub(crate) fn hash_items(vm: &mut Vm, items: &[Value]) -> Result<i64> {
     let acc = mix_hashes(vm, items)?;
-    Ok(finish(acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3_527_539))))
+    Ok(finish(
+        acc.wrapping_add(items.len() as u64 ^ (PRIME_5 ^ 3_527_539)),
+    ))
 }
 
 /// The hash of a slice: a tuple's, without the length (CPython's `slice_hash`).
@@ -142,13 +154,20 @@ fn mix_hashes(vm: &mut Vm, items: &[Value]) -> Result<u64> {
     let mut acc = PRIME_5;
     for &item in items {
         let lane = vm.hash(item)? as u64;
-        acc = acc.wrapping_add(lane.wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
+        acc = acc
+            .wrapping_add(lane.wrapping_mul(PRIME_2))
+            .rotate_left(31)
+            .wrapping_mul(PRIME_1);
     }
     Ok(acc)
 }
 
 fn finish(acc: u64) -> i64 {
-    if acc == u64::MAX { 1_546_275_796 } else { acc as i64 }
+    if acc == u64::MAX {
+        1_546_275_796
+    } else {
+        acc as i64
+    }
 }
 
 /// Compares two sequences as tuples and lists do; `items` are fetched again after every call of Python code.
@@ -161,7 +180,9 @@ pub(crate) fn compare_items(
 ) -> Result {
     let mut index = 0;
     loop {
-        let (Some(&l), Some(&r)) = (items(left).get(index), items(right).get(index)) else { break };
+        let (Some(&l), Some(&r)) = (items(left).get(index), items(right).get(index)) else {
+            break;
+        };
         if !vm.items_equal(l, r)? {
             return match op {
                 Comparison::Eq => Ok(Value::FALSE),
@@ -171,7 +192,9 @@ pub(crate) fn compare_items(
         }
         index += 1;
     }
-    Ok(Value::bool(op.holds(items(left).len().cmp(&items(right).len()))))
+    Ok(Value::bool(
+        op.holds(items(left).len().cmp(&items(right).len())),
+    ))
 }
 
 /// The indices of `index(value, start, stop)` for a length.
@@ -184,7 +207,9 @@ pub(crate) fn index_bounds(vm: &mut Vm, args: &[Value]) -> Result<(i64, i64)> {
             }
             let class = vm.class_of(value);
             if vm.slots(class).index.is_none() {
-                return Err(vm.type_error("slice indices must be integers or have an __index__ method"));
+                return Err(
+                    vm.type_error("slice indices must be integers or have an __index__ method")
+                );
             }
             vm.slice_index(value)
         }
@@ -194,14 +219,20 @@ pub(crate) fn index_bounds(vm: &mut Vm, args: &[Value]) -> Result<(i64, i64)> {
 
 /// An index counted from the end where it is negative, not below 0.
 pub(crate) fn from_end(index: i64, length: usize) -> usize {
-    if index < 0 { usize::try_from(index.saturating_add(length as i64)).unwrap_or(0) } else { index as usize }
+    if index < 0 {
+        usize::try_from(index.saturating_add(length as i64)).unwrap_or(0)
+    } else {
+        index as usize
+    }
 }
 
 fn repr(vm: &mut Vm, tuple: Value) -> Result {
     if items(tuple).is_empty() {
         return Ok(vm.intern("()"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(tuple) else { return Ok(vm.new_str("(...)")) };
+    let Some(_guard) = iterators::ReprGuard::enter(tuple) else {
+        return Ok(vm.new_str("(...)"));
+    };
     let mut text = String::from("(");
     for (index, &item) in items(tuple).iter().enumerate() {
         if index > 0 {
@@ -238,7 +269,11 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
         }
         let result = vm.new_tuple_uninit(vm.types.tuple, count)?;
         for index in 0..count {
-            set_fresh(result, index, items(tuple)[(start + index as i64 * step) as usize]);
+            set_fresh(
+                result,
+                index,
+                items(tuple)[(start + index as i64 * step) as usize],
+            );
         }
         return Ok(result);
     }
@@ -246,7 +281,9 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
         Some(index) => item(vm, tuple, index),
         None => {
             let name = vm.class_name(sub);
-            Err(vm.type_error(format!("tuple indices must be integers or slices, not {name}")))
+            Err(vm.type_error(format!(
+                "tuple indices must be integers or slices, not {name}"
+            )))
         }
     }
 }
@@ -254,7 +291,11 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
 #[inline]
 fn item(vm: &mut Vm, tuple: Value, index: i64) -> Result {
     let items = items(tuple);
-    let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+    let index = if index < 0 {
+        index.wrapping_add(items.len() as i64)
+    } else {
+        index
+    };
     match items.get(index as usize) {
         Some(&item) => Ok(item),
         None => Err(vm.index_error("tuple index out of range")),
@@ -273,7 +314,9 @@ fn contains(vm: &mut Vm, tuple: Value, value: Value) -> Result<bool> {
 fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
     if !vm.is_tuple(right) {
         let name = vm.class_name(right);
-        return Err(vm.type_error(format!("can only concatenate tuple (not \"{name}\") to tuple")));
+        return Err(vm.type_error(format!(
+            "can only concatenate tuple (not \"{name}\") to tuple"
+        )));
     }
     let tuple = vm.types.tuple;
     let (l, r) = (items(left), items(right));
@@ -299,7 +342,11 @@ fn repeat(vm: &mut Vm, tuple: Value, count: i64) -> Result {
     if count <= 0 || source.is_empty() {
         return Ok(vm.empty_tuple());
     }
-    let Some(len) = source.len().checked_mul(count as usize).filter(|&len| len <= MAX_ITEMS) else {
+    let Some(len) = source
+        .len()
+        .checked_mul(count as usize)
+        .filter(|&len| len <= MAX_ITEMS)
+    else {
         return Err(vm.no_memory());
     };
     let result = vm.new_tuple_uninit(vm.types.tuple, len)?;
@@ -357,19 +404,27 @@ fn getnewargs(vm: &mut Vm, tuple: Value) -> Result {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("count", Call::One(count)).doc("($self, value, /)", "Return number of occurrences of value."),
+    Def::new("count", Call::One(count)).doc(
+        "($self, value, /)",
+        "Return number of occurrences of value.",
+    ),
     Def::new("index", Call::Fast(index)).doc(
         "($self, value, start=0, stop=sys.maxsize, /)",
         "Return first index of value.\n\nRaises ValueError if the value is not present.",
     ),
     Def::new("__getnewargs__", Call::NoArgs(getnewargs)),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).doc("", "See PEP 585").class(),
+    Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+        .doc("", "See PEP 585")
+        .class(),
 ];
 
 /// Defines `tuple`.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("tuple", Shape::Tuple);
-    spec.flags = class_flags::BASE_TYPE | class_flags::TUPLE_SUBCLASS | class_flags::SEQUENCE | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::TUPLE_SUBCLASS
+        | class_flags::SEQUENCE
+        | class_flags::MATCH_SELF;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(|vm, tuple| hash_items(vm, items(tuple)));
     spec.slots.compare = Some(compare);

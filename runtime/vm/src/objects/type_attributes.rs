@@ -25,10 +25,14 @@ fn in_dict(vm: &mut Vm, this: Value, name: &str) -> Value {
 fn check_set(vm: &mut Vm, this: Value, value: Value, name: &str) -> Result<()> {
     let class = text_of(vm, this);
     if class_of_value(this).flags & class_flags::IMMUTABLE != 0 {
-        return Err(vm.type_error(format!("cannot set '{name}' attribute of immutable type '{class}'")));
+        return Err(vm.type_error(format!(
+            "cannot set '{name}' attribute of immutable type '{class}'"
+        )));
     }
     if value.is_null() {
-        return Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{class}'")));
+        return Err(vm.type_error(format!(
+            "cannot delete '{name}' attribute of immutable type '{class}'"
+        )));
     }
     Ok(())
 }
@@ -37,7 +41,9 @@ fn set_name(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     check_set(vm, this, value, "__name__")?;
     if !vm.is_str(value) {
         let (class, got) = (text_of(vm, this), vm.class_name(value));
-        return Err(vm.type_error(format!("can only assign string to {class}.__name__, not '{got}'")));
+        return Err(vm.type_error(format!(
+            "can only assign string to {class}.__name__, not '{got}'"
+        )));
     }
     if vm.text(value).contains('\0') {
         return Err(vm.value_error("type name must not contain null characters"));
@@ -50,7 +56,9 @@ fn set_qualname(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     check_set(vm, this, value, "__qualname__")?;
     if !vm.is_str(value) {
         let (class, got) = (text_of(vm, this), vm.class_name(value));
-        return Err(vm.type_error(format!("can only assign string to {class}.__qualname__, not '{got}'")));
+        return Err(vm.type_error(format!(
+            "can only assign string to {class}.__qualname__, not '{got}'"
+        )));
     }
     class_of_value(this).qualname = value;
     Ok(())
@@ -105,16 +113,22 @@ fn set_bases(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     check_set(vm, this, value, "__bases__")?;
     if !vm.is_tuple(value) {
         let (class, got) = (text_of(vm, this), vm.class_name(value));
-        return Err(vm.type_error(format!("can only assign tuple to {class}.__bases__, not {got}")));
+        return Err(vm.type_error(format!(
+            "can only assign tuple to {class}.__bases__, not {got}"
+        )));
     }
     if super::tuple::items(value).is_empty() {
         let class = text_of(vm, this);
-        return Err(vm.type_error(format!("can only assign non-empty tuple to {class}.__bases__, not ()")));
+        return Err(vm.type_error(format!(
+            "can only assign non-empty tuple to {class}.__bases__, not ()"
+        )));
     }
     for &base in super::tuple::items(value) {
         let Some(base) = cast::as_class(base) else {
             let (class, got) = (text_of(vm, this), vm.class_name(base));
-            return Err(vm.type_error(format!("{class}.__bases__ must be tuple of classes, not '{got}'")));
+            return Err(vm.type_error(format!(
+                "{class}.__bases__ must be tuple of classes, not '{got}'"
+            )));
         };
         if vm.is_subclass(base, this.pointer()) {
             return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
@@ -124,8 +138,16 @@ fn set_bases(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 }
 
 fn abstract_methods(vm: &mut Vm, this: Value) -> Result {
-    let found = if this == Value::object(vm.types.type_) { Value::NULL } else { in_dict(vm, this, "__abstractmethods__") };
-    if found.is_null() { Err(vm.attribute_error("__abstractmethods__")) } else { Ok(found) }
+    let found = if this == Value::object(vm.types.type_) {
+        Value::NULL
+    } else {
+        in_dict(vm, this, "__abstractmethods__")
+    };
+    if found.is_null() {
+        Err(vm.attribute_error("__abstractmethods__"))
+    } else {
+        Ok(found)
+    }
 }
 
 fn set_abstract_methods(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -135,7 +157,11 @@ fn set_abstract_methods(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     }
     store(vm, this, "__abstractmethods__", value)?;
     let class = class_of_value(this);
-    class.flags = if is_abstract { class.flags | class_flags::ABSTRACT } else { class.flags & !class_flags::ABSTRACT };
+    class.flags = if is_abstract {
+        class.flags | class_flags::ABSTRACT
+    } else {
+        class.flags & !class_flags::ABSTRACT
+    };
     Ok(())
 }
 
@@ -150,7 +176,9 @@ fn bound(vm: &mut Vm, found: Value, this: Value) -> Result {
 fn annotate(vm: &mut Vm, this: Value) -> Result {
     if class_of_value(this).flags & class_flags::HEAP_TYPE == 0 {
         let class = text_of(vm, this);
-        return Err(vm.attribute_error(format!("type object '{class}' has no attribute '__annotate__'")));
+        return Err(vm.attribute_error(format!(
+            "type object '{class}' has no attribute '__annotate__'"
+        )));
     }
     for name in ["__annotate_func__", "__annotate__"] {
         let found = in_dict(vm, this, name);
@@ -179,7 +207,9 @@ fn set_annotate(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 fn annotations(vm: &mut Vm, this: Value) -> Result {
     if class_of_value(this).flags & class_flags::HEAP_TYPE == 0 {
         let class = text_of(vm, this);
-        return Err(vm.attribute_error(format!("type object '{class}' has no attribute '__annotations__'")));
+        return Err(vm.attribute_error(format!(
+            "type object '{class}' has no attribute '__annotations__'"
+        )));
     }
     for name in ["__annotations__", "__annotations_cache__"] {
         let found = in_dict(vm, this, name);
@@ -205,10 +235,16 @@ fn annotations(vm: &mut Vm, this: Value) -> Result {
 fn set_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     let class = text_of(vm, this);
     if class_of_value(this).flags & class_flags::IMMUTABLE != 0 {
-        return Err(vm.type_error(format!("cannot set '__annotations__' attribute of immutable type '{class}'")));
+        return Err(vm.type_error(format!(
+            "cannot set '__annotations__' attribute of immutable type '{class}'"
+        )));
     }
     let explicit = !in_dict(vm, this, "__annotations__").is_null();
-    let name = if explicit { "__annotations__" } else { "__annotations_cache__" };
+    let name = if explicit {
+        "__annotations__"
+    } else {
+        "__annotations_cache__"
+    };
     if value.is_null() && in_dict(vm, this, name).is_null() {
         return Err(vm.attribute_error("__annotations__"));
     }
@@ -221,7 +257,13 @@ fn set_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 
 fn type_params(vm: &mut Vm, this: Value) -> Result {
     let found = in_dict(vm, this, "__type_params__");
-    Ok(if found.is_null() || this == Value::object(vm.types.type_) { vm.empty_tuple() } else { found })
+    Ok(
+        if found.is_null() || this == Value::object(vm.types.type_) {
+            vm.empty_tuple()
+        } else {
+            found
+        },
+    )
 }
 
 fn set_type_params(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -254,7 +296,10 @@ fn flags(vm: &mut Vm, this: Value) -> Result {
     ];
     let own = class_of_value(this).flags;
     let ready = 1 << 12;
-    let all = BITS.iter().filter(|(flag, _)| own & flag != 0).fold(ready, |all, (_, bit)| all | 1i64 << bit);
+    let all = BITS
+        .iter()
+        .filter(|(flag, _)| own & flag != 0)
+        .fold(ready, |all, (_, bit)| all | 1i64 << bit);
     Ok(vm.new_int(all))
 }
 
@@ -299,7 +344,10 @@ impl Vm {
     /// Whether something with `__bases__` that is no class derives from a class (CPython's `abstract_issubclass`).
     pub(crate) fn derives_from(&mut self, derived: Value, class: Value) -> Result<bool> {
         let key = self.intern("__bases__");
-        let Some(bases) = self.get_attr_opt(derived, key)?.filter(|bases| self.is_tuple(*bases)) else {
+        let Some(bases) = self
+            .get_attr_opt(derived, key)?
+            .filter(|bases| self.is_tuple(*bases))
+        else {
             return Err(self.type_error("issubclass() arg 1 must be a class"));
         };
         for &base in super::tuple::items(bases) {
@@ -320,7 +368,11 @@ impl Vm {
 
 fn subclasses(vm: &mut Vm, this: Value) -> Result {
     let known = class_of_value(this).subclasses;
-    let items = if known.is_null() { vm.new_list(&[]) } else { vm.list_from(known)? };
+    let items = if known.is_null() {
+        vm.new_list(&[])
+    } else {
+        vm.list_from(known)?
+    };
     Ok(items)
 }
 
@@ -336,35 +388,120 @@ fn dir(vm: &mut Vm, this: Value) -> Result {
 
 /// Its methods.
 pub static METHODS: &[Def] = &[
-    Def::new("mro", Call::NoArgs(mro)).doc("($self, /)", "Return a type's method resolution order."),
-    Def::new("__subclasses__", Call::NoArgs(subclasses)).doc("($self, /)", "Return a list of immediate subclasses."),
-    Def::new("__prepare__", Call::FastKeywords(prepare)).doc("($cls, name, bases, /, **kwds)", "Create the namespace for the class statement").class(),
-    Def::new("__instancecheck__", Call::One(instance_check)).doc("($self, instance, /)", "Check if an object is an instance."),
-    Def::new("__subclasscheck__", Call::One(subclass_check)).doc("($self, subclass, /)", "Check if a class is a subclass."),
-    Def::new("__dir__", Call::NoArgs(dir)).doc("($self, /)", "Specialized __dir__ implementation for types."),
-    Def::new("__sizeof__", Call::NoArgs(|_, _| Ok(Value::int_unchecked(928)))).doc("($self, /)", "Return memory consumption of the type object."),
+    Def::new("mro", Call::NoArgs(mro))
+        .doc("($self, /)", "Return a type's method resolution order."),
+    Def::new("__subclasses__", Call::NoArgs(subclasses))
+        .doc("($self, /)", "Return a list of immediate subclasses."),
+    Def::new("__prepare__", Call::FastKeywords(prepare))
+        .doc(
+            "($cls, name, bases, /, **kwds)",
+            "Create the namespace for the class statement",
+        )
+        .class(),
+    Def::new("__instancecheck__", Call::One(instance_check))
+        .doc("($self, instance, /)", "Check if an object is an instance."),
+    Def::new("__subclasscheck__", Call::One(subclass_check))
+        .doc("($self, subclass, /)", "Check if a class is a subclass."),
+    Def::new("__dir__", Call::NoArgs(dir)).doc(
+        "($self, /)",
+        "Specialized __dir__ implementation for types.",
+    ),
+    Def::new(
+        "__sizeof__",
+        Call::NoArgs(|_, _| Ok(Value::int_unchecked(928))),
+    )
+    .doc(
+        "($self, /)",
+        "Return memory consumption of the type object.",
+    ),
 ];
 
 /// Its computed attributes.
 pub static GETSET: &[GetSet] = &[
-    settable("__name__", |_, this| Ok(class_of_value(this).name), set_name, ""),
-    settable("__qualname__", |_, this| Ok(class_of_value(this).qualname), set_qualname, ""),
+    settable(
+        "__name__",
+        |_, this| Ok(class_of_value(this).name),
+        set_name,
+        "",
+    ),
+    settable(
+        "__qualname__",
+        |_, this| Ok(class_of_value(this).qualname),
+        set_qualname,
+        "",
+    ),
     settable("__module__", module, set_module, ""),
-    settable("__bases__", |_, this| Ok(class_of_value(this).bases), set_bases, ""),
-    read_only("__base__", |_, this| Ok(if class_of_value(this).base.is_null() { Value::NONE } else { Value::object(class_of_value(this).base) }), ""),
+    settable(
+        "__bases__",
+        |_, this| Ok(class_of_value(this).bases),
+        set_bases,
+        "",
+    ),
+    read_only(
+        "__base__",
+        |_, this| {
+            Ok(if class_of_value(this).base.is_null() {
+                Value::NONE
+            } else {
+                Value::object(class_of_value(this).base)
+            })
+        },
+        "",
+    ),
     read_only("__mro__", |_, this| Ok(class_of_value(this).mro), ""),
-    settable("__abstractmethods__", abstract_methods, set_abstract_methods, ""),
-    read_only("__dict__", |vm, this| Ok(vm.new_mappingproxy(Value::object(class_of_value(this).dict))), ""),
+    settable(
+        "__abstractmethods__",
+        abstract_methods,
+        set_abstract_methods,
+        "",
+    ),
+    read_only(
+        "__dict__",
+        |vm, this| Ok(vm.new_mappingproxy(Value::object(class_of_value(this).dict))),
+        "",
+    ),
     settable("__doc__", doc, set_doc, ""),
     read_only("__text_signature__", |_, _| Ok(Value::NONE), ""),
     settable("__annotations__", annotations, set_annotations, ""),
     settable("__annotate__", annotate, set_annotate, ""),
     settable("__type_params__", type_params, set_type_params, ""),
     read_only("__flags__", flags, ""),
-    read_only("__basicsize__", |vm, this| Ok(vm.new_int(sizes(class_of_value(this)).0)), ""),
-    read_only("__itemsize__", |vm, this| Ok(vm.new_int(sizes(class_of_value(this)).1)), ""),
-    read_only("__dictoffset__", |vm, this| Ok(vm.new_int(if class_of_value(this).flags & class_flags::MANAGED_DICT != 0 { -1 } else { 0 })), ""),
-    read_only("__weakrefoffset__", |vm, this| Ok(vm.new_int(if class_of_value(this).flags & class_flags::WEAK_REFERENCES != 0 { -32 } else { 0 })), ""),
+    read_only(
+        "__basicsize__",
+        |vm, this| Ok(vm.new_int(sizes(class_of_value(this)).0)),
+        "",
+    ),
+    read_only(
+        "__itemsize__",
+        |vm, this| Ok(vm.new_int(sizes(class_of_value(this)).1)),
+        "",
+    ),
+    read_only(
+        "__dictoffset__",
+        |vm, this| {
+            Ok(vm.new_int(
+                if class_of_value(this).flags & class_flags::MANAGED_DICT != 0 {
+                    -1
+                } else {
+                    0
+                },
+            ))
+        },
+        "",
+    ),
+    read_only(
+        "__weakrefoffset__",
+        |vm, this| {
+            Ok(vm.new_int(
+                if class_of_value(this).flags & class_flags::WEAK_REFERENCES != 0 {
+                    -32
+                } else {
+                    0
+                },
+            ))
+        },
+        "",
+    ),
 ];
 
 fn repr(vm: &mut Vm, value: Value) -> Result {
@@ -387,13 +524,18 @@ fn new(vm: &mut Vm, metaclass: *mut Class, args: Args<'_>) -> Result {
     }
     if !vm.is_instance_of(bases, vm.types.tuple) {
         let got = vm.class_name(bases);
-        return Err(vm.type_error(format!("type.__new__() argument 2 must be tuple, not {got}")));
+        return Err(vm.type_error(format!(
+            "type.__new__() argument 2 must be tuple, not {got}"
+        )));
     }
     if !vm.is_instance_of(namespace, vm.types.dict) {
         let got = vm.class_name(namespace);
         return Err(vm.type_error(format!("type.__new__() argument 3 must be dict, not {got}")));
     }
-    let keywords = Args { values: &args.values[3..], kwnames: args.kwnames };
+    let keywords = Args {
+        values: &args.values[3..],
+        kwnames: args.kwnames,
+    };
     vm.new_class(metaclass, name, bases, namespace.pointer(), keywords)
 }
 
@@ -414,7 +556,14 @@ pub fn init(vm: &mut Vm) {
         ..Slots::default()
     };
     slots.binary[BinaryOperator::Or as usize] = Some(super::union::or);
-    let spec = ClassSpec { flags: class_flags::BASE_TYPE | class_flags::TYPE_SUBCLASS, slots, methods: METHODS, getset: GETSET, doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type", ..ClassSpec::new("type", Shape::Class) };
+    let spec = ClassSpec {
+        flags: class_flags::BASE_TYPE | class_flags::TYPE_SUBCLASS,
+        slots,
+        methods: METHODS,
+        getset: GETSET,
+        doc: "type(object) -> the object's type\ntype(name, bases, dict, **kwds) -> a new type",
+        ..ClassSpec::new("type", Shape::Class)
+    };
     vm.define_class(class, spec);
     debug_assert!(cast::as_class(Value::object(class)).is_some());
 }

@@ -11,7 +11,14 @@ const HEADROOM: usize = 4;
 
 impl Vm {
     /// `type(name, bases, namespace)` with a metaclass and keywords (the work of `type.__new__`).
-    pub fn new_class(&mut self, metaclass: *mut Class, name: Value, bases: Value, namespace: *mut Dict, keywords: Args<'_>) -> Result {
+    pub fn new_class(
+        &mut self,
+        metaclass: *mut Class,
+        name: Value,
+        bases: Value,
+        namespace: *mut Dict,
+        keywords: Args<'_>,
+    ) -> Result {
         let bases = if tuple::items(bases).is_empty() {
             let object = Value::object(self.types.object);
             self.new_tuple(&[object])
@@ -21,12 +28,25 @@ impl Vm {
         let winner = self.most_derived_metaclass(metaclass, bases)?;
         if winner != metaclass
             && let Some(new) = self.slots(winner).new
-            && !self.slots(self.types.type_).new.is_some_and(|plain| core::ptr::fn_addr_eq(plain, new))
+            && !self
+                .slots(self.types.type_)
+                .new
+                .is_some_and(|plain| core::ptr::fn_addr_eq(plain, new))
         {
             // The metaclass of a base has a `__new__` of its own: the work is its.
-            let mut values = crate::memory::RootedVec::from_slice(self, &[name, bases, Value::object(namespace)]);
+            let mut values = crate::memory::RootedVec::from_slice(
+                self,
+                &[name, bases, Value::object(namespace)],
+            );
             values.extend_from_slice(self, keywords.values);
-            return new(self, winner, Args { values: &values, kwnames: keywords.kwnames });
+            return new(
+                self,
+                winner,
+                Args {
+                    values: &values,
+                    kwnames: keywords.kwnames,
+                },
+            );
         }
         let metaclass = winner;
         let base = self.best_base(bases)?;
@@ -43,7 +63,9 @@ impl Vm {
             object.base = base;
             (object.name, object.qualname) = (name, name);
             object.shape = get(base).shape;
-            let inherited = tuple::items(bases).iter().fold(0, |flags, base| flags | get(base.pointer()).flags & INHERITED);
+            let inherited = tuple::items(bases).iter().fold(0, |flags, base| {
+                flags | get(base.pointer()).flags & INHERITED
+            });
             object.flags = inherited | class_flags::HEAP_TYPE | class_flags::BASE_TYPE;
             object.slots = get(base).slots;
             object.mro = self.new_tuple(&[class_value]);
@@ -74,7 +96,11 @@ impl Vm {
     }
 
     /// The metaclass that is a subclass of all bases' metaclasses.
-    pub fn most_derived_metaclass(&mut self, metaclass: *mut Class, bases: Value) -> Result<*mut Class> {
+    pub fn most_derived_metaclass(
+        &mut self,
+        metaclass: *mut Class,
+        bases: Value,
+    ) -> Result<*mut Class> {
         let mut winner = metaclass;
         for base in tuple::items(bases) {
             let candidate = self.class_of(*base);
@@ -97,14 +123,22 @@ impl Vm {
         let base = self.best_base(bases)?;
         let (old, new) = (self.solid(get(class).base), self.solid(base));
         if old != new {
-            let (old, new) = (self.text(get(get(class).base).name).into_owned(), self.text(get(base).name).into_owned());
-            return Err(self.type_error(format!("__bases__ assignment: '{new}' object layout differs from '{old}'")));
+            let (old, new) = (
+                self.text(get(get(class).base).name).into_owned(),
+                self.text(get(base).name).into_owned(),
+            );
+            return Err(self.type_error(format!(
+                "__bases__ assignment: '{new}' object layout differs from '{old}'"
+            )));
         }
         let order = self.linearize(class, bases)?;
         self.class_modified(class, Value::NULL);
         for former in tuple::items(get(class).bases) {
             let known = get(former.pointer::<Class>()).subclasses;
-            if let Some(at) = list::items(known).iter().position(|known| *known == Value::object(class)) {
+            if let Some(at) = list::items(known)
+                .iter()
+                .position(|known| *known == Value::object(class))
+            {
                 self.set_item(known, Value::int_unchecked(at as i64), Value::NULL)?;
             }
         }
@@ -122,7 +156,12 @@ impl Vm {
             return Ok(());
         }
         for index in 0..list::len(known) {
-            let Some(subclass) = list::items(known).get(index).map(|subclass| subclass.pointer::<Class>()) else { break };
+            let Some(subclass) = list::items(known)
+                .get(index)
+                .map(|subclass| subclass.pointer::<Class>())
+            else {
+                break;
+            };
             let order = self.linearize(subclass, get(subclass).bases)?;
             get(subclass).mro = order;
             slotdefs::update_slots(self, subclass, None);
@@ -140,7 +179,9 @@ impl Vm {
             };
             if base.flags & class_flags::BASE_TYPE == 0 {
                 let name = self.text(base.name).into_owned();
-                return Err(self.type_error(format!("type '{name}' is not an acceptable base type")));
+                return Err(
+                    self.type_error(format!("type '{name}' is not an acceptable base type"))
+                );
             }
             let base: *mut Class = base;
             if best.is_null() || self.extends_layout(base, best) {
@@ -161,7 +202,10 @@ impl Vm {
     /// The nearest ancestor that adds to the layout: a native class, or one with slots.
     fn solid(&self, class: *mut Class) -> *mut Class {
         let mut class = class;
-        while get(class).flags & class_flags::HEAP_TYPE != 0 && !get(class).base.is_null() && get(class).slot_count == get(get(class).base).slot_count {
+        while get(class).flags & class_flags::HEAP_TYPE != 0
+            && !get(class).base.is_null()
+            && get(class).slot_count == get(get(class).base).slot_count
+        {
             class = get(class).base;
         }
         class
@@ -175,7 +219,10 @@ impl Vm {
                 return Err(self.type_error(format!("duplicate base class {name}")));
             }
         }
-        let mut sequences: Vec<Vec<Value>> = tuple::items(bases).iter().map(|base| tuple::items(get(base.pointer::<Class>()).mro).to_vec()).collect();
+        let mut sequences: Vec<Vec<Value>> = tuple::items(bases)
+            .iter()
+            .map(|base| tuple::items(get(base.pointer::<Class>()).mro).to_vec())
+            .collect();
         sequences.push(tuple::items(bases).to_vec());
         // The bases keep everything in `sequences` alive.
         let mut order = vec![Value::object(class)];
@@ -184,7 +231,14 @@ impl Vm {
             if sequences.is_empty() {
                 return Ok(self.new_tuple(&order));
             }
-            let next = sequences.iter().map(|sequence| sequence[0]).find(|candidate| sequences.iter().all(|sequence| !sequence[1..].contains(candidate)));
+            let next = sequences
+                .iter()
+                .map(|sequence| sequence[0])
+                .find(|candidate| {
+                    sequences
+                        .iter()
+                        .all(|sequence| !sequence[1..].contains(candidate))
+                });
             let Some(next) = next else {
                 let mut heads: Vec<Value> = Vec::new();
                 for sequence in &sequences {
@@ -192,8 +246,14 @@ impl Vm {
                         heads.push(sequence[0]);
                     }
                 }
-                let names: Vec<String> = heads.iter().map(|base| self.text(get(base.pointer::<Class>()).name).into_owned()).collect();
-                return Err(self.type_error(format!("Cannot create a consistent method resolution order (MRO) for bases {}", names.join(", "))));
+                let names: Vec<String> = heads
+                    .iter()
+                    .map(|base| self.text(get(base.pointer::<Class>()).name).into_owned())
+                    .collect();
+                return Err(self.type_error(format!(
+                    "Cannot create a consistent method resolution order (MRO) for bases {}",
+                    names.join(", ")
+                )));
             };
             order.push(next);
             for sequence in &mut sequences {
@@ -211,7 +271,9 @@ impl Vm {
         if method == self.lookup(self.types.type_, name) {
             return Ok(());
         }
-        let Some((method, this)) = self.get_special(Value::object(class), name)? else { return Ok(()) };
+        let Some((method, this)) = self.get_special(Value::object(class), name)? else {
+            return Ok(());
+        };
         let order = self.call_with_self(method, this, Args::positional(&[]))?;
         let order = self.tuple_from(order)?;
         for entry in tuple::items(order) {
@@ -248,7 +310,9 @@ impl Vm {
                 Some(cell) => cell.content = Value::object(dict),
                 None => {
                     let got = self.class_name(cell);
-                    return Err(self.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{got}'>")));
+                    return Err(self.type_error(format!(
+                        "__classcell__ must be a nonlocal cell, not <class '{got}'>"
+                    )));
                 }
             }
         }
@@ -298,11 +362,17 @@ impl Vm {
         let mut wants_dict = declared.is_null();
         let mut names = Vec::new();
         if !declared.is_null() {
-            let listed = if self.is_instance_of(declared, self.types.str) { self.new_list(&[declared]) } else { self.list_from(declared)? };
+            let listed = if self.is_instance_of(declared, self.types.str) {
+                self.new_list(&[declared])
+            } else {
+                self.list_from(declared)?
+            };
             for name in list::items(listed) {
                 if !self.is_instance_of(*name, self.types.str) {
                     let got = self.class_name(*name);
-                    return Err(self.type_error(format!("__slots__ items must be strings, not '{got}'")));
+                    return Err(
+                        self.type_error(format!("__slots__ items must be strings, not '{got}'"))
+                    );
                 }
                 match &*self.text(*name).into_owned() {
                     "__dict__" => wants_dict = true,
@@ -314,23 +384,35 @@ impl Vm {
         let instance_shape = object.shape == Shape::Instance;
         if !names.is_empty() && !matches!(object.shape, Shape::Instance | Shape::Fields) {
             let name = self.text(get(base).name).into_owned();
-            return Err(self.type_error(format!("nonempty __slots__ not supported for subtype of '{name}'")));
+            return Err(self.type_error(format!(
+                "nonempty __slots__ not supported for subtype of '{name}'"
+            )));
         }
         if wants_dict {
             object.flags |= class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         }
         super::descriptors::add_instance_attributes(self, class, get(base).flags);
-        let first = if instance_shape { object.slot_count as usize } else { get(base).inline_size as usize };
+        let first = if instance_shape {
+            object.slot_count as usize
+        } else {
+            get(base).inline_size as usize
+        };
         for (index, name) in names.iter().enumerate() {
             let key = self.intern(name);
             if !self.dict_get_str(dict, key).is_null() && name != "__slots__" {
-                return Err(self.value_error(format!("'{name}' in __slots__ conflicts with class variable")));
+                return Err(self.value_error(format!(
+                    "'{name}' in __slots__ conflicts with class variable"
+                )));
             }
             let descriptor = self.new_member_descriptor(class, key, first + index);
             self.dict_set_str(dict, name, descriptor);
         }
         object.slot_count = (first + names.len()) as u16;
-        object.inline_size = if instance_shape { object.slot_count } else { object.slot_count.max(get(base).inline_size) };
+        object.inline_size = if instance_shape {
+            object.slot_count
+        } else {
+            object.slot_count.max(get(base).inline_size)
+        };
         if instance_shape && (wants_dict || base_has_dict) {
             object.flags |= class_flags::INLINE_VALUES;
             let keys = self.new_shared_keys();
@@ -343,7 +425,11 @@ impl Vm {
                 keys.len += 1;
             }
             let seen = keys.len as usize;
-            let expected = if seen > 0 { seen + 1 + seen / 4 } else { self.annotated_names(class) };
+            let expected = if seen > 0 {
+                seen + 1 + seen / 4
+            } else {
+                self.annotated_names(class)
+            };
             let room = object.inline_size as usize + expected.clamp(HEADROOM, SharedKeys::CAPACITY);
             // Cells are multiples of two words: an odd value would leave one unused.
             object.inline_size = room.next_multiple_of(2) as u16;
@@ -357,7 +443,11 @@ impl Vm {
     fn static_attributes(&mut self, class: *mut Class) -> Result {
         let listed = self.new_list(&[]);
         let ancestors = tuple::items(get(class).mro);
-        for ancestor in ancestors.iter().rev().map(|ancestor| get(ancestor.pointer::<Class>())) {
+        for ancestor in ancestors
+            .iter()
+            .rev()
+            .map(|ancestor| get(ancestor.pointer::<Class>()))
+        {
             let attributes = self.dict_get_str(ancestor.dict, name!(self, "__static_attributes__"));
             if self.as_tuple(attributes).is_none() {
                 continue;
@@ -369,7 +459,11 @@ impl Vm {
                 Some(function) => cast::tuple_items(unsafe { (*function.code).names }),
                 None => &[],
             };
-            for name in named.iter().filter(|name| known.contains(name)).chain(known) {
+            for name in named
+                .iter()
+                .filter(|name| known.contains(name))
+                .chain(known)
+            {
                 if self.is_exact_str(*name) {
                     let name = self.intern_str(*name);
                     if !list::items(listed).contains(&name) {
@@ -389,7 +483,10 @@ impl Vm {
             if let Some(function) = self.as_function(annotate) {
                 // SAFETY: pinned: a function's code and its constants are live.
                 let constants = cast::tuple_items(unsafe { (*function.code).consts });
-                count += constants.iter().filter(|constant| self.is_exact_str(**constant)).count();
+                count += constants
+                    .iter()
+                    .filter(|constant| self.is_exact_str(**constant))
+                    .count();
             }
         }
         count
@@ -409,8 +506,15 @@ impl Vm {
                 let args = [Value::object(class), name];
                 if let Err(Raised) = self.call_with_self(method, this, Args::positional(&args)) {
                     let exception = self.raised;
-                    let (kind, attribute, owner) = (self.class_name(value), self.repr(name)?, self.text(get(class).name).into_owned());
-                    let note = format!("Error calling __set_name__ on '{kind}' instance {} in '{owner}'", self.text(attribute));
+                    let (kind, attribute, owner) = (
+                        self.class_name(value),
+                        self.repr(name)?,
+                        self.text(get(class).name).into_owned(),
+                    );
+                    let note = format!(
+                        "Error calling __set_name__ on '{kind}' instance {} in '{owner}'",
+                        self.text(attribute)
+                    );
                     let note = self.new_str(&note);
                     self.call_method(exception, "add_note", &[note])?;
                     return Err(self.raise_value(exception));
@@ -422,7 +526,8 @@ impl Vm {
 
     fn init_subclass(&mut self, class: *mut Class, keywords: Args<'_>) -> Result<()> {
         let name = self.intern("__init_subclass__");
-        let (hook, this) = self.super_lookup(Value::object(class), Value::object(class), name, false)?;
+        let (hook, this) =
+            self.super_lookup(Value::object(class), Value::object(class), name, false)?;
         self.call_with_self(hook, this, keywords).map(drop)
     }
 }
@@ -448,5 +553,13 @@ const INHERITED: u32 = class_flags::INT_SUBCLASS
 /// A private name as the class's methods see it.
 fn mangle(class: &str, name: &str) -> String {
     let stripped = class.trim_start_matches('_');
-    if name.starts_with("__") && !name.ends_with("__") && !name.contains('.') && !stripped.is_empty() { format!("_{stripped}{name}") } else { name.to_owned() }
+    if name.starts_with("__")
+        && !name.ends_with("__")
+        && !name.contains('.')
+        && !stripped.is_empty()
+    {
+        format!("_{stripped}{name}")
+    } else {
+        name.to_owned()
+    }
 }

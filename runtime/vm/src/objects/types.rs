@@ -32,7 +32,6 @@ types! {
     enumerate zip map filter reversed generic_alias method_wrapper mappingproxy union anext_awaitable
 }
 
-
 /// The slots of a class that is not yet defined.
 static NO_SLOTS: crate::Slots = crate::Slots::EMPTY;
 
@@ -42,7 +41,10 @@ pub fn bootstrap(vm: &mut Vm) {
     vm.heap.paused += 1;
     let mut shells = Vec::new();
     for _ in 0..vm.types.all().count() {
-        shells.push(vm.alloc_plain(core::ptr::null_mut(), size_of::<Class>()).cast::<Class>());
+        shells.push(
+            vm.alloc_plain(core::ptr::null_mut(), size_of::<Class>())
+                .cast::<Class>(),
+        );
     }
     for ((_, field), shell) in vm.types.fields().zip(&shells) {
         *field = *shell;
@@ -56,7 +58,13 @@ pub fn bootstrap(vm: &mut Vm) {
         };
     }
     // Internal classes: their objects are never values.
-    let bodies = [(vm.types.value_array, Shape::ValueArray), (vm.types.raw_bytes, Shape::RawBytes), (vm.types.dict_table, Shape::DictTable), (vm.types.shared_keys, Shape::SharedKeys), (vm.types.native, Shape::Native)];
+    let bodies = [
+        (vm.types.value_array, Shape::ValueArray),
+        (vm.types.raw_bytes, Shape::RawBytes),
+        (vm.types.dict_table, Shape::DictTable),
+        (vm.types.shared_keys, Shape::SharedKeys),
+        (vm.types.native, Shape::Native),
+    ];
     // What the definitions themselves make must have its shape before.
     let early = [
         (vm.types.type_, Shape::Class),
@@ -106,9 +114,17 @@ pub(super) fn define_rest(vm: &mut Vm) {
         ("shared_keys", Shape::SharedKeys),
         ("native", Shape::Native),
     ];
-    let undefined: Vec<(&'static str, *mut Class)> = vm.types.fields().map(|(name, class)| (name, *class)).filter(|(_, class)| super::class::get(*class).dict.is_null()).collect();
+    let undefined: Vec<(&'static str, *mut Class)> = vm
+        .types
+        .fields()
+        .map(|(name, class)| (name, *class))
+        .filter(|(_, class)| super::class::get(*class).dict.is_null())
+        .collect();
     for (name, class) in undefined {
-        let shape = shapes.iter().find(|(known, _)| *known == name).map_or(Shape::Fields, |(_, shape)| *shape);
+        let shape = shapes
+            .iter()
+            .find(|(known, _)| *known == name)
+            .map_or(Shape::Fields, |(_, shape)| *shape);
         vm.define_class(class, super::class::ClassSpec::new(name, shape));
     }
 }

@@ -14,7 +14,11 @@ const ARGUMENTS: usize = 1;
 /// Whether a value can be part of `a | b` by itself.
 fn is_unionable(vm: &mut Vm, value: Value) -> bool {
     let class = vm.class_of(value);
-    value.is_none() || class == vm.types.generic_alias || class == vm.types.union || cast::as_class(value).is_some() || vm.text(super::class::get(class).name) == "TypeAliasType"
+    value.is_none()
+        || class == vm.types.generic_alias
+        || class == vm.types.union
+        || cast::as_class(value).is_some()
+        || vm.text(super::class::get(class).name) == "TypeAliasType"
 }
 
 /// `left | right` of types.
@@ -35,7 +39,11 @@ impl Vm {
                     self.add_to_union(flat, inner)?;
                 }
             } else {
-                let part = if part.is_none() { Value::object(self.types.none) } else { part };
+                let part = if part.is_none() {
+                    Value::object(self.types.none)
+                } else {
+                    part
+                };
                 self.add_to_union(flat, part)?;
             }
         }
@@ -48,7 +56,9 @@ impl Vm {
 
     fn add_to_union(&mut self, flat: Value, part: Value) -> Result<()> {
         for index in 0..list::len(flat) {
-            let Some(&known) = list::items(flat).get(index) else { break };
+            let Some(&known) = list::items(flat).get(index) else {
+                break;
+            };
             if self.items_equal(known, part)? {
                 return Ok(());
             }
@@ -88,7 +98,10 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
     if vm.class_of(right) != vm.types.union || !matches!(op, Comparison::Eq | Comparison::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let (a, b) = (tuple::items(field(left, ARGUMENTS)), tuple::items(field(right, ARGUMENTS)));
+    let (a, b) = (
+        tuple::items(field(left, ARGUMENTS)),
+        tuple::items(field(right, ARGUMENTS)),
+    );
     let mut same = a.len() == b.len();
     for &part in a {
         if !same {
@@ -181,10 +194,26 @@ static METHODS: &[Def] = &[
 ];
 static GETSET: &[GetSet] = &[
     read_only("__args__", |_, this| Ok(field(this, ARGUMENTS)), ""),
-    read_only("__origin__", |vm, _| Ok(Value::object(vm.types.union)), "Always returns the type"),
-    read_only("__parameters__", parameters, "Type variables in the types.UnionType."),
-    read_only("__name__", |vm, _| Ok(vm.intern("Union")), "Name of the type"),
-    read_only("__qualname__", |vm, _| Ok(vm.intern("Union")), "Qualified name of the type"),
+    read_only(
+        "__origin__",
+        |vm, _| Ok(Value::object(vm.types.union)),
+        "Always returns the type",
+    ),
+    read_only(
+        "__parameters__",
+        parameters,
+        "Type variables in the types.UnionType.",
+    ),
+    read_only(
+        "__name__",
+        |vm, _| Ok(vm.intern("Union")),
+        "Name of the type",
+    ),
+    read_only(
+        "__qualname__",
+        |vm, _| Ok(vm.intern("Union")),
+        "Qualified name of the type",
+    ),
 ];
 
 /// Defines the class.

@@ -52,19 +52,27 @@ pub(crate) fn load_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u
 }
 
 fn module(vm: &mut Vm, this: *mut u16, owner: Value, name: Value) -> Outcome {
-    let Some(module) = vm.as_module(owner) else { return Err(Reason::new("no module", "")) };
+    let Some(module) = vm.as_module(owner) else {
+        return Err(Reason::new("no module", ""));
+    };
     let dict = module.dict;
     match vm.dict_index_of(dict, name) {
         Some(index) if index <= u16::MAX as usize => {
             let version = vm.keys_version(dict);
             if version == 0 {
-                return Err(Reason::new("the module has changed too often", witness(vm, owner, name)));
+                return Err(Reason::new(
+                    "the module has changed too often",
+                    witness(vm, owner, name),
+                ));
             }
             write_cache(this, 2, 2, u64::from(version));
             write_cache(this, 4, 2, index as u64);
             Ok(Opcode::LOAD_ATTR_MODULE)
         }
-        _ => Err(Reason::new("the module's dict does not have the attribute", witness(vm, owner, name))),
+        _ => Err(Reason::new(
+            "the module's dict does not have the attribute",
+            witness(vm, owner, name),
+        )),
     }
 }
 
@@ -77,34 +85,56 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
         // SAFETY: pinned: every value's class is live.
         let mutable = unsafe { (*kind).flags } & class_flags::IMMUTABLE == 0;
         if mutable || vm.slots(kind).descr_set.is_some() {
-            return Err(Reason::new("the metaclass has a descriptor of that name", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "the metaclass has a descriptor of that name",
+                witness(vm, owner, name),
+            ));
         }
     }
     let meta_check = metaclass != vm.types.type_;
     let attribute = vm.lookup(class, name);
     if attribute.is_null() {
-        return Err(Reason::new(if on_meta.is_null() { "the class has no such attribute" } else { "the attribute is the metaclass's" }, witness(vm, owner, name)));
+        return Err(Reason::new(
+            if on_meta.is_null() {
+                "the class has no such attribute"
+            } else {
+                "the attribute is the metaclass's"
+            },
+            witness(vm, owner, name),
+        ));
     }
     let kind = vm.class_of(attribute);
     // SAFETY: pinned: every value's class is live.
     let kind_flags = unsafe { (*kind).flags };
     let is_method = kind_flags & class_flags::METHOD_DESCRIPTOR != 0;
     if kind_flags & class_flags::IMMUTABLE == 0 {
-        return Err(Reason::new("the class attribute is an object of a Python class, which may become a descriptor", witness(vm, owner, name)));
+        return Err(Reason::new(
+            "the class attribute is an object of a Python class, which may become a descriptor",
+            witness(vm, owner, name),
+        ));
     }
     if !is_method && vm.slots(kind).descr_get.is_some() {
-        return Err(Reason::new("the class attribute is a descriptor", witness(vm, owner, name)));
+        return Err(Reason::new(
+            "the class attribute is a descriptor",
+            witness(vm, owner, name),
+        ));
     }
     let version = vm.class_version(class);
     if version == 0 {
-        return Err(Reason::new("the class has changed too often", witness(vm, owner, name)));
+        return Err(Reason::new(
+            "the class has changed too often",
+            witness(vm, owner, name),
+        ));
     }
     write_cache(this, 2, 2, u64::from(version));
     write_cache(this, 6, 4, attribute.bits());
     if meta_check {
         let version = vm.class_version(metaclass);
         if version == 0 {
-            return Err(Reason::new("the metaclass has changed too often", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "the metaclass has changed too often",
+                witness(vm, owner, name),
+            ));
         }
         write_cache(this, 4, 2, u64::from(version));
         return Ok(Opcode::LOAD_ATTR_CLASS_WITH_METACLASS_CHECK);
@@ -115,7 +145,11 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
 /// Classifies a name in the class of an instance.
 fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descriptor, Value) {
     let slots = vm.slots(class);
-    let generic = if store { slots.setattr.is_none() || vm.uses_generic_setattr(class) } else { vm.uses_generic_getattr(class) };
+    let generic = if store {
+        slots.setattr.is_none() || vm.uses_generic_setattr(class)
+    } else {
+        vm.uses_generic_getattr(class)
+    };
     if !generic {
         return (Descriptor::GetAttribute, Value::NULL);
     }
@@ -178,13 +212,30 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
             }
             from_class(vm, this, owner, name, version, descriptor, false)
         }
-        Descriptor::Method | Descriptor::NonDescriptor | Descriptor::Absent | Descriptor::NonOverriding if shadowed || matches!(kind, Descriptor::Absent) => {
-            in_instance(vm, this, owner, name, version, [Opcode::LOAD_ATTR_INSTANCE_VALUE, Opcode::LOAD_ATTR_WITH_HINT])
+        Descriptor::Method
+        | Descriptor::NonDescriptor
+        | Descriptor::Absent
+        | Descriptor::NonOverriding
+            if shadowed || matches!(kind, Descriptor::Absent) =>
+        {
+            in_instance(
+                vm,
+                this,
+                owner,
+                name,
+                version,
+                [
+                    Opcode::LOAD_ATTR_INSTANCE_VALUE,
+                    Opcode::LOAD_ATTR_WITH_HINT,
+                ],
+            )
         }
         Descriptor::Property => {
             let getter = vm.property_getter(descriptor);
             match vm.as_function(getter) {
-                Some(function) if !method && is_simple(function, 1) && vm.function_version(getter) != 0 => {
+                Some(function)
+                    if !method && is_simple(function, 1) && vm.function_version(getter) != 0 =>
+                {
                     write_cache(this, 2, 2, u64::from(version));
                     write_cache(this, 6, 4, getter.bits());
                     Ok(Opcode::LOAD_ATTR_PROPERTY)
@@ -204,7 +255,12 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
             let getattr = vm.intern("__getattr__");
             let has_getattr = !vm.lookup(class, getattr).is_null();
             match vm.as_function(function) {
-                Some(object) if !method && !has_getattr && is_simple(object, 2) && vm.function_version(function) != 0 => {
+                Some(object)
+                    if !method
+                        && !has_getattr
+                        && is_simple(object, 2)
+                        && vm.function_version(function) != 0 =>
+                {
                     write_cache(this, 2, 2, u64::from(version));
                     write_cache(this, 6, 4, function.bits());
                     Ok(Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN)
@@ -213,33 +269,61 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
             }
         }
         Descriptor::Overriding => fail(vm, "the class attribute is a data descriptor"),
-        Descriptor::Mutable => fail(vm, "the class attribute is an object of a Python class, which may become a descriptor"),
+        Descriptor::Mutable => fail(
+            vm,
+            "the class attribute is an object of a Python class, which may become a descriptor",
+        ),
         Descriptor::ClassMethod => fail(vm, "a class method is loaded from an instance"),
         _ => fail(vm, "the class attribute is a descriptor"),
     }
 }
 
 /// An attribute found in the class: a method or a plain value.
-fn from_class(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: u32, descriptor: Value, method: bool) -> Outcome {
+fn from_class(
+    vm: &mut Vm,
+    this: *mut u16,
+    owner: Value,
+    name: Value,
+    version: u32,
+    descriptor: Value,
+    method: bool,
+) -> Outcome {
     let class = vm.class_of(owner);
     // SAFETY: pinned: every value's class is live.
     let object = unsafe { &*class };
     let opcode = if object.flags & class_flags::INLINE_VALUES != 0 {
         let keys = keys_version(vm, object.keys);
         if keys == 0 {
-            return Err(Reason::new("the instances' attributes have changed too often", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "the instances' attributes have changed too often",
+                witness(vm, owner, name),
+            ));
         }
         if !vm.dict_of(owner).is_null() {
-            return Err(Reason::new("the instance has a dict of its own", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "the instance has a dict of its own",
+                witness(vm, owner, name),
+            ));
         }
         write_cache(this, 4, 2, u64::from(keys));
-        if method { Opcode::LOAD_ATTR_METHOD_WITH_VALUES } else { Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES }
+        if method {
+            Opcode::LOAD_ATTR_METHOD_WITH_VALUES
+        } else {
+            Opcode::LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES
+        }
     } else if object.flags & class_flags::MANAGED_DICT == 0 {
-        if method { Opcode::LOAD_ATTR_METHOD_NO_DICT } else { Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT }
+        if method {
+            Opcode::LOAD_ATTR_METHOD_NO_DICT
+        } else {
+            Opcode::LOAD_ATTR_NONDESCRIPTOR_NO_DICT
+        }
     } else if method && vm.dict_of(owner).is_null() {
         Opcode::LOAD_ATTR_METHOD_LAZY_DICT
     } else {
-        return Err(Reason::new("the instance has a dict", witness(vm, owner, name)));
+        return Err(Reason::new(
+            "the instance has a dict",
+            witness(vm, owner, name),
+        ));
     };
     write_cache(this, 2, 2, u64::from(version));
     write_cache(this, 6, 4, descriptor.bits());
@@ -247,23 +331,39 @@ fn from_class(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: u
 }
 
 /// An attribute kept by the instance: inline, or in its dict.
-fn in_instance(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: u32, [inline, hinted]: [Opcode; 2]) -> Outcome {
+fn in_instance(
+    vm: &mut Vm,
+    this: *mut u16,
+    owner: Value,
+    name: Value,
+    version: u32,
+    [inline, hinted]: [Opcode; 2],
+) -> Outcome {
     let class = vm.class_of(owner);
     // SAFETY: pinned: every value's class is live.
     let object = unsafe { &*class };
     if object.flags & class_flags::MANAGED_DICT == 0 {
-        return Err(Reason::new("there is no such attribute", witness(vm, owner, name)));
+        return Err(Reason::new(
+            "there is no such attribute",
+            witness(vm, owner, name),
+        ));
     }
     let dict = vm.dict_of(owner);
     if object.flags & class_flags::INLINE_VALUES != 0 && dict.is_null() {
         let Some(index) = shared_index(vm, class, name) else {
-            return Err(Reason::new("no instance has had the attribute yet", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "no instance has had the attribute yet",
+                witness(vm, owner, name),
+            ));
         };
         // SAFETY: typed: INLINE_VALUES implies shape `Instance`.
         let overflows = !unsafe { cast::get::<Instance>(owner) }.dict.is_null();
         let at = index + object.slot_count as usize;
         if overflows || at >= object.inline_size as usize {
-            return Err(Reason::new("the instances have too many attributes", witness(vm, owner, name)));
+            return Err(Reason::new(
+                "the instances have too many attributes",
+                witness(vm, owner, name),
+            ));
         }
         write_cache(this, 2, 2, u64::from(version));
         write_cache(this, 4, 1, at as u64);
@@ -276,9 +376,15 @@ fn in_instance(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, version: 
                 write_cache(this, 4, 1, index as u64);
                 Ok(hinted)
             }
-            _ => Err(Reason::new("the instance's dict does not have the attribute", witness(vm, owner, name))),
+            _ => Err(Reason::new(
+                "the instance's dict does not have the attribute",
+                witness(vm, owner, name),
+            )),
         },
-        None => Err(Reason::new("the instance has no dict yet", witness(vm, owner, name))),
+        None => Err(Reason::new(
+            "the instance has no dict yet",
+            witness(vm, owner, name),
+        )),
     }
 }
 
@@ -287,7 +393,9 @@ fn shared_index(vm: &Vm, class: *mut Class, name: Value) -> Option<usize> {
     // SAFETY: pinned: every value's class is live; bodies: its shared keys are null or live.
     let keys: &SharedKeys = unsafe { (*class).keys.as_ref()? };
     let _ = vm;
-    keys.names[..keys.len as usize].iter().position(|candidate| *candidate == name)
+    keys.names[..keys.len as usize]
+        .iter()
+        .position(|candidate| *candidate == name)
 }
 
 fn dict_has(vm: &mut Vm, owner: Value, name: Value) -> bool {
@@ -322,19 +430,44 @@ pub(crate) fn store_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: 
     let name = name_at(frame, oparg);
     let class = vm.class_of(owner);
     let outcome = if vm.as_module(owner).is_some() || cast::as_class(owner).is_some() {
-        Err(Reason::new("stores into modules and classes have no specialized form", witness(vm, owner, name)))
+        Err(Reason::new(
+            "stores into modules and classes have no specialized form",
+            witness(vm, owner, name),
+        ))
     } else {
         match (classify(vm, class, name, true).0, vm.class_version(class)) {
-            (_, 0) => Err(Reason::new("the class has changed too often", witness(vm, owner, name))),
+            (_, 0) => Err(Reason::new(
+                "the class has changed too often",
+                witness(vm, owner, name),
+            )),
             (Descriptor::Slot(index), version) => {
                 write_cache(this, 2, 2, u64::from(version));
                 write_cache(this, 4, 1, u64::from(index));
                 Ok(Opcode::STORE_ATTR_SLOT)
             }
-            (Descriptor::Absent, version) => in_instance(vm, this, owner, name, version, [Opcode::STORE_ATTR_INSTANCE_VALUE, Opcode::STORE_ATTR_WITH_HINT]),
-            (Descriptor::Property, _) => Err(Reason::new("the attribute is a property", witness(vm, owner, name))),
-            (Descriptor::GetAttribute, _) => Err(Reason::new("the class overrides attribute access", witness(vm, owner, name))),
-            _ => Err(Reason::new("the class has an attribute of that name", witness(vm, owner, name))),
+            (Descriptor::Absent, version) => in_instance(
+                vm,
+                this,
+                owner,
+                name,
+                version,
+                [
+                    Opcode::STORE_ATTR_INSTANCE_VALUE,
+                    Opcode::STORE_ATTR_WITH_HINT,
+                ],
+            ),
+            (Descriptor::Property, _) => Err(Reason::new(
+                "the attribute is a property",
+                witness(vm, owner, name),
+            )),
+            (Descriptor::GetAttribute, _) => Err(Reason::new(
+                "the class overrides attribute access",
+                witness(vm, owner, name),
+            )),
+            _ => Err(Reason::new(
+                "the class has an attribute of that name",
+                witness(vm, owner, name),
+            )),
         }
     };
     vm.settle(frame, this, outcome);
@@ -342,13 +475,30 @@ pub(crate) fn store_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: 
 
 /// LOAD_SUPER_ATTR.
 #[cold]
-pub(crate) fn load_super_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, global_super: Value, class: Value) {
+pub(crate) fn load_super_attr(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    oparg: u32,
+    global_super: Value,
+    class: Value,
+) {
     let outcome = if global_super != Value::object(vm.types.super_) {
-        Err(Reason::new("super is not the built-in one", vm.class_name(global_super)))
+        Err(Reason::new(
+            "super is not the built-in one",
+            vm.class_name(global_super),
+        ))
     } else if cast::as_class(class).is_none() {
-        Err(Reason::new("super's first argument is no class", vm.class_name(class)))
+        Err(Reason::new(
+            "super's first argument is no class",
+            vm.class_name(class),
+        ))
     } else {
-        Ok(if oparg & 1 != 0 { Opcode::LOAD_SUPER_ATTR_METHOD } else { Opcode::LOAD_SUPER_ATTR_ATTR })
+        Ok(if oparg & 1 != 0 {
+            Opcode::LOAD_SUPER_ATTR_METHOD
+        } else {
+            Opcode::LOAD_SUPER_ATTR_ATTR
+        })
     };
     vm.settle(frame, this, outcome);
 }
@@ -359,7 +509,12 @@ impl Vm {
         // SAFETY: typed: member descriptors have shape `Fields` with their index in field 2 (see `objects::descriptors`).
         let fields: &Fields = unsafe { cast::get(descriptor) };
         // SAFETY: initialised: as many fields as the class says follow.
-        let index = unsafe { *fields.values.as_ptr().add(crate::objects::descriptors::MEMBER_INDEX) };
+        let index = unsafe {
+            *fields
+                .values
+                .as_ptr()
+                .add(crate::objects::descriptors::MEMBER_INDEX)
+        };
         index.as_int().and_then(|index| u16::try_from(index).ok())
     }
 
@@ -368,6 +523,11 @@ impl Vm {
         // SAFETY: typed: properties have shape `Fields` with their getter in a fixed field (see `objects::descriptors`).
         let fields: &Fields = unsafe { cast::get(property) };
         // SAFETY: initialised: as many fields as the class says follow.
-        unsafe { *fields.values.as_ptr().add(crate::objects::descriptors::PROPERTY_GETTER) }
+        unsafe {
+            *fields
+                .values
+                .as_ptr()
+                .add(crate::objects::descriptors::PROPERTY_GETTER)
+        }
     }
 }

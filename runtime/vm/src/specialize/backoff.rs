@@ -37,7 +37,11 @@ impl Backoff {
     /// Wait twice as long.
     pub const fn restart(self) -> Backoff {
         let backoff = self.0 & 15;
-        if backoff < MAX_BACKOFF { Backoff::new((1 << (backoff + 1)) - 1, backoff + 1) } else { Backoff::new((1 << MAX_BACKOFF) - 1, MAX_BACKOFF) }
+        if backoff < MAX_BACKOFF {
+            Backoff::new((1 << (backoff + 1)) - 1, backoff + 1)
+        } else {
+            Backoff::new((1 << MAX_BACKOFF) - 1, MAX_BACKOFF)
+        }
     }
 }
 
@@ -58,6 +62,9 @@ mod tests {
             waits.push(wait);
             counter = counter.restart();
         }
-        assert_eq!(waits, [1, 3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 4095, 4095]);
+        assert_eq!(
+            waits,
+            [1, 3, 7, 15, 31, 63, 127, 255, 511, 1023, 2047, 4095, 4095]
+        );
     }
 }

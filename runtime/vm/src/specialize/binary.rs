@@ -16,19 +16,37 @@ fn non_negative(value: Value) -> bool {
 
 /// BINARY_OP.
 #[cold]
-pub(crate) fn binary_op(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, left: Value, right: Value) {
+pub(crate) fn binary_op(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    oparg: u32,
+    left: Value,
+    right: Value,
+) {
     let outcome = binary_outcome(vm, frame, this, oparg, left, right);
     vm.settle(frame, this, outcome);
 }
 
-fn binary_outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, left: Value, right: Value) -> Outcome {
+fn binary_outcome(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    oparg: u32,
+    left: Value,
+    right: Value,
+) -> Outcome {
     const ADD: u32 = BinaryOperator::Add as u32;
     const MULTIPLY: u32 = BinaryOperator::Multiply as u32;
     const SUBTRACT: u32 = BinaryOperator::Subtract as u32;
     if oparg == SUBSCR {
         return subscript_outcome(vm, left, right);
     }
-    let operator = if oparg >= INPLACE_FROM { oparg - INPLACE_FROM } else { oparg };
+    let operator = if oparg >= INPLACE_FROM {
+        oparg - INPLACE_FROM
+    } else {
+        oparg
+    };
     let ints = vm.is_exact_int(left) && vm.is_exact_int(right);
     let floats = left.is_float() && right.is_float();
     let specialized = match operator {
@@ -37,8 +55,13 @@ fn binary_outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, le
             let next = unsafe { *this.add(1 + Opcode::BINARY_OP.cache_units()) };
             let stores = next as u8 == Opcode::STORE_FAST as u8;
             // SAFETY: the compiler's indexes of locals are within the frame.
-            let in_place = stores && unsafe { *crate::frames::locals(frame).add((next >> 8) as usize) } == left;
-            Some(if in_place { Opcode::BINARY_OP_INPLACE_ADD_UNICODE } else { Opcode::BINARY_OP_ADD_UNICODE })
+            let in_place = stores
+                && unsafe { *crate::frames::locals(frame).add((next >> 8) as usize) } == left;
+            Some(if in_place {
+                Opcode::BINARY_OP_INPLACE_ADD_UNICODE
+            } else {
+                Opcode::BINARY_OP_ADD_UNICODE
+            })
         }
         ADD if ints => Some(Opcode::BINARY_OP_ADD_INT),
         ADD if floats => Some(Opcode::BINARY_OP_ADD_FLOAT),
@@ -59,9 +82,13 @@ fn binary_outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, le
     let sign = if sign.starts_with("**") { "**" } else { sign };
     let witness = vm.type_pair(left, sign, right);
     let why = match operator {
-        ADD | MULTIPLY | SUBTRACT if vm.class_of(left) != vm.class_of(right) => "the operands are of different types",
+        ADD | MULTIPLY | SUBTRACT if vm.class_of(left) != vm.class_of(right) => {
+            "the operands are of different types"
+        }
         ADD | MULTIPLY | SUBTRACT => "there is no specialized form for this type",
-        _ if ints || floats => "CPython 3.14 has no specialized form of this operator for these types",
+        _ if ints || floats => {
+            "CPython 3.14 has no specialized form of this operator for these types"
+        }
         _ => "there is no specialized form of this operator",
     };
     Err(Reason::new(why, witness))
@@ -90,7 +117,10 @@ fn subscript_outcome(vm: &mut Vm, container: Value, sub: Value) -> Outcome {
     let method = vm.lookup(class, name);
     if let Some(function) = vm.as_function(method) {
         if !is_simple(function, 2) {
-            return Err(Reason::new("__getitem__ takes other than two plain parameters", format!("{}.__getitem__", vm.class_name(container))));
+            return Err(Reason::new(
+                "__getitem__ takes other than two plain parameters",
+                format!("{}.__getitem__", vm.class_name(container)),
+            ));
         }
         if vm.class_version(class) != 0 && vm.function_version(method) != 0 {
             // SAFETY: pinned: every value's class is live.
@@ -99,10 +129,18 @@ fn subscript_outcome(vm: &mut Vm, container: Value, sub: Value) -> Outcome {
         }
     }
     let witness = format!("{}[{}]", vm.class_name(container), vm.class_name(sub));
-    if sub.is_int() && sub.int_payload() < 0 && (vm.as_list(container).is_some() || vm.as_tuple(container).is_some() || vm.is_exact_str(container)) {
+    if sub.is_int()
+        && sub.int_payload() < 0
+        && (vm.as_list(container).is_some()
+            || vm.as_tuple(container).is_some()
+            || vm.is_exact_str(container))
+    {
         return Err(Reason::new("the index is negative", witness));
     }
-    Err(Reason::new("there is no specialized form for this container and subscript", witness))
+    Err(Reason::new(
+        "there is no specialized form for this container and subscript",
+        witness,
+    ))
 }
 
 /// Whether a function takes exactly so many plain parameters.
@@ -114,18 +152,30 @@ pub(crate) fn is_simple(function: &Function, parameters: u32) -> bool {
 
 /// Whether a code object has plain parameters only (CPython's `SIMPLE_FUNCTION`).
 pub(crate) fn is_simple_code(code: &crate::layout::Code) -> bool {
-    code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0 && code.kwonlyargcount == 0 && code.flags & code_flags::OPTIMIZED != 0
+    code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0
+        && code.kwonlyargcount == 0
+        && code.flags & code_flags::OPTIMIZED != 0
 }
 
 /// COMPARE_OP.
 #[cold]
-pub(crate) fn compare_op(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, left: Value, right: Value) {
+pub(crate) fn compare_op(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    oparg: u32,
+    left: Value,
+    right: Value,
+) {
     let comparison = Comparison::from_index(oparg >> 5);
     let outcome = if left.is_float() && right.is_float() {
         Ok(Opcode::COMPARE_OP_FLOAT)
     } else if is_compact(left) && is_compact(right) {
         Ok(Opcode::COMPARE_OP_INT)
-    } else if vm.is_exact_str(left) && vm.is_exact_str(right) && matches!(comparison, Comparison::Eq | Comparison::Ne) {
+    } else if vm.is_exact_str(left)
+        && vm.is_exact_str(right)
+        && matches!(comparison, Comparison::Eq | Comparison::Ne)
+    {
         Ok(Opcode::COMPARE_OP_STR)
     } else {
         let witness = vm.type_pair(left, comparison.sign(), right);
@@ -149,18 +199,32 @@ pub(crate) fn contains_op(vm: &mut Vm, frame: *mut Frame, this: *mut u16, contai
     } else if vm.as_set(container).is_some() {
         Ok(Opcode::CONTAINS_OP_SET)
     } else {
-        Err(Reason::new("only dicts and sets have a specialized form", format!("in {}", vm.class_name(container))))
+        Err(Reason::new(
+            "only dicts and sets have a specialized form",
+            format!("in {}", vm.class_name(container)),
+        ))
     };
     vm.settle(frame, this, outcome);
 }
 
 /// STORE_SUBSCR.
 #[cold]
-pub(crate) fn store_subscr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, container: Value, sub: Value) {
+pub(crate) fn store_subscr(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    container: Value,
+    sub: Value,
+) {
     let outcome = match vm.as_list(container) {
-        Some(list) if non_negative(sub) && (sub.int_payload() as usize) < list.len => Ok(Opcode::STORE_SUBSCR_LIST_INT),
+        Some(list) if non_negative(sub) && (sub.int_payload() as usize) < list.len => {
+            Ok(Opcode::STORE_SUBSCR_LIST_INT)
+        }
         _ if vm.as_dict(container).is_some() => Ok(Opcode::STORE_SUBSCR_DICT),
-        _ => Err(Reason::new("only list[int] from 0 and dict[key] have a specialized form", format!("{}[{}] = ...", vm.class_name(container), vm.class_name(sub)))),
+        _ => Err(Reason::new(
+            "only list[int] from 0 and dict[key] have a specialized form",
+            format!("{}[{}] = ...", vm.class_name(container), vm.class_name(sub)),
+        )),
     };
     vm.settle(frame, this, outcome);
 }
@@ -185,14 +249,20 @@ pub(crate) fn to_bool(vm: &mut Vm, frame: *mut Frame, this: *mut u16, value: Val
         let heap_type = unsafe { (*class).flags } & crate::layout::class_flags::HEAP_TYPE != 0;
         if heap_type && slots.bool.is_none() && slots.length.is_none() {
             match vm.class_version(class) {
-                0 => Err(Reason::new("the class has changed too often", vm.class_name(value))),
+                0 => Err(Reason::new(
+                    "the class has changed too often",
+                    vm.class_name(value),
+                )),
                 version => {
                     write_cache(this, 2, 2, u64::from(version));
                     Ok(Opcode::TO_BOOL_ALWAYS_TRUE)
                 }
             }
         } else {
-            Err(Reason::new("the truth of this type has no specialized form", vm.class_name(value)))
+            Err(Reason::new(
+                "the truth of this type has no specialized form",
+                vm.class_name(value),
+            ))
         }
     };
     vm.settle(frame, this, outcome);

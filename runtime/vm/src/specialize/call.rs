@@ -12,7 +12,14 @@ use crate::{Value, Vm};
 
 /// CALL.
 #[cold]
-pub(crate) fn call(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32, callable: Value, self_or_null: Value) {
+pub(crate) fn call(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    oparg: u32,
+    callable: Value,
+    self_or_null: Value,
+) {
     let nargs = oparg + u32::from(!self_or_null.is_null());
     let outcome = call_outcome(vm, this, oparg, callable, nargs);
     vm.settle(frame, this, outcome);
@@ -26,14 +33,22 @@ fn call_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, callable: Value, nargs:
             Call::One(_) if nargs != 1 => return Err(wrong_count(def.name, nargs)),
             Call::One(_) if callable == vm.callables.len => Opcode::CALL_LEN,
             Call::One(_) => Opcode::CALL_BUILTIN_O,
-            Call::Fast(_) if nargs == 2 && callable == vm.callables.isinstance => Opcode::CALL_ISINSTANCE,
+            Call::Fast(_) if nargs == 2 && callable == vm.callables.isinstance => {
+                Opcode::CALL_ISINSTANCE
+            }
             Call::Fast(_) => Opcode::CALL_BUILTIN_FAST,
             Call::FastKeywords(_) => Opcode::CALL_BUILTIN_FAST_WITH_KEYWORDS,
             _ => Opcode::CALL_NON_PY_GENERAL,
         });
     }
     if vm.as_function(callable).is_some() {
-        return python_outcome(vm, this, callable, nargs, [Opcode::CALL_PY_EXACT_ARGS, Opcode::CALL_PY_GENERAL]);
+        return python_outcome(
+            vm,
+            this,
+            callable,
+            nargs,
+            [Opcode::CALL_PY_EXACT_ARGS, Opcode::CALL_PY_GENERAL],
+        );
     }
     if let Some(class) = cast::as_class(callable) {
         return class_outcome(vm, this, oparg, class);
@@ -49,7 +64,11 @@ fn call_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, callable: Value, nargs:
                 // SAFETY: CALL has three cache units; an instruction follows them.
                 let next = unsafe { *this.add(1 + Opcode::CALL.cache_units()) };
                 let drops = next as u8 == Opcode::POP_TOP as u8;
-                if callable == vm.callables.list_append && oparg == 1 && drops { Opcode::CALL_LIST_APPEND } else { Opcode::CALL_METHOD_DESCRIPTOR_O }
+                if callable == vm.callables.list_append && oparg == 1 && drops {
+                    Opcode::CALL_LIST_APPEND
+                } else {
+                    Opcode::CALL_METHOD_DESCRIPTOR_O
+                }
             }
             Call::Fast(_) => Opcode::CALL_METHOD_DESCRIPTOR_FAST,
             Call::FastKeywords(_) => Opcode::CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS,
@@ -58,30 +77,63 @@ fn call_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, callable: Value, nargs:
     }
     if let Some(method) = vm.as_method(callable) {
         if vm.as_function(method.function).is_none() {
-            return Err(Reason::new("the bound method is not of a Python function", vm.class_name(method.function)));
+            return Err(Reason::new(
+                "the bound method is not of a Python function",
+                vm.class_name(method.function),
+            ));
         }
-        return python_outcome(vm, this, method.function, nargs + 1, [Opcode::CALL_BOUND_METHOD_EXACT_ARGS, Opcode::CALL_BOUND_METHOD_GENERAL]);
+        return python_outcome(
+            vm,
+            this,
+            method.function,
+            nargs + 1,
+            [
+                Opcode::CALL_BOUND_METHOD_EXACT_ARGS,
+                Opcode::CALL_BOUND_METHOD_GENERAL,
+            ],
+        );
     }
     Ok(Opcode::CALL_NON_PY_GENERAL)
 }
 
 fn wrong_count(name: &str, nargs: u32) -> Reason {
-    Reason::new("the number of arguments is not the function's", format!("{name}() with {nargs} arguments"))
+    Reason::new(
+        "the number of arguments is not the function's",
+        format!("{name}() with {nargs} arguments"),
+    )
 }
 
-fn python_outcome(vm: &mut Vm, this: *mut u16, callable: Value, nargs: u32, [exact, general]: [Opcode; 2]) -> Outcome {
-    let Some(function) = vm.as_function(callable) else { return Ok(Opcode::CALL_NON_PY_GENERAL) };
+fn python_outcome(
+    vm: &mut Vm,
+    this: *mut u16,
+    callable: Value,
+    nargs: u32,
+    [exact, general]: [Opcode; 2],
+) -> Outcome {
+    let Some(function) = vm.as_function(callable) else {
+        return Ok(Opcode::CALL_NON_PY_GENERAL);
+    };
     // SAFETY: pinned: a function's code object is live.
     let code = unsafe { &*function.code };
     if code.flags & crate::layout::code_flags::OPTIMIZED == 0 {
-        return Err(Reason::new("the code object is no function's", vm.text(code.name).into_owned()));
+        return Err(Reason::new(
+            "the code object is no function's",
+            vm.text(code.name).into_owned(),
+        ));
     }
     let version = vm.function_version(callable);
     if version == 0 {
-        return Err(Reason::new("the function has changed", vm.text(code.name).into_owned()));
+        return Err(Reason::new(
+            "the function has changed",
+            vm.text(code.name).into_owned(),
+        ));
     }
     write_cache(this, 2, 2, u64::from(version));
-    Ok(if is_simple_code(code) && code.argcount == nargs { exact } else { general })
+    Ok(if is_simple_code(code) && code.argcount == nargs {
+        exact
+    } else {
+        general
+    })
 }
 
 fn class_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, class: *mut Class) -> Outcome {
@@ -99,7 +151,11 @@ fn class_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, class: *mut Class) -> 
                 return Ok(Opcode::CALL_TUPLE_1);
             }
         }
-        return Ok(if has_vectorcall(vm, class) { Opcode::CALL_BUILTIN_CLASS } else { Opcode::CALL_NON_PY_GENERAL });
+        return Ok(if has_vectorcall(vm, class) {
+            Opcode::CALL_BUILTIN_CLASS
+        } else {
+            Opcode::CALL_NON_PY_GENERAL
+        });
     }
     if object.head.class != vm.types.type_ {
         return Ok(Opcode::CALL_NON_PY_GENERAL);
@@ -128,7 +184,24 @@ fn has_vectorcall(vm: &Vm, class: *mut Class) -> bool {
     let name = vm.text(unsafe { (*class).name });
     matches!(
         &*name,
-        "bool" | "int" | "float" | "str" | "list" | "tuple" | "dict" | "set" | "frozenset" | "range" | "enumerate" | "reversed" | "type" | "map" | "filter" | "zip" | "complex" | "property"
+        "bool"
+            | "int"
+            | "float"
+            | "str"
+            | "list"
+            | "tuple"
+            | "dict"
+            | "set"
+            | "frozenset"
+            | "range"
+            | "enumerate"
+            | "reversed"
+            | "type"
+            | "map"
+            | "filter"
+            | "zip"
+            | "complex"
+            | "property"
     ) && !matches!(&*name, "zip" | "complex" | "property")
 }
 
@@ -142,14 +215,20 @@ pub(crate) fn call_kw(vm: &mut Vm, frame: *mut Frame, this: *mut u16, callable: 
     };
     let outcome = if vm.as_function(function).is_some() {
         match vm.function_version(function) {
-            0 => Err(Reason::new("the function has changed", vm.class_name(function))),
+            0 => Err(Reason::new(
+                "the function has changed",
+                vm.class_name(function),
+            )),
             version => {
                 write_cache(this, 2, 2, u64::from(version));
                 Ok(opcode)
             }
         }
     } else if method.is_some() {
-        Err(Reason::new("the bound method is not of a Python function", vm.class_name(function)))
+        Err(Reason::new(
+            "the bound method is not of a Python function",
+            vm.class_name(function),
+        ))
     } else {
         Ok(Opcode::CALL_KW_NON_PY)
     };

@@ -31,13 +31,19 @@ impl Extension {
     pub fn find(oparg: u32, left: Value, right: Value) -> Option<Extension> {
         use BinaryOperator::*;
         let inplace = oparg >= INPLACE_FROM;
-        let operator = *BinaryOperator::ALL.get((if inplace { oparg - INPLACE_FROM } else { oparg }) as usize)?;
+        let operator = *BinaryOperator::ALL
+            .get((if inplace { oparg - INPLACE_FROM } else { oparg }) as usize)?;
         let candidates: &[Operands] = match operator {
             And | Or | Xor => &[Operands::Ints],
-            Add | Subtract | TrueDivide | Multiply if !inplace => &[Operands::FloatInt, Operands::IntFloat],
+            Add | Subtract | TrueDivide | Multiply if !inplace => {
+                &[Operands::FloatInt, Operands::IntFloat]
+            }
             _ => &[],
         };
-        candidates.iter().map(|&operands| Extension { operator, operands }).find(|extension| extension.accepts(left, right))
+        candidates
+            .iter()
+            .map(|&operands| Extension { operator, operands })
+            .find(|extension| extension.accepts(left, right))
     }
 
     /// The inline cache's form.
@@ -66,8 +72,12 @@ impl Extension {
         let divides = self.operator == BinaryOperator::TrueDivide;
         match self.operands {
             Operands::Ints => is_compact(left) && is_compact(right),
-            Operands::FloatInt => is_number(left) && is_compact(right) && !(divides && right.int_payload() == 0),
-            Operands::IntFloat => is_compact(left) && is_number(right) && !(divides && right.float_payload() == 0.0),
+            Operands::FloatInt => {
+                is_number(left) && is_compact(right) && !(divides && right.int_payload() == 0)
+            }
+            Operands::IntFloat => {
+                is_compact(left) && is_number(right) && !(divides && right.float_payload() == 0.0)
+            }
         }
     }
 

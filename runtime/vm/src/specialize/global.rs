@@ -19,8 +19,13 @@ pub(crate) fn load_global(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg:
 
 fn outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32) -> Outcome {
     // SAFETY: initialised: the running frame's code and dicts are live.
-    let (name, globals, builtins): (_, *mut Dict, *mut Dict) =
-        unsafe { (cast::tuple_items((*(*frame).code).names)[(oparg >> 1) as usize], (*frame).globals, (*frame).builtins) };
+    let (name, globals, builtins): (_, *mut Dict, *mut Dict) = unsafe {
+        (
+            cast::tuple_items((*(*frame).code).names)[(oparg >> 1) as usize],
+            (*frame).globals,
+            (*frame).builtins,
+        )
+    };
     let text = vm.text(name).into_owned();
     let version = vm.keys_version(globals) as usize;
     if version == 0 || version > LIMIT {
@@ -35,7 +40,10 @@ fn outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32) -> Outcom
         return Ok(Opcode::LOAD_GLOBAL_MODULE);
     }
     let Some(index) = vm.dict_index_of(builtins, name) else {
-        return Err(Reason::new("the name is neither a global nor a built-in", text));
+        return Err(Reason::new(
+            "the name is neither a global nor a built-in",
+            text,
+        ));
     };
     let builtins_version = vm.keys_version(builtins) as usize;
     if builtins_version == 0 || builtins_version > LIMIT || index > LIMIT {

@@ -34,7 +34,10 @@ pub(crate) struct Reason {
 
 impl Reason {
     pub(crate) fn new(why: &'static str, witness: impl Into<String>) -> Reason {
-        Reason { why, witness: witness.into() }
+        Reason {
+            why,
+            witness: witness.into(),
+        }
     }
 }
 
@@ -71,16 +74,34 @@ impl Vm {
             (code.id as usize, this.offset_from(code.units) as u32)
         };
         let failures = &mut self.codes[id].failures;
-        let same = |failure: &&mut Failure| failure.unit == unit && failure.reason == reason.why && failure.witness == reason.witness;
+        let same = |failure: &&mut Failure| {
+            failure.unit == unit
+                && failure.reason == reason.why
+                && failure.witness == reason.witness
+        };
         if let Some(failure) = failures.iter_mut().find(same) {
             failure.count += 1;
-        } else if failures.iter().filter(|failure| failure.unit == unit).count() < FAILURES_KEPT {
-            failures.push(Failure { unit, reason: reason.why, witness: reason.witness, count: 1 });
+        } else if failures
+            .iter()
+            .filter(|failure| failure.unit == unit)
+            .count()
+            < FAILURES_KEPT
+        {
+            failures.push(Failure {
+                unit,
+                reason: reason.why,
+                witness: reason.witness,
+                count: 1,
+            });
         }
     }
 
     /// `left + right` in types, for a witness.
     pub(crate) fn type_pair(&mut self, left: Value, sign: &str, right: Value) -> String {
-        format!("{} {sign} {}", self.class_name(left), self.class_name(right))
+        format!(
+            "{} {sign} {}",
+            self.class_name(left),
+            self.class_name(right)
+        )
     }
 }

@@ -171,7 +171,12 @@ impl Executors {
 
 impl Vm {
     /// Makes a trace from the loop whose backward jump is at `jump`, and puts an ENTER_EXECUTOR there.
-    pub(crate) fn start_trace(&mut self, frame: *mut crate::layout::Frame, jump: *mut u16, _head: *mut u16) -> Option<u32> {
+    pub(crate) fn start_trace(
+        &mut self,
+        frame: *mut crate::layout::Frame,
+        jump: *mut u16,
+        _head: *mut u16,
+    ) -> Option<u32> {
         // SAFETY: initialised: the running frame's code is live; a jump with a wide argument follows its EXTENDED_ARGs.
         let (code, mut start) = unsafe { ((*frame).code, jump) };
         loop {
@@ -198,9 +203,16 @@ impl Vm {
     }
 
     /// Projects, optimizes and compiles a trace; `None` where nothing comes of it.
-    pub(crate) fn build_trace(&mut self, code: *mut Code, start: u32, parent: Option<(u32, u32)>) -> Option<u32> {
+    pub(crate) fn build_trace(
+        &mut self,
+        code: *mut Code,
+        start: u32,
+        parent: Option<(u32, u32)>,
+    ) -> Option<u32> {
         let began = std::time::Instant::now();
-        let chain_depth = parent.map_or(0, |(trace, _)| self.executors.traces[trace as usize].chain_depth + 1);
+        let chain_depth = parent.map_or(0, |(trace, _)| {
+            self.executors.traces[trace as usize].chain_depth + 1
+        });
         let projected = self.project(code, start, chain_depth == 0)?;
         let mut trace = self.optimize(projected, code, start);
         trace.parent = parent;
@@ -217,7 +229,11 @@ impl Vm {
 
     /// The trace that an ENTER_EXECUTOR stands for and the instruction where it starts.
     pub(crate) fn executor_at(&mut self, this: *mut u16) -> Option<u32> {
-        self.executors.entries.get(&(this as usize)).copied().filter(|&id| *self.executors.traces[id as usize].valid)
+        self.executors
+            .entries
+            .get(&(this as usize))
+            .copied()
+            .filter(|&id| *self.executors.traces[id as usize].valid)
     }
 
     /// The instruction that a code unit stands for, without ENTER_EXECUTOR.

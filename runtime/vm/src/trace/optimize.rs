@@ -36,7 +36,12 @@ enum Verdict {
 
 impl Vm {
     /// The trace of projected micro-ops, its needless ones removed. It is not yet among the executors.
-    pub(crate) fn optimize(&mut self, projected: Vec<TraceUop>, code: *mut Code, start: u32) -> Trace {
+    pub(crate) fn optimize(
+        &mut self,
+        projected: Vec<TraceUop>,
+        code: *mut Code,
+        start: u32,
+    ) -> Trace {
         let id = self.executors.traces.len() as u32;
         let mut optimizer = Optimizer {
             vm: self,
@@ -51,7 +56,14 @@ impl Vm {
         for uop in projected {
             optimizer.step(uop);
         }
-        let Optimizer { mut out, eliminated, constants, watched_keys, watched_classes, .. } = optimizer;
+        let Optimizer {
+            mut out,
+            eliminated,
+            constants,
+            watched_keys,
+            watched_classes,
+            ..
+        } = optimizer;
         for (dict, key) in watched_keys {
             self.watch_dict(dict, key, id);
         }
@@ -68,7 +80,13 @@ impl Vm {
             }
             if flags.exits || flags.deopts {
                 uop.exit = exits.len() as u32;
-                exits.push(Exit { uop_index: index as u32, count: 0, temperature: Backoff::SIDE_EXIT, witness: String::new(), side_trace: None });
+                exits.push(Exit {
+                    uop_index: index as u32,
+                    count: 0,
+                    temperature: Backoff::SIDE_EXIT,
+                    witness: String::new(),
+                    side_trace: None,
+                });
             }
         }
         Trace {
@@ -131,7 +149,13 @@ impl Optimizer<'_> {
         match self.transfer(&uop) {
             Verdict::Keep => self.out.push(uop),
             Verdict::Proved(proof, fact) => {
-                self.eliminated.push(Eliminated { uop: uop.uop, code: uop.code, origin: uop.origin, proof, fact });
+                self.eliminated.push(Eliminated {
+                    uop: uop.uop,
+                    code: uop.code,
+                    origin: uop.origin,
+                    proof,
+                    fact,
+                });
             }
             Verdict::Replace(others) => self.out.extend(others),
         }
@@ -162,11 +186,24 @@ impl Optimizer<'_> {
                 // SAFETY: pinned: the code object is live; the compiler's indexes of constants are within the tuple.
                 let value = cast::tuple_items(unsafe { (*uop.code).consts })[uop.oparg as usize];
                 self.push_constant(value, place, "it is a constant");
-                let borrow = if self.vm.is_immortal(value) { Uop::_LOAD_CONST_INLINE_BORROW } else { Uop::_LOAD_CONST_INLINE };
-                Verdict::Replace(vec![TraceUop { uop: borrow, oparg: 0, operand: value.bits(), ..*uop }])
+                let borrow = if self.vm.is_immortal(value) {
+                    Uop::_LOAD_CONST_INLINE_BORROW
+                } else {
+                    Uop::_LOAD_CONST_INLINE
+                };
+                Verdict::Replace(vec![TraceUop {
+                    uop: borrow,
+                    oparg: 0,
+                    operand: value.bits(),
+                    ..*uop
+                }])
             }
             Uop::_LOAD_SMALL_INT => {
-                self.push_constant(Value::int_unchecked(i64::from(uop.oparg)), place, "it is a constant");
+                self.push_constant(
+                    Value::int_unchecked(i64::from(uop.oparg)),
+                    place,
+                    "it is a constant",
+                );
                 Verdict::Keep
             }
             Uop::_COPY => {
@@ -183,21 +220,37 @@ impl Optimizer<'_> {
             Uop::_LOAD_GLOBAL_MODULE => self.load_global(uop, false),
             Uop::_LOAD_GLOBAL_BUILTINS => self.load_global(uop, true),
             Uop::_GUARD_GLOBALS_VERSION => self.guard_globals(uop),
-            Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => self.guard_type_version(uop),
-            Uop::_CHECK_MANAGED_OBJECT_HAS_VALUES | Uop::_GUARD_DORV_NO_DICT | Uop::_GUARD_DORV_VALUES_INST_ATTR_FROM_DICT => Verdict::Keep,
+            Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => {
+                self.guard_type_version(uop)
+            }
+            Uop::_CHECK_MANAGED_OBJECT_HAS_VALUES
+            | Uop::_GUARD_DORV_NO_DICT
+            | Uop::_GUARD_DORV_VALUES_INST_ATTR_FROM_DICT => Verdict::Keep,
             Uop::_ITER_CHECK_LIST => self.iterator_check("a list iterator"),
             Uop::_ITER_CHECK_TUPLE => self.iterator_check("a tuple iterator"),
             Uop::_ITER_CHECK_RANGE => self.iterator_check("a range iterator"),
             Uop::_CHECK_FUNCTION_VERSION => self.check_function_version(uop),
-            Uop::_CHECK_FUNCTION_EXACT_ARGS | Uop::_CHECK_STACK_SPACE => self.check_known_function(uop),
-            Uop::_CHECK_PEP_523 => Verdict::Proved(String::from("frames are always evaluated by this runtime"), None),
+            Uop::_CHECK_FUNCTION_EXACT_ARGS | Uop::_CHECK_STACK_SPACE => {
+                self.check_known_function(uop)
+            }
+            Uop::_CHECK_PEP_523 => Verdict::Proved(
+                String::from("frames are always evaluated by this runtime"),
+                None,
+            ),
             Uop::_CHECK_CALL_BOUND_METHOD_EXACT_ARGS => Verdict::Keep,
             Uop::_INIT_CALL_PY_EXACT_ARGS => {
-                let args: Vec<Id> = (1..=uop.oparg as usize).rev().map(|depth| self.state.peek(depth)).collect();
+                let args: Vec<Id> = (1..=uop.oparg as usize)
+                    .rev()
+                    .map(|depth| self.state.peek(depth))
+                    .collect();
                 let this = self.state.peek(uop.oparg as usize + 1);
                 let callable = self.state.peek(uop.oparg as usize + 2);
                 let known_null = self.state.get(this).kind == Kind::Null;
-                let function = self.state.get(callable).constant.and_then(|value| self.vm.as_function(value).map(|function| &*function));
+                let function = self
+                    .state
+                    .get(callable)
+                    .constant
+                    .and_then(|value| self.vm.as_function(value).map(|function| &*function));
                 for _ in 0..uop.oparg + 2 {
                     self.state.pop();
                 }
@@ -209,7 +262,8 @@ impl Optimizer<'_> {
                         bound.insert(0, this);
                     }
                     let exact = parameters == bound.len();
-                    self.state.call_frame(function, if exact { &bound } else { &[] })
+                    self.state
+                        .call_frame(function, if exact { &bound } else { &[] })
                 });
                 self.state.new_frame = frame;
                 let slot = self.state.of_kind(Kind::Frame, None);
@@ -246,7 +300,9 @@ impl Optimizer<'_> {
         let place = (uop.code, uop.origin);
         let mut inputs: Vec<(&'static str, Vec<Id>)> = Vec::new();
         for slot in uop.uop.input_slots().iter().rev() {
-            let mut ids: Vec<Id> = (0..(slot.count)(uop.oparg)).map(|_| self.state.pop()).collect();
+            let mut ids: Vec<Id> = (0..(slot.count)(uop.oparg))
+                .map(|_| self.state.pop())
+                .collect();
             ids.reverse();
             inputs.push((slot.name, ids));
         }
@@ -255,7 +311,12 @@ impl Optimizer<'_> {
         for slot in uop.uop.output_slots() {
             let count = (slot.count)(uop.oparg) as usize;
             if let Some((_, ids)) = inputs.iter().find(|(name, _)| *name == slot.name) {
-                let input_kind = uop.uop.input_slots().iter().find(|input| input.name == slot.name).map_or(Kind::Any, |input| input.kind);
+                let input_kind = uop
+                    .uop
+                    .input_slots()
+                    .iter()
+                    .find(|input| input.name == slot.name)
+                    .map_or(Kind::Any, |input| input.kind);
                 if slot.kind != input_kind {
                     narrows = true;
                     proofs.push(self.narrow(ids[0], slot.kind, uop));
@@ -266,7 +327,12 @@ impl Optimizer<'_> {
                 continue;
             }
             for _ in 0..count {
-                let fact = (slot.kind != Kind::Any).then(|| (place, String::from("it is the result of an operation there")));
+                let fact = (slot.kind != Kind::Any).then(|| {
+                    (
+                        place,
+                        String::from("it is the result of an operation there"),
+                    )
+                });
                 let id = self.state.of_kind(slot.kind, fact);
                 self.state.push(id);
             }
@@ -361,7 +427,9 @@ impl Optimizer<'_> {
         if self.state.frames.len() == 1 {
             let frame = self.vm.frame;
             // SAFETY: initialised: the running frame is the one that the trace starts in.
-            return unsafe { ((*frame).code == uop.code).then(|| ((*frame).globals, (*frame).builtins)) };
+            return unsafe {
+                ((*frame).code == uop.code).then(|| ((*frame).globals, (*frame).builtins))
+            };
         }
         // SAFETY: pinned: the code object is live.
         let version = unsafe { (*uop.code).version };
@@ -378,7 +446,8 @@ impl Optimizer<'_> {
         if let Some((globals, builtins)) = self.namespaces(uop) {
             let dict = if builtin { builtins } else { globals };
             let value = self.vm.dict_get_str(dict, name);
-            let stable = self.vm.may_watch(dict, name) && (!builtin || self.vm.may_watch(globals, name));
+            let stable =
+                self.vm.may_watch(dict, name) && (!builtin || self.vm.may_watch(globals, name));
             // Functions, classes and modules rarely change; a number in a global often does, and a trace that held it
             // would be thrown away each time.
             let worth = builtin || self.is_definition(value);
@@ -394,10 +463,17 @@ impl Optimizer<'_> {
                     uop: uop.uop,
                     code: uop.code,
                     origin: uop.origin,
-                    proof: format!("'{text}' is a constant for as long as nothing rebinds it; a watcher tells"),
+                    proof: format!(
+                        "'{text}' is a constant for as long as nothing rebinds it; a watcher tells"
+                    ),
                     fact: None,
                 });
-                return Verdict::Replace(vec![TraceUop { uop: Uop::_LOAD_CONST_INLINE, oparg: uop.oparg, operand: value.bits(), ..*uop }]);
+                return Verdict::Replace(vec![TraceUop {
+                    uop: Uop::_LOAD_CONST_INLINE,
+                    oparg: uop.oparg,
+                    operand: value.bits(),
+                    ..*uop
+                }]);
             }
         }
         let id = self.state.unknown();
@@ -407,7 +483,10 @@ impl Optimizer<'_> {
     }
 
     fn is_definition(&self, value: Value) -> bool {
-        self.vm.as_function(value).is_some() || cast::as_class(value).is_some() || self.vm.as_module(value).is_some() || self.vm.as_builtin(value).is_some()
+        self.vm.as_function(value).is_some()
+            || cast::as_class(value).is_some()
+            || self.vm.as_module(value).is_some()
+            || self.vm.as_builtin(value).is_some()
     }
 
     /// Needless before a built-in that has become a constant: the watcher of the globals tells when one shadows it.
@@ -415,9 +494,16 @@ impl Optimizer<'_> {
         // SAFETY: pinned: the code object is live; LOAD_GLOBAL's argument is the name's index, doubled.
         let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
         match self.namespaces(uop) {
-            Some((globals, builtins)) if self.vm.may_watch(globals, name) && self.vm.may_watch(builtins, name) => {
+            Some((globals, builtins))
+                if self.vm.may_watch(globals, name) && self.vm.may_watch(builtins, name) =>
+            {
                 let text = self.vm.text(name).into_owned();
-                Verdict::Proved(format!("no global shadows the built-in '{text}'; a watcher tells when one does"), None)
+                Verdict::Proved(
+                    format!(
+                        "no global shadows the built-in '{text}'; a watcher tells when one does"
+                    ),
+                    None,
+                )
             }
             _ => Verdict::Keep,
         }
@@ -432,12 +518,20 @@ impl Optimizer<'_> {
             && known == version
         {
             let fact = symbol.fact.as_ref().map(|(place, _)| *place);
-            return Verdict::Proved(format!("the class of {what} was checked there, and a watcher tells when it changes"), fact);
+            return Verdict::Proved(
+                format!(
+                    "the class of {what} was checked there, and a watcher tells when it changes"
+                ),
+                fact,
+            );
         }
         let class = self.vm.class_of_version(version);
         let symbol = self.state.get_mut(id);
         symbol.class = Some((class, version));
-        symbol.fact = Some(((uop.code, uop.origin), String::from("its class was checked there")));
+        symbol.fact = Some((
+            (uop.code, uop.origin),
+            String::from("its class was checked there"),
+        ));
         if !class.is_null() {
             self.watched_classes.push(class);
         }
@@ -447,7 +541,10 @@ impl Optimizer<'_> {
     fn iterator_check(&mut self, kind: &'static str) -> Verdict {
         let id = self.state.peek(1);
         if self.state.get(id).iterates == Some(kind) {
-            return Verdict::Proved(format!("the loop's iterator was found to be {kind} before"), None);
+            return Verdict::Proved(
+                format!("the loop's iterator was found to be {kind} before"),
+                None,
+            );
         }
         self.state.get_mut(id).iterates = Some(kind);
         Verdict::Keep
@@ -461,14 +558,26 @@ impl Optimizer<'_> {
             && function.version == version
         {
             self.state.get_mut(id).kind = Kind::Function;
-            return Verdict::Replace(vec![TraceUop { uop: Uop::_CHECK_FUNCTION_VERSION_INLINE, oparg: version, operand: value.bits(), ..*uop }]);
+            return Verdict::Replace(vec![TraceUop {
+                uop: Uop::_CHECK_FUNCTION_VERSION_INLINE,
+                oparg: version,
+                operand: value.bits(),
+                ..*uop
+            }]);
         }
         // Behind this guard the function is the one of the version.
         if let Some(function) = self.vm.function_of_version(version) {
             let value = Value::object(core::ptr::from_ref(function).cast_mut());
             self.constants.push(value);
             let name = self.state.get(id).name.clone();
-            let known = self.state.constant(Kind::Function, value, ((uop.code, uop.origin), String::from("its version was checked there")));
+            let known = self.state.constant(
+                Kind::Function,
+                value,
+                (
+                    (uop.code, uop.origin),
+                    String::from("its version was checked there"),
+                ),
+            );
             self.state.get_mut(known).name = name;
             self.state.set_peek(uop.oparg as usize + 2, known);
         }
@@ -478,7 +587,12 @@ impl Optimizer<'_> {
     fn check_known_function(&mut self, uop: &TraceUop) -> Verdict {
         let id = self.state.peek(uop.oparg as usize + 2);
         let this = self.state.peek(uop.oparg as usize + 1);
-        let Some(function) = self.state.get(id).constant.and_then(|value| self.vm.as_function(value).map(|function| &*function)) else {
+        let Some(function) = self
+            .state
+            .get(id)
+            .constant
+            .and_then(|value| self.vm.as_function(value).map(|function| &*function))
+        else {
             return Verdict::Keep;
         };
         if uop.uop == Uop::_CHECK_STACK_SPACE {
@@ -489,11 +603,16 @@ impl Optimizer<'_> {
         let name = self.vm.text(function.name).into_owned();
         let given = match self.state.get(this).kind {
             Kind::Null => uop.oparg,
-            _ if parameters == uop.oparg + 1 && self.state.get(this).constant.is_some() => uop.oparg + 1,
+            _ if parameters == uop.oparg + 1 && self.state.get(this).constant.is_some() => {
+                uop.oparg + 1
+            }
             _ => return Verdict::Keep,
         };
         if given == parameters {
-            return Verdict::Proved(format!("'{name}' is known, and takes {parameters} arguments"), None);
+            return Verdict::Proved(
+                format!("'{name}' is known, and takes {parameters} arguments"),
+                None,
+            );
         }
         Verdict::Keep
     }

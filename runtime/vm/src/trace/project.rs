@@ -34,14 +34,30 @@ enum Step {
 
 impl Vm {
     /// The micro-ops of a trace from a code unit on; `None` if not even one instruction can be translated.
-    pub(crate) fn project(&self, code: *mut Code, start: u32, progress_needed: bool) -> Option<Vec<TraceUop>> {
-        let mut projection =
-            Projection { vm: self, uops: Vec::new(), code, unit: start, callers: Vec::new(), confidence: FULL_CONFIDENCE, jump_seen: false };
+    pub(crate) fn project(
+        &self,
+        code: *mut Code,
+        start: u32,
+        progress_needed: bool,
+    ) -> Option<Vec<TraceUop>> {
+        let mut projection = Projection {
+            vm: self,
+            uops: Vec::new(),
+            code,
+            unit: start,
+            callers: Vec::new(),
+            confidence: FULL_CONFIDENCE,
+            jump_seen: false,
+        };
         projection.add(Uop::_START_EXECUTOR, 0, 0, start);
         projection.add(Uop::_MAKE_WARM, 0, 0, start);
         let mut first = true;
         loop {
-            if !first && projection.code == code && projection.unit == start && projection.callers.is_empty() {
+            if !first
+                && projection.code == code
+                && projection.unit == start
+                && projection.callers.is_empty()
+            {
                 projection.add(Uop::_JUMP_TO_TOP, 0, 0, start);
                 return Some(projection.uops);
             }
@@ -73,7 +89,16 @@ impl Vm {
 
 impl Projection<'_> {
     fn add(&mut self, uop: Uop, oparg: u32, operand: u64, target: u32) {
-        self.uops.push(TraceUop { uop, oparg, target, origin: self.unit, operand, operand1: 0, code: self.code, exit: NO_EXIT });
+        self.uops.push(TraceUop {
+            uop,
+            oparg,
+            target,
+            origin: self.unit,
+            operand,
+            operand1: 0,
+            code: self.code,
+            exit: NO_EXIT,
+        });
     }
 
     /// The two micro-ops of a superinstruction, each with its half of the argument.
@@ -84,16 +109,25 @@ impl Projection<'_> {
     }
 
     fn ends(&self) -> bool {
-        matches!(self.uops.last(), Some(TraceUop { uop: Uop::_EXIT_TRACE | Uop::_JUMP_TO_TOP, .. }))
+        matches!(
+            self.uops.last(),
+            Some(TraceUop {
+                uop: Uop::_EXIT_TRACE | Uop::_JUMP_TO_TOP,
+                ..
+            })
+        )
     }
 
     fn unit_at(&self, unit: u32) -> u16 {
         // SAFETY: pinned: the code object is live; the compiler's code ends in a return or jump, so units stay within it.
-        self.vm.unit_without_trace(unsafe { (*self.code).units.add(unit as usize) })
+        self.vm
+            .unit_without_trace(unsafe { (*self.code).units.add(unit as usize) })
     }
 
     fn operand(&self, at: u32, units: u8) -> u64 {
-        (0..u32::from(units)).fold(0, |value, unit| value | u64::from(self.unit_at_raw(at + unit)) << (16 * unit))
+        (0..u32::from(units)).fold(0, |value, unit| {
+            value | u64::from(self.unit_at_raw(at + unit)) << (16 * unit)
+        })
     }
 
     fn unit_at_raw(&self, unit: u32) -> u16 {
@@ -111,16 +145,26 @@ impl Projection<'_> {
             opcode = word as u8;
             oparg = oparg << 8 | u32::from(word >> 8);
         }
-        let Some(mut opcode) = Opcode::from_u8(opcode) else { return Step::Done };
+        let Some(mut opcode) = Opcode::from_u8(opcode) else {
+            return Step::Done;
+        };
         let before = self.uops.len();
         self.add(Uop::_CHECK_VALIDITY, 0, 0, start);
         self.add(Uop::_SET_IP, 0, 0, start);
-        if progress_needed && opcode.parts().iter().any(|part| part.uop.flags().exits || part.uop.flags().deopts) {
+        if progress_needed
+            && opcode
+                .parts()
+                .iter()
+                .any(|part| part.uop.flags().exits || part.uop.flags().deopts)
+        {
             opcode = opcode.base();
         }
         let next = unit + 1 + opcode.cache_units() as u32;
         match opcode {
-            Opcode::POP_JUMP_IF_TRUE | Opcode::POP_JUMP_IF_FALSE | Opcode::POP_JUMP_IF_NONE | Opcode::POP_JUMP_IF_NOT_NONE => {
+            Opcode::POP_JUMP_IF_TRUE
+            | Opcode::POP_JUMP_IF_FALSE
+            | Opcode::POP_JUMP_IF_NONE
+            | Opcode::POP_JUMP_IF_NOT_NONE => {
                 let taken = u32::from(self.unit_at_raw(unit + 1)).count_ones();
                 let likely = taken > 8;
                 self.confidence = self.confidence * if likely { taken } else { 16 - taken } / 16;
@@ -129,22 +173,39 @@ impl Projection<'_> {
                     return Step::Done;
                 }
                 let guard = match (opcode, likely) {
-                    (Opcode::POP_JUMP_IF_TRUE, true) | (Opcode::POP_JUMP_IF_FALSE, false) => Uop::_GUARD_IS_TRUE_POP,
-                    (Opcode::POP_JUMP_IF_TRUE, false) | (Opcode::POP_JUMP_IF_FALSE, true) => Uop::_GUARD_IS_FALSE_POP,
-                    (Opcode::POP_JUMP_IF_NONE, true) | (Opcode::POP_JUMP_IF_NOT_NONE, false) => Uop::_GUARD_IS_NONE_POP,
+                    (Opcode::POP_JUMP_IF_TRUE, true) | (Opcode::POP_JUMP_IF_FALSE, false) => {
+                        Uop::_GUARD_IS_TRUE_POP
+                    }
+                    (Opcode::POP_JUMP_IF_TRUE, false) | (Opcode::POP_JUMP_IF_FALSE, true) => {
+                        Uop::_GUARD_IS_FALSE_POP
+                    }
+                    (Opcode::POP_JUMP_IF_NONE, true) | (Opcode::POP_JUMP_IF_NOT_NONE, false) => {
+                        Uop::_GUARD_IS_NONE_POP
+                    }
                     _ => Uop::_GUARD_IS_NOT_NONE_POP,
                 };
-                let (way, other) = if likely { (next + oparg, next) } else { (next, next + oparg) };
+                let (way, other) = if likely {
+                    (next + oparg, next)
+                } else {
+                    (next, next + oparg)
+                };
                 self.add(guard, 0, 0, other);
                 self.unit = way;
                 Step::On
             }
-            Opcode::JUMP_BACKWARD | Opcode::JUMP_BACKWARD_JIT | Opcode::JUMP_BACKWARD_NO_JIT | Opcode::JUMP_BACKWARD_NO_INTERRUPT => {
+            Opcode::JUMP_BACKWARD
+            | Opcode::JUMP_BACKWARD_JIT
+            | Opcode::JUMP_BACKWARD_NO_JIT
+            | Opcode::JUMP_BACKWARD_NO_INTERRUPT => {
                 if opcode != Opcode::JUMP_BACKWARD_NO_INTERRUPT {
                     self.add(Uop::_CHECK_PERIODIC, 0, 0, start);
                 }
                 self.unit = next - oparg;
-                if std::mem::replace(&mut self.jump_seen, true) { Step::Done } else { Step::On }
+                if std::mem::replace(&mut self.jump_seen, true) {
+                    Step::Done
+                } else {
+                    Step::On
+                }
             }
             Opcode::JUMP_FORWARD => {
                 self.unit = next + oparg;
@@ -163,31 +224,52 @@ impl Projection<'_> {
     fn parts(&mut self, opcode: Opcode, oparg: u32, unit: u32, next: u32, before: usize) -> Step {
         let start = self.unit;
         let parts = opcode.parts();
-        let leaves = |uop| matches!(uop, Uop::_RETURN_VALUE | Uop::_RETURN_GENERATOR | Uop::_YIELD_VALUE);
+        let leaves = |uop| {
+            matches!(
+                uop,
+                Uop::_RETURN_VALUE | Uop::_RETURN_GENERATOR | Uop::_YIELD_VALUE
+            )
+        };
         let supported = parts.iter().all(|part| {
             let flags = part.uop.flags();
-            !flags.tier1 || part.uop.name().starts_with("_SPECIALIZE") || replacement(part.uop).is_some()
+            !flags.tier1
+                || part.uop.name().starts_with("_SPECIALIZE")
+                || replacement(part.uop).is_some()
         });
-        let underflows = parts.iter().any(|part| leaves(part.uop)) && (self.callers.is_empty() || opcode != Opcode::RETURN_VALUE);
+        let underflows = parts.iter().any(|part| leaves(part.uop))
+            && (self.callers.is_empty() || opcode != Opcode::RETURN_VALUE);
         if !supported || underflows {
             self.uops.truncate(before);
             return Step::Done;
         }
         for part in parts {
-            let operand = if part.units > 0 { self.operand(unit + u32::from(part.offset), part.units) } else { 0 };
+            let operand = if part.units > 0 {
+                self.operand(unit + u32::from(part.offset), part.units)
+            } else {
+                0
+            };
             let (uop, target) = match replacement(part.uop) {
                 // Past the END_FOR, to the POP_ITER.
-                Some(uop) if uop == Uop::_FOR_ITER_TIER_TWO || uop.name().starts_with("_GUARD_NOT_EXHAUSTED") => (uop, next + oparg + 1),
+                Some(uop)
+                    if uop == Uop::_FOR_ITER_TIER_TWO
+                        || uop.name().starts_with("_GUARD_NOT_EXHAUSTED") =>
+                {
+                    (uop, next + oparg + 1)
+                }
                 Some(uop) => (uop, start),
                 None => (part.uop, start),
             };
             match uop {
                 _ if uop.flags().tier1 => continue,
                 Uop::_SAVE_RETURN_OFFSET => self.add(uop, next - start, 0, start),
-                Uop::_BINARY_OP_INPLACE_ADD_UNICODE => self.add(uop, oparg, u64::from(self.unit_at(next) >> 8), start),
+                Uop::_BINARY_OP_INPLACE_ADD_UNICODE => {
+                    self.add(uop, oparg, u64::from(self.unit_at(next) >> 8), start)
+                }
                 Uop::_LOAD_CONST => self.add(Uop::_LOAD_CONST_MORTAL, oparg, 0, start),
                 Uop::_LOAD_FAST_LOAD_FAST => self.pair(Uop::_LOAD_FAST, Uop::_LOAD_FAST, oparg),
-                Uop::_LOAD_FAST_BORROW_LOAD_FAST_BORROW => self.pair(Uop::_LOAD_FAST_BORROW, Uop::_LOAD_FAST_BORROW, oparg),
+                Uop::_LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
+                    self.pair(Uop::_LOAD_FAST_BORROW, Uop::_LOAD_FAST_BORROW, oparg)
+                }
                 Uop::_STORE_FAST_LOAD_FAST => self.pair(Uop::_STORE_FAST, Uop::_LOAD_FAST, oparg),
                 Uop::_STORE_FAST_STORE_FAST => self.pair(Uop::_STORE_FAST, Uop::_STORE_FAST, oparg),
                 _ => self.add(uop, oparg, operand, target),
@@ -204,7 +286,10 @@ impl Projection<'_> {
             }
         }
         self.unit = next;
-        if matches!(opcode, Opcode::CALL_LIST_APPEND | Opcode::BINARY_OP_INPLACE_ADD_UNICODE) {
+        if matches!(
+            opcode,
+            Opcode::CALL_LIST_APPEND | Opcode::BINARY_OP_INPLACE_ADD_UNICODE
+        ) {
             self.unit += 1;
         }
         Step::On
@@ -213,9 +298,14 @@ impl Projection<'_> {
     /// Goes into the callee of a call whose `_PUSH_FRAME` was just added.
     fn call(&mut self, opcode: Opcode, unit: u32, next: u32) -> Step {
         let known = match opcode {
-            Opcode::CALL_PY_EXACT_ARGS | Opcode::CALL_PY_GENERAL | Opcode::CALL_BOUND_METHOD_EXACT_ARGS | Opcode::CALL_BOUND_METHOD_GENERAL | Opcode::CALL_KW_PY | Opcode::CALL_KW_BOUND_METHOD => {
-                self.vm.function_of_version(self.operand(unit + 2, 2) as u32)
-            }
+            Opcode::CALL_PY_EXACT_ARGS
+            | Opcode::CALL_PY_GENERAL
+            | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+            | Opcode::CALL_BOUND_METHOD_GENERAL
+            | Opcode::CALL_KW_PY
+            | Opcode::CALL_KW_BOUND_METHOD => self
+                .vm
+                .function_of_version(self.operand(unit + 2, 2) as u32),
             _ => None,
         };
         // The state after `_PUSH_FRAME` is the callee's, at its first instruction.

@@ -38,7 +38,14 @@ pub fn run_uop(vm: &mut Vm, uop: Uop, oparg: u32, operand: u64) -> Status {
     let frame = vm.frame;
     // SAFETY: initialised: the running frame is live and its state is in memory.
     let (ip, sp) = unsafe { ((*frame).ip, (*frame).sp) };
-    let mut m = Machine { vm, frame, entry: core::ptr::null_mut(), this: core::ptr::null_mut(), ip, sp };
+    let mut m = Machine {
+        vm,
+        frame,
+        entry: core::ptr::null_mut(),
+        this: core::ptr::null_mut(),
+        ip,
+        sp,
+    };
     let flow = step(&mut m, uop, oparg, operand);
     // SAFETY: as above; a call or return has made another frame the running one.
     unsafe { (*m.frame).sp = m.sp };
@@ -65,7 +72,9 @@ impl Machine<'_> {
                 Err(_) => self.interpret_trace(id),
             };
             self.frame = self.vm.frame;
-            let Left::Exit(exit) = left else { return Err(Raised) };
+            let Left::Exit(exit) = left else {
+                return Err(Raised);
+            };
             match self.vm.take_exit(id, exit) {
                 Some(side) => id = side,
                 None => {
@@ -84,11 +93,19 @@ impl Machine<'_> {
         let trace: *mut super::Trace = &mut self.vm.executors.traces[id as usize];
         // SAFETY: a trace's micro-ops never change, and traces are never dropped; the vector of traces may grow, but
         // moves only the `Trace`, not its heap memory.
-        let uops: &[TraceUop] = unsafe { core::slice::from_raw_parts((*trace).uops.as_ptr(), (*trace).uops.len()) };
+        let uops: &[TraceUop] =
+            unsafe { core::slice::from_raw_parts((*trace).uops.as_ptr(), (*trace).uops.len()) };
         let frame = self.vm.frame;
         // SAFETY: initialised: the running frame's state is in memory.
         let (ip, sp) = unsafe { ((*frame).ip, (*frame).sp) };
-        let mut m = Machine { vm: &mut *self.vm, frame, entry: core::ptr::null_mut(), this: core::ptr::null_mut(), ip, sp };
+        let mut m = Machine {
+            vm: &mut *self.vm,
+            frame,
+            entry: core::ptr::null_mut(),
+            this: core::ptr::null_mut(),
+            ip,
+            sp,
+        };
         let mut iterations = 0;
         let mut index = 0;
         let left = loop {
@@ -157,7 +174,12 @@ impl Vm {
             return None;
         }
         // SAFETY: initialised: an exit leaves the running frame's state in memory.
-        let (code, unit) = unsafe { ((*self.frame).code, (*self.frame).ip.offset_from((*(*self.frame).code).units) as u32) };
+        let (code, unit) = unsafe {
+            (
+                (*self.frame).code,
+                (*self.frame).ip.offset_from((*(*self.frame).code).units) as u32,
+            )
+        };
         let side = self.build_trace(code, unit, Some((id, exit)))?;
         self.executors.traces[id as usize].exits[exit as usize].side_trace = Some(side);
         Some(side)
@@ -167,14 +189,22 @@ impl Vm {
     fn exit_witness(&mut self, uop: TraceUop) -> String {
         let name = uop.uop.name();
         let depth = if name.contains("_NOS_") { 2 } else { 1 };
-        let names_type = name.starts_with("_GUARD_TOS_") || name.starts_with("_GUARD_NOS_") || name.starts_with("_GUARD_TYPE_VERSION") || name.starts_with("_TO_BOOL") || name.starts_with("_ITER_CHECK");
+        let names_type = name.starts_with("_GUARD_TOS_")
+            || name.starts_with("_GUARD_NOS_")
+            || name.starts_with("_GUARD_TYPE_VERSION")
+            || name.starts_with("_TO_BOOL")
+            || name.starts_with("_ITER_CHECK");
         // SAFETY: initialised: an exit leaves the running frame's state in memory.
         let (sp, base) = unsafe { ((*self.frame).sp, crate::frames::stack_base(self.frame)) };
         // SAFETY: stack: within the running frame's stack, as checked.
-        let at = |depth: usize| unsafe { (sp.offset_from(base) >= depth as isize).then(|| *sp.sub(depth)) };
+        let at = |depth: usize| unsafe {
+            (sp.offset_from(base) >= depth as isize).then(|| *sp.sub(depth))
+        };
         if uop.uop == Uop::_GUARD_BINARY_OP_EXTEND {
             return match (at(2), at(1)) {
-                (Some(left), Some(right)) if !left.is_null() && !right.is_null() => format!("{}, {}", self.class_name(left), self.class_name(right)),
+                (Some(left), Some(right)) if !left.is_null() && !right.is_null() => {
+                    format!("{}, {}", self.class_name(left), self.class_name(right))
+                }
                 _ => String::new(),
             };
         }
@@ -182,7 +212,11 @@ impl Vm {
             Some(value) if names_type && !value.is_null() => {
                 let big = cast::is_exactly(value, self.types.int);
                 let class = self.class_name(value);
-                if big { String::from("an int of more than 48 bits") } else { class }
+                if big {
+                    String::from("an int of more than 48 bits")
+                } else {
+                    class
+                }
             }
             _ => String::new(),
         }

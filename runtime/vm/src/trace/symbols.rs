@@ -46,7 +46,11 @@ pub(crate) struct Abstract {
 
 impl Abstract {
     pub fn new(code: *mut Code) -> Abstract {
-        let mut state = Abstract { symbols: Vec::new(), frames: Vec::new(), new_frame: None };
+        let mut state = Abstract {
+            symbols: Vec::new(),
+            frames: Vec::new(),
+            new_frame: None,
+        };
         let frame = state.frame(code);
         state.frames.push(frame);
         state
@@ -56,7 +60,11 @@ impl Abstract {
     pub fn frame(&mut self, code: *mut Code) -> AbstractFrame {
         // SAFETY: pinned: traces are of live code objects.
         let count = unsafe { (*code).nlocalsplus } as usize;
-        AbstractFrame { code, locals: (0..count).map(|_| self.unknown()).collect(), stack: Vec::new() }
+        AbstractFrame {
+            code,
+            locals: (0..count).map(|_| self.unknown()).collect(),
+            stack: Vec::new(),
+        }
     }
 
     /// The frame of a call of a known function with known arguments.
@@ -78,11 +86,25 @@ impl Abstract {
     }
 
     pub fn of_kind(&mut self, kind: Kind, fact: Option<(Place, String)>) -> Id {
-        self.add(Symbol { kind, constant: None, class: None, iterates: None, fact, name: None })
+        self.add(Symbol {
+            kind,
+            constant: None,
+            class: None,
+            iterates: None,
+            fact,
+            name: None,
+        })
     }
 
     pub fn constant(&mut self, kind: Kind, value: Value, fact: (Place, String)) -> Id {
-        self.add(Symbol { kind, constant: Some(value), class: None, iterates: None, fact: Some(fact), name: None })
+        self.add(Symbol {
+            kind,
+            constant: Some(value),
+            class: None,
+            iterates: None,
+            fact: Some(fact),
+            name: None,
+        })
     }
 
     pub fn get(&self, id: Id) -> &Symbol {
@@ -94,7 +116,9 @@ impl Abstract {
     }
 
     pub fn top(&mut self) -> &mut AbstractFrame {
-        self.frames.last_mut().expect("a trace never leaves the frame that it starts in")
+        self.frames
+            .last_mut()
+            .expect("a trace never leaves the frame that it starts in")
     }
 
     pub fn push(&mut self, id: Id) {

@@ -24,21 +24,35 @@ pub(crate) struct Watched {
 impl Vm {
     /// Whether the value of a dict's key may become a constant of a trace.
     pub(crate) fn may_watch(&self, dict: *mut Dict, key: Value) -> bool {
-        !self.executors.watched.variable.contains(&(dict as usize, key.bits()))
+        !self
+            .executors
+            .watched
+            .variable
+            .contains(&(dict as usize, key.bits()))
     }
 
     /// A trace relies on the value of a dict's key.
     pub(crate) fn watch_dict(&mut self, dict: *mut Dict, key: Value, trace: u32) {
         // SAFETY: pinned: callers pass a frame's live dict.
         unsafe { (*dict).watched = true };
-        self.executors.watched.dicts.entry((dict as usize, key.bits())).or_default().push(trace);
+        self.executors
+            .watched
+            .dicts
+            .entry((dict as usize, key.bits()))
+            .or_default()
+            .push(trace);
     }
 
     /// A trace relies on a class's version.
     pub(crate) fn watch_class(&mut self, class: *mut Class, trace: u32) {
         // SAFETY: pinned: callers pass a live class.
         unsafe { (*class).watched = true };
-        self.executors.watched.classes.entry(class as usize).or_default().push(trace);
+        self.executors
+            .watched
+            .classes
+            .entry(class as usize)
+            .or_default()
+            .push(trace);
     }
 
     /// Remembers the function of a version, so that traces can go into it.
@@ -50,27 +64,49 @@ impl Vm {
     #[cold]
     pub fn dict_modified(&mut self, dict: *mut Dict, key: Value) {
         if key.is_null() {
-            let all = self.executors.watched.dicts.keys().filter(|(watched, _)| *watched == dict as usize).map(|(_, key)| *key);
+            let all = self
+                .executors
+                .watched
+                .dicts
+                .keys()
+                .filter(|(watched, _)| *watched == dict as usize)
+                .map(|(_, key)| *key);
             for key in all.collect::<Vec<_>>() {
                 self.dict_modified(dict, Value::from_bits(key));
             }
             return;
         }
         let watched = (dict as usize, key.bits());
-        let Some(traces) = self.executors.watched.dicts.remove(&watched) else { return };
+        let Some(traces) = self.executors.watched.dicts.remove(&watched) else {
+            return;
+        };
         self.executors.watched.variable.insert(watched);
-        let name = if self.is_exact_str(key) { self.text(key).into_owned() } else { String::from("?") };
-        let what = if dict == self.builtins { format!("built-in '{name}'") } else { format!("global '{name}'") };
+        let name = if self.is_exact_str(key) {
+            self.text(key).into_owned()
+        } else {
+            String::from("?")
+        };
+        let what = if dict == self.builtins {
+            format!("built-in '{name}'")
+        } else {
+            format!("global '{name}'")
+        };
         self.invalidate(&traces, what);
     }
 
     /// A watched class is being modified.
     #[cold]
     pub fn watched_class_modified(&mut self, class: *mut Class, attribute: Value) {
-        let Some(traces) = self.executors.watched.classes.remove(&(class as usize)) else { return };
+        let Some(traces) = self.executors.watched.classes.remove(&(class as usize)) else {
+            return;
+        };
         // SAFETY: pinned: callers pass a live class.
         let name = self.text(unsafe { (*class).name }).into_owned();
-        let what = if self.is_exact_str(attribute) { format!("attribute '{}' of class {name}", self.text(attribute)) } else { format!("class {name}") };
+        let what = if self.is_exact_str(attribute) {
+            format!("attribute '{}' of class {name}", self.text(attribute))
+        } else {
+            format!("class {name}")
+        };
         self.invalidate(&traces, what);
     }
 
@@ -80,7 +116,9 @@ impl Vm {
         let index = self.executors.invalidations.len() as u32;
         let mut ended = Vec::new();
         for &id in traces {
-            let Some(trace) = self.executors.traces.get_mut(id as usize) else { continue };
+            let Some(trace) = self.executors.traces.get_mut(id as usize) else {
+                continue;
+            };
             if !std::mem::replace(&mut *trace.valid, false) {
                 continue;
             }
@@ -100,7 +138,11 @@ impl Vm {
             }
         }
         if !ended.is_empty() {
-            self.executors.invalidations.push(Invalidation { what, place, traces: ended });
+            self.executors.invalidations.push(Invalidation {
+                what,
+                place,
+                traces: ended,
+            });
         }
     }
 

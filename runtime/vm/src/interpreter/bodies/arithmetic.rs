@@ -152,7 +152,11 @@ body! {
 #[inline(always)]
 pub fn quick_binary(oparg: u32, left: Value, right: Value) -> Option<Value> {
     use BinaryOperator::*;
-    let operator = if oparg >= INPLACE_FROM { oparg - INPLACE_FROM } else { oparg };
+    let operator = if oparg >= INPLACE_FROM {
+        oparg - INPLACE_FROM
+    } else {
+        oparg
+    };
     if left.both_ints(right) {
         let (l, r) = (left.int_payload(), right.int_payload());
         const ADD: u32 = Add as u32;
@@ -173,7 +177,9 @@ pub fn quick_binary(oparg: u32, left: Value, right: Value) -> Option<Value> {
             OR => Some(Value::int_unchecked(l | r)),
             XOR => Some(Value::int_unchecked(l ^ r)),
             RSHIFT if r >= 0 => Some(Value::int_unchecked(l >> r.min(63))),
-            LSHIFT if (0..48).contains(&r) && l.unsigned_abs() < 1 << (47 - r) => Value::int(l << r),
+            LSHIFT if (0..48).contains(&r) && l.unsigned_abs() < 1 << (47 - r) => {
+                Value::int(l << r)
+            }
             FLOOR if r != 0 => Value::int(floor_divide(l, r)),
             REMAINDER if r != 0 => Value::int(l - floor_divide(l, r) * r),
             _ => None,
@@ -200,7 +206,11 @@ pub fn quick_binary(oparg: u32, left: Value, right: Value) -> Option<Value> {
 #[inline(always)]
 pub fn floor_divide(left: i64, right: i64) -> i64 {
     let quotient = left / right;
-    if left % right != 0 && (left < 0) != (right < 0) { quotient - 1 } else { quotient }
+    if left % right != 0 && (left < 0) != (right < 0) {
+        quotient - 1
+    } else {
+        quotient
+    }
 }
 
 impl Vm {
@@ -210,16 +220,30 @@ impl Vm {
             return self.get_item(left, right);
         }
         if oparg >= INPLACE_FROM {
-            self.binary_inplace(BinaryOperator::ALL[(oparg - INPLACE_FROM) as usize], left, right)
+            self.binary_inplace(
+                BinaryOperator::ALL[(oparg - INPLACE_FROM) as usize],
+                left,
+                right,
+            )
         } else {
             self.binary(BinaryOperator::ALL[oparg as usize], left, right)
         }
     }
 
     /// COMPARE_OP for any two values.
-    pub fn compare_op(&mut self, comparison: Comparison, left: Value, right: Value, as_bool: bool) -> Result {
+    pub fn compare_op(
+        &mut self,
+        comparison: Comparison,
+        left: Value,
+        right: Value,
+        as_bool: bool,
+    ) -> Result {
         let result = self.compare(comparison, left, right)?;
-        if as_bool { self.is_true(result).map(Value::bool) } else { Ok(result) }
+        if as_bool {
+            self.is_true(result).map(Value::bool)
+        } else {
+            Ok(result)
+        }
     }
 
     /// `left is right`: heap ints of one value may be several objects, as in CPython.

@@ -183,7 +183,13 @@ fn inline_value(owner: Value, index: usize) -> Value {
 fn store_inline(m: &mut Machine<'_>, index: usize) -> Flow {
     let (owner, value) = (m.pop(), m.pop());
     // SAFETY: typed: the type version that was checked before is of a class with that many inline values.
-    unsafe { m.vm.write_field(owner.pointer(), instance(owner).values.as_mut_ptr().add(index), value) };
+    unsafe {
+        m.vm.write_field(
+            owner.pointer(),
+            instance(owner).values.as_mut_ptr().add(index),
+            value,
+        )
+    };
     Flow::Next
 }
 
@@ -197,9 +203,16 @@ fn push_method(m: &mut Machine<'_>, method: u64) -> Flow {
 
 /// The entry of an instance's dict at the hint, if the name is there.
 #[inline(always)]
-fn hinted<'a>(m: &Machine<'_>, depth: usize, name: Value, hint: usize) -> Option<&'a mut crate::layout::Entry> {
+fn hinted<'a>(
+    m: &Machine<'_>,
+    depth: usize,
+    name: Value,
+    hint: usize,
+) -> Option<&'a mut crate::layout::Entry> {
     let dict = m.vm.as_dict(m.vm.dict_of(m.peek(depth)))?;
-    cast::dict_entries(dict).get_mut(hint).filter(|entry| entry.key == name)
+    cast::dict_entries(dict)
+        .get_mut(hint)
+        .filter(|entry| entry.key == name)
 }
 
 impl Vm {
@@ -208,15 +221,32 @@ impl Vm {
     pub fn dict_of(&self, value: Value) -> Value {
         // Shapes with attributes keep their dict right after the header; specialization caches only such.
         let dict = instance(value).dict;
-        if cast::is_exactly(dict, self.types.dict) { dict } else { Value::NULL }
+        if cast::is_exactly(dict, self.types.dict) {
+            dict
+        } else {
+            Value::NULL
+        }
     }
 
     /// LOAD_SUPER_ATTR through the general path: `super` may be shadowed.
-    fn load_super_attr(&mut self, global_super: Value, class: Value, this: Value, name: Value, two_arguments: bool) -> Result {
+    fn load_super_attr(
+        &mut self,
+        global_super: Value,
+        class: Value,
+        this: Value,
+        name: Value,
+        two_arguments: bool,
+    ) -> Result {
         if global_super == Value::object(self.types.super_) && cast::as_class(class).is_some() {
-            return self.super_lookup(class, this, name, false).map(|(attr, _)| attr);
+            return self
+                .super_lookup(class, this, name, false)
+                .map(|(attr, _)| attr);
         }
-        let object = if two_arguments { self.call_pos(global_super, &[class, this])? } else { self.call_pos(global_super, &[])? };
+        let object = if two_arguments {
+            self.call_pos(global_super, &[class, this])?
+        } else {
+            self.call_pos(global_super, &[])?
+        };
         self.get_attr(object, name)
     }
 
@@ -229,12 +259,16 @@ impl Vm {
             2 => ("the asynchronous context manager", "__aenter__"),
             _ => ("the asynchronous context manager", "__aexit__"),
         };
-        self.type_error(format!("'{class}' object does not support {kind} protocol (missed {method} method)"));
+        self.type_error(format!(
+            "'{class}' object does not support {kind} protocol (missed {method} method)"
+        ));
     }
 }
 
 /// The layout facts that specialized attribute access relies on.
 const _: () = {
-    assert!(core::mem::offset_of!(Instance, dict) == core::mem::offset_of!(crate::layout::List, dict));
+    assert!(
+        core::mem::offset_of!(Instance, dict) == core::mem::offset_of!(crate::layout::List, dict)
+    );
     assert!(size_of::<*mut Class>() == size_of::<*mut Dict>());
 };

@@ -194,7 +194,11 @@ body! {
 
 #[inline(always)]
 fn unpack(m: &mut Machine<'_>, items: &[Value], count: usize) -> Flow {
-    if items.len() != count { Flow::Deopt } else { push_reversed(m, items) }
+    if items.len() != count {
+        Flow::Deopt
+    } else {
+        push_reversed(m, items)
+    }
 }
 
 /// Replaces the top of the stack by items, the first one topmost.
@@ -232,8 +236,13 @@ impl Vm {
             if item.is_null() {
                 let got = list::items(items).len();
                 return Err(match after {
-                    None => self.value_error(format!("not enough values to unpack (expected {before}, got {got})")),
-                    Some(after) => self.value_error(format!("not enough values to unpack (expected at least {}, got {got})", before + after)),
+                    None => self.value_error(format!(
+                        "not enough values to unpack (expected {before}, got {got})"
+                    )),
+                    Some(after) => self.value_error(format!(
+                        "not enough values to unpack (expected at least {}, got {got})",
+                        before + after
+                    )),
                 });
             }
             self.list_append(items, item);
@@ -241,10 +250,21 @@ impl Vm {
         let Some(after) = after else {
             let more = self.next(iterator)?;
             if !more.is_null() {
-                let known = if self.as_list(seq).is_some() || self.as_tuple(seq).is_some() || self.as_dict(seq).is_some() { Some(self.length(seq)?) } else { None };
+                let known = if self.as_list(seq).is_some()
+                    || self.as_tuple(seq).is_some()
+                    || self.as_dict(seq).is_some()
+                {
+                    Some(self.length(seq)?)
+                } else {
+                    None
+                };
                 return Err(match known {
-                    Some(got) => self.value_error(format!("too many values to unpack (expected {before}, got {got})")),
-                    None => self.value_error(format!("too many values to unpack (expected {before})")),
+                    Some(got) => self.value_error(format!(
+                        "too many values to unpack (expected {before}, got {got})"
+                    )),
+                    None => {
+                        self.value_error(format!("too many values to unpack (expected {before})"))
+                    }
                 });
             }
             return Ok(items);
@@ -252,7 +272,11 @@ impl Vm {
         let rest = self.list_from(iterator)?;
         let length = list::items(rest).len();
         if length < after {
-            return Err(self.value_error(format!("not enough values to unpack (expected at least {}, got {})", before + after, before + length)));
+            return Err(self.value_error(format!(
+                "not enough values to unpack (expected at least {}, got {})",
+                before + after,
+                before + length
+            )));
         }
         let middle = self.new_list(&list::items(rest)[..length - after]);
         self.list_append(items, middle);
@@ -291,7 +315,9 @@ impl Vm {
     fn merge_keywords(&mut self, callable: Value, dict: Value, update: Value) -> Result<()> {
         if !self.is_mapping_like(update)? {
             let (name, class) = (self.callable_name(callable), self.class_name(update));
-            return Err(self.type_error(format!("{name} argument after ** must be a mapping, not {class}")));
+            return Err(self.type_error(format!(
+                "{name} argument after ** must be a mapping, not {class}"
+            )));
         }
         match self.dict_merge(dict.pointer(), update, 2) {
             Err(Raised) if self.is_exception(self.raised, self.types.key_error) => {
@@ -302,7 +328,9 @@ impl Vm {
                 match tuple::items(args).first().copied() {
                     Some(key) if self.is_exact_str(key) => {
                         let key = self.text(key).into_owned();
-                        Err(self.type_error(format!("{name} got multiple values for keyword argument '{key}'")))
+                        Err(self.type_error(format!(
+                            "{name} got multiple values for keyword argument '{key}'"
+                        )))
                     }
                     _ => Err(self.type_error(format!("{name} keywords must be strings"))),
                 }

@@ -73,8 +73,11 @@ fn is_not_python(vm: &Vm, callable: Value) -> bool {
 
 #[inline(always)]
 fn method_has_version(m: &Machine<'_>, depth: usize, version: u64) -> bool {
-    let Some(method) = m.vm.as_method(m.peek(depth)) else { return false };
-    m.peek(depth - 1).is_null() && matches!(m.vm.as_function(method.function), Some(function) if function.version == version as u32)
+    let Some(method) = m.vm.as_method(m.peek(depth)) else {
+        return false;
+    };
+    m.peek(depth - 1).is_null()
+        && matches!(m.vm.as_function(method.function), Some(function) if function.version == version as u32)
 }
 
 /// Replaces a bound method `depth` below the top, above it an empty slot, by its function and `self`.
@@ -401,7 +404,11 @@ fn enter_call(m: &mut Machine<'_>) -> Flow {
     let frame = m.pop().bits() as *mut Frame;
     save_return_if_needed(m);
     m.enter_frame(frame);
-    if m.this.is_null() { Flow::Next } else { Flow::Jumped }
+    if m.this.is_null() {
+        Flow::Next
+    } else {
+        Flow::Jumped
+    }
 }
 
 /// In tier 1 the caller's return offset is always the next instruction, so `_PUSH_FRAME` may set it again.
@@ -449,7 +456,9 @@ impl Vm {
             return Ok(self.new_tuple(crate::objects::list::items(list)));
         }
         let (name, class) = (self.callable_name(callable), self.class_name(iterable));
-        Err(self.type_error(format!("{name} argument after * must be an iterable, not {class}")))
+        Err(self.type_error(format!(
+            "{name} argument after * must be an iterable, not {class}"
+        )))
     }
 
     /// A callable's name for messages: `f()`, or its repr.
@@ -458,7 +467,11 @@ impl Vm {
             let (module, qualname) = (function.module, function.qualname);
             let module = self.text(module).into_owned();
             let qualname = self.text(qualname).into_owned();
-            return if module.is_empty() || module == "builtins" { format!("{qualname}()") } else { format!("{module}.{qualname}()") };
+            return if module.is_empty() || module == "builtins" {
+                format!("{qualname}()")
+            } else {
+                format!("{module}.{qualname}()")
+            };
         }
         match self.str(callable) {
             Ok(text) => self.text(text).into_owned(),
@@ -476,7 +489,12 @@ impl Vm {
     }
 
     /// Calls `run` with a tuple of arguments and a dict of keywords (or NULL) unpacked.
-    fn with_unpacked<T>(&mut self, callargs: Value, kwargs: Value, run: impl FnOnce(&mut Vm, Args<'_>) -> Result<T>) -> Result<T> {
+    fn with_unpacked<T>(
+        &mut self,
+        callargs: Value,
+        kwargs: Value,
+        run: impl FnOnce(&mut Vm, Args<'_>) -> Result<T>,
+    ) -> Result<T> {
         let positional = crate::objects::tuple::items(callargs);
         if kwargs.is_null() {
             return run(self, Args::positional(positional));
@@ -488,12 +506,27 @@ impl Vm {
             self.list_append(names, name);
             self.list_append(buffer, value);
         }
-        let kwnames = if crate::objects::list::items(names).is_empty() { Value::NULL } else { self.new_tuple(crate::objects::list::items(names)) };
-        run(self, Args { values: crate::objects::list::items(buffer), kwnames })
+        let kwnames = if crate::objects::list::items(names).is_empty() {
+            Value::NULL
+        } else {
+            self.new_tuple(crate::objects::list::items(names))
+        };
+        run(
+            self,
+            Args {
+                values: crate::objects::list::items(buffer),
+                kwnames,
+            },
+        )
     }
 
     /// The frame that waits for `__init__`: it checks the result, and returns the instance.
-    fn push_init_shim(&mut self, this: Value, globals: *mut crate::layout::Dict, builtins: *mut crate::layout::Dict) -> *mut Frame {
+    fn push_init_shim(
+        &mut self,
+        this: Value,
+        globals: *mut crate::layout::Dict,
+        builtins: *mut crate::layout::Dict,
+    ) -> *mut Frame {
         let code: *mut Code = self.init_shim();
         let frame = self.push_frame(code, globals, builtins);
         // SAFETY: the shim's code has room for three stack values; the instance waits at the bottom.

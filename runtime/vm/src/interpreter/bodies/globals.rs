@@ -126,7 +126,12 @@ impl Vm {
     }
 
     /// A global or built-in, NameError where there is none.
-    pub(crate) fn load_global(&mut self, globals: *mut Dict, builtins: *mut Dict, name: Value) -> Result {
+    pub(crate) fn load_global(
+        &mut self,
+        globals: *mut Dict,
+        builtins: *mut Dict,
+        name: Value,
+    ) -> Result {
         for dict in [globals, builtins] {
             let value = self.dict_get(dict, name)?;
             if !value.is_null() {
@@ -163,7 +168,12 @@ impl Vm {
 
     /// Raises NameError or UnboundLocalError with `name` set.
     #[cold]
-    pub(crate) fn raise_name(&mut self, class: *mut crate::layout::Class, message: String, name: &str) -> Raised {
+    pub(crate) fn raise_name(
+        &mut self,
+        class: *mut crate::layout::Class,
+        message: String,
+        name: &str,
+    ) -> Raised {
         let raised = self.raise(class, message);
         let exception = self.raised;
         let (attribute, name) = (self.intern("name"), self.new_str(name));

@@ -267,12 +267,17 @@ fn next_of_list(m: &mut Machine<'_>) -> Flow {
 #[inline(always)]
 fn suspended<'a>(m: &Machine<'_>, depth: usize) -> Option<&'a mut Generator> {
     let value = m.peek(depth);
-    if !(cast::is_exactly(value, m.vm.types.generator) || cast::is_exactly(value, m.vm.types.coroutine)) {
+    if !(cast::is_exactly(value, m.vm.types.generator)
+        || cast::is_exactly(value, m.vm.types.coroutine))
+    {
         return None;
     }
     // SAFETY: typed: both classes have shape `Generator`.
     let generator: &mut Generator = unsafe { cast::get(value) };
-    let resumable = matches!(generator.state, GeneratorState::Created | GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom);
+    let resumable = matches!(
+        generator.state,
+        GeneratorState::Created | GeneratorState::Suspended | GeneratorState::SuspendedYieldFrom
+    );
     (resumable && m.vm.depth < m.vm.recursion_limit).then_some(generator)
 }
 

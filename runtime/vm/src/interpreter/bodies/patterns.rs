@@ -30,7 +30,9 @@ impl Vm {
             if self.set_contains(seen, *key)? {
                 let text = self.repr(*key)?;
                 let text = self.text(text).into_owned();
-                return Err(self.value_error(format!("mapping pattern checks duplicate key ({text})")));
+                return Err(
+                    self.value_error(format!("mapping pattern checks duplicate key ({text})"))
+                );
             }
             self.set_add(seen, *key)?;
             let method = self.get_attr(subject, get)?;
@@ -44,7 +46,13 @@ impl Vm {
     }
 
     /// The attributes that a class pattern asks for, as a tuple; None where the subject does not match.
-    fn match_class(&mut self, subject: Value, class: Value, positional: usize, names: Value) -> Result {
+    fn match_class(
+        &mut self,
+        subject: Value,
+        class: Value,
+        positional: usize,
+        names: Value,
+    ) -> Result {
         let Some(class_object) = cast::as_class(class) else {
             let text = "called match pattern must be a class";
             return Err(self.type_error(text));
@@ -60,19 +68,29 @@ impl Vm {
             let arguments = match self.get_attr_opt(class, match_args)? {
                 Some(arguments) if cast::is_exactly(arguments, self.types.tuple) => arguments,
                 Some(arguments) => {
-                    let (name, got) = (self.text(class_object.name).into_owned(), self.class_name(arguments));
-                    return Err(self.type_error(format!("{name}.__match_args__ must be a tuple (got {got})")));
+                    let (name, got) = (
+                        self.text(class_object.name).into_owned(),
+                        self.class_name(arguments),
+                    );
+                    return Err(self
+                        .type_error(format!("{name}.__match_args__ must be a tuple (got {got})")));
                 }
                 None => {
                     match_self = class_object.flags & class_flags::MATCH_SELF != 0;
                     self.new_tuple(&[])
                 }
             };
-            let allowed = if match_self { 1 } else { tuple::items(arguments).len() };
+            let allowed = if match_self {
+                1
+            } else {
+                tuple::items(arguments).len()
+            };
             if allowed < positional {
                 let name = self.text(class_object.name).into_owned();
                 let plural = if allowed == 1 { "" } else { "s" };
-                return Err(self.type_error(format!("{name}() accepts {allowed} positional sub-pattern{plural} ({positional} given)")));
+                return Err(self.type_error(format!(
+                    "{name}() accepts {allowed} positional sub-pattern{plural} ({positional} given)"
+                )));
             }
             if match_self {
                 self.list_append(found, subject);
@@ -81,7 +99,9 @@ impl Vm {
                     let name = tuple::items(arguments)[index];
                     if !self.is_exact_str(name) {
                         let got = self.class_name(name);
-                        return Err(self.type_error(format!("__match_args__ elements must be strings (got {got})")));
+                        return Err(self.type_error(format!(
+                            "__match_args__ elements must be strings (got {got})"
+                        )));
                     }
                     match self.match_attribute(subject, class_object.name, name, seen)? {
                         Some(value) => self.list_append(found, value),
@@ -99,11 +119,19 @@ impl Vm {
         Ok(self.new_tuple(crate::objects::list::items(found)))
     }
 
-    fn match_attribute(&mut self, subject: Value, class_name: Value, name: Value, seen: Value) -> Result<Option<Value>> {
+    fn match_attribute(
+        &mut self,
+        subject: Value,
+        class_name: Value,
+        name: Value,
+        seen: Value,
+    ) -> Result<Option<Value>> {
         if self.set_contains(seen, name)? {
             let (class, name) = (self.text(class_name).into_owned(), self.repr(name)?);
             let name = self.text(name).into_owned();
-            return Err(self.type_error(format!("{class}() got multiple sub-patterns for attribute {name}")));
+            return Err(self.type_error(format!(
+                "{class}() got multiple sub-patterns for attribute {name}"
+            )));
         }
         self.set_add(seen, name)?;
         let name = self.intern_str(name);

@@ -156,7 +156,11 @@ fn cell<'a>(m: &Machine<'_>, index: u32) -> &'a mut crate::layout::Cell {
 fn unbound_local_of(vm: &mut crate::Vm, code: *mut crate::layout::Code, index: u32) {
     let name = vm.local_name(code, index as usize);
     let class = vm.types.unbound_local_error;
-    vm.raise_name(class, format!("cannot access local variable '{name}' where it is not associated with a value"), &name);
+    vm.raise_name(
+        class,
+        format!("cannot access local variable '{name}' where it is not associated with a value"),
+        &name,
+    );
 }
 
 #[inline(always)]
@@ -172,7 +176,13 @@ fn unbound_cell_of(vm: &mut crate::Vm, code: *mut crate::layout::Code, index: u3
     // SAFETY: pinned: the running code is live.
     if index < unsafe { (*code).first_free } {
         let class = vm.types.unbound_local_error;
-        vm.raise_name(class, format!("cannot access local variable '{name}' where it is not associated with a value"), &name);
+        vm.raise_name(
+            class,
+            format!(
+                "cannot access local variable '{name}' where it is not associated with a value"
+            ),
+            &name,
+        );
     } else {
         let class = vm.types.name_error;
         vm.raise_name(class, format!("cannot access free variable '{name}' where it is not associated with a value in enclosing scope"), &name);

@@ -158,4 +158,3 @@ impl Vm {
         self.depth < self.recursion_limit && self.stack.has_room(crate::frames::frame_values(code))
     }
 }
-

@@ -29,19 +29,55 @@ pub(super) fn init(vm: &mut Vm) {
 }
 
 const OWN: [Def; 13] = [
-    Def::new("__alloc__", Call::NoArgs(alloc)).doc("($self, /)", "Return the number of bytes actually allocated."),
-    Def::new("__reduce__", Call::NoArgs(|vm, this| reduce(vm, this, 0))).doc("($self, /)", "Return state information for pickling."),
-    Def::new("__reduce_ex__", Call::Fast(reduce_ex)).doc("($self, proto=0, /)", "Return state information for pickling."),
-    Def::new("__sizeof__", Call::NoArgs(sizeof)).doc("($self, /)", "Returns the size of the bytearray object in memory, in bytes."),
-    Def::new("append", Call::One(append)).doc("($self, item, /)", "Append a single item to the end of the bytearray."),
-    Def::new("clear", Call::NoArgs(clear)).doc("($self, /)", "Remove all items from the bytearray."),
-    Def::new("copy", Call::NoArgs(|vm, this| make(vm, this, own(vm, this)))).doc("($self, /)", "Return a copy of B."),
-    Def::new("extend", Call::One(extend)).doc("($self, iterable_of_ints, /)", "Append all the items from the iterator or sequence to the end of the bytearray."),
-    Def::new("insert", Call::Fast(insert)).doc("($self, index, item, /)", "Insert a single item into the bytearray before the given index."),
-    Def::new("pop", Call::Fast(pop)).doc("($self, index=-1, /)", "Remove and return a single item from B."),
-    Def::new("remove", Call::One(remove)).doc("($self, value, /)", "Remove the first occurrence of a value in the bytearray."),
-    Def::new("resize", Call::One(resize)).doc("($self, size, /)", "Resize the internal buffer of bytearray to len."),
-    Def::new("reverse", Call::NoArgs(reverse)).doc("($self, /)", "Reverse the order of the values in B in place."),
+    Def::new("__alloc__", Call::NoArgs(alloc)).doc(
+        "($self, /)",
+        "Return the number of bytes actually allocated.",
+    ),
+    Def::new("__reduce__", Call::NoArgs(|vm, this| reduce(vm, this, 0)))
+        .doc("($self, /)", "Return state information for pickling."),
+    Def::new("__reduce_ex__", Call::Fast(reduce_ex)).doc(
+        "($self, proto=0, /)",
+        "Return state information for pickling.",
+    ),
+    Def::new("__sizeof__", Call::NoArgs(sizeof)).doc(
+        "($self, /)",
+        "Returns the size of the bytearray object in memory, in bytes.",
+    ),
+    Def::new("append", Call::One(append)).doc(
+        "($self, item, /)",
+        "Append a single item to the end of the bytearray.",
+    ),
+    Def::new("clear", Call::NoArgs(clear))
+        .doc("($self, /)", "Remove all items from the bytearray."),
+    Def::new(
+        "copy",
+        Call::NoArgs(|vm, this| make(vm, this, own(vm, this))),
+    )
+    .doc("($self, /)", "Return a copy of B."),
+    Def::new("extend", Call::One(extend)).doc(
+        "($self, iterable_of_ints, /)",
+        "Append all the items from the iterator or sequence to the end of the bytearray.",
+    ),
+    Def::new("insert", Call::Fast(insert)).doc(
+        "($self, index, item, /)",
+        "Insert a single item into the bytearray before the given index.",
+    ),
+    Def::new("pop", Call::Fast(pop)).doc(
+        "($self, index=-1, /)",
+        "Remove and return a single item from B.",
+    ),
+    Def::new("remove", Call::One(remove)).doc(
+        "($self, value, /)",
+        "Remove the first occurrence of a value in the bytearray.",
+    ),
+    Def::new("resize", Call::One(resize)).doc(
+        "($self, size, /)",
+        "Resize the internal buffer of bytearray to len.",
+    ),
+    Def::new("reverse", Call::NoArgs(reverse)).doc(
+        "($self, /)",
+        "Reverse the order of the values in B in place.",
+    ),
 ];
 
 static METHODS: [Def; OWN.len() + methods::COMMON.len()] = methods::joined(&OWN);
@@ -84,9 +120,17 @@ fn splice(vm: &mut Vm, this: Value, start: usize, end: usize, data: &[u8]) -> Re
 fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
     if let Some(index) = vm.subscript_index(sub)? {
         // The value's `__index__` may change the array.
-        let byte = if value.is_null() { 0 } else { vm.expect_byte(value)? };
+        let byte = if value.is_null() {
+            0
+        } else {
+            vm.expect_byte(value)?
+        };
         let data = array_data(this);
-        let index = if index < 0 { index + data.len() as i64 } else { index };
+        let index = if index < 0 {
+            index + data.len() as i64
+        } else {
+            index
+        };
         let at = match usize::try_from(index) {
             Ok(at) if at < data.len() => at,
             _ => return Err(vm.index_error("bytearray index out of range")),
@@ -99,14 +143,18 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
     }
     if vm.class_of(sub) != vm.types.slice {
         let name = vm.class_name(sub);
-        return Err(vm.type_error(format!("bytearray indices must be integers or slices, not {name}")));
+        return Err(vm.type_error(format!(
+            "bytearray indices must be integers or slices, not {name}"
+        )));
     }
     let data = if value.is_null() {
         Vec::new()
     } else if let Some(data) = vm.bytes_like(value) {
         data.to_vec()
     } else if vm.is_int(value) || vm.is_str(value) {
-        return Err(vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)"));
+        return Err(
+            vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")
+        );
     } else {
         construct::of_object(vm, value, "bytearray")?
     };
@@ -118,16 +166,25 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
         let stop = (stop.max(0) as usize).clamp(start, length);
         return splice(vm, this, start, stop, &data);
     }
-    let indices = (0..count as i64).map(|at| (start + at * step) as usize).filter(|&at| at < length);
+    let indices = (0..count as i64)
+        .map(|at| (start + at * step) as usize)
+        .filter(|&at| at < length);
     if data.is_empty() {
         let mut dropped: Vec<usize> = indices.collect();
         dropped.sort_unstable();
-        let kept: Vec<u8> = own(vm, this).iter().enumerate().filter(|(at, _)| dropped.binary_search(at).is_err()).map(|(_, &byte)| byte).collect();
+        let kept: Vec<u8> = own(vm, this)
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| dropped.binary_search(at).is_err())
+            .map(|(_, &byte)| byte)
+            .collect();
         return set(vm, this, &kept);
     }
     if data.len() != count {
         let given = data.len();
-        return Err(vm.value_error(format!("attempt to assign bytes of size {given} to extended slice of size {count}")));
+        return Err(vm.value_error(format!(
+            "attempt to assign bytes of size {given} to extended slice of size {count}"
+        )));
     }
     for (at, byte) in indices.zip(data) {
         array_data(this)[at] = byte;
@@ -191,7 +248,11 @@ fn insert(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     let index = vm.index_i64(args[0], vm.types.overflow_error)?;
     let byte = vm.expect_byte(args[1])?;
     let length = own(vm, this).len();
-    let index = if index < 0 { index.saturating_add(length as i64).max(0) } else { index };
+    let index = if index < 0 {
+        index.saturating_add(length as i64).max(0)
+    } else {
+        index
+    };
     let at = usize::try_from(index).unwrap_or(usize::MAX).min(length);
     splice(vm, this, at, at, &[byte])?;
     Ok(Value::NONE)
@@ -207,7 +268,11 @@ fn pop(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     if data.is_empty() {
         return Err(vm.index_error("pop from empty bytearray"));
     }
-    let index = if index < 0 { index + data.len() as i64 } else { index };
+    let index = if index < 0 {
+        index + data.len() as i64
+    } else {
+        index
+    };
     let at = match usize::try_from(index) {
         Ok(at) if at < data.len() => at,
         _ => return Err(vm.index_error("pop index out of range")),

@@ -21,7 +21,13 @@ pub(super) fn upper(vm: &mut Vm, this: Value) -> Result {
 }
 
 pub(super) fn swapcase(vm: &mut Vm, this: Value) -> Result {
-    map(vm, this, |byte| if byte.is_ascii_alphabetic() { byte ^ 0x20 } else { *byte })
+    map(vm, this, |byte| {
+        if byte.is_ascii_alphabetic() {
+            byte ^ 0x20
+        } else {
+            *byte
+        }
+    })
 }
 
 pub(super) fn capitalize(vm: &mut Vm, this: Value) -> Result {
@@ -36,7 +42,11 @@ pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
     let mut inside = false;
     let mut result = own(vm, this).to_vec();
     for byte in &mut result {
-        if inside { byte.make_ascii_lowercase() } else { byte.make_ascii_uppercase() }
+        if inside {
+            byte.make_ascii_lowercase()
+        } else {
+            byte.make_ascii_uppercase()
+        }
         inside = byte.is_ascii_alphabetic();
     }
     make(vm, this, &result)
@@ -44,7 +54,9 @@ pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
 
 fn all(vm: &mut Vm, this: Value, test: impl Fn(u8) -> bool) -> Result {
     let data = own(vm, this);
-    Ok(Value::bool(!data.is_empty() && data.iter().all(|&byte| test(byte))))
+    Ok(Value::bool(
+        !data.is_empty() && data.iter().all(|&byte| test(byte)),
+    ))
 }
 
 pub(super) fn isalnum(vm: &mut Vm, this: Value) -> Result {
@@ -69,12 +81,16 @@ pub(super) fn isascii(vm: &mut Vm, this: Value) -> Result {
 
 pub(super) fn islower(vm: &mut Vm, this: Value) -> Result {
     let data = own(vm, this);
-    Ok(Value::bool(data.iter().any(u8::is_ascii_lowercase) && !data.iter().any(u8::is_ascii_uppercase)))
+    Ok(Value::bool(
+        data.iter().any(u8::is_ascii_lowercase) && !data.iter().any(u8::is_ascii_uppercase),
+    ))
 }
 
 pub(super) fn isupper(vm: &mut Vm, this: Value) -> Result {
     let data = own(vm, this);
-    Ok(Value::bool(data.iter().any(u8::is_ascii_uppercase) && !data.iter().any(u8::is_ascii_lowercase)))
+    Ok(Value::bool(
+        data.iter().any(u8::is_ascii_uppercase) && !data.iter().any(u8::is_ascii_lowercase),
+    ))
 }
 
 pub(super) fn istitle(vm: &mut Vm, this: Value) -> Result {

@@ -10,20 +10,35 @@ use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 /// Fills `bytes`.
 pub(super) fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("bytes", Shape::Bytes);
-    spec.flags = class_flags::BYTES_SUBCLASS | class_flags::BASE_TYPE | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
-    spec.slots = Slots { hash: Some(hash), repr: Some(repr), str: Some(repr), new: Some(new), concat: Some(concat), repeat: Some(repeat), ..shared() };
+    spec.flags = class_flags::BYTES_SUBCLASS
+        | class_flags::BASE_TYPE
+        | class_flags::MATCH_SELF
+        | class_flags::IMMUTABLE;
+    spec.slots = Slots {
+        hash: Some(hash),
+        repr: Some(repr),
+        str: Some(repr),
+        new: Some(new),
+        concat: Some(concat),
+        repeat: Some(repeat),
+        ..shared()
+    };
     spec.methods = &METHODS;
     spec.doc = "bytes(iterable_of_ints) -> bytes\nbytes(string, encoding[, errors]) -> bytes\nbytes(bytes_or_buffer) -> immutable copy of bytes_or_buffer\nbytes(int) -> bytes object of size given by the parameter initialized with null bytes\nbytes() -> empty bytes object";
     vm.define_class(vm.types.bytes, spec);
 }
 
 const OWN: [Def; 2] = [
-    Def::new("__getnewargs__", Call::NoArgs(|vm, this| {
-        let exact = same(vm, this)?;
-        Ok(vm.new_tuple(&[exact]))
-    }))
+    Def::new(
+        "__getnewargs__",
+        Call::NoArgs(|vm, this| {
+            let exact = same(vm, this)?;
+            Ok(vm.new_tuple(&[exact]))
+        }),
+    )
     .doc("($self, /)", ""),
-    Def::new("__bytes__", Call::NoArgs(same)).doc("($self, /)", "Convert this value to exact type bytes."),
+    Def::new("__bytes__", Call::NoArgs(same))
+        .doc("($self, /)", "Convert this value to exact type bytes."),
 ];
 
 static METHODS: [Def; OWN.len() + methods::COMMON.len()] = methods::joined(&OWN);
@@ -39,7 +54,11 @@ pub(super) fn shared() -> Slots {
         ..Slots::default()
     };
     slots.binary[Op::Remainder as usize] = Some(|vm, left, right| {
-        if vm.bytes_like(left).is_some() { percent::format(vm, left, right) } else { Ok(Value::NOT_IMPLEMENTED) }
+        if vm.bytes_like(left).is_some() {
+            percent::format(vm, left, right)
+        } else {
+            Ok(Value::NOT_IMPLEMENTED)
+        }
     });
     slots
 }
@@ -62,7 +81,11 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
 
 /// `b'...'`; a bytearray's `repr` escapes `'` even within `"`.
 pub(super) fn text(data: &[u8], array: bool) -> String {
-    let quote = if data.contains(&b'\'') && !data.contains(&b'"') { '"' } else { '\'' };
+    let quote = if data.contains(&b'\'') && !data.contains(&b'"') {
+        '"'
+    } else {
+        '\''
+    };
     let mut text = String::with_capacity(data.len() + 3);
     text.push('b');
     text.push(quote);
@@ -95,10 +118,21 @@ fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Re
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
     let data = own(vm, this);
     if let Some(index) = vm.subscript_index(sub)? {
-        let index = if index < 0 { index + data.len() as i64 } else { index };
-        return match usize::try_from(index).ok().and_then(|index| data.get(index)) {
+        let index = if index < 0 {
+            index + data.len() as i64
+        } else {
+            index
+        };
+        return match usize::try_from(index)
+            .ok()
+            .and_then(|index| data.get(index))
+        {
             Some(&byte) => Ok(Value::int_unchecked(byte as i64)),
-            None => Err(vm.index_error(if is_array(this) { "bytearray index out of range" } else { "index out of range" })),
+            None => Err(vm.index_error(if is_array(this) {
+                "bytearray index out of range"
+            } else {
+                "index out of range"
+            })),
         };
     }
     if vm.class_of(sub) == vm.types.slice {
@@ -111,12 +145,16 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
             let start = (start.max(0) as usize).min(data.len());
             return make(vm, this, &data[start..(start + count).min(data.len())]);
         }
-        let picked: Vec<u8> = (0..count as i64).filter_map(|at| data.get((start + at * step) as usize).copied()).collect();
+        let picked: Vec<u8> = (0..count as i64)
+            .filter_map(|at| data.get((start + at * step) as usize).copied())
+            .collect();
         return make(vm, this, &picked);
     }
     let name = vm.class_name(sub);
     let kind = if is_array(this) { "bytearray" } else { "byte" };
-    Err(vm.type_error(format!("{kind} indices must be integers or slices, not {name}")))
+    Err(vm.type_error(format!(
+        "{kind} indices must be integers or slices, not {name}"
+    )))
 }
 
 fn contains(vm: &mut Vm, this: Value, item: Value) -> Result<bool> {
@@ -174,5 +212,9 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         }
     }
     let data = construct::content(vm, "bytes", args)?;
-    if class == vm.types.bytes { vm.try_new_bytes(&data) } else { vm.new_bytes_of(class, &data) }
+    if class == vm.types.bytes {
+        vm.try_new_bytes(&data)
+    } else {
+        vm.new_bytes_of(class, &data)
+    }
 }

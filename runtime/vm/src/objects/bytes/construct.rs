@@ -6,7 +6,8 @@ use crate::{Args, Result, Value, Vm};
 
 /// The content for `bytes(source, encoding, errors)`: the arguments' checks are common to bytes and bytearray.
 pub(super) fn content(vm: &mut Vm, kind: &str, args: Args<'_>) -> Result<Vec<u8>> {
-    let [source, encoding, errors] = vm.bind_arguments(kind, args, &["source", "encoding", "errors"], 0, 3, 0)?;
+    let [source, encoding, errors] =
+        vm.bind_arguments(kind, args, &["source", "encoding", "errors"], 0, 3, 0)?;
     for (name, value) in [("encoding", encoding), ("errors", errors)] {
         if !value.is_null() {
             vm.expect_str(kind, &format!("'{name}' "), value)?;
@@ -41,9 +42,13 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
         let count = vm.index(source)?;
         let Some(count) = vm.int_as_i64(count) else {
             let name = vm.class_name(source);
-            return Err(vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer")));
+            return Err(
+                vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer"))
+            );
         };
-        let Ok(count) = usize::try_from(count) else { return Err(vm.value_error("negative count")) };
+        let Ok(count) = usize::try_from(count) else {
+            return Err(vm.value_error("negative count"));
+        };
         if count > vm.heap.limit {
             return Err(vm.no_memory());
         }
@@ -57,7 +62,11 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
         let name = vm.class_name(source);
         return Err(vm.type_error(format!("cannot convert '{name}' object to {kind}")));
     }
-    let message = if kind == "bytes" { "bytes must be in range(0, 256)" } else { "byte must be in range(0, 256)" };
+    let message = if kind == "bytes" {
+        "bytes must be in range(0, 256)"
+    } else {
+        "byte must be in range(0, 256)"
+    };
     of_iterable(vm, source, message)
 }
 
@@ -68,7 +77,10 @@ pub(super) fn of_iterable(vm: &mut Vm, source: Value, message: &str) -> Result<V
     let mut at = 0;
     while let Some(&item) = list::items(items).get(at) {
         let index = vm.index(item)?;
-        match vm.int_as_i64(index).and_then(|byte| u8::try_from(byte).ok()) {
+        match vm
+            .int_as_i64(index)
+            .and_then(|byte| u8::try_from(byte).ok())
+        {
             Some(byte) => data.push(byte),
             None => return Err(vm.value_error(message)),
         }
@@ -83,11 +95,19 @@ pub(super) fn call_bytes(vm: &mut Vm, value: Value) -> Result<Option<Value>> {
         return Ok(None);
     }
     let name = vm.intern("__bytes__");
-    let Some((method, this)) = vm.get_special(value, name)? else { return Ok(None) };
-    let result = if this.is_null() { vm.call_pos(method, &[])? } else { vm.call_pos(method, &[this])? };
+    let Some((method, this)) = vm.get_special(value, name)? else {
+        return Ok(None);
+    };
+    let result = if this.is_null() {
+        vm.call_pos(method, &[])?
+    } else {
+        vm.call_pos(method, &[this])?
+    };
     if !vm.has_class_flag(result, class_flags::BYTES_SUBCLASS) {
         let (owner, name) = (vm.class_name(value), vm.class_name(result));
-        return Err(vm.type_error(format!("{owner}.__bytes__() must return a bytes, not {name}")));
+        return Err(vm.type_error(format!(
+            "{owner}.__bytes__() must return a bytes, not {name}"
+        )));
     }
     Ok(Some(result))
 }
@@ -99,7 +119,9 @@ impl Vm {
             return Ok(bytes);
         }
         let class = self.class_of(value);
-        if self.is_str(value) || self.slots(class).iter.is_none() && self.slots(class).getitem.is_none() {
+        if self.is_str(value)
+            || self.slots(class).iter.is_none() && self.slots(class).getitem.is_none()
+        {
             let name = self.class_name(value);
             return Err(self.type_error(format!("cannot convert '{name}' object to bytes")));
         }

@@ -6,7 +6,11 @@ use crate::{Args, Result, Value, Vm};
 
 pub(super) fn hex(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [sep, group] = vm.bind_arguments("hex", args, &["sep", "bytes_per_sep"], 0, 2, 0)?;
-    let group = if group.is_null() { 1 } else { vm.index_i64(group, vm.types.overflow_error)? };
+    let group = if group.is_null() {
+        1
+    } else {
+        vm.index_i64(group, vm.types.overflow_error)?
+    };
     let text = vm.hex_text(own(vm, this), sep, group)?;
     Ok(vm.new_str(&text))
 }
@@ -60,9 +64,16 @@ pub(super) fn fromhex(vm: &mut Vm, class: Value, text: Value) -> Result {
         data.iter().map(|&byte| byte as u32).collect()
     } else {
         let name = vm.class_name(text);
-        return Err(vm.type_error(format!("fromhex() argument must be str or bytes-like, not {name}")));
+        return Err(vm.type_error(format!(
+            "fromhex() argument must be str or bytes-like, not {name}"
+        )));
     };
-    let digit = |at: usize| digits.get(at).and_then(|&point| char::from_u32(point)).and_then(|point| point.to_digit(16));
+    let digit = |at: usize| {
+        digits
+            .get(at)
+            .and_then(|&point| char::from_u32(point))
+            .and_then(|point| point.to_digit(16))
+    };
     let mut data = Vec::with_capacity(digits.len() / 2);
     let mut at = 0;
     while at < digits.len() {
@@ -71,13 +82,18 @@ pub(super) fn fromhex(vm: &mut Vm, class: Value, text: Value) -> Result {
             continue;
         }
         let Some(high) = digit(at) else {
-            return Err(vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {at}")));
+            return Err(vm.value_error(format!(
+                "non-hexadecimal number found in fromhex() arg at position {at}"
+            )));
         };
         let Some(low) = digit(at + 1) else {
             return Err(if at + 1 == digits.len() {
                 vm.value_error("fromhex() arg must contain an even number of hexadecimal digits")
             } else {
-                vm.value_error(format!("non-hexadecimal number found in fromhex() arg at position {}", at + 1))
+                vm.value_error(format!(
+                    "non-hexadecimal number found in fromhex() arg at position {}",
+                    at + 1
+                ))
             });
         };
         data.push((high << 4 | low) as u8);

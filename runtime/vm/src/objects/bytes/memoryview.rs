@@ -1,10 +1,10 @@
 //! `memoryview` of bytes and bytearray: one dimension, native formats (CPython's `Objects/memoryobject.c`).
 
+use super::pack;
 use super::{array_data, is_array};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{field, set_field};
-use super::pack;
 use crate::objects::slots::Comparison;
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 
@@ -25,7 +25,11 @@ pub(super) fn init(vm: &mut Vm) {
     spec.flags = class_flags::SEQUENCE | class_flags::IMMUTABLE;
     spec.slots = Slots {
         repr: Some(|vm, this| {
-            let released = if field(this, BASE).is_null() { "released " } else { "" };
+            let released = if field(this, BASE).is_null() {
+                "released "
+            } else {
+                ""
+            };
             Ok(vm.new_str(&format!("<{released}memory at {:#x}>", this.bits())))
         }),
         hash: Some(hash),
@@ -44,31 +48,133 @@ pub(super) fn init(vm: &mut Vm) {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("tobytes", Call::FastKeywords(tobytes)).doc("($self, /, order='C')", "Return the data in the buffer as a byte string."),
-    Def::new("tolist", Call::NoArgs(tolist)).doc("($self, /)", "Return the data in the buffer as a list of elements."),
-    Def::new("hex", Call::FastKeywords(hex)).doc("($self, /, sep=<unrepresentable>, bytes_per_sep=1)", "Return the data in the buffer as a str of hexadecimal numbers."),
-    Def::new("cast", Call::FastKeywords(cast)).doc("($self, /, format, shape=<unrepresentable>)", "Cast a memoryview to a new format or shape."),
-    Def::new("toreadonly", Call::NoArgs(toreadonly)).doc("($self, /)", "Return a readonly version of the memoryview."),
-    Def::new("release", Call::NoArgs(release)).doc("($self, /)", "Release the underlying buffer exposed by the memoryview object."),
-    Def::new("__enter__", Call::NoArgs(|vm, this| view(vm, this).map(|_| this))),
+    Def::new("tobytes", Call::FastKeywords(tobytes)).doc(
+        "($self, /, order='C')",
+        "Return the data in the buffer as a byte string.",
+    ),
+    Def::new("tolist", Call::NoArgs(tolist)).doc(
+        "($self, /)",
+        "Return the data in the buffer as a list of elements.",
+    ),
+    Def::new("hex", Call::FastKeywords(hex)).doc(
+        "($self, /, sep=<unrepresentable>, bytes_per_sep=1)",
+        "Return the data in the buffer as a str of hexadecimal numbers.",
+    ),
+    Def::new("cast", Call::FastKeywords(cast)).doc(
+        "($self, /, format, shape=<unrepresentable>)",
+        "Cast a memoryview to a new format or shape.",
+    ),
+    Def::new("toreadonly", Call::NoArgs(toreadonly))
+        .doc("($self, /)", "Return a readonly version of the memoryview."),
+    Def::new("release", Call::NoArgs(release)).doc(
+        "($self, /)",
+        "Release the underlying buffer exposed by the memoryview object.",
+    ),
+    Def::new(
+        "__enter__",
+        Call::NoArgs(|vm, this| view(vm, this).map(|_| this)),
+    ),
     Def::new("__exit__", Call::Fast(|vm, this, _| release(vm, this))),
-    Def::new("count", Call::One(count)).doc("($self, value, /)", "Count the number of occurrences of a value."),
-    Def::new("index", Call::Fast(index)).doc("($self, value, start=0, stop=sys.maxsize, /)", "Return the index of the first occurrence of a value."),
+    Def::new("count", Call::One(count)).doc(
+        "($self, value, /)",
+        "Count the number of occurrences of a value.",
+    ),
+    Def::new("index", Call::Fast(index)).doc(
+        "($self, value, start=0, stop=sys.maxsize, /)",
+        "Return the index of the first occurrence of a value.",
+    ),
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "obj", get: |vm, this| view(vm, this).map(|view| view.base), set: None, doc: "The underlying object of the memoryview." },
-    GetSet { name: "nbytes", get: |vm, this| { let view = view(vm, this)?; Ok(vm.new_int_usize(view.length * view.size)) }, set: None, doc: "The amount of space in bytes that the array would use in a contiguous representation." },
-    GetSet { name: "readonly", get: |vm, this| view(vm, this).map(|view| Value::bool(!view.writable)), set: None, doc: "A bool indicating whether the memory is read only." },
-    GetSet { name: "itemsize", get: |vm, this| { let view = view(vm, this)?; Ok(vm.new_int_usize(view.size)) }, set: None, doc: "The size in bytes of each element of the memoryview." },
-    GetSet { name: "format", get: |vm, this| view(vm, this).map(|_| field(this, FORMAT)), set: None, doc: "A string containing the format of the elements." },
-    GetSet { name: "ndim", get: |vm, this| view(vm, this).map(|_| Value::int_unchecked(1)), set: None, doc: "An integer indicating how many dimensions of a multi-dimensional array the memory represents." },
-    GetSet { name: "shape", get: |vm, this| { let view = view(vm, this)?; let length = vm.new_int_usize(view.length); Ok(vm.new_tuple(&[length])) }, set: None, doc: "A tuple of ndim integers giving the shape of the memory as an N-dimensional array." },
-    GetSet { name: "strides", get: |vm, this| { let view = view(vm, this)?; let step = vm.new_int(view.step); Ok(vm.new_tuple(&[step])) }, set: None, doc: "A tuple of ndim integers giving the size in bytes to access each element for each dimension of the array." },
-    GetSet { name: "suboffsets", get: |vm, this| { view(vm, this)?; Ok(vm.new_tuple(&[])) }, set: None, doc: "A tuple of integers used internally for PIL-style arrays." },
-    GetSet { name: "c_contiguous", get: contiguous, set: None, doc: "A bool indicating whether the memory is C contiguous." },
-    GetSet { name: "f_contiguous", get: contiguous, set: None, doc: "A bool indicating whether the memory is Fortran contiguous." },
-    GetSet { name: "contiguous", get: contiguous, set: None, doc: "A bool indicating whether the memory is contiguous." },
+    GetSet {
+        name: "obj",
+        get: |vm, this| view(vm, this).map(|view| view.base),
+        set: None,
+        doc: "The underlying object of the memoryview.",
+    },
+    GetSet {
+        name: "nbytes",
+        get: |vm, this| {
+            let view = view(vm, this)?;
+            Ok(vm.new_int_usize(view.length * view.size))
+        },
+        set: None,
+        doc: "The amount of space in bytes that the array would use in a contiguous representation.",
+    },
+    GetSet {
+        name: "readonly",
+        get: |vm, this| view(vm, this).map(|view| Value::bool(!view.writable)),
+        set: None,
+        doc: "A bool indicating whether the memory is read only.",
+    },
+    GetSet {
+        name: "itemsize",
+        get: |vm, this| {
+            let view = view(vm, this)?;
+            Ok(vm.new_int_usize(view.size))
+        },
+        set: None,
+        doc: "The size in bytes of each element of the memoryview.",
+    },
+    GetSet {
+        name: "format",
+        get: |vm, this| view(vm, this).map(|_| field(this, FORMAT)),
+        set: None,
+        doc: "A string containing the format of the elements.",
+    },
+    GetSet {
+        name: "ndim",
+        get: |vm, this| view(vm, this).map(|_| Value::int_unchecked(1)),
+        set: None,
+        doc: "An integer indicating how many dimensions of a multi-dimensional array the memory represents.",
+    },
+    GetSet {
+        name: "shape",
+        get: |vm, this| {
+            let view = view(vm, this)?;
+            let length = vm.new_int_usize(view.length);
+            Ok(vm.new_tuple(&[length]))
+        },
+        set: None,
+        doc: "A tuple of ndim integers giving the shape of the memory as an N-dimensional array.",
+    },
+    GetSet {
+        name: "strides",
+        get: |vm, this| {
+            let view = view(vm, this)?;
+            let step = vm.new_int(view.step);
+            Ok(vm.new_tuple(&[step]))
+        },
+        set: None,
+        doc: "A tuple of ndim integers giving the size in bytes to access each element for each dimension of the array.",
+    },
+    GetSet {
+        name: "suboffsets",
+        get: |vm, this| {
+            view(vm, this)?;
+            Ok(vm.new_tuple(&[]))
+        },
+        set: None,
+        doc: "A tuple of integers used internally for PIL-style arrays.",
+    },
+    GetSet {
+        name: "c_contiguous",
+        get: contiguous,
+        set: None,
+        doc: "A bool indicating whether the memory is C contiguous.",
+    },
+    GetSet {
+        name: "f_contiguous",
+        get: contiguous,
+        set: None,
+        doc: "A bool indicating whether the memory is Fortran contiguous.",
+    },
+    GetSet {
+        name: "contiguous",
+        get: contiguous,
+        set: None,
+        doc: "A bool indicating whether the memory is contiguous.",
+    },
 ];
 
 /// A view's fields.
@@ -96,7 +202,12 @@ fn fields(vm: &Vm, this: Value) -> Option<View> {
         return None;
     }
     let number = |index| field(this, index).as_int().unwrap_or(0);
-    let format = vm.text(field(this, FORMAT)).trim_start_matches('@').chars().next().unwrap_or('B');
+    let format = vm
+        .text(field(this, FORMAT))
+        .trim_start_matches('@')
+        .chars()
+        .next()
+        .unwrap_or('B');
     Some(View {
         base,
         offset: number(OFFSET) as usize,
@@ -117,7 +228,11 @@ impl View {
 
     /// All items' bytes, one after the other.
     fn bytes(&self, vm: &Vm) -> Vec<u8> {
-        (0..self.length).filter_map(|index| self.item(vm, index)).flatten().copied().collect()
+        (0..self.length)
+            .filter_map(|index| self.item(vm, index))
+            .flatten()
+            .copied()
+            .collect()
     }
 
     fn is_contiguous(&self) -> bool {
@@ -154,7 +269,8 @@ impl Vm {
 
     fn has_shape(&self, value: Value, shape: Shape) -> bool {
         // SAFETY: typed.
-        value.is_object() && unsafe { (*crate::objects::cast::class_of_object(value)).shape == shape }
+        value.is_object()
+            && unsafe { (*crate::objects::cast::class_of_object(value)).shape == shape }
     }
 
     /// Whether it is a memoryview.
@@ -189,9 +305,19 @@ fn new(vm: &mut Vm, _class: *mut Class, args: Args<'_>) -> Result {
     }
     let Some(data) = vm.bytes_like(object) else {
         let name = vm.class_name(object);
-        return Err(vm.type_error(format!("memoryview: a bytes-like object is required, not '{name}'")));
+        return Err(vm.type_error(format!(
+            "memoryview: a bytes-like object is required, not '{name}'"
+        )));
     };
-    let view = View { base: object, offset: 0, length: data.len(), step: 1, format: 'B', size: 1, writable: false };
+    let view = View {
+        base: object,
+        offset: 0,
+        length: data.len(),
+        step: 1,
+        format: 'B',
+        size: 1,
+        writable: false,
+    };
     let format = vm.intern("B");
     Ok(vm.new_view(view, format, false))
 }
@@ -211,13 +337,22 @@ fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Re
     if !matches!(comparison, Comparison::Eq | Comparison::Ne) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    let (Some(a), true) = (fields(vm, left), vm.bytes_like(right).is_some() || vm.is_view(right)) else {
-        return Ok(if left == right { Value::bool(comparison == Comparison::Eq) } else { Value::NOT_IMPLEMENTED });
+    let (Some(a), true) = (
+        fields(vm, left),
+        vm.bytes_like(right).is_some() || vm.is_view(right),
+    ) else {
+        return Ok(if left == right {
+            Value::bool(comparison == Comparison::Eq)
+        } else {
+            Value::NOT_IMPLEMENTED
+        });
     };
     let equal = if vm.is_view(right) {
         match fields(vm, right) {
             None => false,
-            Some(b) if a.format == b.format && !matches!(a.format, 'f' | 'd') => a.length == b.length && a.bytes(vm) == b.bytes(vm),
+            Some(b) if a.format == b.format && !matches!(a.format, 'f' | 'd') => {
+                a.length == b.length && a.bytes(vm) == b.bytes(vm)
+            }
             Some(_) => {
                 let (x, y) = (tolist(vm, left)?, tolist(vm, right)?);
                 vm.equal(x, y)?
@@ -244,7 +379,11 @@ fn read(vm: &mut Vm, view: &View, index: usize) -> Result {
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
     let view = view(vm, this)?;
     if let Some(index) = vm.subscript_index(sub)? {
-        let index = if index < 0 { index + view.length as i64 } else { index };
+        let index = if index < 0 {
+            index + view.length as i64
+        } else {
+            index
+        };
         return match usize::try_from(index) {
             Ok(index) if index < view.length => read(vm, &view, index),
             _ => Err(vm.index_error("index out of bounds on dimension 1")),
@@ -260,7 +399,12 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
 fn sliced(vm: &mut Vm, view: &View, slice: Value) -> Result<View> {
     let (start, _, step, count) = vm.slice_indices(slice, view.length)?;
     let offset = view.offset as i64 + start.max(0) * view.step;
-    Ok(View { offset: offset.max(0) as usize, length: count, step: view.step * step, ..*view })
+    Ok(View {
+        offset: offset.max(0) as usize,
+        length: count,
+        step: view.step * step,
+        ..*view
+    })
 }
 
 fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
@@ -272,17 +416,34 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
         return Err(vm.type_error("cannot delete memory"));
     }
     let (part, data) = if let Some(index) = vm.subscript_index(sub)? {
-        let index = if index < 0 { index + whole.length as i64 } else { index };
+        let index = if index < 0 {
+            index + whole.length as i64
+        } else {
+            index
+        };
         if index < 0 || index >= whole.length as i64 {
             return Err(vm.index_error("index out of bounds on dimension 1"));
         }
         let data = pack::pack(vm, whole.format, value, "memoryview")?;
-        (View { offset: (whole.offset as i64 + index * whole.step).max(0) as usize, length: 1, ..whole }, data)
+        (
+            View {
+                offset: (whole.offset as i64 + index * whole.step).max(0) as usize,
+                length: 1,
+                ..whole
+            },
+            data,
+        )
     } else if vm.class_of(sub) == vm.types.slice {
         let part = sliced(vm, &whole, sub)?;
-        let data = if vm.is_view(value) { view(vm, value)?.bytes(vm) } else { vm.expect_bytes(value)?.to_vec() };
+        let data = if vm.is_view(value) {
+            view(vm, value)?.bytes(vm)
+        } else {
+            vm.expect_bytes(value)?.to_vec()
+        };
         if data.len() != part.length * part.size {
-            return Err(vm.value_error("memoryview assignment: lvalue and rvalue have different structures"));
+            return Err(vm.value_error(
+                "memoryview assignment: lvalue and rvalue have different structures",
+            ));
         }
         (part, data)
     } else {
@@ -316,7 +477,11 @@ fn tolist(vm: &mut Vm, this: Value) -> Result {
 
 fn hex(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [sep, group] = vm.bind_arguments("hex", args, &["sep", "bytes_per_sep"], 0, 2, 0)?;
-    let group = if group.is_null() { 1 } else { vm.index_i64(group, vm.types.overflow_error)? };
+    let group = if group.is_null() {
+        1
+    } else {
+        vm.index_i64(group, vm.types.overflow_error)?
+    };
     let data = view(vm, this)?.bytes(vm);
     let text = vm.hex_text(&data, sep, group)?;
     Ok(vm.new_str(&text))
@@ -329,7 +494,12 @@ fn cast(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let view = view(vm, this)?;
     let text = vm.text(format).into_owned();
     let code = text.strip_prefix('@').unwrap_or(&text);
-    let size = match code.chars().next().filter(|_| code.chars().count() == 1).and_then(pack::size) {
+    let size = match code
+        .chars()
+        .next()
+        .filter(|_| code.chars().count() == 1)
+        .and_then(pack::size)
+    {
         Some(size) => size,
         None => {
             return Err(vm.value_error(
@@ -344,7 +514,11 @@ fn cast(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     if !bytes.is_multiple_of(size) {
         return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
     }
-    let part = View { length: bytes / size, step: size as i64, ..view };
+    let part = View {
+        length: bytes / size,
+        step: size as i64,
+        ..view
+    };
     Ok(vm.new_view(part, format, !view.writable))
 }
 
@@ -369,7 +543,8 @@ fn index(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     for at in 0..vm.length(list)? {
         let item = crate::objects::list::items(list)[at];
         if vm.equal(item, args[0])? {
-            let bounds = vm.bounds_arguments(&args[1..], crate::objects::list::items(list).len())?;
+            let bounds =
+                vm.bounds_arguments(&args[1..], crate::objects::list::items(list).len())?;
             if (bounds.0..bounds.1).contains(&at) {
                 return Ok(vm.new_int_usize(at));
             }

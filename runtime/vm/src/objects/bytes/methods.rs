@@ -8,55 +8,211 @@ use memchr::memmem;
 
 /// The common methods.
 pub(super) const COMMON: [Def; 42] = [
-    Def::new("capitalize", Call::NoArgs(case::capitalize)).doc("($self, /)", "Return a copy with only its first character capitalized and the rest lowercased."),
-    Def::new("center", Call::Fast(|vm, this, args| pad(vm, this, "center", args))).doc("($self, width, fillchar=b' ', /)", "Return a centered copy of length width."),
-    Def::new("count", Call::Fast(count)).doc("($self, sub[, start[, end]], /)", "Return the number of non-overlapping occurrences of subsection 'sub'."),
-    Def::new("decode", Call::FastKeywords(crate::objects::strings::codecs::decode_method))
-        .doc("($self, /, encoding='utf-8', errors='strict')", "Decode the bytes using the codec registered for encoding."),
-    Def::new("endswith", Call::Fast(|vm, this, args| affix(vm, this, "endswith", args)))
-        .doc("($self, suffix[, start[, end]], /)", "Return True if the bytes end with the specified suffix, False otherwise."),
-    Def::new("expandtabs", Call::FastKeywords(expandtabs)).doc("($self, /, tabsize=8)", "Return a copy where all tab characters are expanded using spaces."),
-    Def::new("find", Call::Fast(|vm, this, args| finder(vm, this, "find", args, false, false)))
-        .doc("($self, sub[, start[, end]], /)", "Return the lowest index where subsection 'sub' is found."),
-    Def::new("fromhex", Call::One(hex::fromhex)).doc("($type, string, /)", "Create a bytes object from a string of hexadecimal numbers.").class(),
-    Def::new("hex", Call::FastKeywords(hex::hex)).doc("($self, /, sep=<unrepresentable>, bytes_per_sep=1)", "Create a string of hexadecimal numbers."),
-    Def::new("index", Call::Fast(|vm, this, args| finder(vm, this, "index", args, false, true)))
-        .doc("($self, sub[, start[, end]], /)", "Return the lowest index where subsection 'sub' is found."),
-    Def::new("isalnum", Call::NoArgs(case::isalnum)).doc("($self, /)", "Return True if all characters are alphanumeric."),
-    Def::new("isalpha", Call::NoArgs(case::isalpha)).doc("($self, /)", "Return True if all characters are alphabetic."),
-    Def::new("isascii", Call::NoArgs(case::isascii)).doc("($self, /)", "Return True if it is empty or all characters are ASCII."),
-    Def::new("isdigit", Call::NoArgs(case::isdigit)).doc("($self, /)", "Return True if all characters are digits."),
-    Def::new("islower", Call::NoArgs(case::islower)).doc("($self, /)", "Return True if all cased characters are lowercase."),
-    Def::new("isspace", Call::NoArgs(case::isspace)).doc("($self, /)", "Return True if all characters are whitespace."),
-    Def::new("istitle", Call::NoArgs(case::istitle)).doc("($self, /)", "Return True if it is titlecased."),
-    Def::new("isupper", Call::NoArgs(case::isupper)).doc("($self, /)", "Return True if all cased characters are uppercase."),
-    Def::new("join", Call::One(join)).doc("($self, iterable_of_bytes, /)", "Concatenate any number of bytes objects."),
-    Def::new("ljust", Call::Fast(|vm, this, args| pad(vm, this, "ljust", args))).doc("($self, width, fillchar=b' ', /)", "Return a left-justified copy of length width."),
-    Def::new("lower", Call::NoArgs(case::lower)).doc("($self, /)", "Return a copy with all ASCII characters converted to lowercase."),
-    Def::new("lstrip", Call::Fast(split::lstrip)).doc("($self, bytes=None, /)", "Strip leading bytes contained in the argument."),
-    Def::new("maketrans", Call::Fast(maketrans)).doc("", "Return a translation table usable for the bytes or bytearray translate method.").of_static(),
-    Def::new("partition", Call::One(split::partition)).doc("($self, sep, /)", "Partition the bytes into three parts using the given separator."),
-    Def::new("replace", Call::Fast(replace)).doc("($self, old, new, count=-1, /)", "Return a copy with all occurrences of substring old replaced by new."),
-    Def::new("removeprefix", Call::One(removeprefix)).doc("($self, prefix, /)", "Return a bytes object with the given prefix string removed if present."),
-    Def::new("removesuffix", Call::One(removesuffix)).doc("($self, suffix, /)", "Return a bytes object with the given suffix string removed if present."),
-    Def::new("rfind", Call::Fast(|vm, this, args| finder(vm, this, "rfind", args, true, false)))
-        .doc("($self, sub[, start[, end]], /)", "Return the highest index where subsection 'sub' is found."),
-    Def::new("rindex", Call::Fast(|vm, this, args| finder(vm, this, "rindex", args, true, true)))
-        .doc("($self, sub[, start[, end]], /)", "Return the highest index where subsection 'sub' is found."),
-    Def::new("rjust", Call::Fast(|vm, this, args| pad(vm, this, "rjust", args))).doc("($self, width, fillchar=b' ', /)", "Return a right-justified copy of length width."),
-    Def::new("rpartition", Call::One(split::rpartition)).doc("($self, sep, /)", "Partition the bytes into three parts using the given separator."),
-    Def::new("rsplit", Call::FastKeywords(split::rsplit)).doc("($self, /, sep=None, maxsplit=-1)", "Return a list of the sections in the bytes, using sep as the delimiter."),
-    Def::new("rstrip", Call::Fast(split::rstrip)).doc("($self, bytes=None, /)", "Strip trailing bytes contained in the argument."),
-    Def::new("split", Call::FastKeywords(split::split)).doc("($self, /, sep=None, maxsplit=-1)", "Return a list of the sections in the bytes, using sep as the delimiter."),
-    Def::new("splitlines", Call::FastKeywords(split::splitlines)).doc("($self, /, keepends=False)", "Return a list of the lines in the bytes, breaking at line boundaries."),
-    Def::new("startswith", Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)))
-        .doc("($self, prefix[, start[, end]], /)", "Return True if the bytes starts with the specified prefix, False otherwise."),
-    Def::new("strip", Call::Fast(split::strip)).doc("($self, bytes=None, /)", "Strip leading and trailing bytes contained in the argument."),
-    Def::new("swapcase", Call::NoArgs(case::swapcase)).doc("($self, /)", "Return a copy with uppercase ASCII characters converted to lowercase and vice versa."),
+    Def::new("capitalize", Call::NoArgs(case::capitalize)).doc(
+        "($self, /)",
+        "Return a copy with only its first character capitalized and the rest lowercased.",
+    ),
+    Def::new(
+        "center",
+        Call::Fast(|vm, this, args| pad(vm, this, "center", args)),
+    )
+    .doc(
+        "($self, width, fillchar=b' ', /)",
+        "Return a centered copy of length width.",
+    ),
+    Def::new("count", Call::Fast(count)).doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the number of non-overlapping occurrences of subsection 'sub'.",
+    ),
+    Def::new(
+        "decode",
+        Call::FastKeywords(crate::objects::strings::codecs::decode_method),
+    )
+    .doc(
+        "($self, /, encoding='utf-8', errors='strict')",
+        "Decode the bytes using the codec registered for encoding.",
+    ),
+    Def::new(
+        "endswith",
+        Call::Fast(|vm, this, args| affix(vm, this, "endswith", args)),
+    )
+    .doc(
+        "($self, suffix[, start[, end]], /)",
+        "Return True if the bytes end with the specified suffix, False otherwise.",
+    ),
+    Def::new("expandtabs", Call::FastKeywords(expandtabs)).doc(
+        "($self, /, tabsize=8)",
+        "Return a copy where all tab characters are expanded using spaces.",
+    ),
+    Def::new(
+        "find",
+        Call::Fast(|vm, this, args| finder(vm, this, "find", args, false, false)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the lowest index where subsection 'sub' is found.",
+    ),
+    Def::new("fromhex", Call::One(hex::fromhex))
+        .doc(
+            "($type, string, /)",
+            "Create a bytes object from a string of hexadecimal numbers.",
+        )
+        .class(),
+    Def::new("hex", Call::FastKeywords(hex::hex)).doc(
+        "($self, /, sep=<unrepresentable>, bytes_per_sep=1)",
+        "Create a string of hexadecimal numbers.",
+    ),
+    Def::new(
+        "index",
+        Call::Fast(|vm, this, args| finder(vm, this, "index", args, false, true)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the lowest index where subsection 'sub' is found.",
+    ),
+    Def::new("isalnum", Call::NoArgs(case::isalnum)).doc(
+        "($self, /)",
+        "Return True if all characters are alphanumeric.",
+    ),
+    Def::new("isalpha", Call::NoArgs(case::isalpha)).doc(
+        "($self, /)",
+        "Return True if all characters are alphabetic.",
+    ),
+    Def::new("isascii", Call::NoArgs(case::isascii)).doc(
+        "($self, /)",
+        "Return True if it is empty or all characters are ASCII.",
+    ),
+    Def::new("isdigit", Call::NoArgs(case::isdigit))
+        .doc("($self, /)", "Return True if all characters are digits."),
+    Def::new("islower", Call::NoArgs(case::islower)).doc(
+        "($self, /)",
+        "Return True if all cased characters are lowercase.",
+    ),
+    Def::new("isspace", Call::NoArgs(case::isspace)).doc(
+        "($self, /)",
+        "Return True if all characters are whitespace.",
+    ),
+    Def::new("istitle", Call::NoArgs(case::istitle))
+        .doc("($self, /)", "Return True if it is titlecased."),
+    Def::new("isupper", Call::NoArgs(case::isupper)).doc(
+        "($self, /)",
+        "Return True if all cased characters are uppercase.",
+    ),
+    Def::new("join", Call::One(join)).doc(
+        "($self, iterable_of_bytes, /)",
+        "Concatenate any number of bytes objects.",
+    ),
+    Def::new(
+        "ljust",
+        Call::Fast(|vm, this, args| pad(vm, this, "ljust", args)),
+    )
+    .doc(
+        "($self, width, fillchar=b' ', /)",
+        "Return a left-justified copy of length width.",
+    ),
+    Def::new("lower", Call::NoArgs(case::lower)).doc(
+        "($self, /)",
+        "Return a copy with all ASCII characters converted to lowercase.",
+    ),
+    Def::new("lstrip", Call::Fast(split::lstrip)).doc(
+        "($self, bytes=None, /)",
+        "Strip leading bytes contained in the argument.",
+    ),
+    Def::new("maketrans", Call::Fast(maketrans))
+        .doc(
+            "",
+            "Return a translation table usable for the bytes or bytearray translate method.",
+        )
+        .of_static(),
+    Def::new("partition", Call::One(split::partition)).doc(
+        "($self, sep, /)",
+        "Partition the bytes into three parts using the given separator.",
+    ),
+    Def::new("replace", Call::Fast(replace)).doc(
+        "($self, old, new, count=-1, /)",
+        "Return a copy with all occurrences of substring old replaced by new.",
+    ),
+    Def::new("removeprefix", Call::One(removeprefix)).doc(
+        "($self, prefix, /)",
+        "Return a bytes object with the given prefix string removed if present.",
+    ),
+    Def::new("removesuffix", Call::One(removesuffix)).doc(
+        "($self, suffix, /)",
+        "Return a bytes object with the given suffix string removed if present.",
+    ),
+    Def::new(
+        "rfind",
+        Call::Fast(|vm, this, args| finder(vm, this, "rfind", args, true, false)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the highest index where subsection 'sub' is found.",
+    ),
+    Def::new(
+        "rindex",
+        Call::Fast(|vm, this, args| finder(vm, this, "rindex", args, true, true)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the highest index where subsection 'sub' is found.",
+    ),
+    Def::new(
+        "rjust",
+        Call::Fast(|vm, this, args| pad(vm, this, "rjust", args)),
+    )
+    .doc(
+        "($self, width, fillchar=b' ', /)",
+        "Return a right-justified copy of length width.",
+    ),
+    Def::new("rpartition", Call::One(split::rpartition)).doc(
+        "($self, sep, /)",
+        "Partition the bytes into three parts using the given separator.",
+    ),
+    Def::new("rsplit", Call::FastKeywords(split::rsplit)).doc(
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the sections in the bytes, using sep as the delimiter.",
+    ),
+    Def::new("rstrip", Call::Fast(split::rstrip)).doc(
+        "($self, bytes=None, /)",
+        "Strip trailing bytes contained in the argument.",
+    ),
+    Def::new("split", Call::FastKeywords(split::split)).doc(
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the sections in the bytes, using sep as the delimiter.",
+    ),
+    Def::new("splitlines", Call::FastKeywords(split::splitlines)).doc(
+        "($self, /, keepends=False)",
+        "Return a list of the lines in the bytes, breaking at line boundaries.",
+    ),
+    Def::new(
+        "startswith",
+        Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)),
+    )
+    .doc(
+        "($self, prefix[, start[, end]], /)",
+        "Return True if the bytes starts with the specified prefix, False otherwise.",
+    ),
+    Def::new("strip", Call::Fast(split::strip)).doc(
+        "($self, bytes=None, /)",
+        "Strip leading and trailing bytes contained in the argument.",
+    ),
+    Def::new("swapcase", Call::NoArgs(case::swapcase)).doc(
+        "($self, /)",
+        "Return a copy with uppercase ASCII characters converted to lowercase and vice versa.",
+    ),
     Def::new("title", Call::NoArgs(case::title)).doc("($self, /)", "Return a titlecased version."),
-    Def::new("translate", Call::FastKeywords(translate)).doc("($self, table, /, delete=b'')", "Return a copy with each character mapped by the given translation table."),
-    Def::new("upper", Call::NoArgs(case::upper)).doc("($self, /)", "Return a copy with all ASCII characters converted to uppercase."),
-    Def::new("zfill", Call::One(zfill)).doc("($self, width, /)", "Pad a numeric string with zeros on the left, to fill a field of the given width."),
+    Def::new("translate", Call::FastKeywords(translate)).doc(
+        "($self, table, /, delete=b'')",
+        "Return a copy with each character mapped by the given translation table.",
+    ),
+    Def::new("upper", Call::NoArgs(case::upper)).doc(
+        "($self, /)",
+        "Return a copy with all ASCII characters converted to uppercase.",
+    ),
+    Def::new("zfill", Call::One(zfill)).doc(
+        "($self, width, /)",
+        "Pad a numeric string with zeros on the left, to fill a field of the given width.",
+    ),
 ];
 
 /// A class's own methods and the common ones.
@@ -80,7 +236,9 @@ fn needle(vm: &mut Vm, value: Value) -> Result<Vec<u8>> {
         return Ok(vec![vm.expect_byte(value)?]);
     }
     let name = vm.class_name(value);
-    Err(vm.type_error(format!("argument should be integer or bytes-like object, not '{name}'")))
+    Err(vm.type_error(format!(
+        "argument should be integer or bytes-like object, not '{name}'"
+    )))
 }
 
 fn finder(vm: &mut Vm, this: Value, name: &str, args: &[Value], last: bool, must: bool) -> Result {
@@ -116,13 +274,23 @@ fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
     vm.check_positional(name, args.len(), 1, 3)?;
     let (start, end) = vm.bounds_arguments(&args[1..], own(vm, this).len())?;
     let part = own(vm, this).get(start..end);
-    let matches = |affix: &[u8]| part.is_some_and(|part| if name == "endswith" { part.ends_with(affix) } else { part.starts_with(affix) });
+    let matches = |affix: &[u8]| {
+        part.is_some_and(|part| {
+            if name == "endswith" {
+                part.ends_with(affix)
+            } else {
+                part.starts_with(affix)
+            }
+        })
+    };
     if let Some(affix) = vm.bytes_like(args[0]) {
         return Ok(Value::bool(matches(affix)));
     }
     if !vm.has_class_flag(args[0], class_flags::TUPLE_SUBCLASS) {
         let class = vm.class_name(args[0]);
-        return Err(vm.type_error(format!("{name} first arg must be bytes or a tuple of bytes, not {class}")));
+        return Err(vm.type_error(format!(
+            "{name} first arg must be bytes or a tuple of bytes, not {class}"
+        )));
     }
     for &affix in tuple::items(args[0]) {
         if matches(vm.expect_bytes(affix)?) {
@@ -142,7 +310,9 @@ fn join(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     for (at, &item) in list::items(items).iter().enumerate() {
         let Some(piece) = vm.bytes_like(item) else {
             let name = vm.class_name(item);
-            return Err(vm.type_error(format!("sequence item {at}: expected a bytes-like object, {name} found")));
+            return Err(vm.type_error(format!(
+                "sequence item {at}: expected a bytes-like object, {name} found"
+            )));
         };
         if at > 0 {
             data.extend_from_slice(own(vm, this));
@@ -156,7 +326,9 @@ fn replace(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("replace", args.len(), 2, 3)?;
     let (old, new) = (vm.expect_bytes(args[0])?, vm.expect_bytes(args[1])?);
     let most = match args.get(2) {
-        Some(&count) => usize::try_from(vm.index_i64(count, vm.types.overflow_error)?).unwrap_or(usize::MAX),
+        Some(&count) => {
+            usize::try_from(vm.index_i64(count, vm.types.overflow_error)?).unwrap_or(usize::MAX)
+        }
         None => usize::MAX,
     };
     let data = own(vm, this);
@@ -196,12 +368,16 @@ fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
             }
             None => {
                 let class = vm.class_name(fill);
-                return Err(vm.type_error(format!("{name}() argument 2 must be a byte string of length 1, not {class}")));
+                return Err(vm.type_error(format!(
+                    "{name}() argument 2 must be a byte string of length 1, not {class}"
+                )));
             }
         },
     };
     let data = own(vm, this);
-    let Some(space) = width.checked_sub(data.len()).filter(|&space| space > 0) else { return same(vm, this) };
+    let Some(space) = width.checked_sub(data.len()).filter(|&space| space > 0) else {
+        return same(vm, this);
+    };
     if width > vm.heap.limit {
         return Err(vm.no_memory());
     }
@@ -233,7 +409,11 @@ fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
 
 fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [size] = vm.bind_arguments("expandtabs", args, &["tabsize"], 0, 1, 0)?;
-    let size = if size.is_null() { 8 } else { vm.index_i64(size, vm.types.overflow_error)? };
+    let size = if size.is_null() {
+        8
+    } else {
+        vm.index_i64(size, vm.types.overflow_error)?
+    };
     let mut result = Vec::new();
     let mut column = 0i64;
     for &byte in own(vm, this) {
@@ -248,7 +428,11 @@ fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
             }
         } else {
             result.push(byte);
-            column = if matches!(byte, b'\n' | b'\r') { 0 } else { column + 1 };
+            column = if matches!(byte, b'\n' | b'\r') {
+                0
+            } else {
+                column + 1
+            };
         }
     }
     make(vm, this, &result)
@@ -272,13 +456,23 @@ fn removesuffix(vm: &mut Vm, this: Value, suffix: Value) -> Result {
 
 fn translate(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [table, delete] = vm.bind_arguments("translate", args, &["table", "delete"], 1, 2, 1)?;
-    let table = if table.is_none() { None } else { Some(vm.expect_bytes(table)?) };
+    let table = if table.is_none() {
+        None
+    } else {
+        Some(vm.expect_bytes(table)?)
+    };
     if table.is_some_and(|table| table.len() != 256) {
         return Err(vm.value_error("translation table must be 256 characters long"));
     }
-    let delete = if delete.is_null() { &[] } else { vm.expect_bytes(delete)? };
+    let delete = if delete.is_null() {
+        &[]
+    } else {
+        vm.expect_bytes(delete)?
+    };
     let mut dropped = [false; 256];
-    delete.iter().for_each(|&byte| dropped[byte as usize] = true);
+    delete
+        .iter()
+        .for_each(|&byte| dropped[byte as usize] = true);
     let result: Vec<u8> = own(vm, this)
         .iter()
         .filter(|&&byte| !dropped[byte as usize])
@@ -294,6 +488,8 @@ fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Err(vm.value_error("maketrans arguments must have same length"));
     }
     let mut table: [u8; 256] = core::array::from_fn(|byte| byte as u8);
-    from.iter().zip(to).for_each(|(&from, &to)| table[from as usize] = to);
+    from.iter()
+        .zip(to)
+        .for_each(|(&from, &to)| table[from as usize] = to);
     Ok(vm.new_bytes(&table))
 }

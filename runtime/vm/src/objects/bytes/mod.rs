@@ -50,12 +50,20 @@ fn array_data<'a>(this: Value) -> &'a mut [u8] {
 
 /// A new object of the kind of `like` (bytes or bytearray, never a subclass).
 fn make(vm: &mut Vm, like: Value, data: &[u8]) -> Result {
-    if is_array(like) { vm.new_bytearray(data) } else { vm.try_new_bytes(data) }
+    if is_array(like) {
+        vm.new_bytearray(data)
+    } else {
+        vm.try_new_bytes(data)
+    }
 }
 
 /// The object itself if it is exactly bytes and unchanged; a copy otherwise.
 fn same(vm: &mut Vm, this: Value) -> Result {
-    if vm.class_of(this) == vm.types.bytes { Ok(this) } else { make(vm, this, own(vm, this)) }
+    if vm.class_of(this) == vm.types.bytes {
+        Ok(this)
+    } else {
+        make(vm, this, own(vm, this))
+    }
 }
 
 impl Vm {
@@ -70,12 +78,18 @@ impl Vm {
 
     /// Bytes of a class.
     pub(crate) fn new_bytes_of(&mut self, class: *mut Class, data: &[u8]) -> Result {
-        let bytes = self.try_alloc(class, size_of::<Bytes>() + data.len() + 1)?.cast::<Bytes>();
+        let bytes = self
+            .try_alloc(class, size_of::<Bytes>() + data.len() + 1)?
+            .cast::<Bytes>();
         // SAFETY: a fresh zeroed object, large enough for the data and the zero after them.
         unsafe {
             (*bytes).len = data.len();
             (*bytes).hash = -1;
-            core::ptr::copy_nonoverlapping(data.as_ptr(), (&raw mut (*bytes).data).cast(), data.len());
+            core::ptr::copy_nonoverlapping(
+                data.as_ptr(),
+                (&raw mut (*bytes).data).cast(),
+                data.len(),
+            );
         }
         Ok(Value::object(bytes))
     }
@@ -95,13 +109,27 @@ impl Vm {
         // SAFETY: null or a body.
         let capacity = unsafe { array(this).body.as_ref() }.map_or(0, |body| body.capacity);
         if len > capacity {
-            let wanted = if old == 0 { len } else { len.saturating_add(len / 8 + 8) };
-            let size = crate::memory::good_size(wanted.saturating_add(size_of::<RawBytes>()).min(isize::MAX as usize / 2));
-            let body = self.try_alloc_uninit(self.types.raw_bytes, size)?.cast::<RawBytes>();
+            let wanted = if old == 0 {
+                len
+            } else {
+                len.saturating_add(len / 8 + 8)
+            };
+            let size = crate::memory::good_size(
+                wanted
+                    .saturating_add(size_of::<RawBytes>())
+                    .min(isize::MAX as usize / 2),
+            );
+            let body = self
+                .try_alloc_uninit(self.types.raw_bytes, size)?
+                .cast::<RawBytes>();
             // SAFETY: a fresh body of that size, larger than the old one.
             unsafe {
                 (*body).capacity = size - size_of::<RawBytes>();
-                core::ptr::copy_nonoverlapping(array_data(this).as_ptr(), (&raw mut (*body).data).cast(), old);
+                core::ptr::copy_nonoverlapping(
+                    array_data(this).as_ptr(),
+                    (&raw mut (*body).data).cast(),
+                    old,
+                );
             }
             array(this).body = body;
         }
@@ -126,7 +154,10 @@ impl Vm {
     /// A byte argument.
     fn expect_byte(&mut self, value: Value) -> Result<u8> {
         let index = self.index(value)?;
-        match self.int_as_i64(index).and_then(|byte| u8::try_from(byte).ok()) {
+        match self
+            .int_as_i64(index)
+            .and_then(|byte| u8::try_from(byte).ok())
+        {
             Some(byte) => Ok(byte),
             None => Err(self.value_error("byte must be in range(0, 256)")),
         }

@@ -38,13 +38,21 @@ pub fn pack(vm: &mut Vm, format: char, value: Value, owner: &str) -> Result<Vec<
     match format {
         'c' => match vm.bytes_like(value) {
             Some(&[byte]) => return Ok(vec![byte]),
-            Some(_) => return Err(vm.value_error(format!("{owner}: invalid value for format '{format}'"))),
-            None => return Err(vm.type_error(format!("{owner}: invalid type for format '{format}'"))),
+            Some(_) => {
+                return Err(vm.value_error(format!("{owner}: invalid value for format '{format}'")));
+            }
+            None => {
+                return Err(vm.type_error(format!("{owner}: invalid type for format '{format}'")));
+            }
         },
         '?' => return Ok(vec![vm.is_true(value)? as u8]),
         'f' | 'd' => {
             let float = vm.expect_f64(value)?;
-            return Ok(if format == 'f' { (float as f32).to_le_bytes().to_vec() } else { float.to_le_bytes().to_vec() });
+            return Ok(if format == 'f' {
+                (float as f32).to_le_bytes().to_vec()
+            } else {
+                float.to_le_bytes().to_vec()
+            });
         }
         _ => {}
     }
@@ -60,7 +68,13 @@ pub fn pack(vm: &mut Vm, format: char, value: Value, owner: &str) -> Result<Vec<
         _ => None,
     };
     let signed = matches!(format, 'b' | 'h' | 'i' | 'l' | 'q' | 'n');
-    let fits = |number: i128| if signed { number >= -(1 << (bits - 1)) && number < 1 << (bits - 1) } else { (0..1 << bits).contains(&number) };
+    let fits = |number: i128| {
+        if signed {
+            number >= -(1 << (bits - 1)) && number < 1 << (bits - 1)
+        } else {
+            (0..1 << bits).contains(&number)
+        }
+    };
     match number {
         Some(number) if fits(number) => Ok((number as u64).to_le_bytes()[..size].to_vec()),
         _ => Err(vm.value_error(format!("{owner}: invalid value for format '{format}'"))),

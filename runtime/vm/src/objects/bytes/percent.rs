@@ -16,7 +16,11 @@ struct Values {
 
 impl Values {
     fn take(&mut self, vm: &mut Vm) -> Result {
-        let items = if self.is_tuple { tuple::items(self.all) } else { core::slice::from_ref(&self.all) };
+        let items = if self.is_tuple {
+            tuple::items(self.all)
+        } else {
+            core::slice::from_ref(&self.all)
+        };
         match items.get(self.next) {
             Some(&item) => {
                 self.next += 1;
@@ -32,8 +36,16 @@ pub(super) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
     let data = own(vm, template).to_vec();
     let is_tuple = vm.has_class_flag(right, class_flags::TUPLE_SUBCLASS);
     let class = vm.class_of(right);
-    let mapping = !is_tuple && !vm.is_str(right) && vm.bytes_like(right).is_none() && vm.slots(class).getitem.is_some();
-    let mut values = Values { all: right, is_tuple, next: 0, mapping: if mapping { right } else { Value::NULL } };
+    let mapping = !is_tuple
+        && !vm.is_str(right)
+        && vm.bytes_like(right).is_none()
+        && vm.slots(class).getitem.is_some();
+    let mut values = Values {
+        all: right,
+        is_tuple,
+        next: 0,
+        mapping: if mapping { right } else { Value::NULL },
+    };
     let mut out = Vec::with_capacity(data.len() + 16);
     let mut at = 0;
     while at < data.len() {
@@ -44,14 +56,24 @@ pub(super) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
             at += 1;
         }
     }
-    let given = if values.is_tuple { tuple::items(values.all).len() } else { 1 };
+    let given = if values.is_tuple {
+        tuple::items(values.all).len()
+    } else {
+        1
+    };
     if values.next < given && values.mapping.is_null() {
         return Err(vm.type_error("not all arguments converted during bytes formatting"));
     }
     make(vm, template, &out)
 }
 
-fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: &mut Vec<u8>) -> Result<usize> {
+fn conversion(
+    vm: &mut Vm,
+    data: &[u8],
+    start: usize,
+    values: &mut Values,
+    out: &mut Vec<u8>,
+) -> Result<usize> {
     let mut at = start;
     let mut spec = Conversion::default();
     if data.get(at) == Some(&b'(') {
@@ -78,7 +100,12 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
         let key = vm.new_bytes(&data[from..at]);
         at += 1;
         let value = vm.get_item(values.mapping, key)?;
-        *values = Values { all: value, is_tuple: false, next: 0, mapping: values.mapping };
+        *values = Values {
+            all: value,
+            is_tuple: false,
+            next: 0,
+            mapping: values.mapping,
+        };
     }
     loop {
         match data.get(at) {
@@ -104,8 +131,14 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
     if let Some(b'h' | b'l' | b'L') = data.get(at) {
         at += 1;
     }
-    let Some(&kind) = data.get(at) else { return Err(vm.value_error("incomplete format")) };
-    if spec.width > vm.heap.limit || spec.precision.is_some_and(|precision| precision > vm.heap.limit) {
+    let Some(&kind) = data.get(at) else {
+        return Err(vm.value_error("incomplete format"));
+    };
+    if spec.width > vm.heap.limit
+        || spec
+            .precision
+            .is_some_and(|precision| precision > vm.heap.limit)
+    {
         return Err(vm.no_memory());
     }
     match kind {
@@ -140,7 +173,9 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
             let value = values.take(vm)?;
             let text = match number_text(vm, value, kind as char, &spec) {
-                Err(_) if kind.is_ascii_alphabetic() && matches!(kind | 0x20, b'e' | b'f' | b'g') => {
+                Err(_)
+                    if kind.is_ascii_alphabetic() && matches!(kind | 0x20, b'e' | b'f' | b'g') =>
+                {
                     vm.take_raised();
                     let name = vm.class_name(value);
                     return Err(vm.type_error(format!("float argument required, not {name}")));
@@ -153,15 +188,27 @@ fn conversion(vm: &mut Vm, data: &[u8], start: usize, values: &mut Values, out: 
             out.extend_from_slice(raw(text));
         }
         _ => {
-            let shown = if (0x20..0x7f).contains(&kind) { kind as char } else { '?' };
-            return Err(vm.value_error(format!("unsupported format character '{shown}' (0x{kind:x}) at index {at}")));
+            let shown = if (0x20..0x7f).contains(&kind) {
+                kind as char
+            } else {
+                '?'
+            };
+            return Err(vm.value_error(format!(
+                "unsupported format character '{shown}' (0x{kind:x}) at index {at}"
+            )));
         }
     }
     Ok(at + 1)
 }
 
 /// A width or precision: digits, or `*` for the next value.
-fn number(vm: &mut Vm, data: &[u8], at: &mut usize, values: &mut Values, message: &str) -> Result<Option<i64>> {
+fn number(
+    vm: &mut Vm,
+    data: &[u8],
+    at: &mut usize,
+    values: &mut Values,
+    message: &str,
+) -> Result<Option<i64>> {
     if data.get(*at) == Some(&b'*') {
         *at += 1;
         let value = values.take(vm)?;
@@ -172,8 +219,13 @@ fn number(vm: &mut Vm, data: &[u8], at: &mut usize, values: &mut Values, message
     }
     let mut number = None;
     while let Some(digit @ b'0'..=b'9') = data.get(*at) {
-        let next = number.unwrap_or(0i64).checked_mul(10).and_then(|number| number.checked_add((digit - b'0') as i64));
-        let Some(next) = next else { return Err(vm.value_error(message)) };
+        let next = number
+            .unwrap_or(0i64)
+            .checked_mul(10)
+            .and_then(|number| number.checked_add((digit - b'0') as i64));
+        let Some(next) = next else {
+            return Err(vm.value_error(message));
+        };
         number = Some(next);
         *at += 1;
     }
@@ -181,7 +233,9 @@ fn number(vm: &mut Vm, data: &[u8], at: &mut usize, values: &mut Values, message
 }
 
 fn push(out: &mut Vec<u8>, spec: &Conversion, piece: &[u8]) {
-    let piece = &piece[..spec.precision.map_or(piece.len(), |precision| precision.min(piece.len()))];
+    let piece = &piece[..spec
+        .precision
+        .map_or(piece.len(), |precision| precision.min(piece.len()))];
     let space = spec.width.saturating_sub(piece.len());
     if !spec.left {
         out.resize(out.len() + space, b' ');
@@ -203,10 +257,15 @@ fn character(vm: &mut Vm, value: Value) -> Result<u8> {
     let class = vm.class_of(value);
     if vm.slots(class).index.is_none() {
         let name = vm.class_name(value);
-        return Err(vm.type_error(format!("%c requires an integer in range(256) or a single byte, not {name}")));
+        return Err(vm.type_error(format!(
+            "%c requires an integer in range(256) or a single byte, not {name}"
+        )));
     }
     let index = vm.index(value)?;
-    match vm.int_as_i64(index).and_then(|byte| u8::try_from(byte).ok()) {
+    match vm
+        .int_as_i64(index)
+        .and_then(|byte| u8::try_from(byte).ok())
+    {
         Some(byte) => Ok(byte),
         None => Err(vm.overflow_error("%c arg not in range(256)")),
     }

@@ -19,7 +19,11 @@ fn list_of(vm: &mut Vm, this: Value, pieces: &[&[u8]]) -> Result {
 
 fn arguments<'a>(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<&'a [u8]>, usize)> {
     let [sep, most] = vm.bind_arguments(name, args, &["sep", "maxsplit"], 0, 2, 0)?;
-    let most = if most.is_null() { -1 } else { vm.index_i64(most, vm.types.overflow_error)? };
+    let most = if most.is_null() {
+        -1
+    } else {
+        vm.index_i64(most, vm.types.overflow_error)?
+    };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if sep.is_null() || sep.is_none() {
         return Ok((None, most));
@@ -43,7 +47,10 @@ pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                     pieces.push(rest);
                     break;
                 }
-                let end = rest.iter().position(|&byte| is_space(byte)).unwrap_or(rest.len());
+                let end = rest
+                    .iter()
+                    .position(|&byte| is_space(byte))
+                    .unwrap_or(rest.len());
                 pieces.push(&rest[..end]);
                 rest = rest[end..].trim_ascii_start_all();
             }
@@ -68,12 +75,18 @@ trait Trim {
 
 impl Trim for [u8] {
     fn trim_ascii_start_all(&self) -> &[u8] {
-        let start = self.iter().position(|&byte| !is_space(byte)).unwrap_or(self.len());
+        let start = self
+            .iter()
+            .position(|&byte| !is_space(byte))
+            .unwrap_or(self.len());
         &self[start..]
     }
 
     fn trim_ascii_end_all(&self) -> &[u8] {
-        let end = self.iter().rposition(|&byte| !is_space(byte)).map_or(0, |last| last + 1);
+        let end = self
+            .iter()
+            .rposition(|&byte| !is_space(byte))
+            .map_or(0, |last| last + 1);
         &self[..end]
     }
 }
@@ -90,7 +103,10 @@ pub(super) fn rsplit(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                     pieces.push(rest);
                     break;
                 }
-                let start = rest.iter().rposition(|&byte| is_space(byte)).map_or(0, |at| at + 1);
+                let start = rest
+                    .iter()
+                    .rposition(|&byte| is_space(byte))
+                    .map_or(0, |at| at + 1);
                 pieces.push(&rest[start..]);
                 rest = rest[..start].trim_ascii_end_all();
             }
@@ -123,7 +139,11 @@ pub(super) fn splitlines(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         }
         let stop = at;
         if at < data.len() {
-            at += if data[at..].starts_with(b"\r\n") { 2 } else { 1 };
+            at += if data[at..].starts_with(b"\r\n") {
+                2
+            } else {
+                1
+            };
         }
         pieces.push(&data[start..if keep { at } else { stop }]);
     }
@@ -136,16 +156,29 @@ fn partitioned(vm: &mut Vm, this: Value, separator: Value, last: bool) -> Result
         return Err(vm.value_error("empty separator"));
     }
     let data = own(vm, this);
-    let found = if last { memmem::rfind(data, sep) } else { memmem::find(data, sep) };
+    let found = if last {
+        memmem::rfind(data, sep)
+    } else {
+        memmem::find(data, sep)
+    };
     let parts: [Value; 3] = match found {
         Some(at) => {
             let before = make(vm, this, &data[..at])?;
-            let middle = if is_array(this) { make(vm, this, sep)? } else { separator };
+            let middle = if is_array(this) {
+                make(vm, this, sep)?
+            } else {
+                separator
+            };
             [before, middle, make(vm, this, &data[at + sep.len()..])?]
         }
         None => {
-            let (empty, other, whole) = (make(vm, this, b"")?, make(vm, this, b"")?, same(vm, this)?);
-            if last { [empty, other, whole] } else { [whole, empty, other] }
+            let (empty, other, whole) =
+                (make(vm, this, b"")?, make(vm, this, b"")?, same(vm, this)?);
+            if last {
+                [empty, other, whole]
+            } else {
+                [whole, empty, other]
+            }
         }
     };
     Ok(vm.new_tuple(&parts))
@@ -159,7 +192,14 @@ pub(super) fn rpartition(vm: &mut Vm, this: Value, sep: Value) -> Result {
     partitioned(vm, this, sep, true)
 }
 
-fn stripped(vm: &mut Vm, this: Value, name: &str, args: &[Value], left: bool, right: bool) -> Result {
+fn stripped(
+    vm: &mut Vm,
+    this: Value,
+    name: &str,
+    args: &[Value],
+    left: bool,
+    right: bool,
+) -> Result {
     vm.check_positional(name, args.len(), 0, 1)?;
     let set = match args.first() {
         Some(&set) if !set.is_none() => Some(vm.expect_bytes(set)?),
@@ -168,13 +208,23 @@ fn stripped(vm: &mut Vm, this: Value, name: &str, args: &[Value], left: bool, ri
     let dropped = |byte: u8| set.map_or_else(|| is_space(byte), |set| set.contains(&byte));
     let mut data = own(vm, this);
     let before = data.len();
-    while left && let [first, rest @ ..] = data && dropped(*first) {
+    while left
+        && let [first, rest @ ..] = data
+        && dropped(*first)
+    {
         data = rest;
     }
-    while right && let [rest @ .., last] = data && dropped(*last) {
+    while right
+        && let [rest @ .., last] = data
+        && dropped(*last)
+    {
         data = rest;
     }
-    if data.len() == before { same(vm, this) } else { make(vm, this, data) }
+    if data.len() == before {
+        same(vm, this)
+    } else {
+        make(vm, this, data)
+    }
 }
 
 pub(super) fn strip(vm: &mut Vm, this: Value, args: &[Value]) -> Result {

@@ -85,7 +85,10 @@ fn set_annotation_attribute(vm: &mut Vm, this: Value, name: &str, value: Value) 
     let key = vm.intern(name);
     if value.is_null() {
         if vm.dict_remove(own.pointer(), key)?.is_null() {
-            return Err(vm.attribute_error(format!("'{}' object has no attribute '{name}'", vm.class_name_of(this))));
+            return Err(vm.attribute_error(format!(
+                "'{}' object has no attribute '{name}'",
+                vm.class_name_of(this)
+            )));
         }
         return Ok(());
     }
@@ -97,11 +100,23 @@ static GETSET: &[GetSet] = &[
     read_only("__wrapped__", function, ""),
     read_only("__isabstractmethod__", is_abstract, ""),
     read_only("__dict__", dict, ""),
-    super::settable("__annotations__", |vm, this| annotation_attribute(vm, this, "__annotations__"), |vm, this, value| set_annotation_attribute(vm, this, "__annotations__", value), ""),
-    super::settable("__annotate__", |vm, this| annotation_attribute(vm, this, "__annotate__"), |vm, this, value| set_annotation_attribute(vm, this, "__annotate__", value), ""),
+    super::settable(
+        "__annotations__",
+        |vm, this| annotation_attribute(vm, this, "__annotations__"),
+        |vm, this, value| set_annotation_attribute(vm, this, "__annotations__", value),
+        "",
+    ),
+    super::settable(
+        "__annotate__",
+        |vm, this| annotation_attribute(vm, this, "__annotate__"),
+        |vm, this, value| set_annotation_attribute(vm, this, "__annotate__", value),
+        "",
+    ),
 ];
 
-static METHODS: &[Def] = &[Def::new("__class_getitem__", Call::One(class_getitem)).doc("", "See PEP 585").class()];
+static METHODS: &[Def] = &[Def::new("__class_getitem__", Call::One(class_getitem))
+    .doc("", "See PEP 585")
+    .class()];
 
 /// Defines both classes.
 pub fn init(vm: &mut Vm) {
@@ -122,7 +137,11 @@ pub fn init(vm: &mut Vm) {
     class_spec.slots.call = None;
     class_spec.slots.init = Some(|vm, this, args| init_method(vm, this, args, "classmethod"));
     class_spec.slots.descr_get = Some(|vm, this, owner, class| {
-        let class = if class.is_null() || class.is_none() && cast::as_class(class).is_none() { Value::object(vm.class_of(owner)) } else { class };
+        let class = if class.is_null() || class.is_none() && cast::as_class(class).is_none() {
+            Value::object(vm.class_of(owner))
+        } else {
+            class
+        };
         Ok(vm.new_method(field(this, FUNCTION), class))
     });
     class_spec.doc = "Convert a function to be a class method.\n\nA class method receives the class as implicit first argument,\njust like an instance method receives the instance.\nTo declare a class method, use this idiom:\n\n  class C:\n      @classmethod\n      def f(cls, arg1, arg2, argN):\n          ...\n\nIt can be called either on the class (e.g. C.f()) or on an instance\n(e.g. C().f()).  The instance is ignored except for its class.\nIf a class method is called for a derived class, the derived class\nobject is passed as the implied first argument.\n\nClass methods are different than C++ or Java static methods.\nIf you want those, see the staticmethod builtin.";

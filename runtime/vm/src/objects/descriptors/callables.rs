@@ -12,7 +12,13 @@ use crate::{Args, Raised, Result, Value, Vm};
 
 /// The signature and the documentation of a definition, as `__text_signature__` and `__doc__` show them.
 pub fn signature_and_doc(vm: &mut Vm, def: &Def) -> [Value; 2] {
-    [def.signature, def.doc].map(|text| if text.is_empty() { Value::NONE } else { vm.new_str(text) })
+    [def.signature, def.doc].map(|text| {
+        if text.is_empty() {
+            Value::NONE
+        } else {
+            vm.new_str(text)
+        }
+    })
 }
 
 fn def(value: Value) -> &'static Def {
@@ -33,7 +39,11 @@ fn text_signature(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn qualname_in_class(vm: &mut Vm, this: Value) -> Result {
-    let text = format!("{}.{}", super::qualname_text(vm, builtin(this).owner.pointer()), def(this).name);
+    let text = format!(
+        "{}.{}",
+        super::qualname_text(vm, builtin(this).owner.pointer()),
+        def(this).name
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -59,7 +69,8 @@ fn function_qualname(vm: &mut Vm, this: Value) -> Result {
         return name(vm, this);
     }
     let owner = builtin(this).this;
-    let class = cast::as_class(owner).map_or_else(|| vm.class_of(owner), |class| class as *mut Class);
+    let class =
+        cast::as_class(owner).map_or_else(|| vm.class_of(owner), |class| class as *mut Class);
     let text = format!("{}.{}", super::qualname_text(vm, class), def(this).name);
     Ok(vm.new_str(&text))
 }
@@ -70,7 +81,11 @@ fn function_repr(vm: &mut Vm, this: Value) -> Result {
         format!("<built-in function {name}>")
     } else {
         let owner = builtin(this).this;
-        format!("<built-in method {name} of {} object at {:#x}>", vm.class_name(owner), owner.bits())
+        format!(
+            "<built-in method {name} of {} object at {:#x}>",
+            vm.class_name(owner),
+            owner.bits()
+        )
     };
     Ok(vm.new_str(&text))
 }
@@ -93,7 +108,11 @@ fn function_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> R
 
 fn function_reduce(vm: &mut Vm, this: Value) -> Result {
     let name = vm.intern(def(this).name);
-    if of_module(vm, this) { Ok(name) } else { reduce(vm, builtin(this).this, name) }
+    if of_module(vm, this) {
+        Ok(name)
+    } else {
+        reduce(vm, builtin(this).this, name)
+    }
 }
 
 static FUNCTION_GETSET: &[GetSet] = &[
@@ -101,8 +120,28 @@ static FUNCTION_GETSET: &[GetSet] = &[
     read_only("__qualname__", function_qualname, ""),
     read_only("__doc__", doc, ""),
     read_only("__text_signature__", text_signature, ""),
-    read_only("__module__", |_, this| Ok(if builtin(this).module.is_null() { Value::NONE } else { builtin(this).module }), ""),
-    read_only("__self__", |_, this| Ok(if builtin(this).this.is_null() { Value::NONE } else { builtin(this).this }), ""),
+    read_only(
+        "__module__",
+        |_, this| {
+            Ok(if builtin(this).module.is_null() {
+                Value::NONE
+            } else {
+                builtin(this).module
+            })
+        },
+        "",
+    ),
+    read_only(
+        "__self__",
+        |_, this| {
+            Ok(if builtin(this).this.is_null() {
+                Value::NONE
+            } else {
+                builtin(this).this
+            })
+        },
+        "",
+    ),
 ];
 static FUNCTION_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(function_reduce))];
 
@@ -119,7 +158,10 @@ static DESCRIPTOR_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(reduce
 fn not_applicable(vm: &mut Vm, this: Value, got: Value) -> Raised {
     let class: *mut Class = builtin(this).owner.pointer();
     let (class, got) = (vm.text(get(class).name).into_owned(), vm.class_name(got));
-    vm.type_error(format!("descriptor '{}' for '{class}' objects doesn't apply to a '{got}' object", def(this).name))
+    vm.type_error(format!(
+        "descriptor '{}' for '{class}' objects doesn't apply to a '{got}' object",
+        def(this).name
+    ))
 }
 
 fn method_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
@@ -135,7 +177,10 @@ fn method_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 fn method_repr(vm: &mut Vm, this: Value) -> Result {
     let class: *mut Class = builtin(this).owner.pointer();
     let class = vm.text(get(class).name).into_owned();
-    Ok(vm.new_str(&format!("<method '{}' of '{class}' objects>", def(this).name)))
+    Ok(vm.new_str(&format!(
+        "<method '{}' of '{class}' objects>",
+        def(this).name
+    )))
 }
 
 fn method_call(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
@@ -146,16 +191,26 @@ fn classmethod_get(vm: &mut Vm, this: Value, owner: Value, class: Value) -> Resu
     let class = if cast::as_class(class).is_some() {
         class
     } else if owner.is_null() {
-        let (name, class) = (def(this).name, vm.text(get(builtin(this).owner.pointer()).name).into_owned());
-        return Err(vm.type_error(format!("descriptor '{name}' for type '{class}' needs either an object or a type")));
+        let (name, class) = (
+            def(this).name,
+            vm.text(get(builtin(this).owner.pointer()).name)
+                .into_owned(),
+        );
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' for type '{class}' needs either an object or a type"
+        )));
     } else {
         Value::object(vm.class_of(owner))
     };
     if !vm.is_subclass(class.pointer(), builtin(this).owner.pointer()) {
         let name = def(this).name;
-        let wanted = vm.text(get(builtin(this).owner.pointer()).name).into_owned();
+        let wanted = vm
+            .text(get(builtin(this).owner.pointer()).name)
+            .into_owned();
         let got = vm.text(get(class.pointer()).name).into_owned();
-        return Err(vm.type_error(format!("descriptor '{name}' requires a subtype of '{wanted}' but received '{got}'")));
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' requires a subtype of '{wanted}' but received '{got}'"
+        )));
     }
     Ok(vm.new_builtin(def(this), class, Value::NULL))
 }
@@ -163,11 +218,21 @@ fn classmethod_get(vm: &mut Vm, this: Value, owner: Value, class: Value) -> Resu
 fn classmethod_call(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let name = def(this).name;
     let Some((class, rest)) = args.values.split_first().filter(|_| !args.pos().is_empty()) else {
-        let owner = vm.text(get(builtin(this).owner.pointer()).name).into_owned();
-        return Err(vm.type_error(format!("descriptor '{name}' of '{owner}' object needs an argument")));
+        let owner = vm
+            .text(get(builtin(this).owner.pointer()).name)
+            .into_owned();
+        return Err(vm.type_error(format!(
+            "descriptor '{name}' of '{owner}' object needs an argument"
+        )));
     };
     let bound = classmethod_get(vm, this, Value::NULL, *class)?;
-    vm.call(bound, Args { values: rest, kwnames: args.kwnames })
+    vm.call(
+        bound,
+        Args {
+            values: rest,
+            kwnames: args.kwnames,
+        },
+    )
 }
 
 fn wrapper_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
@@ -178,7 +243,9 @@ fn wrapper_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
         return Err(not_applicable(vm, this, owner));
     }
     let class = vm.types.method_wrapper;
-    let bound = vm.alloc_plain(class, size_of::<BoundMethod>()).cast::<BoundMethod>();
+    let bound = vm
+        .alloc_plain(class, size_of::<BoundMethod>())
+        .cast::<BoundMethod>();
     // SAFETY: `alloc_plain` has given an object of the size.
     unsafe { ((*bound).function, (*bound).this) = (this, owner) };
     Ok(Value::object(bound))
@@ -187,7 +254,10 @@ fn wrapper_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 fn wrapper_repr(vm: &mut Vm, this: Value) -> Result {
     let class: *mut Class = builtin(this).owner.pointer();
     let class = vm.text(get(class).name).into_owned();
-    Ok(vm.new_str(&format!("<slot wrapper '{}' of '{class}' objects>", def(this).name)))
+    Ok(vm.new_str(&format!(
+        "<slot wrapper '{}' of '{class}' objects>",
+        def(this).name
+    )))
 }
 
 fn bound(value: Value) -> (Value, Value) {
@@ -198,24 +268,45 @@ fn bound(value: Value) -> (Value, Value) {
 
 fn bound_repr(vm: &mut Vm, this: Value) -> Result {
     let (wrapper, owner) = bound(this);
-    let text = format!("<method-wrapper '{}' of {} object at {:#x}>", def(wrapper).name, vm.class_name(owner), owner.bits());
+    let text = format!(
+        "<method-wrapper '{}' of {} object at {:#x}>",
+        def(wrapper).name,
+        vm.class_name(owner),
+        owner.bits()
+    );
     Ok(vm.new_str(&text))
 }
 
 fn bound_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    if !cast::is_exactly(right, vm.types.method_wrapper) || !matches!(op, Comparison::Eq | Comparison::Ne) {
+    if !cast::is_exactly(right, vm.types.method_wrapper)
+        || !matches!(op, Comparison::Eq | Comparison::Ne)
+    {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    Ok(Value::bool((bound(left) == bound(right)) == (op == Comparison::Eq)))
+    Ok(Value::bool(
+        (bound(left) == bound(right)) == (op == Comparison::Eq),
+    ))
 }
 
 static BOUND_GETSET: &[GetSet] = &[
     read_only("__self__", |_, this| Ok(bound(this).1), ""),
-    read_only("__objclass__", |_, this| Ok(builtin(bound(this).0).owner), ""),
+    read_only(
+        "__objclass__",
+        |_, this| Ok(builtin(bound(this).0).owner),
+        "",
+    ),
     read_only("__name__", |vm, this| name(vm, bound(this).0), ""),
-    read_only("__qualname__", |vm, this| qualname_in_class(vm, bound(this).0), ""),
+    read_only(
+        "__qualname__",
+        |vm, this| qualname_in_class(vm, bound(this).0),
+        "",
+    ),
     read_only("__doc__", |vm, this| doc(vm, bound(this).0), ""),
-    read_only("__text_signature__", |vm, this| text_signature(vm, bound(this).0), ""),
+    read_only(
+        "__text_signature__",
+        |vm, this| text_signature(vm, bound(this).0),
+        "",
+    ),
 ];
 static BOUND_METHODS: &[Def] = &[Def::new(
     "__reduce__",

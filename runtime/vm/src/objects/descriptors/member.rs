@@ -26,14 +26,22 @@ impl Vm {
     /// The descriptor of a slot (`__slots__`): an index among the instances' inline values.
     pub fn new_member_descriptor(&mut self, class: *mut Class, name: Value, index: usize) -> Value {
         let index = self.new_int_usize(index);
-        self.new_fields(self.types.member_descriptor, &[Value::NULL, name, index, Value::object(class)])
+        self.new_fields(
+            self.types.member_descriptor,
+            &[Value::NULL, name, index, Value::object(class)],
+        )
     }
 
     /// Raises the TypeError of a descriptor that is used on something else.
     #[cold]
     fn not_applicable(&mut self, name: &str, class: *mut Class, owner: Value) -> crate::Raised {
-        let (class, owner) = (self.text(get(class).name).into_owned(), self.class_name(owner));
-        self.type_error(format!("descriptor '{name}' for '{class}' objects doesn't apply to a '{owner}' object"))
+        let (class, owner) = (
+            self.text(get(class).name).into_owned(),
+            self.class_name(owner),
+        );
+        self.type_error(format!(
+            "descriptor '{name}' for '{class}' objects doesn't apply to a '{owner}' object"
+        ))
     }
 }
 
@@ -61,7 +69,11 @@ fn member_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
     let place = place(vm, this, owner)?;
     // SAFETY: `place` gives a value of the live owner.
     let value = unsafe { *place };
-    if value.is_null() { Err(vm.no_attribute(owner, field(this, MEMBER_NAME))) } else { Ok(value) }
+    if value.is_null() {
+        Err(vm.no_attribute(owner, field(this, MEMBER_NAME)))
+    } else {
+        Ok(value)
+    }
 }
 
 fn member_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()> {
@@ -78,7 +90,10 @@ fn member_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()
 
 fn member_repr(vm: &mut Vm, this: Value) -> Result {
     let class = full_short_name(vm, field(this, MEMBER_CLASS).pointer());
-    let text = format!("<member '{}' of '{class}' objects>", vm.text(field(this, MEMBER_NAME)));
+    let text = format!(
+        "<member '{}' of '{class}' objects>",
+        vm.text(field(this, MEMBER_NAME))
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -93,7 +108,11 @@ static MEMBER_GETSET: &[GetSet] = &[
     read_only(
         "__qualname__",
         |vm, this| {
-            let text = format!("{}.{}", super::qualname_text(vm, field(this, MEMBER_CLASS).pointer()), vm.text(field(this, MEMBER_NAME)));
+            let text = format!(
+                "{}.{}",
+                super::qualname_text(vm, field(this, MEMBER_CLASS).pointer()),
+                vm.text(field(this, MEMBER_NAME))
+            );
             Ok(vm.new_str(&text))
         },
         "",
@@ -120,7 +139,9 @@ fn getset_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()
         Some(set) => set(vm, owner, value),
         None => {
             let (name, class) = (getset_of(this).name, vm.text(get(class).name).into_owned());
-            Err(vm.attribute_error(format!("attribute '{name}' of '{class}' objects is not writable")))
+            Err(vm.attribute_error(format!(
+                "attribute '{name}' of '{class}' objects is not writable"
+            )))
         }
     }
 }
@@ -128,17 +149,38 @@ fn getset_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()
 fn getset_repr(vm: &mut Vm, this: Value) -> Result {
     let class: *mut Class = builtin(this).owner.pointer();
     let class = full_short_name(vm, class);
-    Ok(vm.new_str(&format!("<attribute '{}' of '{class}' objects>", getset_of(this).name)))
+    Ok(vm.new_str(&format!(
+        "<attribute '{}' of '{class}' objects>",
+        getset_of(this).name
+    )))
 }
 
 static GETSET_GETSET: &[GetSet] = &[
-    read_only("__name__", |vm, this| Ok(vm.intern(getset_of(this).name)), ""),
+    read_only(
+        "__name__",
+        |vm, this| Ok(vm.intern(getset_of(this).name)),
+        "",
+    ),
     read_only("__objclass__", |_, this| Ok(builtin(this).owner), ""),
-    read_only("__doc__", |vm, this| Ok(if getset_of(this).doc.is_empty() { Value::NONE } else { vm.new_str(getset_of(this).doc) }), ""),
+    read_only(
+        "__doc__",
+        |vm, this| {
+            Ok(if getset_of(this).doc.is_empty() {
+                Value::NONE
+            } else {
+                vm.new_str(getset_of(this).doc)
+            })
+        },
+        "",
+    ),
     read_only(
         "__qualname__",
         |vm, this| {
-            let text = format!("{}.{}", super::qualname_text(vm, builtin(this).owner.pointer()), getset_of(this).name);
+            let text = format!(
+                "{}.{}",
+                super::qualname_text(vm, builtin(this).owner.pointer()),
+                getset_of(this).name
+            );
             Ok(vm.new_str(&text))
         },
         "",
@@ -165,19 +207,33 @@ fn set_instance_dict(vm: &mut Vm, owner: Value, dict: Value) -> Result<()> {
     }
     if !vm.is_dict(dict) {
         let name = vm.class_name(dict);
-        return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{name}'")));
+        return Err(vm.type_error(format!(
+            "__dict__ must be set to a dictionary, not a '{name}'"
+        )));
     }
     vm.set_instance_dict(owner, dict);
     Ok(())
 }
 
-static DICT: GetSet = settable("__dict__", instance_dict, set_instance_dict, "dictionary for instance variables");
-static WEAKREF: GetSet = read_only("__weakref__", |_, _| Ok(Value::NONE), "list of weak references to the object");
+static DICT: GetSet = settable(
+    "__dict__",
+    instance_dict,
+    set_instance_dict,
+    "dictionary for instance variables",
+);
+static WEAKREF: GetSet = read_only(
+    "__weakref__",
+    |_, _| Ok(Value::NONE),
+    "list of weak references to the object",
+);
 
 /// Gives a class whose instances are the first to have attributes or weak references its `__dict__` and `__weakref__`.
 pub fn add_instance_attributes(vm: &mut Vm, class: *mut Class, base_flags: u32) {
     let added = get(class).flags & !base_flags;
-    for (flag, getset) in [(class_flags::MANAGED_DICT, &DICT), (class_flags::WEAK_REFERENCES, &WEAKREF)] {
+    for (flag, getset) in [
+        (class_flags::MANAGED_DICT, &DICT),
+        (class_flags::WEAK_REFERENCES, &WEAKREF),
+    ] {
         if added & flag != 0 {
             let key = vm.intern(getset.name);
             if vm.dict_get_str(get(class).dict, key).is_null() {

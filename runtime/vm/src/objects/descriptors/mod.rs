@@ -4,8 +4,8 @@
 mod binding;
 mod callables;
 mod member;
-mod proxy;
 mod property;
+mod proxy;
 
 use super::class::{GetSet, get};
 use crate::layout::{Builtin, Class};
@@ -64,8 +64,17 @@ pub fn full_name(vm: &mut Vm, class: *mut Class) -> String {
 }
 
 /// A computed attribute that cannot be set.
-pub(crate) const fn read_only(name: &'static str, get: fn(&mut Vm, Value) -> crate::Result, doc: &'static str) -> GetSet {
-    GetSet { name, get, set: None, doc }
+pub(crate) const fn read_only(
+    name: &'static str,
+    get: fn(&mut Vm, Value) -> crate::Result,
+    doc: &'static str,
+) -> GetSet {
+    GetSet {
+        name,
+        get,
+        set: None,
+        doc,
+    }
 }
 
 /// A computed attribute that can be set.
@@ -75,5 +84,10 @@ pub(crate) const fn settable(
     set: fn(&mut Vm, Value, Value) -> crate::Result<()>,
     doc: &'static str,
 ) -> GetSet {
-    GetSet { name, get, set: Some(set), doc }
+    GetSet {
+        name,
+        get,
+        set: Some(set),
+        doc,
+    }
 }

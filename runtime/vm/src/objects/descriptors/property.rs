@@ -23,7 +23,8 @@ fn given(value: Value) -> Value {
 }
 
 fn init_property(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
-    let [getter, setter, deleter, doc] = vm.bind_arguments("property", args, &["fget", "fset", "fdel", "doc"], 0, 4, 0)?;
+    let [getter, setter, deleter, doc] =
+        vm.bind_arguments("property", args, &["fget", "fset", "fdel", "doc"], 0, 4, 0)?;
     set_field(vm, this, PROPERTY_GETTER, given(getter));
     set_field(vm, this, SETTER, given(setter));
     set_field(vm, this, DELETER, given(deleter));
@@ -81,7 +82,9 @@ fn refuse(vm: &mut Vm, this: Value, owner: Value, what: &str) -> Raised {
     let class = vm.class_of(owner);
     let class = super::qualname_text(vm, class);
     match name {
-        Some(name) => vm.attribute_error(format!("property {name} of '{class}' object has no {what}")),
+        Some(name) => {
+            vm.attribute_error(format!("property {name} of '{class}' object has no {what}"))
+        }
         None => vm.attribute_error(format!("property of '{class}' object has no {what}")),
     }
 }
@@ -98,18 +101,34 @@ fn descr_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 }
 
 fn descr_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()> {
-    let (function, what) = if value.is_null() { (field(this, DELETER), "deleter") } else { (field(this, SETTER), "setter") };
+    let (function, what) = if value.is_null() {
+        (field(this, DELETER), "deleter")
+    } else {
+        (field(this, SETTER), "setter")
+    };
     if function.is_null() {
         return Err(refuse(vm, this, owner, what));
     }
     let arguments = [owner, value];
-    vm.call_pos(function, if value.is_null() { &arguments[..1] } else { &arguments })?;
+    vm.call_pos(
+        function,
+        if value.is_null() {
+            &arguments[..1]
+        } else {
+            &arguments
+        },
+    )?;
     Ok(())
 }
 
 /// A copy with one of the functions replaced (CPython's `property_copy`).
 fn copy(vm: &mut Vm, this: Value, index: usize, function: Value) -> Result {
-    let mut parts = [field(this, PROPERTY_GETTER), field(this, SETTER), field(this, DELETER), Value::NONE];
+    let mut parts = [
+        field(this, PROPERTY_GETTER),
+        field(this, SETTER),
+        field(this, DELETER),
+        Value::NONE,
+    ];
     parts[index] = function;
     for part in &mut parts {
         if part.is_null() {
@@ -142,7 +161,10 @@ fn deleter(vm: &mut Vm, this: Value, function: Value) -> Result {
 
 fn set_name(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     if args.len() != 2 {
-        return Err(vm.type_error(format!("__set_name__() takes 2 positional arguments but {} were given", args.len())));
+        return Err(vm.type_error(format!(
+            "__set_name__() takes 2 positional arguments but {} were given",
+            args.len()
+        )));
     }
     set_field(vm, this, NAME, args[1]);
     Ok(Value::NONE)
@@ -199,9 +221,18 @@ static GETSET: &[GetSet] = &[
 ];
 
 static METHODS: &[Def] = &[
-    Def::new("getter", Call::One(getter)).doc("", "Descriptor to obtain a copy of the property with a different getter."),
-    Def::new("setter", Call::One(setter)).doc("", "Descriptor to obtain a copy of the property with a different setter."),
-    Def::new("deleter", Call::One(deleter)).doc("", "Descriptor to obtain a copy of the property with a different deleter."),
+    Def::new("getter", Call::One(getter)).doc(
+        "",
+        "Descriptor to obtain a copy of the property with a different getter.",
+    ),
+    Def::new("setter", Call::One(setter)).doc(
+        "",
+        "Descriptor to obtain a copy of the property with a different setter.",
+    ),
+    Def::new("deleter", Call::One(deleter)).doc(
+        "",
+        "Descriptor to obtain a copy of the property with a different deleter.",
+    ),
     Def::new("__set_name__", Call::Varargs(set_name)).doc("", "Method to set name of a property."),
 ];
 

@@ -22,14 +22,20 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let is_mapping = slots.getitem.is_some() && !vm.is_list(mapping) && !vm.is_tuple(mapping);
     if !is_mapping {
         let name = vm.class_name(mapping);
-        return Err(vm.type_error(format!("mappingproxy() argument must be a mapping, not {name}")));
+        return Err(vm.type_error(format!(
+            "mappingproxy() argument must be a mapping, not {name}"
+        )));
     }
     Ok(vm.new_fields(class, &[Value::NULL, mapping]))
 }
 
 /// The mapping behind a proxy; other values themselves.
 fn unwrap(vm: &Vm, value: Value) -> Value {
-    if vm.class_of(value) == vm.types.mappingproxy { field(value, MAPPING) } else { value }
+    if vm.class_of(value) == vm.types.mappingproxy {
+        field(value, MAPPING)
+    } else {
+        value
+    }
 }
 
 fn delegate(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {

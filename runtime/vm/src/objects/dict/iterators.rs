@@ -16,14 +16,26 @@ const LEFT: usize = 4;
 /// An iterator of one of the forward classes.
 pub(super) fn iterate(vm: &mut Vm, class: *mut Class, dict: Value) -> Result {
     let length = Value::int_unchecked(len(dict.pointer()) as i64);
-    Ok(vm.new_fields(class, &[Value::NULL, dict, length, Value::int_unchecked(0), length]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, dict, length, Value::int_unchecked(0), length],
+    ))
 }
 
 /// An iterator of one of the backward classes.
 pub(super) fn iterate_backwards(vm: &mut Vm, class: *mut Class, dict: Value) -> Result {
     let length = Value::int_unchecked(len(dict.pointer()) as i64);
     let last = table(dict.pointer()).map_or(0, |table| table.used()) as i64 - 1;
-    Ok(vm.new_fields(class, &[Value::NULL, dict, length, Value::int_unchecked(last), length]))
+    Ok(vm.new_fields(
+        class,
+        &[
+            Value::NULL,
+            dict,
+            length,
+            Value::int_unchecked(last),
+            length,
+        ],
+    ))
 }
 
 /// `reversed(dict)`.
@@ -55,7 +67,9 @@ fn changed(vm: &mut Vm, iterator: Value) -> Result<Option<*mut Dict>> {
 /// The next entry: key and value.
 #[inline(always)]
 fn advance(vm: &mut Vm, iterator: Value) -> Result<Option<(Value, Value)>> {
-    let Some(dict) = check(vm, iterator)? else { return Ok(None) };
+    let Some(dict) = check(vm, iterator)? else {
+        return Ok(None);
+    };
     let position = field(iterator, NEXT).int_payload() as usize;
     let Some((number, key, value)) = next_entry(dict, position) else {
         set_field(vm, iterator, DICT, Value::NULL);
@@ -72,7 +86,9 @@ fn advance(vm: &mut Vm, iterator: Value) -> Result<Option<(Value, Value)>> {
 }
 
 fn advance_backwards(vm: &mut Vm, iterator: Value) -> Result<Option<(Value, Value)>> {
-    let Some(dict) = check(vm, iterator)? else { return Ok(None) };
+    let Some(dict) = check(vm, iterator)? else {
+        return Ok(None);
+    };
     let mut number = field(iterator, NEXT).int_payload();
     if let Some(table) = table(dict) {
         number = number.min(table.used() as i64 - 1);
@@ -123,26 +139,44 @@ fn reduce(vm: &mut Vm, iterator: Value) -> Result {
     iterators::reduce_to_iter(vm, &[list])
 }
 
-static METHODS: &[Def] =
-    &[Def::new("__length_hint__", Call::NoArgs(hint)), Def::new("__reduce__", Call::NoArgs(reduce))];
+static METHODS: &[Def] = &[
+    Def::new("__length_hint__", Call::NoArgs(hint)),
+    Def::new("__reduce__", Call::NoArgs(reduce)),
+];
 
 /// Defines the iterators' classes.
 pub(super) fn init(vm: &mut Vm) {
     let types = &vm.types;
     type Next = fn(&mut Vm, Value) -> Result;
     let classes: [(*mut Class, &'static str, Next); 6] = [
-        (types.dict_keyiterator, "dict_keyiterator", |vm, it| key(advance(vm, it)?)),
-        (types.dict_valueiterator, "dict_valueiterator", |vm, it| value(advance(vm, it)?)),
+        (types.dict_keyiterator, "dict_keyiterator", |vm, it| {
+            key(advance(vm, it)?)
+        }),
+        (types.dict_valueiterator, "dict_valueiterator", |vm, it| {
+            value(advance(vm, it)?)
+        }),
         (types.dict_itemiterator, "dict_itemiterator", |vm, it| {
             let entry = advance(vm, it)?;
             item(vm, entry)
         }),
-        (types.dict_reversekeyiterator, "dict_reversekeyiterator", |vm, it| key(advance_backwards(vm, it)?)),
-        (types.dict_reversevalueiterator, "dict_reversevalueiterator", |vm, it| value(advance_backwards(vm, it)?)),
-        (types.dict_reverseitemiterator, "dict_reverseitemiterator", |vm, it| {
-            let entry = advance_backwards(vm, it)?;
-            item(vm, entry)
-        }),
+        (
+            types.dict_reversekeyiterator,
+            "dict_reversekeyiterator",
+            |vm, it| key(advance_backwards(vm, it)?),
+        ),
+        (
+            types.dict_reversevalueiterator,
+            "dict_reversevalueiterator",
+            |vm, it| value(advance_backwards(vm, it)?),
+        ),
+        (
+            types.dict_reverseitemiterator,
+            "dict_reverseitemiterator",
+            |vm, it| {
+                let entry = advance_backwards(vm, it)?;
+                item(vm, entry)
+            },
+        ),
     ];
     for (class, name, next) in classes {
         let mut spec = ClassSpec::new(name, Shape::Fields);

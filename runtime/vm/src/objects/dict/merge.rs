@@ -51,7 +51,9 @@ impl Vm {
     /// Whether iterating a dict gives its own entries: a subclass may define `__iter__`.
     fn iterates_as_dict(&mut self, dict: Value) -> bool {
         let class = self.class_of(dict);
-        class == self.types.dict || self.slots(class).iter.map(|f| f as usize) == self.slots(self.types.dict).iter.map(|f| f as usize)
+        class == self.types.dict
+            || self.slots(class).iter.map(|f| f as usize)
+                == self.slots(self.types.dict).iter.map(|f| f as usize)
     }
 
     fn dict_merge_entries(&mut self, dict: *mut Dict, source: *mut Dict, how: u32) -> Result<()> {
@@ -88,7 +90,9 @@ impl Vm {
         let iterator = self.iter(pairs)?;
         let mut index = 0usize;
         while let Some(item) = self.next_item(iterator)? {
-            let pair = if self.class_of(item) == self.types.tuple || self.class_of(item) == self.types.list {
+            let pair = if self.class_of(item) == self.types.tuple
+                || self.class_of(item) == self.types.list
+            {
                 item
             } else {
                 match self.list_from(item) {
@@ -96,10 +100,16 @@ impl Vm {
                     Err(raised) => return Err(self.not_a_pair(raised)),
                 }
             };
-            let items = if self.is_tuple(pair) { tuple::items(pair) } else { list::items(pair) };
+            let items = if self.is_tuple(pair) {
+                tuple::items(pair)
+            } else {
+                list::items(pair)
+            };
             let &[key, value] = items else {
                 let length = items.len();
-                return Err(self.value_error(format!("dictionary update sequence element #{index} has length {length}; 2 is required")));
+                return Err(self.value_error(format!(
+                    "dictionary update sequence element #{index} has length {length}; 2 is required"
+                )));
             };
             self.dict_set(dict, key, value)?;
             index += 1;
@@ -109,7 +119,11 @@ impl Vm {
 
     #[cold]
     fn not_a_pair(&mut self, raised: crate::Raised) -> crate::Raised {
-        if self.is_exception(self.raised, self.types.type_error) { self.type_error("object is not iterable") } else { raised }
+        if self.is_exception(self.raised, self.types.type_error) {
+            self.type_error("object is not iterable")
+        } else {
+            raised
+        }
     }
 
     /// `dict.update(...)` and `dict(...)`: a mapping or pairs, then keywords.

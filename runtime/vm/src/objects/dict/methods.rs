@@ -16,7 +16,9 @@ fn repr(vm: &mut Vm, dict: Value) -> Result {
     if len(this(dict)) == 0 {
         return Ok(vm.intern("{}"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(dict) else { return Ok(vm.new_str("{...}")) };
+    let Some(_guard) = iterators::ReprGuard::enter(dict) else {
+        return Ok(vm.new_str("{...}"));
+    };
     let mut text = String::from("{");
     let mut position = 0;
     while let Some((number, key, value)) = next_entry(this(dict), position) {
@@ -39,8 +41,12 @@ pub(crate) fn equal(vm: &mut Vm, left: *mut Dict, right: *mut Dict) -> Result<bo
     }
     let mut position = 0;
     while let Some((number, key, value)) = next_entry(left, position) {
-        let Some(hash) = table(left).map(|table| table.entry(number).hash) else { break };
-        let Some(found) = vm.dict_find(right, key, hash)? else { return Ok(false) };
+        let Some(hash) = table(left).map(|table| table.entry(number).hash) else {
+            break;
+        };
+        let Some(found) = vm.dict_find(right, key, hash)? else {
+            return Ok(false);
+        };
         let other = super::value_at(right, Some(found));
         if !vm.items_equal(value, other)? {
             return Ok(false);
@@ -60,7 +66,11 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 
 fn getitem(vm: &mut Vm, dict: Value, key: Value) -> Result {
     let value = vm.dict_get(this(dict), key)?;
-    if !value.is_null() { Ok(value) } else { missing(vm, dict, key) }
+    if !value.is_null() {
+        Ok(value)
+    } else {
+        missing(vm, dict, key)
+    }
 }
 
 #[cold]
@@ -68,7 +78,11 @@ fn missing(vm: &mut Vm, dict: Value, key: Value) -> Result {
     if vm.class_of(dict) != vm.types.dict {
         let name = vm.intern("__missing__");
         if let Some((method, this)) = vm.get_special(dict, name)? {
-            return if this.is_null() { vm.call_pos(method, &[key]) } else { vm.call_pos(method, &[this, key]) };
+            return if this.is_null() {
+                vm.call_pos(method, &[key])
+            } else {
+                vm.call_pos(method, &[this, key])
+            };
         }
     }
     Err(vm.key_error(key))
@@ -78,7 +92,11 @@ fn setitem(vm: &mut Vm, dict: Value, key: Value, value: Value) -> Result<()> {
     if !value.is_null() {
         return vm.dict_set(this(dict), key, value);
     }
-    if vm.dict_remove(this(dict), key)?.is_null() { Err(vm.key_error(key)) } else { Ok(()) }
+    if vm.dict_remove(this(dict), key)?.is_null() {
+        Err(vm.key_error(key))
+    } else {
+        Ok(())
+    }
 }
 
 fn contains(vm: &mut Vm, dict: Value, key: Value) -> Result<bool> {
@@ -147,7 +165,11 @@ fn fromkeys(vm: &mut Vm, class: Value, args: &[Value]) -> Result {
 fn get(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
     vm.check_positional("get", args.len(), 1, 2)?;
     let value = vm.dict_get(this(dict), args[0])?;
-    Ok(if value.is_null() { args.get(1).copied().unwrap_or(Value::NONE) } else { value })
+    Ok(if value.is_null() {
+        args.get(1).copied().unwrap_or(Value::NONE)
+    } else {
+        value
+    })
 }
 
 fn pop(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
@@ -162,7 +184,12 @@ fn pop(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
 
 fn popitem(vm: &mut Vm, dict: Value) -> Result {
     // Deleted entries at the end are dropped, so the last one used is live.
-    let last = table(this(dict)).and_then(|table| table.used().checked_sub(1).map(|last| (last, table.entry(last))));
+    let last = table(this(dict)).and_then(|table| {
+        table
+            .used()
+            .checked_sub(1)
+            .map(|last| (last, table.entry(last)))
+    });
     let Some((number, entry)) = last else {
         let message = vm.new_str("popitem(): dictionary is empty");
         return Err(vm.key_error(message));
@@ -173,7 +200,11 @@ fn popitem(vm: &mut Vm, dict: Value) -> Result {
 
 fn setdefault(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
     vm.check_positional("setdefault", args.len(), 1, 2)?;
-    vm.dict_setdefault(this(dict), args[0], args.get(1).copied().unwrap_or(Value::NONE))
+    vm.dict_setdefault(
+        this(dict),
+        args[0],
+        args.get(1).copied().unwrap_or(Value::NONE),
+    )
 }
 
 impl Vm {
@@ -209,7 +240,14 @@ fn sizeof(vm: &mut Vm, dict: Value) -> Result {
     let mut size = 48;
     if let Some(table) = table(this(dict)) {
         let slots = table.slots();
-        let index = slots * if slots <= 256 { 1 } else if slots <= 65536 { 2 } else { 4 };
+        let index = slots
+            * if slots <= 256 {
+                1
+            } else if slots <= 65536 {
+                2
+            } else {
+                4
+            };
         size += 32 + index + table.capacity() * if table.all_str() { 16 } else { 24 };
     }
     Ok(vm.new_int(size as i64))
@@ -254,7 +292,10 @@ static METHODS: &[Def] = &[
 /// Defines `dict`, its views and iterators.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("dict", Shape::Dict);
-    spec.flags = class_flags::BASE_TYPE | class_flags::DICT_SUBCLASS | class_flags::MAPPING | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::DICT_SUBCLASS
+        | class_flags::MAPPING
+        | class_flags::MATCH_SELF;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(iterators::unhashable);
     spec.slots.compare = Some(compare);

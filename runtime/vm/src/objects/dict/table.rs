@@ -90,7 +90,11 @@ impl Table {
     /// The slots where a hash may be, in order.
     #[inline(always)]
     fn probe(self, hash: i64) -> Probe {
-        Probe { slot: hash as usize & self.mask(), perturb: hash as u64, mask: self.mask() }
+        Probe {
+            slot: hash as usize & self.mask(),
+            perturb: hash as u64,
+            mask: self.mask(),
+        }
     }
 
     /// The first free slot for a hash.
@@ -128,7 +132,11 @@ impl Table {
             if entry.key == key {
                 return Some(number as usize);
             }
-            if entry.hash == hash && !entry.key.is_null() && (self.all_str() || vm.is_exact_str(entry.key)) && strings::equal(entry.key, key) {
+            if entry.hash == hash
+                && !entry.key.is_null()
+                && (self.all_str() || vm.is_exact_str(entry.key))
+                && strings::equal(entry.key, key)
+            {
                 return Some(number as usize);
             }
             probe.advance();
@@ -165,7 +173,12 @@ impl Probe {
     #[inline(always)]
     fn advance(&mut self) {
         self.perturb >>= PERTURB_SHIFT;
-        self.slot = self.slot.wrapping_mul(5).wrapping_add(self.perturb as usize).wrapping_add(1) & self.mask;
+        self.slot = self
+            .slot
+            .wrapping_mul(5)
+            .wrapping_add(self.perturb as usize)
+            .wrapping_add(1)
+            & self.mask;
     }
 }
 
@@ -174,7 +187,11 @@ impl Probe {
 pub(crate) fn str_hash(key: Value) -> i64 {
     // SAFETY: typed: callers pass strs only.
     let known = unsafe { (*key.pointer::<Str>()).hash };
-    if known != -1 { known } else { strings::hash(key) }
+    if known != -1 {
+        known
+    } else {
+        strings::hash(key)
+    }
 }
 
 /// A dict's table, if it has one.
@@ -182,7 +199,11 @@ pub(crate) fn str_hash(key: Value) -> i64 {
 pub(crate) fn table(dict: *mut Dict) -> Option<Table> {
     // SAFETY: typed: callers pass dicts only.
     let table = unsafe { (*dict).table };
-    if table.is_null() { None } else { Some(Table(table)) }
+    if table.is_null() {
+        None
+    } else {
+        Some(Table(table))
+    }
 }
 
 /// How many entries a dict has.
@@ -194,7 +215,11 @@ pub fn len(dict: *mut Dict) -> usize {
 
 /// The size of an index for that many entries (of which two thirds of the slots are used).
 fn index_len_for(entries: usize) -> Option<usize> {
-    entries.checked_mul(3)?.div_ceil(2).max(MIN_INDEX).checked_next_power_of_two()
+    entries
+        .checked_mul(3)?
+        .div_ceil(2)
+        .max(MIN_INDEX)
+        .checked_next_power_of_two()
 }
 
 impl Vm {
@@ -214,7 +239,11 @@ impl Vm {
     #[inline(never)]
     fn other_key_hash(&mut self, key: Value) -> Result<i64> {
         let hash = self.hash(key);
-        if hash.is_err() { Err(self.unhashable(key, "a dict key")) } else { hash }
+        if hash.is_err() {
+            Err(self.unhashable(key, "a dict key"))
+        } else {
+            hash
+        }
     }
 
     /// Rewords the TypeError of an unhashable key (CPython's `dict_unhashable_type`).
@@ -224,17 +253,30 @@ impl Vm {
         if self.class_of(raised) != self.types.type_error {
             return crate::Raised;
         }
-        let Ok(reason) = self.str(raised) else { return crate::Raised };
+        let Ok(reason) = self.str(raised) else {
+            return crate::Raised;
+        };
         // SAFETY: typed: every value has a class, and a class has a name.
         let name = unsafe { (*self.class_of(key)).name };
-        let message = format!("cannot use '{}' as {role} ({})", self.text(name), self.text(reason));
+        let message = format!(
+            "cannot use '{}' as {role} ({})",
+            self.text(name),
+            self.text(reason)
+        );
         self.type_error(message)
     }
 
     /// The entry number of a key of a known hash. May call `__eq__`.
     #[inline(always)]
-    pub(crate) fn dict_find(&mut self, dict: *mut Dict, key: Value, hash: i64) -> Result<Option<usize>> {
-        let Some(table) = table(dict) else { return Ok(None) };
+    pub(crate) fn dict_find(
+        &mut self,
+        dict: *mut Dict,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<usize>> {
+        let Some(table) = table(dict) else {
+            return Ok(None);
+        };
         if table.all_str() && self.is_exact_str(key) {
             return Ok(table.find_str(self, key, hash));
         }
@@ -243,7 +285,9 @@ impl Vm {
 
     fn dict_find_any(&mut self, dict: *mut Dict, key: Value, hash: i64) -> Result<Option<usize>> {
         'again: loop {
-            let Some(table) = table(dict) else { return Ok(None) };
+            let Some(table) = table(dict) else {
+                return Ok(None);
+            };
             let mut probe = table.probe(hash);
             loop {
                 let number = table.slot(probe.slot);
@@ -257,7 +301,9 @@ impl Vm {
                 if entry.hash == hash && !entry.key.is_null() && !entry.key.both_ints(key) {
                     let equal = self.items_equal(entry.key, key)?;
                     // `__eq__` may have changed the dict.
-                    if self::table(dict).is_none_or(|now| now.0 != table.0) || table.entry(number as usize).key != entry.key {
+                    if self::table(dict).is_none_or(|now| now.0 != table.0)
+                        || table.entry(number as usize).key != entry.key
+                    {
                         continue 'again;
                     }
                     if equal {
@@ -293,7 +339,13 @@ impl Vm {
 
     /// `dict[key] = value` with the key's hash known.
     #[inline(always)]
-    pub(crate) fn dict_set_hashed(&mut self, dict: *mut Dict, key: Value, hash: i64, value: Value) -> Result<()> {
+    pub(crate) fn dict_set_hashed(
+        &mut self,
+        dict: *mut Dict,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> Result<()> {
         match self.dict_find(dict, key, hash)? {
             Some(number) => {
                 self.dict_replace(dict, number, value);
@@ -309,12 +361,24 @@ impl Vm {
         let Some(table) = table(dict) else { return };
         self.value_change(dict, table.entry(number).key);
         // SAFETY: the number comes from a lookup, and nothing has run since.
-        unsafe { self.write_field(table.0.cast(), &raw mut (*table.entry_mut(number)).value, value) };
+        unsafe {
+            self.write_field(
+                table.0.cast(),
+                &raw mut (*table.entry_mut(number)).value,
+                value,
+            )
+        };
     }
 
     /// Adds an entry for a key that is not in the dict.
     #[inline]
-    pub(crate) fn dict_insert(&mut self, dict: *mut Dict, key: Value, hash: i64, value: Value) -> Result<()> {
+    pub(crate) fn dict_insert(
+        &mut self,
+        dict: *mut Dict,
+        key: Value,
+        hash: i64,
+        value: Value,
+    ) -> Result<()> {
         self.keys_change(dict, key);
         let table = match table(dict) {
             Some(table) if table.used() < table.capacity() => table,
@@ -332,7 +396,9 @@ impl Vm {
 
     /// Deletes an entry and gives its value.
     pub(crate) fn dict_delete_entry(&mut self, dict: *mut Dict, number: usize) -> Value {
-        let Some(table) = table(dict) else { return Value::NULL };
+        let Some(table) = table(dict) else {
+            return Value::NULL;
+        };
         let old = table.entry(number);
         self.keys_change(dict, old.key);
         // SAFETY: the number comes from a lookup, and nothing has run since.
@@ -349,7 +415,12 @@ impl Vm {
     #[cold]
     #[inline(never)]
     fn dict_grow(&mut self, dict: *mut Dict) -> Result<Table> {
-        self.dict_resize(dict, (len(dict) * 3).checked_next_power_of_two().unwrap_or(usize::MAX))
+        self.dict_resize(
+            dict,
+            (len(dict) * 3)
+                .checked_next_power_of_two()
+                .unwrap_or(usize::MAX),
+        )
     }
 
     /// Makes room for that many entries in all.
@@ -360,7 +431,8 @@ impl Vm {
         }
         // SAFETY: typed.
         unsafe { (*dict).keys_version = 0 };
-        self.dict_resize(dict, index_len_for(entries).unwrap_or(usize::MAX)).map(|_| ())
+        self.dict_resize(dict, index_len_for(entries).unwrap_or(usize::MAX))
+            .map(|_| ())
     }
 
     /// Rebuilds the table with an index of that size, without the deleted entries.
@@ -387,22 +459,31 @@ impl Vm {
 
     fn new_table(&mut self, index_len: usize) -> Result<Table> {
         let capacity = index_len * 2 / 3;
-        let size = size_of::<DictTable>() + capacity * size_of::<Entry>() + index_len * size_of::<u32>();
-        let table = self.try_alloc_uninit(self.types.dict_table, size)?.cast::<DictTable>();
+        let size =
+            size_of::<DictTable>() + capacity * size_of::<Entry>() + index_len * size_of::<u32>();
+        let table = self
+            .try_alloc_uninit(self.types.dict_table, size)?
+            .cast::<DictTable>();
         // SAFETY: a fresh object of that size; FREE is all ones; entries from `used` on are never read.
         unsafe {
             (*table).used = 0;
             (*table).capacity = capacity;
             (*table).index_len = index_len;
             (*table).all_str = true;
-            ptr::write_bytes(Table(table).index().cast::<u8>(), 0xff, index_len * size_of::<u32>());
+            ptr::write_bytes(
+                Table(table).index().cast::<u8>(),
+                0xff,
+                index_len * size_of::<u32>(),
+            );
         }
         Ok(Table(table))
     }
 
     /// Gives `dict`, which has no table, a copy of `other`'s, entries in order without the deleted ones.
     pub(crate) fn dict_copy_table(&mut self, dict: *mut Dict, other: *mut Dict) -> Result<()> {
-        let Some(source) = table(other) else { return Ok(()) };
+        let Some(source) = table(other) else {
+            return Ok(());
+        };
         let count = len(other);
         if count == 0 {
             return Ok(());
@@ -411,9 +492,15 @@ impl Vm {
         unsafe {
             if source.used() == count && count * 3 >= source.capacity() {
                 let new = self.new_table((*source.0).index_len)?;
-                let size = size_of::<DictTable>() + source.capacity() * size_of::<Entry>() + (*source.0).index_len * size_of::<u32>();
+                let size = size_of::<DictTable>()
+                    + source.capacity() * size_of::<Entry>()
+                    + (*source.0).index_len * size_of::<u32>();
                 let head = size_of::<crate::layout::Object>();
-                ptr::copy_nonoverlapping(source.0.cast::<u8>().add(head), new.0.cast::<u8>().add(head), size - head);
+                ptr::copy_nonoverlapping(
+                    source.0.cast::<u8>().add(head),
+                    new.0.cast::<u8>().add(head),
+                    size - head,
+                );
                 (*dict).table = new.0;
             } else {
                 let new = self.new_table(index_len_for(count).unwrap_or(usize::MAX))?;

@@ -36,11 +36,17 @@ fn is_set_view(vm: &Vm, value: Value) -> bool {
 }
 
 fn size(vm: &mut Vm, view: Value) -> Result<usize> {
-    if is_set_view(vm, view) { Ok(len(dict(view))) } else { vm.length(view) }
+    if is_set_view(vm, view) {
+        Ok(len(dict(view)))
+    } else {
+        vm.length(view)
+    }
 }
 
 fn repr(vm: &mut Vm, view: Value) -> Result {
-    let Some(_guard) = ReprGuard::enter(view) else { return Ok(vm.new_str("...")) };
+    let Some(_guard) = ReprGuard::enter(view) else {
+        return Ok(vm.new_str("..."));
+    };
     let mut text = vm.class_name(view);
     text.push_str("([");
     let list = vm.list_from(view)?;
@@ -57,9 +63,15 @@ fn item_in(vm: &mut Vm, view: Value, item: Value) -> Result<bool> {
     if !vm.is_tuple(item) {
         return Ok(false);
     }
-    let &[key, value] = tuple::items(item) else { return Ok(false) };
+    let &[key, value] = tuple::items(item) else {
+        return Ok(false);
+    };
     let found = vm.dict_get(dict(view), key)?;
-    if found.is_null() { Ok(false) } else { vm.items_equal(found, value) }
+    if found.is_null() {
+        Ok(false)
+    } else {
+        vm.items_equal(found, value)
+    }
 }
 
 /// Whether everything in one collection is in the other.
@@ -92,8 +104,16 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 /// The set of what a collection has.
 fn to_set(vm: &mut Vm, collection: Value) -> Result {
     let set = vm.new_set(&[])?;
-    let keys = vm.class_of(collection) == vm.types.dict_keys && vm.class_of(dict_of(collection)) == vm.types.dict;
-    vm.set_update(set, if keys { dict_of(collection) } else { collection })?;
+    let keys = vm.class_of(collection) == vm.types.dict_keys
+        && vm.class_of(dict_of(collection)) == vm.types.dict;
+    vm.set_update(
+        set,
+        if keys {
+            dict_of(collection)
+        } else {
+            collection
+        },
+    )?;
     Ok(set)
 }
 
@@ -173,25 +193,36 @@ fn mapping(vm: &mut Vm, view: Value) -> Result {
     vm.call_pos(class, &[dict_of(view)])
 }
 
-static GETSET: &[GetSet] =
-    &[GetSet { name: "mapping", get: mapping, set: None, doc: "dictionary that this view refers to" }];
+static GETSET: &[GetSet] = &[GetSet {
+    name: "mapping",
+    get: mapping,
+    set: None,
+    doc: "dictionary that this view refers to",
+}];
 
-const ISDISJOINT: Def = Def::new("isdisjoint", Call::One(isdisjoint))
-    .doc("", "Return True if the view and the given iterable have a null intersection.");
+const ISDISJOINT: Def = Def::new("isdisjoint", Call::One(isdisjoint)).doc(
+    "",
+    "Return True if the view and the given iterable have a null intersection.",
+);
 
 static KEYS_METHODS: &[Def] = &[
     ISDISJOINT,
-    Def::new("__reversed__", Call::NoArgs(reversed_keys)).doc("", "Return a reverse iterator over the dict keys."),
+    Def::new("__reversed__", Call::NoArgs(reversed_keys))
+        .doc("", "Return a reverse iterator over the dict keys."),
 ];
-static VALUES_METHODS: &[Def] =
-    &[Def::new("__reversed__", Call::NoArgs(reversed_values)).doc("", "Return a reverse iterator over the dict values.")];
+static VALUES_METHODS: &[Def] = &[Def::new("__reversed__", Call::NoArgs(reversed_values))
+    .doc("", "Return a reverse iterator over the dict values.")];
 static ITEMS_METHODS: &[Def] = &[
     ISDISJOINT,
-    Def::new("__reversed__", Call::NoArgs(reversed_items)).doc("", "Return a reverse iterator over the dict items."),
+    Def::new("__reversed__", Call::NoArgs(reversed_items))
+        .doc("", "Return a reverse iterator over the dict items."),
 ];
 
 fn set_slots() -> Slots {
-    let mut slots = Slots { compare: Some(compare), ..Slots::default() };
+    let mut slots = Slots {
+        compare: Some(compare),
+        ..Slots::default()
+    };
     slots.binary[BinaryOperator::And as usize] = Some(and);
     slots.binary[BinaryOperator::Or as usize] = Some(or);
     slots.binary[BinaryOperator::Subtract as usize] = Some(sub);
@@ -199,7 +230,13 @@ fn set_slots() -> Slots {
     slots
 }
 
-fn define(vm: &mut Vm, class: *mut Class, name: &'static str, slots: Slots, methods: &'static [Def]) {
+fn define(
+    vm: &mut Vm,
+    class: *mut Class,
+    name: &'static str,
+    slots: Slots,
+    methods: &'static [Def],
+) {
     let mut spec = ClassSpec::new(name, Shape::Fields);
     spec.fields = 2;
     spec.slots = slots;
@@ -224,6 +261,15 @@ pub(super) fn init(vm: &mut Vm) {
     slots.iter = Some(|vm, view| iterate(vm, vm.types.dict_itemiterator, dict_of(view)));
     define(vm, vm.types.dict_items, "dict_items", slots, ITEMS_METHODS);
 
-    let slots = Slots { iter: Some(|vm, view| iterate(vm, vm.types.dict_valueiterator, dict_of(view))), ..Slots::default() };
-    define(vm, vm.types.dict_values, "dict_values", slots, VALUES_METHODS);
+    let slots = Slots {
+        iter: Some(|vm, view| iterate(vm, vm.types.dict_valueiterator, dict_of(view))),
+        ..Slots::default()
+    };
+    define(
+        vm,
+        vm.types.dict_values,
+        "dict_values",
+        slots,
+        VALUES_METHODS,
+    );
 }

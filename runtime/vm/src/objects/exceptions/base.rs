@@ -39,7 +39,11 @@ pub(super) fn set_args(vm: &mut Vm, this: Value, args: &[Value]) {
 /// `args` as a slice.
 pub(super) fn args_of<'a>(this: Value) -> &'a [Value] {
     let args = field(this, ARGS);
-    if args.is_null() { &[] } else { tuple::items(args) }
+    if args.is_null() {
+        &[]
+    } else {
+        tuple::items(args)
+    }
 }
 
 pub(super) fn str(vm: &mut Vm, this: Value) -> Result {
@@ -86,7 +90,9 @@ fn setstate(vm: &mut Vm, this: Value, state: Value) -> Result {
         return Err(vm.type_error("state is not a dictionary"));
     }
     let mut position = 0;
-    while let Some((number, name, value)) = crate::objects::dict::next_entry(state.pointer(), position) {
+    while let Some((number, name, value)) =
+        crate::objects::dict::next_entry(state.pointer(), position)
+    {
         let name = vm.attribute_name(name)?;
         vm.set_attr(this, name, value)?;
         position = number + 1;
@@ -144,7 +150,14 @@ fn set_traceback(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-fn set_linked(vm: &mut Vm, this: Value, index: usize, value: Value, name: &str, what: &str) -> Result<()> {
+fn set_linked(
+    vm: &mut Vm,
+    this: Value,
+    index: usize,
+    value: Value,
+    name: &str,
+    what: &str,
+) -> Result<()> {
     if value.is_null() {
         return Err(vm.type_error(format!("{name} may not be deleted")));
     }
@@ -153,7 +166,9 @@ fn set_linked(vm: &mut Vm, this: Value, index: usize, value: Value, name: &str, 
     } else if vm.is_any_exception(value) {
         set_field(vm, this, index, value);
     } else {
-        return Err(vm.type_error(format!("exception {what} must be None or derive from BaseException")));
+        return Err(vm.type_error(format!(
+            "exception {what} must be None or derive from BaseException"
+        )));
     }
     Ok(())
 }
@@ -165,7 +180,16 @@ fn set_suppress(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     if !value.is_bool() {
         return Err(vm.type_error("attribute value type must be bool"));
     }
-    set_field(vm, this, SUPPRESS, if value == Value::TRUE { value } else { Value::NULL });
+    set_field(
+        vm,
+        this,
+        SUPPRESS,
+        if value == Value::TRUE {
+            value
+        } else {
+            Value::NULL
+        },
+    );
     Ok(())
 }
 
@@ -175,7 +199,9 @@ fn set_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     }
     if !vm.is_dict(value) {
         let name = vm.class_name(value);
-        return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{name}'")));
+        return Err(vm.type_error(format!(
+            "__dict__ must be set to a dictionary, not a '{name}'"
+        )));
     }
     vm.set_instance_dict(this, value);
     Ok(())
@@ -184,14 +210,33 @@ fn set_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 pub(super) static METHODS: &[Def] = &[
     Def::new("__reduce__", Call::NoArgs(reduce)),
     Def::new("__setstate__", Call::One(setstate)).doc("($self, object, /)", ""),
-    Def::new("with_traceback", Call::One(with_traceback)).doc("($self, object, /)", "Set self.__traceback__ to tb and return self."),
-    Def::new("add_note", Call::One(add_note)).doc("($self, object, /)", "Add a note to the exception"),
+    Def::new("with_traceback", Call::One(with_traceback)).doc(
+        "($self, object, /)",
+        "Set self.__traceback__ to tb and return self.",
+    ),
+    Def::new("add_note", Call::One(add_note))
+        .doc("($self, object, /)", "Add a note to the exception"),
 ];
 
 pub(super) static GETSET: &[GetSet] = &[
-    GetSet { name: "__dict__", get: |vm, this| Ok(vm.instance_dict(this)), set: Some(set_dict), doc: "" },
-    GetSet { name: "args", get: |_, this| Ok(or_none(field(this, ARGS))), set: Some(set_args_attribute), doc: "" },
-    GetSet { name: "__traceback__", get: |_, this| Ok(or_none(field(this, TRACEBACK))), set: Some(set_traceback), doc: "" },
+    GetSet {
+        name: "__dict__",
+        get: |vm, this| Ok(vm.instance_dict(this)),
+        set: Some(set_dict),
+        doc: "",
+    },
+    GetSet {
+        name: "args",
+        get: |_, this| Ok(or_none(field(this, ARGS))),
+        set: Some(set_args_attribute),
+        doc: "",
+    },
+    GetSet {
+        name: "__traceback__",
+        get: |_, this| Ok(or_none(field(this, TRACEBACK))),
+        set: Some(set_traceback),
+        doc: "",
+    },
     GetSet {
         name: "__context__",
         get: |_, this| Ok(or_none(field(this, CONTEXT))),
@@ -208,10 +253,21 @@ pub(super) static GETSET: &[GetSet] = &[
         }),
         doc: "",
     },
-    GetSet { name: "__suppress_context__", get: |_, this| Ok(Value::bool(field(this, SUPPRESS) == Value::TRUE)), set: Some(set_suppress), doc: "" },
+    GetSet {
+        name: "__suppress_context__",
+        get: |_, this| Ok(Value::bool(field(this, SUPPRESS) == Value::TRUE)),
+        set: Some(set_suppress),
+        doc: "",
+    },
 ];
 
 /// The slots of BaseException.
 pub(super) fn slots() -> crate::Slots {
-    crate::Slots { new: Some(new), init: Some(init), str: Some(str), repr: Some(repr), ..crate::Slots::default() }
+    crate::Slots {
+        new: Some(new),
+        init: Some(init),
+        str: Some(str),
+        repr: Some(repr),
+        ..crate::Slots::default()
+    }
 }

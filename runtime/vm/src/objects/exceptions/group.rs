@@ -21,18 +21,26 @@ pub fn group_message(group: Value) -> Value {
 /// A group's exceptions.
 pub fn group_items<'a>(group: Value) -> &'a [Value] {
     let items = field(group, EXCEPTIONS);
-    if items.is_null() { &[] } else { tuple::items(items) }
+    if items.is_null() {
+        &[]
+    } else {
+        tuple::items(items)
+    }
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let positional = args.pos();
     let [message, exceptions] = positional else {
         let given = positional.len();
-        return Err(vm.type_error(format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)")));
+        return Err(vm.type_error(format!(
+            "BaseExceptionGroup.__new__() takes exactly 2 arguments ({given} given)"
+        )));
     };
     if !vm.is_str(*message) {
         let name = vm.class_name(*message);
-        return Err(vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {name}")));
+        return Err(vm.type_error(format!(
+            "BaseExceptionGroup.__new__() argument 1 must be str, not {name}"
+        )));
     }
     let kind = vm.class_of(*exceptions);
     if vm.slots(kind).getitem.is_none() || vm.is_dict(*exceptions) {
@@ -45,7 +53,9 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let mut all_plain = true;
     for (index, item) in list::items(items).iter().enumerate() {
         if !vm.is_any_exception(*item) {
-            return Err(vm.value_error(format!("Item {index} of second argument (exceptions) is not an exception")));
+            return Err(vm.value_error(format!(
+                "Item {index} of second argument (exceptions) is not an exception"
+            )));
         }
         all_plain &= vm.is_exception(*item, vm.types.exception);
     }
@@ -58,7 +68,10 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         let message = if class == vm.types.exception_group {
             String::from("Cannot nest BaseExceptions in an ExceptionGroup")
         } else {
-            format!("Cannot nest BaseExceptions in '{}'", vm.text(class::get(class).name))
+            format!(
+                "Cannot nest BaseExceptions in '{}'",
+                vm.text(class::get(class).name)
+            )
         };
         return Err(vm.type_error(message));
     }
@@ -74,7 +87,11 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 fn str(vm: &mut Vm, this: Value) -> Result {
     let count = group_items(this).len();
     let message = vm.str(group_message(this))?;
-    let text = format!("{} ({count} sub-exception{})", vm.text(message), if count == 1 { "" } else { "s" });
+    let text = format!(
+        "{} ({count} sub-exception{})",
+        vm.text(message),
+        if count == 1 { "" } else { "s" }
+    );
     Ok(vm.new_str(&text))
 }
 
@@ -106,7 +123,10 @@ enum Matcher {
 impl Matcher {
     fn of(vm: &mut Vm, value: Value) -> Result<Matcher> {
         let is_tuple = vm.is_tuple(value);
-        let types = is_tuple && tuple::items(value).iter().all(|item| vm.is_exception_class(*item));
+        let types = is_tuple
+            && tuple::items(value)
+                .iter()
+                .all(|item| vm.is_exception_class(*item));
         if vm.is_exception_class(value) || types {
             return Ok(Matcher::Types(value));
         }
@@ -158,7 +178,12 @@ fn subset(vm: &mut Vm, group: Value, items: &[Value]) -> Result {
 }
 
 /// Splits recursively: (matched or None, rest or None). Without `want_rest` the rest is None.
-fn split_by(vm: &mut Vm, exception: Value, matcher: Matcher, want_rest: bool) -> Result<(Value, Value)> {
+fn split_by(
+    vm: &mut Vm,
+    exception: Value,
+    matcher: Matcher,
+    want_rest: bool,
+) -> Result<(Value, Value)> {
     vm.check_native_stack()?;
     if matcher.matches(vm, exception)? {
         return Ok((exception, Value::NONE));
@@ -180,7 +205,11 @@ fn split_by(vm: &mut Vm, exception: Value, matcher: Matcher, want_rest: bool) ->
     matched.extend_from_slice(vm, list::items(matched_list));
     rest.extend_from_slice(vm, list::items(rest_list));
     let yes = subset(vm, exception, &matched)?;
-    let no = if want_rest { subset(vm, exception, &rest)? } else { Value::NONE };
+    let no = if want_rest {
+        subset(vm, exception, &rest)?
+    } else {
+        Value::NONE
+    };
     Ok((yes, no))
 }
 
@@ -196,7 +225,13 @@ fn subgroup(vm: &mut Vm, this: Value, value: Value) -> Result {
 }
 
 pub(super) fn slots() -> Slots {
-    Slots { new: Some(new), init: Some(base::init), str: Some(str), repr: Some(repr), ..Slots::default() }
+    Slots {
+        new: Some(new),
+        init: Some(base::init),
+        str: Some(str),
+        repr: Some(repr),
+        ..Slots::default()
+    }
 }
 
 fn class_getitem(vm: &mut Vm, class: Value, item: Value) -> Result {
@@ -204,11 +239,15 @@ fn class_getitem(vm: &mut Vm, class: Value, item: Value) -> Result {
 }
 
 pub(super) static METHODS: &[Def] = &[
-    Def::new("__class_getitem__", Call::One(class_getitem)).class().doc("", "See PEP 585"),
+    Def::new("__class_getitem__", Call::One(class_getitem))
+        .class()
+        .doc("", "See PEP 585"),
     Def::new("derive", Call::One(derive)),
     Def::new("split", Call::One(split)),
     Def::new("subgroup", Call::One(subgroup)),
 ];
 
-pub(super) static GETSET: &[GetSet] =
-    &[read_only::<MESSAGE>("message", "exception message"), read_only::<EXCEPTIONS>("exceptions", "nested exceptions")];
+pub(super) static GETSET: &[GetSet] = &[
+    read_only::<MESSAGE>("message", "exception message"),
+    read_only::<EXCEPTIONS>("exceptions", "nested exceptions"),
+];

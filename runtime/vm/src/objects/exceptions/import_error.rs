@@ -14,7 +14,14 @@ const NAME_FROM: usize = OWN + 2;
 const MSG: usize = OWN + 3;
 
 pub(super) fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
-    named::init_with_keywords(vm, this, args, "ImportError", ["name", "path", "name_from"], NAME)?;
+    named::init_with_keywords(
+        vm,
+        this,
+        args,
+        "ImportError",
+        ["name", "path", "name_from"],
+        NAME,
+    )?;
     let message = match args.pos() {
         [one] => *one,
         _ => Value::NULL,
@@ -25,11 +32,19 @@ pub(super) fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
 
 pub(super) fn str(vm: &mut Vm, this: Value) -> Result {
     let message = field(this, MSG);
-    if vm.is_exact_str(message) { Ok(message) } else { base::str(vm, this) }
+    if vm.is_exact_str(message) {
+        Ok(message)
+    } else {
+        base::str(vm, this)
+    }
 }
 
 fn reduce(vm: &mut Vm, this: Value) -> Result {
-    let fields = [("name", field(this, NAME)), ("path", field(this, PATH)), ("name_from", field(this, NAME_FROM))];
+    let fields = [
+        ("name", field(this, NAME)),
+        ("path", field(this, PATH)),
+        ("name_from", field(this, NAME_FROM)),
+    ];
     let state = named::state(vm, this, &fields)?;
     base::reduced(vm, this, field(this, ARGS), state)
 }
@@ -46,7 +61,14 @@ pub(super) static GETSET: &[GetSet] = &[
 impl Vm {
     /// Raises an ImportError (or subclass) with `name`, `path` and `name_from` (NULL where there is none).
     #[cold]
-    pub(crate) fn raise_import_error(&mut self, class: *mut Class, message: &str, name: Value, path: Value, name_from: Value) -> Raised {
+    pub(crate) fn raise_import_error(
+        &mut self,
+        class: *mut Class,
+        message: &str,
+        name: Value,
+        path: Value,
+        name_from: Value,
+    ) -> Raised {
         let raised = self.raise(class, message);
         let exception = self.raised;
         if self.is_exception(exception, class) {

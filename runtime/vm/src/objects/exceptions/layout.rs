@@ -28,7 +28,12 @@ fn set<const INDEX: usize>(vm: &mut Vm, exception: Value, value: Value) -> Resul
 
 /// An attribute that is a field; None while it is not set.
 pub(super) const fn member<const INDEX: usize>(name: &'static str, doc: &'static str) -> GetSet {
-    GetSet { name, get: get::<INDEX>, set: Some(set::<INDEX>), doc }
+    GetSet {
+        name,
+        get: get::<INDEX>,
+        set: Some(set::<INDEX>),
+        doc,
+    }
 }
 
 fn refuse(vm: &mut Vm, _: Value, _: Value) -> Result<()> {
@@ -37,5 +42,10 @@ fn refuse(vm: &mut Vm, _: Value, _: Value) -> Result<()> {
 
 /// The same, not to be set.
 pub(super) const fn read_only<const INDEX: usize>(name: &'static str, doc: &'static str) -> GetSet {
-    GetSet { name, get: get::<INDEX>, set: Some(refuse), doc }
+    GetSet {
+        name,
+        get: get::<INDEX>,
+        set: Some(refuse),
+        doc,
+    }
 }

@@ -22,8 +22,8 @@ pub(crate) use os_error::message_of_errno;
 
 use crate::layout::{Class, class_flags};
 use crate::objects::cast::{self, as_class};
-use crate::objects::iterators::{field, set_field};
 use crate::objects::class::get;
+use crate::objects::iterators::{field, set_field};
 use crate::{Args, Raised, Result, Value, Vm};
 
 impl Vm {
@@ -64,7 +64,11 @@ impl Vm {
 
     /// `exception.__traceback__` or None.
     pub fn traceback_of(&mut self, exception: Value) -> Value {
-        if self.is_any_exception(exception) { or_none(field(exception, TRACEBACK)) } else { Value::NONE }
+        if self.is_any_exception(exception) {
+            or_none(field(exception, TRACEBACK))
+        } else {
+            Value::NONE
+        }
     }
 
     /// Sets `exception.__traceback__`.
@@ -93,7 +97,11 @@ impl Vm {
     #[cold]
     pub fn stop_iteration_with(&mut self, value: Value) -> Raised {
         let class = self.types.stop_iteration;
-        let made = if value.is_none() { self.new_exception(class, &[]) } else { self.new_exception(class, &[value]) };
+        let made = if value.is_none() {
+            self.new_exception(class, &[])
+        } else {
+            self.new_exception(class, &[value])
+        };
         match made {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
@@ -107,7 +115,14 @@ impl Vm {
         let text = self.new_str(&text);
         let number = Value::int_unchecked(i64::from(number));
         let args = [number, text, filename];
-        match self.new_exception(class, if filename.is_null() { &args[..2] } else { &args }) {
+        match self.new_exception(
+            class,
+            if filename.is_null() {
+                &args[..2]
+            } else {
+                &args
+            },
+        ) {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
         }
@@ -118,9 +133,15 @@ impl Vm {
     pub fn no_attribute(&mut self, owner: Value, name: Value) -> Raised {
         let attribute = self.text(name).into_owned();
         let message = if let Some(class) = as_class(owner) {
-            format!("type object '{}' has no attribute '{attribute}'", self.text(class.name))
+            format!(
+                "type object '{}' has no attribute '{attribute}'",
+                self.text(class.name)
+            )
         } else {
-            format!("'{}' object has no attribute '{attribute}'", self.class_name(owner))
+            format!(
+                "'{}' object has no attribute '{attribute}'",
+                self.class_name(owner)
+            )
         };
         self.no_attribute_because(owner, name, &message)
     }

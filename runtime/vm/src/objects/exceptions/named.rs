@@ -40,7 +40,14 @@ pub(super) fn key_error_str(vm: &mut Vm, this: Value) -> Result {
 }
 
 /// Sets the fields from `first` on from keywords of these names, `args` from the rest.
-pub(super) fn init_with_keywords<const N: usize>(vm: &mut Vm, this: Value, args: Args<'_>, class: &str, names: [&str; N], first: usize) -> Result<()> {
+pub(super) fn init_with_keywords<const N: usize>(
+    vm: &mut Vm,
+    this: Value,
+    args: Args<'_>,
+    class: &str,
+    names: [&str; N],
+    first: usize,
+) -> Result<()> {
     base::set_args(vm, this, args.pos());
     let mut values = [Value::NULL; N];
     for (keyword, value) in args.keywords() {
@@ -86,7 +93,11 @@ pub(super) fn state(vm: &mut Vm, this: Value, fields: &[(&str, Value)]) -> Resul
 }
 
 fn attribute_error_getstate(vm: &mut Vm, this: Value) -> Result {
-    let state = state(vm, this, &[("name", field(this, NAME)), ("args", field(this, ARGS))])?;
+    let state = state(
+        vm,
+        this,
+        &[("name", field(this, NAME)), ("args", field(this, ARGS))],
+    )?;
     Ok(super::or_none(state))
 }
 
@@ -103,4 +114,7 @@ pub(super) static ATTRIBUTE_ERROR_METHODS: &[Def] = &[
 pub(super) static STOP_ITERATION: &[GetSet] = &[member::<VALUE>("value", "generator return value")];
 pub(super) static SYSTEM_EXIT: &[GetSet] = &[member::<VALUE>("code", "exception code")];
 pub(super) static NAME_ERROR: &[GetSet] = &[member::<NAME>("name", "name")];
-pub(super) static ATTRIBUTE_ERROR: &[GetSet] = &[member::<NAME>("name", "attribute name"), member::<OBJ>("obj", "object")];
+pub(super) static ATTRIBUTE_ERROR: &[GetSet] = &[
+    member::<NAME>("name", "attribute name"),
+    member::<OBJ>("obj", "object"),
+];

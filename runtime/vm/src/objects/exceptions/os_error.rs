@@ -48,8 +48,12 @@ pub(crate) fn message_of_errno(number: i32) -> String {
 /// Whether `__init__` does the work: where a subclass overrides it but not `__new__` (CPython's `oserror_use_init`).
 fn works_in_init(vm: &Vm, class: *mut Class) -> bool {
     let slots = vm.slots(class);
-    let own_init = slots.init.is_some_and(|slot| slot as usize == init as *const () as usize);
-    let own_new = slots.new.is_some_and(|slot| slot as usize == new as *const () as usize);
+    let own_init = slots
+        .init
+        .is_some_and(|slot| slot as usize == init as *const () as usize);
+    let own_new = slots
+        .new
+        .is_some_and(|slot| slot as usize == new as *const () as usize);
     !own_init && own_new
 }
 
@@ -68,7 +72,9 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     if class == vm.types.os_error
         && (2..=5).contains(&args.pos().len())
         && let Some(number) = vm.int_as_i64(args.pos()[0])
-        && let Some((_, name)) = SUBCLASSES.iter().find(|(known, _)| i64::from(*known) == number)
+        && let Some((_, name)) = SUBCLASSES
+            .iter()
+            .find(|(known, _)| i64::from(*known) == number)
         && let Some(subclass) = vm.exceptions.named(name)
     {
         class = subclass;
@@ -98,7 +104,10 @@ fn fill(vm: &mut Vm, this: Value, args: &[Value]) -> Result<()> {
         set_field(vm, this, STRERROR, args[1]);
         let filename = args.get(2).copied().unwrap_or(Value::NONE);
         if !filename.is_none() {
-            let blocking = vm.exceptions.named("BlockingIOError").is_some_and(|class| vm.is_exception(this, class));
+            let blocking = vm
+                .exceptions
+                .named("BlockingIOError")
+                .is_some_and(|class| vm.is_exception(this, class));
             let class = vm.class_of(filename);
             if blocking && vm.slots(class).index.is_some() {
                 let written = vm.index_argument(filename)?;
@@ -121,7 +130,12 @@ fn fill(vm: &mut Vm, this: Value, args: &[Value]) -> Result<()> {
 }
 
 fn str(vm: &mut Vm, this: Value) -> Result {
-    let (errno, strerror, filename, filename2) = (field(this, ERRNO), field(this, STRERROR), field(this, FILENAME), field(this, FILENAME2));
+    let (errno, strerror, filename, filename2) = (
+        field(this, ERRNO),
+        field(this, STRERROR),
+        field(this, FILENAME),
+        field(this, FILENAME2),
+    );
     if filename.is_null() && (errno.is_null() || strerror.is_null()) {
         return base::str(vm, this);
     }
@@ -153,7 +167,11 @@ fn reduce(vm: &mut Vm, this: Value) -> Result {
 
 fn written(vm: &mut Vm, this: Value) -> Result {
     let written = field(this, WRITTEN);
-    if written.is_null() { Err(vm.attribute_error("characters_written")) } else { Ok(written) }
+    if written.is_null() {
+        Err(vm.attribute_error("characters_written"))
+    } else {
+        Ok(written)
+    }
 }
 
 fn set_written(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -169,7 +187,12 @@ fn set_written(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 }
 
 pub(super) fn slots() -> Slots {
-    Slots { new: Some(new), init: Some(init), str: Some(str), ..Slots::default() }
+    Slots {
+        new: Some(new),
+        init: Some(init),
+        str: Some(str),
+        ..Slots::default()
+    }
 }
 
 pub(super) static METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(reduce))];
@@ -179,5 +202,10 @@ pub(super) static GETSET: &[GetSet] = &[
     member::<STRERROR>("strerror", "exception strerror"),
     member::<FILENAME>("filename", "exception filename"),
     member::<FILENAME2>("filename2", "second exception filename"),
-    GetSet { name: "characters_written", get: written, set: Some(set_written), doc: "" },
+    GetSet {
+        name: "characters_written",
+        get: written,
+        set: Some(set_written),
+        doc: "",
+    },
 ];

@@ -6,7 +6,8 @@ use crate::objects::tuple;
 use crate::{Raised, Result, Value, Vm};
 
 const CANNOT_CATCH: &str = "catching classes that do not inherit from BaseException is not allowed";
-const CANNOT_CATCH_GROUP: &str = "catching ExceptionGroup with except* is not allowed. Use except instead.";
+const CANNOT_CATCH_GROUP: &str =
+    "catching ExceptionGroup with except* is not allowed. Use except instead.";
 
 impl Vm {
     /// Sets `__context__` of an exception that is being raised from what is being handled (unless already or itself).
@@ -23,7 +24,11 @@ impl Vm {
     /// Makes what is being handled the context of an exception, taking the exception itself out of that chain.
     pub(crate) fn set_context(&mut self, exception: Value) {
         let handled = self.handled;
-        if handled.is_none() || handled.is_null() || handled == exception || !self.is_any_exception(handled) {
+        if handled.is_none()
+            || handled.is_null()
+            || handled == exception
+            || !self.is_any_exception(handled)
+        {
             return;
         }
         // Contexts may already form a cycle, so a second pointer follows at half the speed (Floyd).
@@ -73,7 +78,11 @@ impl Vm {
             if !self.is_any_exception(instance) {
                 let (class, result) = (self.repr(exception)?, self.class_of(instance));
                 let result = self.repr(Value::object(result))?;
-                let message = format!("calling {} should have returned an instance of BaseException, not {}", self.text(class), self.text(result));
+                let message = format!(
+                    "calling {} should have returned an instance of BaseException, not {}",
+                    self.text(class),
+                    self.text(result)
+                );
                 return Err(self.type_error(message));
             }
             instance
@@ -88,7 +97,11 @@ impl Vm {
                 if !self.is_any_exception(made) {
                     let (class, result) = (self.repr(cause)?, self.class_of(made));
                     let result = self.repr(Value::object(result))?;
-                    let message = format!("calling {} should have returned an instance of BaseException, not {}", self.text(class), self.text(result));
+                    let message = format!(
+                        "calling {} should have returned an instance of BaseException, not {}",
+                        self.text(class),
+                        self.text(result)
+                    );
                     return Err(self.type_error(message));
                 }
                 made
@@ -127,13 +140,23 @@ impl Vm {
                 return Err(self.type_error(CANNOT_CATCH));
             }
         }
-        Ok(tuple::items(match_type).iter().any(|item| self.is_exception(exception, item.pointer())))
+        Ok(tuple::items(match_type)
+            .iter()
+            .any(|item| self.is_exception(exception, item.pointer())))
     }
 
     /// `except* match_type`: (matched or None, rest or None).
-    pub fn exception_group_match(&mut self, exception: Value, match_type: Value) -> Result<(Value, Value)> {
+    pub fn exception_group_match(
+        &mut self,
+        exception: Value,
+        match_type: Value,
+    ) -> Result<(Value, Value)> {
         let one = [match_type];
-        let types = if self.is_tuple(match_type) { tuple::items(match_type) } else { &one };
+        let types = if self.is_tuple(match_type) {
+            tuple::items(match_type)
+        } else {
+            &one
+        };
         for item in types {
             if !self.is_exception_class(*item) {
                 return Err(self.type_error(CANNOT_CATCH));
@@ -152,7 +175,11 @@ impl Vm {
             }
             let empty = self.new_str("");
             let class = self.types.exception_group;
-            let class = if self.is_exception(exception, self.types.exception) { class } else { self.types.base_exception_group };
+            let class = if self.is_exception(exception, self.types.exception) {
+                class
+            } else {
+                self.types.base_exception_group
+            };
             let list = self.new_tuple(&[exception]);
             let group = self.new_exception(class, &[empty, list])?;
             let traceback = field(exception, super::TRACEBACK);
@@ -163,13 +190,17 @@ impl Vm {
             let pair = self.call_method(exception, "split", &[match_type])?;
             if !self.is_tuple(pair) {
                 let (class, kind) = (self.class_name(exception), self.class_name(pair));
-                return Err(self.type_error(format!("{class}.split must return a tuple, not {kind}")));
+                return Err(
+                    self.type_error(format!("{class}.split must return a tuple, not {kind}"))
+                );
             }
             return match tuple::items(pair) {
                 [matched, rest, ..] => Ok((*matched, *rest)),
                 items => {
                     let (class, length) = (self.class_name(exception), items.len());
-                    Err(self.type_error(format!("{class}.split must return a 2-tuple, got tuple of size {length}")))
+                    Err(self.type_error(format!(
+                        "{class}.split must return a 2-tuple, got tuple of size {length}"
+                    )))
                 }
             };
         }

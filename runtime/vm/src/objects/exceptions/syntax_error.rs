@@ -28,7 +28,9 @@ pub(super) fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     let given = list::items(info).len();
     if !(4..=7).contains(&given) {
         let (how, bound) = if given < 4 { ("least", 4) } else { ("most", 7) };
-        return Err(vm.type_error(format!("function takes at {how} {bound} arguments ({given} given)")));
+        return Err(vm.type_error(format!(
+            "function takes at {how} {bound} arguments ({given} given)"
+        )));
     }
     for index in 0..7 {
         let value = list::items(info).get(index).copied().unwrap_or(Value::NULL);
@@ -51,7 +53,11 @@ pub(super) fn str(vm: &mut Vm, this: Value) -> Result {
         None
     };
     let line = field(this, LINENO);
-    let line = if line.is_null() { None } else { vm.int_as_i64(line) };
+    let line = if line.is_null() {
+        None
+    } else {
+        vm.int_as_i64(line)
+    };
     match (file, line) {
         (Some(file), Some(line)) => text += &format!(" ({file}, line {line})"),
         (Some(file), None) => text += &format!(" ({file})"),
@@ -75,5 +81,6 @@ pub(super) static GETSET: &[GetSet] = &[
 
 /// What the traceback printer shows of a SyntaxError: msg, filename, lineno, offset, text, end_lineno, end_offset.
 pub(crate) fn shown(exception: Value) -> [Value; 7] {
-    [MSG, FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET].map(|index| super::or_none(field(exception, index)))
+    [MSG, FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET]
+        .map(|index| super::or_none(field(exception, index)))
 }

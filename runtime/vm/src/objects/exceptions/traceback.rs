@@ -2,11 +2,11 @@
 
 use uops::Opcode;
 
-use crate::objects::class::{ClassSpec, GetSet};
 use super::TRACEBACK;
-use crate::objects::iterators::{field, set_field};
 use crate::layout::{Class, Frame, Shape};
 use crate::native::Call;
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::iterators::{field, set_field};
 use crate::{Args, Def, Result, Value, Vm};
 
 const NEXT: usize = 1;
@@ -32,12 +32,28 @@ impl Vm {
             Some(Opcode::RAISE_VARARGS) if unit >> 8 == 0 && self.handled == exception => return,
             _ => {}
         }
-        let line = self.codes[id as usize].positions.get(lasti.unsigned_abs()).map_or(0, |position| position.line);
+        let line = self.codes[id as usize]
+            .positions
+            .get(lasti.unsigned_abs())
+            .map_or(0, |position| position.line);
         let object = self.frame_object(frame);
         let next = field(exception, TRACEBACK);
-        let line = if line == 0 { Value::NONE } else { Value::int_unchecked(i64::from(line)) };
+        let line = if line == 0 {
+            Value::NONE
+        } else {
+            Value::int_unchecked(i64::from(line))
+        };
         let class = self.types.traceback;
-        let traceback = self.new_fields(class, &[Value::NULL, next, object, Value::int_unchecked(lasti as i64 * 2), line]);
+        let traceback = self.new_fields(
+            class,
+            &[
+                Value::NULL,
+                next,
+                object,
+                Value::int_unchecked(lasti as i64 * 2),
+                line,
+            ],
+        );
         set_field(self, exception, TRACEBACK, traceback);
     }
 }
@@ -54,28 +70,53 @@ pub fn frame(traceback: Value) -> Value {
 
 /// The code unit of a traceback's instruction.
 pub fn unit(traceback: Value) -> usize {
-    field(traceback, LASTI).as_int().map_or(0, |lasti| (lasti.max(0) / 2) as usize)
+    field(traceback, LASTI)
+        .as_int()
+        .map_or(0, |lasti| (lasti.max(0) / 2) as usize)
 }
 
 /// The line of a traceback's entry.
 pub fn line(vm: &Vm, traceback: Value) -> Option<u32> {
     let line = field(traceback, LINENO);
-    if line.is_null() { None } else { vm.int_as_i64(line).and_then(|line| u32::try_from(line).ok()) }
+    if line.is_null() {
+        None
+    } else {
+        vm.int_as_i64(line)
+            .and_then(|line| u32::try_from(line).ok())
+    }
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
-    let [next, frame, lasti, lineno] = vm.bind_arguments("traceback", args, &["tb_next", "tb_frame", "tb_lasti", "tb_lineno"], 0, 4, 4)?;
+    let [next, frame, lasti, lineno] = vm.bind_arguments(
+        "traceback",
+        args,
+        &["tb_next", "tb_frame", "tb_lasti", "tb_lineno"],
+        0,
+        4,
+        4,
+    )?;
     if !next.is_none() && !crate::objects::cast::is_exactly(next, vm.types.traceback) {
         let name = vm.class_name(next);
         return Err(vm.type_error(format!("expected traceback object or None, got '{name}'")));
     }
     if !crate::objects::cast::is_exactly(frame, vm.types.frame) {
         let name = vm.class_name(frame);
-        return Err(vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {name}")));
+        return Err(vm.type_error(format!(
+            "traceback() argument 'tb_frame' must be frame, not {name}"
+        )));
     }
     let (lasti, lineno) = (vm.index_argument(lasti)?, vm.index_argument(lineno)?);
     let (lasti, lineno) = (vm.new_int(lasti), vm.new_int(lineno));
-    Ok(vm.new_fields(class, &[Value::NULL, if next.is_none() { Value::NULL } else { next }, frame, lasti, lineno]))
+    Ok(vm.new_fields(
+        class,
+        &[
+            Value::NULL,
+            if next.is_none() { Value::NULL } else { next },
+            frame,
+            lasti,
+            lineno,
+        ],
+    ))
 }
 
 fn set_next(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -113,10 +154,30 @@ fn dir(vm: &mut Vm, _: Value) -> Result {
 static METHODS: &[Def] = &[Def::new("__dir__", Call::NoArgs(dir))];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "tb_next", get: |_, this| Ok(next(this)), set: Some(set_next), doc: "" },
-    GetSet { name: "tb_frame", get: |_, this| Ok(frame(this)), set: None, doc: "" },
-    GetSet { name: "tb_lasti", get: |_, this| Ok(field(this, LASTI)), set: None, doc: "" },
-    GetSet { name: "tb_lineno", get: |_, this| Ok(super::or_none(field(this, LINENO))), set: None, doc: "" },
+    GetSet {
+        name: "tb_next",
+        get: |_, this| Ok(next(this)),
+        set: Some(set_next),
+        doc: "",
+    },
+    GetSet {
+        name: "tb_frame",
+        get: |_, this| Ok(frame(this)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "tb_lasti",
+        get: |_, this| Ok(field(this, LASTI)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "tb_lineno",
+        get: |_, this| Ok(super::or_none(field(this, LINENO))),
+        set: None,
+        doc: "",
+    },
 ];
 
 /// Defines the class.

@@ -20,7 +20,9 @@ fn fill(vm: &mut Vm, this: Value, args: Args<'_>, first: usize, bytes: bool) -> 
     let (args, wanted) = (args.pos(), REASON + 1 - first);
     if args.len() != wanted {
         let given = args.len();
-        return Err(vm.type_error(format!("function takes exactly {wanted} arguments ({given} given)")));
+        return Err(vm.type_error(format!(
+            "function takes exactly {wanted} arguments ({given} given)"
+        )));
     }
     for (index, value) in args.iter().enumerate() {
         let place = first + index;
@@ -33,7 +35,9 @@ fn fill(vm: &mut Vm, this: Value, args: Args<'_>, first: usize, bytes: bool) -> 
             _ if vm.is_str(*value) => *value,
             _ => {
                 let name = vm.class_name(*value);
-                return Err(vm.type_error(format!("argument {} must be str, not {name}", index + 1)));
+                return Err(
+                    vm.type_error(format!("argument {} must be str, not {name}", index + 1))
+                );
             }
         };
         set_field(vm, this, place, value);
@@ -57,7 +61,11 @@ fn as_bytes(vm: &mut Vm, value: Value) -> Result {
 fn range(vm: &Vm, this: Value, length: usize) -> (i64, i64) {
     let number = |index| {
         let value = field(this, index);
-        if value.is_null() { 0 } else { vm.int_as_i64(value).unwrap_or(0) }
+        if value.is_null() {
+            0
+        } else {
+            vm.int_as_i64(value).unwrap_or(0)
+        }
     };
     let length = length as i64;
     let start = number(START).clamp(0, (length - 1).max(0));
@@ -67,7 +75,11 @@ fn range(vm: &Vm, this: Value, length: usize) -> (i64, i64) {
 
 fn text_of(vm: &mut Vm, this: Value, index: usize) -> Result<String> {
     let value = field(this, index);
-    let value = if value.is_null() { vm.new_str("") } else { vm.str(value)? };
+    let value = if value.is_null() {
+        vm.new_str("")
+    } else {
+        vm.str(value)?
+    };
     Ok(vm.text(value).into_owned())
 }
 
@@ -84,9 +96,15 @@ fn str_of_text(vm: &mut Vm, this: Value, codec: &str, verb: &str) -> Result {
     let (object, reason) = (field(this, OBJECT), text_of(vm, this, REASON)?);
     let (start, end) = range(vm, this, strings::len(object));
     let text = if end == start + 1 {
-        format!("{codec}can't {verb} character '{}' in position {start}: {reason}", escaped(strings::at(object, start as usize)))
+        format!(
+            "{codec}can't {verb} character '{}' in position {start}: {reason}",
+            escaped(strings::at(object, start as usize))
+        )
     } else {
-        format!("{codec}can't {verb} characters in position {start}-{}: {reason}", end - 1)
+        format!(
+            "{codec}can't {verb} characters in position {start}-{}: {reason}",
+            end - 1
+        )
     };
     Ok(vm.new_str(&text))
 }
@@ -114,22 +132,39 @@ fn decode_str(vm: &mut Vm, this: Value) -> Result {
     let (encoding, reason) = (text_of(vm, this, ENCODING)?, text_of(vm, this, REASON)?);
     let (start, end) = range(vm, this, strings::bytes_data(object).len());
     let text = match strings::bytes_data(object).get(start as usize) {
-        Some(byte) if end == start + 1 => format!("'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"),
-        _ => format!("'{encoding}' codec can't decode bytes in position {start}-{}: {reason}", end - 1),
+        Some(byte) if end == start + 1 => format!(
+            "'{encoding}' codec can't decode byte 0x{byte:02x} in position {start}: {reason}"
+        ),
+        _ => format!(
+            "'{encoding}' codec can't decode bytes in position {start}-{}: {reason}",
+            end - 1
+        ),
     };
     Ok(vm.new_str(&text))
 }
 
 pub(super) fn encode_slots() -> Slots {
-    Slots { init: Some(|vm, this, args| fill(vm, this, args, ENCODING, false)), str: Some(encode_str), ..Slots::default() }
+    Slots {
+        init: Some(|vm, this, args| fill(vm, this, args, ENCODING, false)),
+        str: Some(encode_str),
+        ..Slots::default()
+    }
 }
 
 pub(super) fn decode_slots() -> Slots {
-    Slots { init: Some(|vm, this, args| fill(vm, this, args, ENCODING, true)), str: Some(decode_str), ..Slots::default() }
+    Slots {
+        init: Some(|vm, this, args| fill(vm, this, args, ENCODING, true)),
+        str: Some(decode_str),
+        ..Slots::default()
+    }
 }
 
 pub(super) fn translate_slots() -> Slots {
-    Slots { init: Some(|vm, this, args| fill(vm, this, args, OBJECT, false)), str: Some(translate_str), ..Slots::default() }
+    Slots {
+        init: Some(|vm, this, args| fill(vm, this, args, OBJECT, false)),
+        str: Some(translate_str),
+        ..Slots::default()
+    }
 }
 
 pub(super) static GETSET: &[GetSet] = &[

@@ -21,8 +21,15 @@ pub fn class_getitem(vm: &mut Vm, class: Value, arguments: Value) -> Result {
 impl Vm {
     /// `types.GenericAlias(origin, arguments)`.
     pub fn new_generic_alias(&mut self, origin: Value, arguments: Value) -> Value {
-        let arguments = if self.is_tuple(arguments) { arguments } else { self.new_tuple(&[arguments]) };
-        self.new_fields(self.types.generic_alias, &[Value::NULL, origin, arguments, Value::NULL, Value::FALSE])
+        let arguments = if self.is_tuple(arguments) {
+            arguments
+        } else {
+            self.new_tuple(&[arguments])
+        };
+        self.new_fields(
+            self.types.generic_alias,
+            &[Value::NULL, origin, arguments, Value::NULL, Value::FALSE],
+        )
     }
 }
 
@@ -30,8 +37,15 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     vm.no_keywords("GenericAlias", args)?;
     let values = args.pos();
     vm.check_positional("GenericAlias", values.len(), 2, 2)?;
-    let arguments = if vm.is_tuple(values[1]) { values[1] } else { vm.new_tuple(&[values[1]]) };
-    Ok(vm.new_fields(class, &[Value::NULL, values[0], arguments, Value::NULL, Value::FALSE]))
+    let arguments = if vm.is_tuple(values[1]) {
+        values[1]
+    } else {
+        vm.new_tuple(&[values[1]])
+    };
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, values[0], arguments, Value::NULL, Value::FALSE],
+    ))
 }
 
 /// An attribute, if there is one.
@@ -68,7 +82,11 @@ fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
 }
 
 fn repr(vm: &mut Vm, alias: Value) -> Result {
-    let mut text = String::from(if field(alias, STARRED) == Value::TRUE { "*" } else { "" });
+    let mut text = String::from(if field(alias, STARRED) == Value::TRUE {
+        "*"
+    } else {
+        ""
+    });
     push_type(vm, &mut text, field(alias, ORIGIN))?;
     text.push('[');
     let arguments = tuple::items(field(alias, ARGUMENTS));
@@ -99,12 +117,17 @@ fn repr(vm: &mut Vm, alias: Value) -> Result {
 }
 
 fn hash(vm: &mut Vm, alias: Value) -> Result<i64> {
-    let (origin, arguments) = (vm.hash(field(alias, ORIGIN))?, vm.hash(field(alias, ARGUMENTS))?);
+    let (origin, arguments) = (
+        vm.hash(field(alias, ORIGIN))?,
+        vm.hash(field(alias, ARGUMENTS))?,
+    );
     Ok(origin ^ arguments)
 }
 
 fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    if vm.class_of(right) != vm.types.generic_alias || !matches!(op, Comparison::Eq | Comparison::Ne) {
+    if vm.class_of(right) != vm.types.generic_alias
+        || !matches!(op, Comparison::Eq | Comparison::Ne)
+    {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let equal = field(left, STARRED) == field(right, STARRED)
@@ -118,7 +141,9 @@ fn call(vm: &mut Vm, alias: Value, args: Args<'_>) -> Result {
     let name = vm.intern("__orig_class__");
     if vm.set_attr(result, name, alias).is_err() {
         // An object that takes no attributes is as good.
-        if !vm.is_exception(vm.raised, vm.types.attribute_error) && !vm.is_exception(vm.raised, vm.types.type_error) {
+        if !vm.is_exception(vm.raised, vm.types.attribute_error)
+            && !vm.is_exception(vm.raised, vm.types.type_error)
+        {
             return Err(crate::Raised);
         }
         vm.take_raised();
@@ -166,12 +191,25 @@ fn getitem(vm: &mut Vm, alias: Value, given: Value) -> Result {
         let message = format!("{} is not a generic class", vm.text(text));
         return Err(vm.type_error(message));
     }
-    let given = if vm.is_tuple(given) { given } else { vm.new_tuple(&[given]) };
+    let given = if vm.is_tuple(given) {
+        given
+    } else {
+        vm.new_tuple(&[given])
+    };
     let values = tuple::items(given);
     if values.len() != wanted.len() {
         let text = repr(vm, alias)?;
-        let how = if values.len() > wanted.len() { "many" } else { "few" };
-        let message = format!("Too {how} arguments for {}; actual {}, expected {}", vm.text(text), values.len(), wanted.len());
+        let how = if values.len() > wanted.len() {
+            "many"
+        } else {
+            "few"
+        };
+        let message = format!(
+            "Too {how} arguments for {}; actual {}, expected {}",
+            vm.text(text),
+            values.len(),
+            wanted.len()
+        );
         return Err(vm.type_error(message));
     }
     let arguments = vm.new_list(&[]);
@@ -190,7 +228,9 @@ fn substitute(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) 
     if vm.class_of(argument) == vm.types.type_ {
         return Ok(argument);
     }
-    let Some(nested) = attribute(vm, argument, "__parameters__")? else { return Ok(argument) };
+    let Some(nested) = attribute(vm, argument, "__parameters__")? else {
+        return Ok(argument);
+    };
     if !vm.is_tuple(nested) || tuple::items(nested).is_empty() {
         return Ok(argument);
     }
@@ -205,8 +245,20 @@ fn substitute(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) 
 
 /// Attributes that an alias has itself; all others are the origin's.
 const OWN: [&str; 14] = [
-    "__class__", "__origin__", "__args__", "__unpacked__", "__parameters__", "__typing_unpacked_tuple_args__", "__mro_entries__",
-    "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__call__", "__getitem__", "__or__",
+    "__class__",
+    "__origin__",
+    "__args__",
+    "__unpacked__",
+    "__parameters__",
+    "__typing_unpacked_tuple_args__",
+    "__mro_entries__",
+    "__reduce_ex__",
+    "__reduce__",
+    "__copy__",
+    "__deepcopy__",
+    "__call__",
+    "__getitem__",
+    "__or__",
 ];
 
 fn getattr(vm: &mut Vm, alias: Value, name: Value) -> Result {
@@ -257,10 +309,30 @@ static METHODS: &[Def] = &[
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "__origin__", get: |_, alias| Ok(field(alias, ORIGIN)), set: None, doc: "" },
-    GetSet { name: "__args__", get: |_, alias| Ok(field(alias, ARGUMENTS)), set: None, doc: "" },
-    GetSet { name: "__unpacked__", get: |_, alias| Ok(field(alias, STARRED)), set: None, doc: "" },
-    GetSet { name: "__parameters__", get: parameters, set: None, doc: "Type variables in the GenericAlias." },
+    GetSet {
+        name: "__origin__",
+        get: |_, alias| Ok(field(alias, ORIGIN)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "__args__",
+        get: |_, alias| Ok(field(alias, ARGUMENTS)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "__unpacked__",
+        get: |_, alias| Ok(field(alias, STARRED)),
+        set: None,
+        doc: "",
+    },
+    GetSet {
+        name: "__parameters__",
+        get: parameters,
+        set: None,
+        doc: "Type variables in the GenericAlias.",
+    },
 ];
 
 /// Defines `types.GenericAlias`.

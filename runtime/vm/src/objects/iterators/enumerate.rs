@@ -7,7 +7,11 @@ use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let [iterable, start] = bind(vm, args)?;
-    let start = if start.is_null() { Value::int_unchecked(0) } else { vm.index(start)? };
+    let start = if start.is_null() {
+        Value::int_unchecked(0)
+    } else {
+        vm.index(start)?
+    };
     let iterator = vm.iter(iterable)?;
     Ok(vm.new_fields(class, &[Value::NULL, iterator, start]))
 }
@@ -15,7 +19,9 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 fn bind(vm: &mut Vm, args: Args<'_>) -> Result<[Value; 2]> {
     let count = args.values.len();
     if count > 2 {
-        return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({count} given)")));
+        return Err(vm.type_error(format!(
+            "enumerate() takes at most 2 arguments ({count} given)"
+        )));
     }
     if let &[iterable] = args.values
         && args.kwnames.is_null()
@@ -42,7 +48,9 @@ fn bind(vm: &mut Vm, args: Args<'_>) -> Result<[Value; 2]> {
 }
 
 fn next(vm: &mut Vm, iterator: Value) -> Result {
-    let Some(item) = vm.next_item(field(iterator, 1))? else { return Ok(Value::NULL) };
+    let Some(item) = vm.next_item(field(iterator, 1))? else {
+        return Ok(Value::NULL);
+    };
     let index = field(iterator, 2);
     let following = match index.as_int() {
         Some(index) => vm.new_int(index + 1),
@@ -60,7 +68,9 @@ fn reduce(vm: &mut Vm, iterator: Value) -> Result {
 
 static METHODS: &[Def] = &[
     Def::new("__reduce__", Call::NoArgs(reduce)).doc("", "Return state information for pickling."),
-    Def::new("__class_getitem__", Call::One(class_getitem)).doc("", "See PEP 585").class(),
+    Def::new("__class_getitem__", Call::One(class_getitem))
+        .doc("", "See PEP 585")
+        .class(),
 ];
 
 /// Defines `enumerate`.

@@ -10,18 +10,25 @@ use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn map_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let strict = strict_keyword(vm, "map", args)?;
-    let [function, iterables @ ..] = args.pos() else { return Err(vm.type_error("map() must have at least two arguments.")) };
+    let [function, iterables @ ..] = args.pos() else {
+        return Err(vm.type_error("map() must have at least two arguments."));
+    };
     if iterables.is_empty() {
         return Err(vm.type_error("map() must have at least two arguments."));
     }
     let iterators = iterators_of(vm, iterables)?;
-    Ok(vm.new_fields(class, &[Value::NULL, *function, iterators, Value::bool(strict)]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, *function, iterators, Value::bool(strict)],
+    ))
 }
 
 fn map_next(vm: &mut Vm, map: Value) -> Result {
     let (function, iterators) = (field(map, 1), tuple::items(field(map, 2)));
     if let &[iterator] = iterators {
-        let Some(item) = vm.next_item(iterator)? else { return Ok(Value::NULL) };
+        let Some(item) = vm.next_item(iterator)? else {
+            return Ok(Value::NULL);
+        };
         return vm.call_pos(function, &[item]);
     }
     let arguments = vm.new_list_with_capacity(iterators.len())?;
@@ -47,7 +54,11 @@ fn map_reduce(vm: &mut Vm, map: Value) -> Result {
     let arguments = vm.new_list(&[field(map, 1)]);
     vm.list_extend(arguments, field(map, 2))?;
     let arguments = vm.tuple_from_list(arguments);
-    if field(map, 3) == Value::TRUE { Ok(vm.new_tuple(&[class, arguments, Value::TRUE])) } else { Ok(vm.new_tuple(&[class, arguments])) }
+    if field(map, 3) == Value::TRUE {
+        Ok(vm.new_tuple(&[class, arguments, Value::TRUE]))
+    } else {
+        Ok(vm.new_tuple(&[class, arguments]))
+    }
 }
 
 fn map_setstate(vm: &mut Vm, map: Value, state: Value) -> Result {
@@ -57,8 +68,10 @@ fn map_setstate(vm: &mut Vm, map: Value, state: Value) -> Result {
 }
 
 static MAP_METHODS: &[Def] = &[
-    Def::new("__reduce__", Call::NoArgs(map_reduce)).doc("", "Return state information for pickling."),
-    Def::new("__setstate__", Call::One(map_setstate)).doc("", "Set state information for unpickling."),
+    Def::new("__reduce__", Call::NoArgs(map_reduce))
+        .doc("", "Return state information for pickling."),
+    Def::new("__setstate__", Call::One(map_setstate))
+        .doc("", "Set state information for unpickling."),
 ];
 
 fn filter_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
@@ -75,7 +88,11 @@ fn filter_next(vm: &mut Vm, filter: Value) -> Result {
     let (function, iterator) = (field(filter, 1), field(filter, 2));
     let itself_decides = function.is_none() || function == Value::object(vm.types.bool);
     while let Some(item) = vm.next_item(iterator)? {
-        let good = if itself_decides { item } else { vm.call_pos(function, &[item])? };
+        let good = if itself_decides {
+            item
+        } else {
+            vm.call_pos(function, &[item])?
+        };
         if good == Value::TRUE || (good != Value::FALSE && vm.is_true(good)?) {
             return Ok(item);
         }
@@ -89,8 +106,8 @@ fn filter_reduce(vm: &mut Vm, filter: Value) -> Result {
     Ok(vm.new_tuple(&[class, arguments]))
 }
 
-static FILTER_METHODS: &[Def] =
-    &[Def::new("__reduce__", Call::NoArgs(filter_reduce)).doc("", "Return state information for pickling.")];
+static FILTER_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(filter_reduce))
+    .doc("", "Return state information for pickling.")];
 
 /// Defines `map` and `filter`.
 pub fn init(vm: &mut Vm) {

@@ -50,7 +50,15 @@ pub fn field(object: Value, index: usize) -> Value {
 pub fn set_field(vm: &mut Vm, object: Value, index: usize, value: Value) {
     let fields = object.pointer::<Fields>();
     // SAFETY: as in `field`.
-    unsafe { vm.write_field(object.pointer::<Object>(), ptr::addr_of_mut!((*fields).values).cast::<Value>().add(index), value) }
+    unsafe {
+        vm.write_field(
+            object.pointer::<Object>(),
+            ptr::addr_of_mut!((*fields).values)
+                .cast::<Value>()
+                .add(index),
+            value,
+        )
+    }
 }
 
 /// `iter(self)` of an iterator.
@@ -124,10 +132,18 @@ impl Vm {
     pub fn new_fields(&mut self, class: *mut Class, values: &[Value]) -> Value {
         // SAFETY: typed: the class is live.
         let count = unsafe { (*class).inline_size } as usize;
-        let object = self.alloc(class, size_of::<Fields>() + count * size_of::<Value>()).cast::<Fields>();
+        let object = self
+            .alloc(class, size_of::<Fields>() + count * size_of::<Value>())
+            .cast::<Fields>();
         debug_assert!(values.len() <= count);
         // SAFETY: a fresh object of that size; more values than fields are not copied.
-        unsafe { ptr::copy_nonoverlapping(values.as_ptr(), ptr::addr_of_mut!((*object).values).cast::<Value>(), values.len().min(count)) };
+        unsafe {
+            ptr::copy_nonoverlapping(
+                values.as_ptr(),
+                ptr::addr_of_mut!((*object).values).cast::<Value>(),
+                values.len().min(count),
+            )
+        };
         Value::object(object)
     }
 
@@ -180,13 +196,21 @@ impl Vm {
         if let Some(length) = self.slots(class).length {
             match length(self, value) {
                 Ok(length) => return Ok(length),
-                Err(raised) if !self.is_exception(self.raised, self.types.type_error) => return Err(raised),
+                Err(raised) if !self.is_exception(self.raised, self.types.type_error) => {
+                    return Err(raised);
+                }
                 Err(_) => self.take_raised(),
             };
         }
         let name = self.intern("__length_hint__");
-        let Some((method, this)) = self.get_special(value, name)? else { return Ok(default) };
-        let result = if this.is_null() { self.call_pos(method, &[]) } else { self.call_pos(method, &[this]) };
+        let Some((method, this)) = self.get_special(value, name)? else {
+            return Ok(default);
+        };
+        let result = if this.is_null() {
+            self.call_pos(method, &[])
+        } else {
+            self.call_pos(method, &[this])
+        };
         let hint = match result {
             Ok(hint) => hint,
             Err(_) if self.is_exception(self.raised, self.types.type_error) => {

@@ -10,7 +10,9 @@ impl Vm {
     /// An iterator of a sequence by index.
     #[inline]
     pub fn new_seq_iter(&mut self, class: *mut Class, sequence: Value, index: usize) -> Value {
-        let iterator = self.alloc_plain(class, size_of::<SeqIter>()).cast::<SeqIter>();
+        let iterator = self
+            .alloc_plain(class, size_of::<SeqIter>())
+            .cast::<SeqIter>();
         // SAFETY: a fresh object of that size.
         unsafe {
             (*iterator).seq = sequence;
@@ -21,7 +23,10 @@ impl Vm {
 
     /// `iter(callable, sentinel)`.
     pub fn new_callable_iterator(&mut self, callable: Value, sentinel: Value) -> Value {
-        self.new_fields(self.types.callable_iterator, &[Value::NULL, callable, sentinel])
+        self.new_fields(
+            self.types.callable_iterator,
+            &[Value::NULL, callable, sentinel],
+        )
     }
 }
 
@@ -99,7 +104,8 @@ fn item_or_end(vm: &mut Vm, sequence: Value, index: i64) -> Result {
     let index = vm.new_int(index);
     match vm.get_item(sequence, index) {
         Err(raised) => {
-            let end = vm.is_exception(vm.raised, vm.types.index_error) || vm.is_exception(vm.raised, vm.types.stop_iteration);
+            let end = vm.is_exception(vm.raised, vm.types.index_error)
+                || vm.is_exception(vm.raised, vm.types.stop_iteration);
             if !end {
                 return Err(raised);
             }
@@ -139,7 +145,11 @@ fn hint(vm: &mut Vm, iterator: Value) -> Result {
 fn reduce(vm: &mut Vm, iterator: Value) -> Result {
     let (sequence, index) = state(iterator);
     if sequence.is_null() {
-        let empty = if vm.class_of(iterator) == vm.types.list_iterator { vm.new_list(&[]) } else { vm.empty_tuple() };
+        let empty = if vm.class_of(iterator) == vm.types.list_iterator {
+            vm.new_list(&[])
+        } else {
+            vm.empty_tuple()
+        };
         return reduce_to_iter(vm, &[empty]);
     }
     let reduced = reduce_to_iter(vm, &[sequence])?;
@@ -158,7 +168,8 @@ fn setstate(vm: &mut Vm, iterator: Value, index: Value) -> Result {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("__length_hint__", Call::NoArgs(hint)).doc("", "Private method returning an estimate of len(list(it))."),
+    Def::new("__length_hint__", Call::NoArgs(hint))
+        .doc("", "Private method returning an estimate of len(list(it))."),
     Def::new("__reduce__", Call::NoArgs(reduce)).doc("", "Return state information for pickling."),
     Def::new("__setstate__", Call::One(setstate)).doc("", "Set state information for unpickling."),
 ];
@@ -215,7 +226,10 @@ fn list_reverse_next(vm: &mut Vm, iterator: Value) -> Result {
     if list.is_null() {
         return Ok(Value::NULL);
     }
-    match usize::try_from(index).ok().and_then(|index| list::items(list).get(index)) {
+    match usize::try_from(index)
+        .ok()
+        .and_then(|index| list::items(list).get(index))
+    {
         Some(&item) => {
             set_field(vm, iterator, 2, Value::int_unchecked(index - 1));
             Ok(item)
@@ -248,10 +262,15 @@ fn reversed_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     if let Some((method, this)) = vm.get_special(sequence, name)?
         && !method.is_none()
     {
-        return if this.is_null() { vm.call_pos(method, &[]) } else { vm.call_pos(method, &[this]) };
+        return if this.is_null() {
+            vm.call_pos(method, &[])
+        } else {
+            vm.call_pos(method, &[this])
+        };
     }
     let of = vm.class_of(sequence);
-    let is_sequence = vm.slots(of).getitem.is_some() && vm.slots(of).length.is_some() && !vm.is_dict(sequence);
+    let is_sequence =
+        vm.slots(of).getitem.is_some() && vm.slots(of).length.is_some() && !vm.is_dict(sequence);
     let blocked = vm.lookup(of, name).is_none();
     if !is_sequence || blocked {
         let name = vm.class_name(sequence);
@@ -294,9 +313,12 @@ fn backwards_setstate(vm: &mut Vm, iterator: Value, index: Value) -> Result {
 }
 
 static BACKWARDS_METHODS: &[Def] = &[
-    Def::new("__length_hint__", Call::NoArgs(backwards_hint)).doc("", "Private method returning an estimate of len(list(it))."),
-    Def::new("__reduce__", Call::NoArgs(backwards_reduce)).doc("", "Return state information for pickling."),
-    Def::new("__setstate__", Call::One(backwards_setstate)).doc("", "Set state information for unpickling."),
+    Def::new("__length_hint__", Call::NoArgs(backwards_hint))
+        .doc("", "Private method returning an estimate of len(list(it))."),
+    Def::new("__reduce__", Call::NoArgs(backwards_reduce))
+        .doc("", "Return state information for pickling."),
+    Def::new("__setstate__", Call::One(backwards_setstate))
+        .doc("", "Set state information for unpickling."),
 ];
 
 /// Defines the classes.

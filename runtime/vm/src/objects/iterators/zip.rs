@@ -11,7 +11,10 @@ pub(super) fn strict_keyword(vm: &mut Vm, function: &str, args: Args<'_>) -> Res
     let mut strict = false;
     for (name, value) in args.keywords() {
         if &*vm.text(name) != "strict" {
-            let message = format!("{function}() got an unexpected keyword argument '{}'", vm.text(name));
+            let message = format!(
+                "{function}() got an unexpected keyword argument '{}'",
+                vm.text(name)
+            );
             return Err(vm.type_error(message));
         }
         strict = vm.is_true(value)?;
@@ -41,13 +44,19 @@ fn next(vm: &mut Vm, zip: Value) -> Result {
         return Ok(Value::NULL);
     }
     if let &[first, second] = iterators {
-        let Some(one) = vm.next_item(first)? else { return end(vm, zip, 0) };
-        let Some(two) = vm.next_item(second)? else { return end(vm, zip, 1) };
+        let Some(one) = vm.next_item(first)? else {
+            return end(vm, zip, 0);
+        };
+        let Some(two) = vm.next_item(second)? else {
+            return end(vm, zip, 1);
+        };
         return Ok(vm.new_tuple(&[one, two]));
     }
     let result = vm.new_tuple_uninit(vm.types.tuple, iterators.len())?;
     for (index, &iterator) in iterators.iter().enumerate() {
-        let Some(item) = vm.next_item(iterator)? else { return end(vm, zip, index) };
+        let Some(item) = vm.next_item(iterator)? else {
+            return end(vm, zip, index);
+        };
         tuple::set_fresh(result, index, item);
     }
     Ok(result)
@@ -62,7 +71,12 @@ fn end(vm: &mut Vm, zip: Value, at: usize) -> Result {
 }
 
 /// Raises ValueError unless all iterators end together; that at `at` has ended.
-pub(super) fn check_lengths(vm: &mut Vm, function: &str, iterators: &[Value], at: usize) -> Result<()> {
+pub(super) fn check_lengths(
+    vm: &mut Vm,
+    function: &str,
+    iterators: &[Value],
+    at: usize,
+) -> Result<()> {
     if at > 0 {
         return Err(unequal(vm, function, at, "shorter"));
     }
@@ -75,14 +89,25 @@ pub(super) fn check_lengths(vm: &mut Vm, function: &str, iterators: &[Value], at
 }
 
 fn unequal(vm: &mut Vm, function: &str, index: usize, how: &str) -> Raised {
-    let others = if index == 1 { String::from(" 1") } else { format!("s 1-{index}") };
-    vm.value_error(format!("{function}() argument {} is {how} than argument{others}", index + 1))
+    let others = if index == 1 {
+        String::from(" 1")
+    } else {
+        format!("s 1-{index}")
+    };
+    vm.value_error(format!(
+        "{function}() argument {} is {how} than argument{others}",
+        index + 1
+    ))
 }
 
 fn reduce(vm: &mut Vm, zip: Value) -> Result {
     let class = Value::object(vm.class_of(zip));
     let iterators = field(zip, 1);
-    if field(zip, 2) == Value::TRUE { Ok(vm.new_tuple(&[class, iterators, Value::TRUE])) } else { Ok(vm.new_tuple(&[class, iterators])) }
+    if field(zip, 2) == Value::TRUE {
+        Ok(vm.new_tuple(&[class, iterators, Value::TRUE]))
+    } else {
+        Ok(vm.new_tuple(&[class, iterators]))
+    }
 }
 
 fn setstate(vm: &mut Vm, zip: Value, state: Value) -> Result {

@@ -4,16 +4,18 @@ use super::slices::{getitem, sequence, setitem};
 use super::{capacity, items, items_mut, len, sort};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::iterators;
 use crate::objects::slots::Comparison;
 use crate::objects::tuple::{self, MAX_ITEMS};
-use crate::objects::iterators;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn repr(vm: &mut Vm, list: Value) -> Result {
     if len(list) == 0 {
         return Ok(vm.intern("[]"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(list) else { return Ok(vm.new_str("[...]")) };
+    let Some(_guard) = iterators::ReprGuard::enter(list) else {
+        return Ok(vm.new_str("[...]"));
+    };
     let mut text = String::from("[");
     iterators::push_reprs(vm, &mut text, list)?;
     text.push(']');
@@ -31,10 +33,18 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 }
 
 /// The index of the first item equal to a value, from one index to another.
-fn find(vm: &mut Vm, list: Value, value: Value, start: usize, stop: usize) -> Result<Option<usize>> {
+fn find(
+    vm: &mut Vm,
+    list: Value,
+    value: Value,
+    start: usize,
+    stop: usize,
+) -> Result<Option<usize>> {
     let mut index = start;
     while index < stop {
-        let Some(&item) = items(list).get(index) else { break };
+        let Some(&item) = items(list).get(index) else {
+            break;
+        };
         if vm.items_equal(item, value)? {
             return Ok(Some(index));
         }
@@ -50,7 +60,9 @@ fn contains(vm: &mut Vm, list: Value, value: Value) -> Result<bool> {
 fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
     if !vm.is_list(right) {
         let name = vm.class_name(right);
-        return Err(vm.type_error(format!("can only concatenate list (not \"{name}\") to list")));
+        return Err(vm.type_error(format!(
+            "can only concatenate list (not \"{name}\") to list"
+        )));
     }
     let result = vm.new_list_with_capacity(len(left) + len(right))?;
     vm.list_extend_slice(result, items(left))?;
@@ -60,7 +72,10 @@ fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
 
 fn repeated_len(vm: &mut Vm, list: Value, count: i64) -> Result<usize> {
     let count = usize::try_from(count).unwrap_or(0);
-    match len(list).checked_mul(count).filter(|&total| total <= MAX_ITEMS) {
+    match len(list)
+        .checked_mul(count)
+        .filter(|&total| total <= MAX_ITEMS)
+    {
         Some(total) => Ok(total),
         None => Err(vm.no_memory()),
     }
@@ -148,7 +163,10 @@ fn extend(vm: &mut Vm, list: Value, iterable: Value) -> Result {
 fn index(vm: &mut Vm, list: Value, args: &[Value]) -> Result {
     vm.check_positional("index", args.len(), 1, 3)?;
     let (start, stop) = tuple::index_bounds(vm, args)?;
-    let (start, stop) = (tuple::from_end(start, len(list)), tuple::from_end(stop, len(list)));
+    let (start, stop) = (
+        tuple::from_end(start, len(list)),
+        tuple::from_end(stop, len(list)),
+    );
     match find(vm, list, args[0], start, stop)? {
         Some(index) => Ok(vm.new_int(index as i64)),
         None => Err(vm.value_error("list.index(x): x not in list")),
@@ -173,7 +191,11 @@ fn pop(vm: &mut Vm, list: Value, args: &[Value]) -> Result {
     if count == 0 {
         return Err(vm.index_error("pop from empty list"));
     }
-    let index = if index < 0 { index.saturating_add(count) } else { index };
+    let index = if index < 0 {
+        index.saturating_add(count)
+    } else {
+        index
+    };
     if index < 0 || index >= count {
         return Err(vm.index_error("pop index out of range"));
     }
@@ -263,7 +285,10 @@ static METHODS: &[Def] = &[
 /// Defines `list`.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("list", Shape::List);
-    spec.flags = class_flags::BASE_TYPE | class_flags::LIST_SUBCLASS | class_flags::SEQUENCE | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::LIST_SUBCLASS
+        | class_flags::SEQUENCE
+        | class_flags::MATCH_SELF;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(iterators::unhashable);
     spec.slots.compare = Some(compare);

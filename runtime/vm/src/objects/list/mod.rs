@@ -68,7 +68,11 @@ pub(crate) fn items_mut<'a>(list: Value) -> &'a mut [Value] {
 /// CPython's growth pattern: 0, 4, 8, 16, 24, 32, 40, 52, 64, 76, ...
 fn grown(wanted: usize, now: usize) -> usize {
     let over = (wanted + (wanted >> 3) + 6) & !3;
-    if wanted > now && wanted - now > over - wanted { (wanted + 3) & !3 } else { over }
+    if wanted > now && wanted - now > over - wanted {
+        (wanted + 3) & !3
+    } else {
+        over
+    }
 }
 
 impl Vm {
@@ -109,7 +113,9 @@ impl Vm {
             return Err(self.no_memory());
         }
         let size = size_of::<ValueArray>() + capacity * size_of::<Value>();
-        let body = self.try_alloc(self.types.value_array, size)?.cast::<ValueArray>();
+        let body = self
+            .try_alloc(self.types.value_array, size)?
+            .cast::<ValueArray>();
         // SAFETY: a fresh object of that size.
         unsafe { (*body).capacity = capacity };
         Ok(body)
@@ -134,7 +140,11 @@ impl Vm {
     #[inline]
     pub(crate) fn list_reserve(&mut self, list: Value, more: usize) -> Result<()> {
         let wanted = len(list).saturating_add(more);
-        if wanted <= capacity(list) { Ok(()) } else { self.list_grow(list, wanted) }
+        if wanted <= capacity(list) {
+            Ok(())
+        } else {
+            self.list_grow(list, wanted)
+        }
     }
 
     #[cold]
@@ -203,7 +213,12 @@ impl Vm {
                 return;
             }
         }
-        if new_len < capacity(list) >> 1 && capacity(list) > 8 && self.list_reserve_exactly(list, grown(new_len, old)).is_err() {
+        if new_len < capacity(list) >> 1
+            && capacity(list) > 8
+            && self
+                .list_reserve_exactly(list, grown(new_len, old))
+                .is_err()
+        {
             // The old, larger body is as good.
             self.raised = Value::NULL;
         }
@@ -212,7 +227,9 @@ impl Vm {
     /// Removes and gives the last item; NULL if the list is empty.
     #[inline]
     pub(crate) fn list_pop_last(&mut self, list: Value) -> Value {
-        let Some((last, rest)) = items(list).split_last() else { return Value::NULL };
+        let Some((last, rest)) = items(list).split_last() else {
+            return Value::NULL;
+        };
         let last = *last;
         let (new_len, capacity) = (rest.len(), capacity(list));
         if new_len < capacity >> 1 && capacity > 8 {
@@ -253,7 +270,11 @@ impl Vm {
         let pointer = list.pointer::<List>();
         // SAFETY: the body has room; `more` is elsewhere, or (a list extended by itself) before the items written.
         unsafe {
-            ptr::copy(more.as_ptr(), data((*pointer).body).add((*pointer).len), more.len());
+            ptr::copy(
+                more.as_ptr(),
+                data((*pointer).body).add((*pointer).len),
+                more.len(),
+            );
             (*pointer).len += more.len();
         }
         core::hint::black_box(list);

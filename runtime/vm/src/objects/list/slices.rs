@@ -32,7 +32,11 @@ pub(super) fn getitem(vm: &mut Vm, list: Value, sub: Value) -> Result {
 #[inline]
 fn item(vm: &mut Vm, list: Value, index: i64) -> Result {
     let items = items(list);
-    let index = if index < 0 { index.wrapping_add(items.len() as i64) } else { index };
+    let index = if index < 0 {
+        index.wrapping_add(items.len() as i64)
+    } else {
+        index
+    };
     match items.get(index as usize) {
         Some(&item) => Ok(item),
         None => Err(vm.index_error("list index out of range")),
@@ -42,7 +46,9 @@ fn item(vm: &mut Vm, list: Value, index: i64) -> Result {
 #[cold]
 fn wrong_sub(vm: &mut Vm, sub: Value) -> Raised {
     let name = vm.class_name(sub);
-    vm.type_error(format!("list indices must be integers or slices, not {name}"))
+    vm.type_error(format!(
+        "list indices must be integers or slices, not {name}"
+    ))
 }
 
 /// `list[sub] = value`; NULL deletes.
@@ -50,8 +56,14 @@ pub(super) fn setitem(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Res
     if vm.class_of(sub) == vm.types.slice {
         return set_slice(vm, list, sub, value);
     }
-    let Some(index) = vm.subscript_index(sub)? else { return Err(wrong_sub(vm, sub)) };
-    let index = if index < 0 { index.wrapping_add(len(list) as i64) } else { index };
+    let Some(index) = vm.subscript_index(sub)? else {
+        return Err(wrong_sub(vm, sub));
+    };
+    let index = if index < 0 {
+        index.wrapping_add(len(list) as i64)
+    } else {
+        index
+    };
     if index < 0 || index as usize >= len(list) {
         return Err(vm.index_error("list assignment index out of range"));
     }
@@ -61,7 +73,13 @@ pub(super) fn setitem(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Res
     }
     let pointer = list.pointer::<List>();
     // SAFETY: typed and bodies; the index was checked.
-    unsafe { vm.write_field((*pointer).body.cast(), data((*pointer).body).add(index), value) };
+    unsafe {
+        vm.write_field(
+            (*pointer).body.cast(),
+            data((*pointer).body).add(index),
+            value,
+        )
+    };
     Ok(())
 }
 
@@ -75,11 +93,18 @@ fn set_slice(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Result<()> {
     // Making the items may have changed the list.
     let (start, stop, count) = crate::objects::slice::adjust(len(list), start, stop, step);
     if step == 1 {
-        return vm.list_splice(list, start as usize, stop.max(start) as usize, sequence(vm, source));
+        return vm.list_splice(
+            list,
+            start as usize,
+            stop.max(start) as usize,
+            sequence(vm, source),
+        );
     }
     let given = sequence(vm, source).len();
     if given != count {
-        return Err(vm.value_error(format!("attempt to assign sequence of size {given} to extended slice of size {count}")));
+        return Err(vm.value_error(format!(
+            "attempt to assign sequence of size {given} to extended slice of size {count}"
+        )));
     }
     for (number, &item) in sequence(vm, source).iter().enumerate() {
         items_mut(list)[(start + number as i64 * step) as usize] = item;
@@ -110,14 +135,22 @@ fn is_iterable(vm: &mut Vm, value: Value) -> bool {
 
 /// The items of a tuple or list.
 pub(crate) fn sequence<'a>(vm: &Vm, value: Value) -> &'a [Value] {
-    if vm.is_tuple(value) { crate::objects::tuple::items(value) } else { items(value) }
+    if vm.is_tuple(value) {
+        crate::objects::tuple::items(value)
+    } else {
+        items(value)
+    }
 }
 
 fn delete_slice(vm: &mut Vm, list: Value, start: i64, step: i64, count: usize) -> Result<()> {
     if count == 0 {
         return Ok(());
     }
-    let (first, step) = if step < 0 { (start + (count as i64 - 1) * step, -step) } else { (start, step) };
+    let (first, step) = if step < 0 {
+        (start + (count as i64 - 1) * step, -step)
+    } else {
+        (start, step)
+    };
     let (first, step) = (first as usize, step as usize);
     if step == 1 {
         return vm.list_splice(list, first, first + count, &[]);
@@ -137,7 +170,13 @@ fn delete_slice(vm: &mut Vm, list: Value, start: i64, step: i64, count: usize) -
 
 impl Vm {
     /// Replaces the items from `start` to `stop`; `new` must not lie in this list's body.
-    pub(crate) fn list_splice(&mut self, list: Value, start: usize, stop: usize, new: &[Value]) -> Result<()> {
+    pub(crate) fn list_splice(
+        &mut self,
+        list: Value,
+        start: usize,
+        stop: usize,
+        new: &[Value],
+    ) -> Result<()> {
         let old_len = len(list);
         let tail = old_len - stop;
         if new.len() > stop - start {

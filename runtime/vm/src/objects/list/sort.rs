@@ -49,7 +49,11 @@ pub(super) fn sort(vm: &mut Vm, list: Value, key: Value, reverse: bool) -> Resul
         (*pointer).len = 0;
         taken
     };
-    let result = if len == 0 { Ok(()) } else { sort_body(vm, body, len, key, reverse) };
+    let result = if len == 0 {
+        Ok(())
+    } else {
+        sort_body(vm, body, len, key, reverse)
+    };
     // SAFETY: typed; the body was this list's.
     let modified = unsafe {
         let modified = (*pointer).len != 0 || !(*pointer).body.is_null();
@@ -64,7 +68,13 @@ pub(super) fn sort(vm: &mut Vm, list: Value, key: Value, reverse: bool) -> Resul
     result
 }
 
-fn sort_body(vm: &mut Vm, body: *mut ValueArray, len: usize, key: Value, reverse: bool) -> Result<()> {
+fn sort_body(
+    vm: &mut Vm,
+    body: *mut ValueArray,
+    len: usize,
+    key: Value,
+    reverse: bool,
+) -> Result<()> {
     // SAFETY: bodies: the body holds `len` values, and is reached from here only. `body` is held by the caller.
     let items = unsafe { from_raw_parts_mut(data(body), len) };
     if key.is_none() {
@@ -95,13 +105,30 @@ enum Kind {
 }
 
 fn kind<E: Element>(vm: &Vm, elements: &[E]) -> Kind {
-    let Some(first) = elements.first().map(|e| e.key()) else { return Kind::Ints };
+    let Some(first) = elements.first().map(|e| e.key()) else {
+        return Kind::Ints;
+    };
     if first.is_int() {
-        if elements.iter().all(|e| e.key().is_int()) { Kind::Ints } else { Kind::Other }
+        if elements.iter().all(|e| e.key().is_int()) {
+            Kind::Ints
+        } else {
+            Kind::Other
+        }
     } else if first.is_float() {
-        if elements.iter().all(|e| e.key().is_float() && !e.key().float_payload().is_nan()) { Kind::Floats } else { Kind::Other }
+        if elements
+            .iter()
+            .all(|e| e.key().is_float() && !e.key().float_payload().is_nan())
+        {
+            Kind::Floats
+        } else {
+            Kind::Other
+        }
     } else if vm.is_exact_str(first) {
-        if elements.iter().all(|e| vm.is_exact_str(e.key())) { Kind::Strs } else { Kind::Other }
+        if elements.iter().all(|e| vm.is_exact_str(e.key())) {
+            Kind::Strs
+        } else {
+            Kind::Other
+        }
     } else {
         Kind::Other
     }
@@ -124,7 +151,11 @@ fn sort_elements<E: Element>(vm: &mut Vm, elements: &mut [E], reverse: bool) -> 
                 elements.sort_by_key(|e| e.key().int_payload());
             }
         }
-        Kind::Floats => direct(elements, |a, b| a.float_payload().partial_cmp(&b.float_payload()).unwrap_or(Ordering::Equal)),
+        Kind::Floats => direct(elements, |a, b| {
+            a.float_payload()
+                .partial_cmp(&b.float_payload())
+                .unwrap_or(Ordering::Equal)
+        }),
         Kind::Strs => direct(elements, strings::compare),
         Kind::Other => {
             // Reversing before and after keeps equal items in their order.
@@ -152,7 +183,11 @@ fn less(vm: &mut Vm, a: Value, b: Value) -> Result<bool> {
     if vm.is_exact_str(a) && vm.is_exact_str(b) {
         return Ok(strings::compare(a, b).is_lt());
     }
-    if a.is_object() && b.is_object() && vm.class_of(a) == vm.types.tuple && vm.class_of(b) == vm.types.tuple {
+    if a.is_object()
+        && b.is_object()
+        && vm.class_of(a) == vm.types.tuple
+        && vm.class_of(b) == vm.types.tuple
+    {
         let (l, r) = (tuple::items(a), tuple::items(b));
         for (&x, &y) in l.iter().zip(r) {
             if !vm.items_equal(x, y)? {
@@ -162,7 +197,11 @@ fn less(vm: &mut Vm, a: Value, b: Value) -> Result<bool> {
         return Ok(l.len() < r.len());
     }
     let result = vm.compare(crate::objects::slots::Comparison::Lt, a, b)?;
-    if result.is_bool() { Ok(result == Value::TRUE) } else { vm.is_true(result) }
+    if result.is_bool() {
+        Ok(result == Value::TRUE)
+    } else {
+        vm.is_true(result)
+    }
 }
 
 /// A run that waits to be merged.
@@ -209,7 +248,11 @@ fn merge_runs<E: Element>(vm: &mut Vm, elements: &mut [E], buffer: &mut [E]) -> 
                 last.power = power;
             }
         }
-        runs.push(Run { start, len, power: 0 });
+        runs.push(Run {
+            start,
+            len,
+            power: 0,
+        });
         start += len;
     }
     while runs.len() > 1 {
@@ -257,7 +300,9 @@ fn count_run<E: Element>(vm: &mut Vm, elements: &mut [E]) -> Result<usize> {
     }
     let descending = less(vm, elements[1].key(), elements[0].key())?;
     let mut len = 2;
-    while len < elements.len() && less(vm, elements[len].key(), elements[len - 1].key())? == descending {
+    while len < elements.len()
+        && less(vm, elements[len].key(), elements[len - 1].key())? == descending
+    {
         len += 1;
     }
     if descending {
@@ -273,7 +318,11 @@ fn insertion_sort<E: Element>(vm: &mut Vm, elements: &mut [E], sorted: usize) ->
         let (mut low, mut high) = (0, index);
         while low < high {
             let middle = low + (high - low) / 2;
-            if less(vm, pivot.key(), elements[middle].key())? { high = middle } else { low = middle + 1 }
+            if less(vm, pivot.key(), elements[middle].key())? {
+                high = middle
+            } else {
+                low = middle + 1
+            }
         }
         elements.copy_within(low..index, low + 1);
         elements[low] = pivot;
@@ -281,7 +330,13 @@ fn insertion_sort<E: Element>(vm: &mut Vm, elements: &mut [E], sorted: usize) ->
     Ok(())
 }
 
-fn merge_at<E: Element>(vm: &mut Vm, elements: &mut [E], buffer: &mut [E], runs: &mut Vec<Run>, at: usize) -> Result<()> {
+fn merge_at<E: Element>(
+    vm: &mut Vm,
+    elements: &mut [E],
+    buffer: &mut [E],
+    runs: &mut Vec<Run>,
+    at: usize,
+) -> Result<()> {
     let right = runs.remove(at + 1);
     let (start, middle, end) = (runs[at].start, right.start, right.start + right.len);
     runs[at].len += right.len;
@@ -295,7 +350,11 @@ fn merge_at<E: Element>(vm: &mut Vm, elements: &mut [E], buffer: &mut [E], runs:
         return Ok(());
     }
     let elements = &mut elements[start..end];
-    if middle - start <= end - middle { merge_low(vm, elements, middle - start, buffer) } else { merge_high(vm, elements, middle - start, buffer) }
+    if middle - start <= end - middle {
+        merge_low(vm, elements, middle - start, buffer)
+    } else {
+        merge_high(vm, elements, middle - start, buffer)
+    }
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -320,13 +379,22 @@ fn gallop<E: Element>(vm: &mut Vm, sorted: &[E], needle: E, side: Side) -> Resul
     let mut high = (high - 1).min(sorted.len()).max(low);
     while low < high {
         let middle = low + (high - low) / 2;
-        if before(vm, middle)? { low = middle + 1 } else { high = middle }
+        if before(vm, middle)? {
+            low = middle + 1
+        } else {
+            high = middle
+        }
     }
     Ok(low)
 }
 
 /// Merges from the front; the left run, the shorter, waits in the buffer.
-fn merge_low<E: Element>(vm: &mut Vm, elements: &mut [E], middle: usize, buffer: &mut [E]) -> Result<()> {
+fn merge_low<E: Element>(
+    vm: &mut Vm,
+    elements: &mut [E],
+    middle: usize,
+    buffer: &mut [E],
+) -> Result<()> {
     let left = &mut buffer[..middle];
     left.copy_from_slice(&elements[..middle]);
     let (mut l, mut r, mut to) = (0, middle, 0);
@@ -376,7 +444,12 @@ fn merge_low<E: Element>(vm: &mut Vm, elements: &mut [E], middle: usize, buffer:
 }
 
 /// Merges from the back; the right run, the shorter, waits in the buffer.
-fn merge_high<E: Element>(vm: &mut Vm, elements: &mut [E], middle: usize, buffer: &mut [E]) -> Result<()> {
+fn merge_high<E: Element>(
+    vm: &mut Vm,
+    elements: &mut [E],
+    middle: usize,
+    buffer: &mut [E],
+) -> Result<()> {
     let right = &mut buffer[..elements.len() - middle];
     right.copy_from_slice(&elements[middle..]);
     // Ends (one past the last) of what is left of both runs, and of the space to fill.

@@ -35,7 +35,12 @@ impl Vm {
     }
 
     /// `left + right`, or `left - right`.
-    pub(super) fn add_views(&mut self, left: IntView<'_>, right: IntView<'_>, subtract: bool) -> Value {
+    pub(super) fn add_views(
+        &mut self,
+        left: IntView<'_>,
+        right: IntView<'_>,
+        subtract: bool,
+    ) -> Value {
         if let (IntView::Small(a), IntView::Small(b)) = (left, right) {
             let b = b as i128;
             return self.new_int_i128(a as i128 + if subtract { -b } else { b });
@@ -95,7 +100,10 @@ impl Vm {
                 digits::add(&quotient, &[1], &mut next);
                 quotient = next;
             }
-            return (self.new_int_digits(quotient_negative, &quotient), self.new_int_i128(rest));
+            return (
+                self.new_int_digits(quotient_negative, &quotient),
+                self.new_int_i128(rest),
+            );
         }
         let (quotient, rest) = left.to_big().div_mod_floor(&right.to_big());
         (self.new_bigint(&quotient), self.new_bigint(&rest))
@@ -123,7 +131,11 @@ impl Vm {
         if let (IntView::Small(a), IntView::Small(b)) = (left, right)
             && let Some(rest) = a.checked_rem(b)
         {
-            let rest = if rest != 0 && (rest ^ b) < 0 { rest + b } else { rest };
+            let rest = if rest != 0 && (rest ^ b) < 0 {
+                rest + b
+            } else {
+                rest
+            };
             return Ok(self.new_int(rest));
         }
         Ok(self.divmod_views(left, right).1)
@@ -153,7 +165,10 @@ impl Vm {
             if base.is_zero() {
                 return Err(self.zero_division_error("zero to a negative power"));
             }
-            let (base, exponent) = (super::convert::view_to_f64(base), super::convert::view_to_f64(exponent));
+            let (base, exponent) = (
+                super::convert::view_to_f64(base),
+                super::convert::view_to_f64(exponent),
+            );
             if base.is_infinite() || exponent.is_infinite() {
                 return Err(self.overflow_error("int too large to convert to float"));
             }
@@ -171,25 +186,40 @@ impl Vm {
             }
             _ => {}
         }
-        let IntView::Small(exponent) = exponent else { return Err(self.no_memory()) };
+        let IntView::Small(exponent) = exponent else {
+            return Err(self.no_memory());
+        };
         if let IntView::Small(base) = base
-            && let Some(power) = u32::try_from(exponent).ok().and_then(|exponent| base.checked_pow(exponent))
+            && let Some(power) = u32::try_from(exponent)
+                .ok()
+                .and_then(|exponent| base.checked_pow(exponent))
         {
             return Ok(self.new_int(power));
         }
         self.check_int_bits((base.bit_length() - 1).saturating_mul(exponent as u64))?;
-        let Ok(exponent) = u32::try_from(exponent) else { return Err(self.no_memory()) };
+        let Ok(exponent) = u32::try_from(exponent) else {
+            return Err(self.no_memory());
+        };
         let power = base.to_big().pow(exponent);
         Ok(self.new_bigint(&power))
     }
 
     /// MemoryError for an int that the heap cannot hold (its parts are made outside of it).
     pub(super) fn check_int_bits(&mut self, bits: u64) -> Result<()> {
-        if bits / 8 > self.heap.limit as u64 / 4 { Err(self.no_memory()) } else { Ok(()) }
+        if bits / 8 > self.heap.limit as u64 / 4 {
+            Err(self.no_memory())
+        } else {
+            Ok(())
+        }
     }
 
     /// `pow(base, exponent, modulus)`.
-    pub(super) fn power_modulo(&mut self, base: &BigInt, exponent: &BigInt, modulus: &BigInt) -> Result {
+    pub(super) fn power_modulo(
+        &mut self,
+        base: &BigInt,
+        exponent: &BigInt,
+        modulus: &BigInt,
+    ) -> Result {
         if modulus.is_zero() {
             return Err(self.value_error("pow() 3rd argument cannot be 0"));
         }
@@ -205,7 +235,11 @@ impl Vm {
         } else {
             base.mod_floor(&size).modpow(exponent, &size)
         };
-        let result = if modulus.is_negative() && !result.is_zero() { result - size } else { result };
+        let result = if modulus.is_negative() && !result.is_zero() {
+            result - size
+        } else {
+            result
+        };
         Ok(self.new_bigint(&result))
     }
 
@@ -217,7 +251,9 @@ impl Vm {
         if left.is_zero() {
             return Ok(Value::int_unchecked(0));
         }
-        let IntView::Small(count) = right else { return Err(self.overflow_error("too many digits in integer")) };
+        let IntView::Small(count) = right else {
+            return Err(self.overflow_error("too many digits in integer"));
+        };
         if let IntView::Small(value) = left
             && count < 64
         {
@@ -256,7 +292,8 @@ impl Vm {
                 let mut out = vec![0u64; digits.len()];
                 for (at, &digit) in digits.iter().enumerate() {
                     let above = digits.get(at + 1).copied().unwrap_or(0);
-                    out[at] = ((above as u128) << 64 | digit as u128).wrapping_shr(bits as u32) as u64;
+                    out[at] =
+                        ((above as u128) << 64 | digit as u128).wrapping_shr(bits as u32) as u64;
                 }
                 Ok(self.new_int_digits(false, &out))
             }
@@ -318,5 +355,9 @@ fn divide_rounded(left: IntView<'_>, right: IntView<'_>) -> Option<f64> {
     }
     let rounded = (low & !(2 * mask - 1)) as f64;
     let result = super::convert::scale(rounded, shift as i32);
-    if result.is_infinite() { None } else { Some(if negative { -result } else { result }) }
+    if result.is_infinite() {
+        None
+    } else {
+        Some(if negative { -result } else { result })
+    }
 }

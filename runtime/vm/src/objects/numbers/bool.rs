@@ -11,7 +11,11 @@ pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("bool", Shape::BigInt);
     spec.base = vm.types.int;
     spec.flags = class_flags::INT_SUBCLASS | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
-    let mut slots = Slots { repr: Some(repr), new: Some(new), ..Slots::default() };
+    let mut slots = Slots {
+        repr: Some(repr),
+        new: Some(new),
+        ..Slots::default()
+    };
     slots.binary[Op::And as usize] = Some(|vm, a, b| logic(vm, a, b, Op::And));
     slots.binary[Op::Or as usize] = Some(|vm, a, b| logic(vm, a, b, Op::Or));
     slots.binary[Op::Xor as usize] = Some(|vm, a, b| logic(vm, a, b, Op::Xor));
@@ -21,7 +25,11 @@ pub fn init(vm: &mut Vm) {
 }
 
 fn repr(vm: &mut Vm, value: Value) -> Result {
-    Ok(vm.intern(if value == Value::TRUE { "True" } else { "False" }))
+    Ok(vm.intern(if value == Value::TRUE {
+        "True"
+    } else {
+        "False"
+    }))
 }
 
 fn new(vm: &mut Vm, _class: *mut Class, args: Args<'_>) -> Result {
@@ -31,7 +39,10 @@ fn new(vm: &mut Vm, _class: *mut Class, args: Args<'_>) -> Result {
     match *args.pos() {
         [] => Ok(Value::FALSE),
         [value] => Ok(Value::bool(vm.is_true(value)?)),
-        ref many => Err(vm.type_error(format!("bool expected at most 1 argument, got {}", many.len()))),
+        ref many => Err(vm.type_error(format!(
+            "bool expected at most 1 argument, got {}",
+            many.len()
+        ))),
     }
 }
 

@@ -26,25 +26,56 @@ impl Operand {
 }
 
 static METHODS: &[Def] = &[
-    Def::new("from_number", Call::One(from_number)).doc("($type, number, /)", "Convert number to a complex floating-point number.").class(),
-    Def::new("conjugate", Call::NoArgs(|vm, this| {
-        let (real, imag) = own(vm, this);
-        Ok(vm.new_complex(real, -imag))
-    }))
-    .doc("($self, /)", "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
-    Def::new("__complex__", Call::NoArgs(exact)).doc("($self, /)", "Convert this value to exact type complex."),
-    Def::new("__getnewargs__", Call::NoArgs(|vm, this| {
-        let (real, imag) = own(vm, this);
-        Ok(vm.new_tuple(&[Value::float(real), Value::float(imag)]))
-    }))
+    Def::new("from_number", Call::One(from_number))
+        .doc(
+            "($type, number, /)",
+            "Convert number to a complex floating-point number.",
+        )
+        .class(),
+    Def::new(
+        "conjugate",
+        Call::NoArgs(|vm, this| {
+            let (real, imag) = own(vm, this);
+            Ok(vm.new_complex(real, -imag))
+        }),
+    )
+    .doc(
+        "($self, /)",
+        "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.",
+    ),
+    Def::new("__complex__", Call::NoArgs(exact))
+        .doc("($self, /)", "Convert this value to exact type complex."),
+    Def::new(
+        "__getnewargs__",
+        Call::NoArgs(|vm, this| {
+            let (real, imag) = own(vm, this);
+            Ok(vm.new_tuple(&[Value::float(real), Value::float(imag)]))
+        }),
+    )
     .doc("($self, /)", ""),
-    Def::new("__format__", Call::One(crate::objects::strings::format::format_method))
-        .doc("($self, format_spec, /)", "Convert to a string according to format_spec."),
+    Def::new(
+        "__format__",
+        Call::One(crate::objects::strings::format::format_method),
+    )
+    .doc(
+        "($self, format_spec, /)",
+        "Convert to a string according to format_spec.",
+    ),
 ];
 
 static GETSET: &[GetSet] = &[
-    GetSet { name: "real", get: |vm, this| Ok(Value::float(own(vm, this).0)), set: None, doc: "the real part of a complex number" },
-    GetSet { name: "imag", get: |vm, this| Ok(Value::float(own(vm, this).1)), set: None, doc: "the imaginary part of a complex number" },
+    GetSet {
+        name: "real",
+        get: |vm, this| Ok(Value::float(own(vm, this).0)),
+        set: None,
+        doc: "the real part of a complex number",
+    },
+    GetSet {
+        name: "imag",
+        get: |vm, this| Ok(Value::float(own(vm, this).1)),
+        set: None,
+        doc: "the imaginary part of a complex number",
+    },
 ];
 
 /// Fills `complex`.
@@ -74,8 +105,10 @@ pub fn init(vm: &mut Vm) {
     };
     let binary = &mut slots.binary;
     binary[Op::Add as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(add(a, b))));
-    binary[Op::Subtract as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(subtract(a, b))));
-    binary[Op::Multiply as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(multiply(a, b))));
+    binary[Op::Subtract as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(subtract(a, b))));
+    binary[Op::Multiply as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(multiply(a, b))));
     binary[Op::TrueDivide as usize] = Some(|vm, a, b| {
         binary_op(vm, a, b, |vm, a, b| match divide(a, b) {
             Some(quotient) => Ok(quotient),
@@ -106,7 +139,12 @@ fn operand(vm: &mut Vm, value: Value) -> Result<Option<Operand>> {
     }
 }
 
-fn binary_op(vm: &mut Vm, left: Value, right: Value, op: fn(&mut Vm, Operand, Operand) -> Result<Parts>) -> Result {
+fn binary_op(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    op: fn(&mut Vm, Operand, Operand) -> Result<Parts>,
+) -> Result {
     match (operand(vm, left)?, operand(vm, right)?) {
         (Some(left), Some(right)) => {
             let (real, imag) = op(vm, left, right)?;
@@ -120,7 +158,10 @@ fn add(left: Operand, right: Operand) -> Parts {
     match (left, right) {
         (Operand::Complex(a), Operand::Real(b)) => (a.0 + b, a.1),
         (Operand::Real(a), Operand::Complex(b)) => (a + b.0, b.1),
-        _ => (left.parts().0 + right.parts().0, left.parts().1 + right.parts().1),
+        _ => (
+            left.parts().0 + right.parts().0,
+            left.parts().1 + right.parts().1,
+        ),
     }
 }
 
@@ -128,13 +169,18 @@ fn subtract(left: Operand, right: Operand) -> Parts {
     match (left, right) {
         (Operand::Complex(a), Operand::Real(b)) => (a.0 - b, a.1),
         (Operand::Real(a), Operand::Complex(b)) => (a - b.0, -b.1),
-        _ => (left.parts().0 - right.parts().0, left.parts().1 - right.parts().1),
+        _ => (
+            left.parts().0 - right.parts().0,
+            left.parts().1 - right.parts().1,
+        ),
     }
 }
 
 fn multiply(left: Operand, right: Operand) -> Parts {
     match (left, right) {
-        (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => (a.0 * b, a.1 * b),
+        (Operand::Complex(a), Operand::Real(b)) | (Operand::Real(b), Operand::Complex(a)) => {
+            (a.0 * b, a.1 * b)
+        }
         _ => product(left.parts(), right.parts()),
     }
 }
@@ -158,11 +204,22 @@ fn product(z: Parts, w: Parts) -> Parts {
         (c, d, a, b) = (unit(c), unit(d), calm(a), calm(b));
         recalculate = true;
     }
-    if !recalculate && [z.0 * w.0, z.1 * w.1, z.0 * w.1, z.1 * w.0].iter().any(|part| part.is_infinite()) {
+    if !recalculate
+        && [z.0 * w.0, z.1 * w.1, z.0 * w.1, z.1 * w.0]
+            .iter()
+            .any(|part| part.is_infinite())
+    {
         (a, b, c, d) = (calm(a), calm(b), calm(c), calm(d));
         recalculate = true;
     }
-    if recalculate { (f64::INFINITY * (a * c - b * d), f64::INFINITY * (a * d + b * c)) } else { (real, imag) }
+    if recalculate {
+        (
+            f64::INFINITY * (a * c - b * d),
+            f64::INFINITY * (a * d + b * c),
+        )
+    } else {
+        (real, imag)
+    }
 }
 
 /// The quotient; `None` for a divisor of 0.
@@ -170,9 +227,15 @@ fn divide(left: Operand, right: Operand) -> Option<Parts> {
     match (left, right) {
         (_, Operand::Real(b)) => {
             let a = left.parts();
-            if b == 0.0 { None } else { Some((a.0 / b, a.1 / b)) }
+            if b == 0.0 {
+                None
+            } else {
+                Some((a.0 / b, a.1 / b))
+            }
         }
-        (Operand::Real(a), Operand::Complex(b)) if a.is_finite() && b.0.is_finite() && b.1.is_finite() => {
+        (Operand::Real(a), Operand::Complex(b))
+            if a.is_finite() && b.0.is_finite() && b.1.is_finite() =>
+        {
             if b == (0.0, 0.0) {
                 None
             } else if b.0.abs() >= b.1.abs() {
@@ -212,7 +275,10 @@ fn quotient(a: Parts, b: Parts) -> Option<Parts> {
         let unit = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
         if (a.0.is_infinite() || a.1.is_infinite()) && b.0.is_finite() && b.1.is_finite() {
             let (x, y) = (unit(a.0), unit(a.1));
-            return Some((f64::INFINITY * (x * b.0 + y * b.1), f64::INFINITY * (y * b.0 - x * b.1)));
+            return Some((
+                f64::INFINITY * (x * b.0 + y * b.1),
+                f64::INFINITY * (y * b.0 - x * b.1),
+            ));
         }
         if (b.0.is_infinite() || b.1.is_infinite()) && a.0.is_finite() && a.1.is_finite() {
             let (x, y) = (unit(b.0), unit(b.1));
@@ -232,7 +298,8 @@ fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Re
     } else if let Some(float) = vm.float_value(right) {
         real == float && imag == 0.0
     } else if let Some(view) = vm.int_view(right) {
-        imag == 0.0 && super::convert::compare_int_float(view, real) == Some(core::cmp::Ordering::Equal)
+        imag == 0.0
+            && super::convert::compare_int_float(view, real) == Some(core::cmp::Ordering::Equal)
     } else {
         return Ok(Value::NOT_IMPLEMENTED);
     };
@@ -265,22 +332,27 @@ pub fn power(vm: &mut Vm, base: Parts, exponent: Parts) -> Result {
     if base == (0.0, 0.0) && (exponent.1 != 0.0 || exponent.0 < 0.0) {
         return Err(vm.zero_division_error("zero to a negative or complex power"));
     }
-    let (real, imag) = if exponent.1 == 0.0 && exponent.0 == exponent.0.floor() && exponent.0.abs() <= 100.0 {
-        let power = integer_power(base, exponent.0.abs() as u32);
-        if exponent.0 < 0.0 { quotient((1.0, 0.0), power).unwrap_or((f64::NAN, f64::NAN)) } else { power }
-    } else if base == (0.0, 0.0) {
-        (0.0, 0.0)
-    } else {
-        let size = base.0.hypot(base.1);
-        let mut length = size.powf(exponent.0);
-        let angle = base.1.atan2(base.0);
-        let mut phase = angle * exponent.0;
-        if exponent.1 != 0.0 {
-            length *= (-angle * exponent.1).exp();
-            phase += exponent.1 * size.ln();
-        }
-        (length * phase.cos(), length * phase.sin())
-    };
+    let (real, imag) =
+        if exponent.1 == 0.0 && exponent.0 == exponent.0.floor() && exponent.0.abs() <= 100.0 {
+            let power = integer_power(base, exponent.0.abs() as u32);
+            if exponent.0 < 0.0 {
+                quotient((1.0, 0.0), power).unwrap_or((f64::NAN, f64::NAN))
+            } else {
+                power
+            }
+        } else if base == (0.0, 0.0) {
+            (0.0, 0.0)
+        } else {
+            let size = base.0.hypot(base.1);
+            let mut length = size.powf(exponent.0);
+            let angle = base.1.atan2(base.0);
+            let mut phase = angle * exponent.0;
+            if exponent.1 != 0.0 {
+                length *= (-angle * exponent.1).exp();
+                phase += exponent.1 * size.ln();
+            }
+            (length * phase.cos(), length * phase.sin())
+        };
     let finite = |parts: Parts| parts.0.is_finite() && parts.1.is_finite();
     if (real.is_infinite() || imag.is_infinite()) && finite(base) && finite(exponent) {
         return Err(vm.overflow_error("complex exponentiation"));
@@ -311,7 +383,11 @@ fn from_number(vm: &mut Vm, class: Value, number: Value) -> Result {
         None => (vm.expect_f64(number)?, 0.0),
     };
     let value = vm.new_complex(real, imag);
-    if class.pointer() == plain { Ok(value) } else { vm.call_pos(class, &[value]) }
+    if class.pointer() == plain {
+        Ok(value)
+    } else {
+        vm.call_pos(class, &[value])
+    }
 }
 
 /// The parts of a complex number or of what has `__complex__`.
@@ -323,13 +399,21 @@ fn of_object(vm: &mut Vm, value: Value) -> Result<Option<Parts>> {
         return Ok(None);
     }
     let name = vm.intern("__complex__");
-    let Some((method, this)) = vm.get_special(value, name)? else { return Ok(None) };
-    let result = if this.is_null() { vm.call_pos(method, &[])? } else { vm.call_pos(method, &[this])? };
+    let Some((method, this)) = vm.get_special(value, name)? else {
+        return Ok(None);
+    };
+    let result = if this.is_null() {
+        vm.call_pos(method, &[])?
+    } else {
+        vm.call_pos(method, &[this])?
+    };
     match vm.complex_parts(result) {
         Some(parts) => Ok(Some(parts)),
         None => {
             let (owner, name) = (vm.class_name(value), vm.class_name(result));
-            Err(vm.type_error(format!("{owner}.__complex__() must return a complex, not {name}")))
+            Err(vm.type_error(format!(
+                "{owner}.__complex__() must return a complex, not {name}"
+            )))
         }
     }
 }
@@ -356,7 +440,11 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         if let Some(parts) = of_object(vm, value)? {
             return Ok(parts);
         }
-        match if vm.is_str(value) { None } else { vm.number_as_f64(value)? } {
+        match if vm.is_str(value) {
+            None
+        } else {
+            vm.number_as_f64(value)?
+        } {
             Some(real) => Ok((real, 0.0)),
             None => {
                 let name = vm.class_name(value);

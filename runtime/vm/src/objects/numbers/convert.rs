@@ -15,7 +15,11 @@ pub fn decode(value: f64) -> (u64, i32) {
     let bits = value.to_bits();
     let exponent = (bits >> 52 & 0x7ff) as i32;
     let fraction = bits & ((1 << 52) - 1);
-    if exponent == 0 { (fraction, -1074) } else { (fraction | 1 << 52, exponent - 1075) }
+    if exponent == 0 {
+        (fraction, -1074)
+    } else {
+        (fraction | 1 << 52, exponent - 1075)
+    }
 }
 
 /// `value * 2^exponent` (C's `ldexp`), rounded once.
@@ -72,7 +76,8 @@ pub fn view_to_f64(view: IntView<'_>) -> f64 {
             let low = digits[words];
             let high = digits.get(words + 1).copied().unwrap_or(0);
             let mut top = (((high as u128) << 64 | low as u128) >> small) as u64;
-            let below = digits[..words].iter().any(|&digit| digit != 0) || low & ((1u64 << small) - 1) != 0;
+            let below =
+                digits[..words].iter().any(|&digit| digit != 0) || low & ((1u64 << small) - 1) != 0;
             top |= below as u64;
             let magnitude = compose(top, shift as i64);
             if negative { -magnitude } else { magnitude }
@@ -100,7 +105,11 @@ pub fn compare_int_float(view: IntView<'_>, float: f64) -> Option<core::cmp::Ord
         return None;
     }
     if float.is_infinite() {
-        return Some(if float > 0.0 { Ordering::Less } else { Ordering::Greater });
+        return Some(if float > 0.0 {
+            Ordering::Less
+        } else {
+            Ordering::Greater
+        });
     }
     if let IntView::Small(value) = view {
         if value.unsigned_abs() <= 1 << 53 {
@@ -166,18 +175,27 @@ pub fn read_int(text: &str, base: u32) -> core::result::Result<BigInt, BadInt> {
         return Err(BadInt::Literal);
     }
     let digits: String = rest.chars().filter(|&digit| digit != '_').collect();
-    if !digits.chars().all(|digit| digit_of(digit as u32).is_some_and(|value| value < base)) {
+    if !digits
+        .chars()
+        .all(|digit| digit_of(digit as u32).is_some_and(|value| value < base))
+    {
         return Err(BadInt::Literal);
     }
     // In base 0, a decimal number does not begin with 0, unless it is 0.
-    if guessed && prefix == 0 && digits.starts_with('0') && digits.bytes().any(|digit| digit != b'0') {
+    if guessed
+        && prefix == 0
+        && digits.starts_with('0')
+        && digits.bytes().any(|digit| digit != b'0')
+    {
         return Err(BadInt::Literal);
     }
     let limit = MAX_STR_DIGITS.load(Ordering::Relaxed);
     if !base.is_power_of_two() && limit != 0 && digits.len() > limit {
         return Err(BadInt::TooLong(digits.len()));
     }
-    let Ok(value) = BigInt::from_str_radix(&digits, base) else { return Err(BadInt::Literal) };
+    let Ok(value) = BigInt::from_str_radix(&digits, base) else {
+        return Err(BadInt::Literal);
+    };
     Ok(if negative { -value } else { value })
 }
 
@@ -229,7 +247,9 @@ impl Vm {
     /// The error for a text that is no int; `shown` is its `repr`.
     pub(super) fn bad_int(&mut self, bad: BadInt, base: u32, shown: &str) -> crate::Raised {
         match bad {
-            BadInt::Literal => self.value_error(format!("invalid literal for int() with base {base}: {shown}")),
+            BadInt::Literal => self.value_error(format!(
+                "invalid literal for int() with base {base}: {shown}"
+            )),
             BadInt::TooLong(count) => {
                 let limit = MAX_STR_DIGITS.load(Ordering::Relaxed);
                 self.value_error(format!(

@@ -4,7 +4,9 @@ use core::cmp::Ordering;
 
 /// The order of two magnitudes without leading zeros.
 pub fn compare(left: &[u64], right: &[u64]) -> Ordering {
-    left.len().cmp(&right.len()).then_with(|| left.iter().rev().cmp(right.iter().rev()))
+    left.len()
+        .cmp(&right.len())
+        .then_with(|| left.iter().rev().cmp(right.iter().rev()))
 }
 
 /// `left + right`; `left` is the longer one. `out` has room for one digit more than it.

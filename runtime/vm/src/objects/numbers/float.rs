@@ -9,7 +9,10 @@ use crate::{Args, Result, Slots, Value, Vm};
 /// Fills `float`.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("float", Shape::Float);
-    spec.flags = class_flags::FLOAT_SUBCLASS | class_flags::BASE_TYPE | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
+    spec.flags = class_flags::FLOAT_SUBCLASS
+        | class_flags::BASE_TYPE
+        | class_flags::MATCH_SELF
+        | class_flags::IMMUTABLE;
     let mut slots = Slots {
         repr: Some(|vm, value| {
             let text = float_text::float_repr(vm.float_value(value).unwrap_or(0.0));
@@ -35,11 +38,24 @@ pub fn init(vm: &mut Vm) {
     binary[Op::Subtract as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(a - b)));
     binary[Op::Multiply as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(a * b)));
     binary[Op::TrueDivide as usize] = Some(|vm, a, b| {
-        binary_op(vm, a, b, |vm, a, b| if b == 0.0 { Err(vm.zero_division_error("division by zero")) } else { Ok(a / b) })
+        binary_op(vm, a, b, |vm, a, b| {
+            if b == 0.0 {
+                Err(vm.zero_division_error("division by zero"))
+            } else {
+                Ok(a / b)
+            }
+        })
     });
-    binary[Op::FloorDivide as usize] = Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.float_divmod(a, b)?.0)));
+    binary[Op::FloorDivide as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.float_divmod(a, b)?.0)));
     binary[Op::Remainder as usize] = Some(|vm, a, b| {
-        binary_op(vm, a, b, |vm, a, b| if b == 0.0 { Err(vm.zero_division_error("division by zero")) } else { Ok(modulo(a, b)) })
+        binary_op(vm, a, b, |vm, a, b| {
+            if b == 0.0 {
+                Err(vm.zero_division_error("division by zero"))
+            } else {
+                Ok(modulo(a, b))
+            }
+        })
     });
     binary[Op::Power as usize] = Some(|vm, a, b| power3(vm, a, b, Value::NONE));
     spec.slots = slots;
@@ -55,7 +71,12 @@ fn exact(vm: &mut Vm, value: Value) -> Result {
 
 /// The operation on two floats or ints; NotImplemented for others.
 #[inline(always)]
-fn binary_op(vm: &mut Vm, left: Value, right: Value, op: impl FnOnce(&mut Vm, f64, f64) -> Result<f64>) -> Result {
+fn binary_op(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    op: impl FnOnce(&mut Vm, f64, f64) -> Result<f64>,
+) -> Result {
     match (vm.real_as_f64(left)?, vm.real_as_f64(right)?) {
         (Some(left), Some(right)) => op(vm, left, right).map(Value::float),
         _ => Ok(Value::NOT_IMPLEMENTED),
@@ -92,7 +113,11 @@ impl Vm {
             0f64.copysign(left / right)
         } else {
             let floor = quotient.floor();
-            if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+            if quotient - floor > 0.5 {
+                floor + 1.0
+            } else {
+                floor
+            }
         };
         Ok((floor, rest))
     }
@@ -101,7 +126,10 @@ impl Vm {
     #[cold]
     pub fn range_error(&mut self) -> crate::Raised {
         let message = self.new_str("Numerical result out of range");
-        match self.new_exception(self.types.overflow_error, &[Value::int_unchecked(34), message]) {
+        match self.new_exception(
+            self.types.overflow_error,
+            &[Value::int_unchecked(34), message],
+        ) {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
         }
@@ -110,7 +138,9 @@ impl Vm {
 
 /// The order of a float and a number, exactly; `None` where one is NaN.
 fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Result {
-    let Some(a) = vm.float_value(left) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(a) = vm.float_value(left) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let ordering = match vm.float_value(right) {
         Some(b) => a.partial_cmp(&b),
         None => match vm.int_view(right) {
@@ -126,7 +156,9 @@ fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Re
 
 fn power3(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
     if !modulus.is_none() {
-        return Err(vm.type_error("pow() 3rd argument not allowed unless all arguments are integers"));
+        return Err(
+            vm.type_error("pow() 3rd argument not allowed unless all arguments are integers")
+        );
     }
     match (vm.real_as_f64(base)?, vm.real_as_f64(exponent)?) {
         (Some(base), Some(exponent)) => power(vm, base, exponent),
@@ -173,7 +205,12 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let value = match *args.pos() {
         [] => 0.0,
         [value] => vm.to_float(value)?,
-        ref many => return Err(vm.type_error(format!("float expected at most 1 argument, got {}", many.len()))),
+        ref many => {
+            return Err(vm.type_error(format!(
+                "float expected at most 1 argument, got {}",
+                many.len()
+            )));
+        }
     };
     Ok(vm.alloc_float(class, value))
 }
@@ -188,13 +225,18 @@ impl Vm {
             crate::objects::strings::decimal_text(value)
         } else if let Some(data) = self.bytes_like(value) {
             let text = String::from_utf8(data.to_vec()).unwrap_or_else(|_| "\u{fffd}".to_owned());
-            text.trim_matches(|c: char| c.is_ascii() && crate::objects::strings::unicode::is_space(c as u32)).to_owned()
+            text.trim_matches(|c: char| {
+                c.is_ascii() && crate::objects::strings::unicode::is_space(c as u32)
+            })
+            .to_owned()
         } else {
             if let Some(float) = self.number_as_f64(value)? {
                 return Ok(float);
             }
             let name = self.class_name(value);
-            return Err(self.type_error(format!("float() argument must be a string or a real number, not '{name}'")));
+            return Err(self.type_error(format!(
+                "float() argument must be a string or a real number, not '{name}'"
+            )));
         };
         match convert::read_float(&text) {
             Some(float) => Ok(float),
@@ -202,7 +244,10 @@ impl Vm {
                 let shown = if self.is_str(value) {
                     value
                 } else {
-                    let data = self.bytes_like(value).map(<[u8]>::to_vec).unwrap_or_default();
+                    let data = self
+                        .bytes_like(value)
+                        .map(<[u8]>::to_vec)
+                        .unwrap_or_default();
                     self.new_bytes(&data)
                 };
                 let shown = self.repr(shown)?;
@@ -224,7 +269,9 @@ impl Vm {
                 Some(float) => Ok(Some(float)),
                 None => {
                     let (owner, name) = (self.class_name(value), self.class_name(result));
-                    Err(self.type_error(format!("{owner}.__float__ returned non-float (type {name})")))
+                    Err(self.type_error(format!(
+                        "{owner}.__float__ returned non-float (type {name})"
+                    )))
                 }
             };
         }

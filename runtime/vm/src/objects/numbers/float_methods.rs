@@ -6,36 +6,97 @@ use crate::{Call, Def, Result, Value, Vm};
 use num_bigint::BigInt;
 
 pub(super) static METHODS: &[Def] = &[
-    Def::new("from_number", Call::One(from_number)).doc("($type, number, /)", "Convert real number to a floating-point number.").class(),
-    Def::new("conjugate", Call::NoArgs(itself)).doc("($self, /)", "Return self, the complex conjugate of any float."),
-    Def::new("__trunc__", Call::NoArgs(|vm, this| whole(vm, this, f64::trunc)))
-        .doc("($self, /)", "Return the Integral closest to x between 0 and x."),
-    Def::new("__floor__", Call::NoArgs(|vm, this| whole(vm, this, f64::floor))).doc("($self, /)", "Return the floor as an Integral."),
-    Def::new("__ceil__", Call::NoArgs(|vm, this| whole(vm, this, f64::ceil))).doc("($self, /)", "Return the ceiling as an Integral."),
-    Def::new("__round__", Call::Fast(round))
-        .doc("($self, ndigits=None, /)", "Return the Integral closest to x, rounding half toward even."),
-    Def::new("as_integer_ratio", Call::NoArgs(as_integer_ratio))
-        .doc("($self, /)", "Return a pair of integers, whose ratio is exactly equal to the original float."),
-    Def::new("fromhex", Call::One(fromhex)).doc("($type, string, /)", "Create a floating-point number from a hexadecimal string.").class(),
-    Def::new("hex", Call::NoArgs(hex)).doc("($self, /)", "Return a hexadecimal representation of a floating-point number."),
-    Def::new("is_integer", Call::NoArgs(|vm, this| {
-        let value = own(vm, this);
-        Ok(Value::bool(value.is_finite() && value.floor() == value))
-    }))
+    Def::new("from_number", Call::One(from_number))
+        .doc(
+            "($type, number, /)",
+            "Convert real number to a floating-point number.",
+        )
+        .class(),
+    Def::new("conjugate", Call::NoArgs(itself)).doc(
+        "($self, /)",
+        "Return self, the complex conjugate of any float.",
+    ),
+    Def::new(
+        "__trunc__",
+        Call::NoArgs(|vm, this| whole(vm, this, f64::trunc)),
+    )
+    .doc(
+        "($self, /)",
+        "Return the Integral closest to x between 0 and x.",
+    ),
+    Def::new(
+        "__floor__",
+        Call::NoArgs(|vm, this| whole(vm, this, f64::floor)),
+    )
+    .doc("($self, /)", "Return the floor as an Integral."),
+    Def::new(
+        "__ceil__",
+        Call::NoArgs(|vm, this| whole(vm, this, f64::ceil)),
+    )
+    .doc("($self, /)", "Return the ceiling as an Integral."),
+    Def::new("__round__", Call::Fast(round)).doc(
+        "($self, ndigits=None, /)",
+        "Return the Integral closest to x, rounding half toward even.",
+    ),
+    Def::new("as_integer_ratio", Call::NoArgs(as_integer_ratio)).doc(
+        "($self, /)",
+        "Return a pair of integers, whose ratio is exactly equal to the original float.",
+    ),
+    Def::new("fromhex", Call::One(fromhex))
+        .doc(
+            "($type, string, /)",
+            "Create a floating-point number from a hexadecimal string.",
+        )
+        .class(),
+    Def::new("hex", Call::NoArgs(hex)).doc(
+        "($self, /)",
+        "Return a hexadecimal representation of a floating-point number.",
+    ),
+    Def::new(
+        "is_integer",
+        Call::NoArgs(|vm, this| {
+            let value = own(vm, this);
+            Ok(Value::bool(value.is_finite() && value.floor() == value))
+        }),
+    )
     .doc("($self, /)", "Return True if the float is an integer."),
-    Def::new("__getnewargs__", Call::NoArgs(|vm, this| {
-        let value = Value::float(own(vm, this));
-        Ok(vm.new_tuple(&[value]))
-    }))
+    Def::new(
+        "__getnewargs__",
+        Call::NoArgs(|vm, this| {
+            let value = Value::float(own(vm, this));
+            Ok(vm.new_tuple(&[value]))
+        }),
+    )
     .doc("($self, /)", ""),
-    Def::new("__getformat__", Call::One(getformat)).doc("($type, typestr, /)", "You probably don't want to use this function.").class(),
-    Def::new("__format__", Call::One(crate::objects::strings::format::format_method))
-        .doc("($self, format_spec, /)", "Formats the float according to format_spec."),
+    Def::new("__getformat__", Call::One(getformat))
+        .doc(
+            "($type, typestr, /)",
+            "You probably don't want to use this function.",
+        )
+        .class(),
+    Def::new(
+        "__format__",
+        Call::One(crate::objects::strings::format::format_method),
+    )
+    .doc(
+        "($self, format_spec, /)",
+        "Formats the float according to format_spec.",
+    ),
 ];
 
 pub(super) static GETSET: &[GetSet] = &[
-    GetSet { name: "real", get: itself, set: None, doc: "the real part of a complex number" },
-    GetSet { name: "imag", get: |_, _| Ok(Value::float(0.0)), set: None, doc: "the imaginary part of a complex number" },
+    GetSet {
+        name: "real",
+        get: itself,
+        set: None,
+        doc: "the real part of a complex number",
+    },
+    GetSet {
+        name: "imag",
+        get: |_, _| Ok(Value::float(0.0)),
+        set: None,
+        doc: "the imaginary part of a complex number",
+    },
 ];
 
 /// The float of a method's `self`, which the call has checked.
@@ -57,7 +118,11 @@ fn from_number(vm: &mut Vm, class: Value, number: Value) -> Result {
         return Ok(number);
     }
     let value = Value::float(vm.expect_f64(number)?);
-    if class.pointer() == vm.types.float { Ok(value) } else { vm.call_pos(class, &[value]) }
+    if class.pointer() == vm.types.float {
+        Ok(value)
+    } else {
+        vm.call_pos(class, &[value])
+    }
 }
 
 fn getformat(vm: &mut Vm, _class: Value, kind: Value) -> Result {
@@ -66,7 +131,11 @@ fn getformat(vm: &mut Vm, _class: Value, kind: Value) -> Result {
         return Err(vm.type_error(format!("__getformat__() argument must be str, not {name}")));
     }
     match &*vm.text(kind) {
-        "double" | "float" => Ok(vm.new_str(if cfg!(target_endian = "little") { "IEEE, little-endian" } else { "IEEE, big-endian" })),
+        "double" | "float" => Ok(vm.new_str(if cfg!(target_endian = "little") {
+            "IEEE, little-endian"
+        } else {
+            "IEEE, big-endian"
+        })),
         _ => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
     }
 }
@@ -81,7 +150,13 @@ fn round(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     let digits = vm.index(digits)?;
     let digits = match vm.int_view(digits) {
         Some(super::IntView::Small(digits)) => digits,
-        Some(view) => if view.is_negative() { i64::MIN } else { i64::MAX },
+        Some(view) => {
+            if view.is_negative() {
+                i64::MIN
+            } else {
+                i64::MAX
+            }
+        }
         None => 0,
     };
     match round_to(value, digits) {
@@ -100,7 +175,9 @@ pub fn round_to(value: f64, digits: i64) -> Option<f64> {
         return Some(0.0 * value);
     }
     let rounded: f64 = if digits >= 0 {
-        format!("{value:.*}", digits as usize).parse().unwrap_or(value)
+        format!("{value:.*}", digits as usize)
+            .parse()
+            .unwrap_or(value)
     } else {
         let power = BigInt::from(10).pow(digits.unsigned_abs() as u32);
         let (mantissa, exponent) = convert::decode(value);
@@ -112,10 +189,18 @@ pub fn round_to(value: f64, digits: i64) -> Option<f64> {
         }
         let whole = super::int_methods::round_half_even(&number, &divisor) * power;
         let digits: Vec<u64> = whole.magnitude().iter_u64_digits().collect();
-        let magnitude = if digits.is_empty() { 0.0 } else { convert::view_to_f64(super::IntView::Big(false, &digits)) };
+        let magnitude = if digits.is_empty() {
+            0.0
+        } else {
+            convert::view_to_f64(super::IntView::Big(false, &digits))
+        };
         magnitude.copysign(value)
     };
-    if rounded.is_infinite() { None } else { Some(rounded) }
+    if rounded.is_infinite() {
+        None
+    } else {
+        Some(rounded)
+    }
 }
 
 fn as_integer_ratio(vm: &mut Vm, this: Value) -> Result {
@@ -164,7 +249,11 @@ fn hex_text(value: f64) -> String {
     if value == 0.0 {
         return format!("{sign}0x0.0p+0");
     }
-    let (lead, power) = if exponent == 0 { (0, -1022) } else { (1, exponent as i64 - 1023) };
+    let (lead, power) = if exponent == 0 {
+        (0, -1022)
+    } else {
+        (1, exponent as i64 - 1023)
+    };
     format!("{sign}0x{lead}.{fraction:013x}p{power:+}")
 }
 
@@ -180,7 +269,11 @@ fn fromhex(vm: &mut Vm, class: Value, text: Value) -> Result {
         Some(value) => Value::float(value.0),
         None => return Err(vm.value_error("invalid hexadecimal floating-point string")),
     };
-    if class.pointer() == vm.types.float { Ok(value) } else { vm.call_pos(class, &[value]) }
+    if class.pointer() == vm.types.float {
+        Ok(value)
+    } else {
+        vm.call_pos(class, &[value])
+    }
 }
 
 /// The float of a hexadecimal text, and whether it was written in digits.

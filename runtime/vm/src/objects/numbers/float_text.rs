@@ -27,7 +27,10 @@ pub fn short(value: f64, point: bool) -> String {
         return text.to_owned();
     }
     // Small integers are common, and cheap to write.
-    if value.abs() < 1e15 && value as i64 as f64 == value && (value != 0.0 || value.is_sign_positive()) {
+    if value.abs() < 1e15
+        && value as i64 as f64 == value
+        && (value != 0.0 || value.is_sign_positive())
+    {
         let mut text = (value as i64).to_string();
         if point {
             text.push_str(".0");
@@ -39,7 +42,11 @@ pub fn short(value: f64, point: bool) -> String {
         return format!("{sign}0{}", if point { ".0" } else { "" });
     }
     let (digits, at) = shortest(value.abs());
-    let body = if at > 16 || at < -3 { exponential(&digits, at, 'e', false) } else { fixed(&digits, at, point) };
+    let body = if at > 16 || at < -3 {
+        exponential(&digits, at, 'e', false)
+    } else {
+        fixed(&digits, at, point)
+    };
     format!("{sign}{body}")
 }
 
@@ -63,15 +70,28 @@ fn fixed(digits: &str, point: i32, with_point: bool) -> String {
         let zeros = "0".repeat(point as usize - digits.len());
         format!("{digits}{zeros}{}", if with_point { ".0" } else { "" })
     } else {
-        format!("{}.{}", &digits[..point as usize], &digits[point as usize..])
+        format!(
+            "{}.{}",
+            &digits[..point as usize],
+            &digits[point as usize..]
+        )
     }
 }
 
 fn exponential(digits: &str, point: i32, letter: char, alternate: bool) -> String {
     let exponent = point - 1;
     let sign = if exponent < 0 { '-' } else { '+' };
-    let dot = if digits.len() > 1 || alternate { "." } else { "" };
-    format!("{}{dot}{}{letter}{sign}{:02}", &digits[..1], &digits[1..], exponent.unsigned_abs())
+    let dot = if digits.len() > 1 || alternate {
+        "."
+    } else {
+        ""
+    };
+    format!(
+        "{}{dot}{}{letter}{sign}{:02}",
+        &digits[..1],
+        &digits[1..],
+        exponent.unsigned_abs()
+    )
 }
 
 /// A finite, non-negative float in the manner of C's `%e`, `%f` and `%g` (`kind` is one of `efgEFG`). `alternate` keeps
@@ -81,8 +101,16 @@ pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> Str
     match kind.to_ascii_lowercase() {
         'e' => {
             let (mut digits, point) = exact_digits(value, precision);
-            digits.extend(core::iter::repeat_n('0', (precision + 1).saturating_sub(digits.len())));
-            exponential(&digits, if value == 0.0 { 1 } else { point }, letter, alternate)
+            digits.extend(core::iter::repeat_n(
+                '0',
+                (precision + 1).saturating_sub(digits.len()),
+            ));
+            exponential(
+                &digits,
+                if value == 0.0 { 1 } else { point },
+                letter,
+                alternate,
+            )
         }
         'f' => {
             let mut text = format!("{value:.*}", precision.min(MOST));
@@ -92,7 +120,14 @@ pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> Str
             }
             text
         }
-        _ => general(value, precision.max(1), letter, alternate, precision.max(1) as i64, false),
+        _ => general(
+            value,
+            precision.max(1),
+            letter,
+            alternate,
+            precision.max(1) as i64,
+            false,
+        ),
     }
 }
 
@@ -103,14 +138,24 @@ fn exact_digits(value: f64, precision: usize) -> (String, i32) {
 
 /// C's `%g`: `precision` significant digits, as fixed where the exponent is from -4 up to `threshold`.
 /// `point_zero` adds `.0` where nothing follows the point (`repr` and the empty format code).
-pub fn general(value: f64, precision: usize, letter: char, alternate: bool, threshold: i64, point_zero: bool) -> String {
+pub fn general(
+    value: f64,
+    precision: usize,
+    letter: char,
+    alternate: bool,
+    threshold: i64,
+    point_zero: bool,
+) -> String {
     let (mut digits, mut point) = exact_digits(value, precision - 1);
     if value == 0.0 {
         point = 1;
     }
     let exponent = point as i64 - 1;
     if alternate {
-        digits.extend(core::iter::repeat_n('0', precision.saturating_sub(digits.len())));
+        digits.extend(core::iter::repeat_n(
+            '0',
+            precision.saturating_sub(digits.len()),
+        ));
     } else {
         let kept = digits.trim_end_matches('0').len().max(1);
         digits.truncate(kept);
@@ -119,7 +164,11 @@ pub fn general(value: f64, precision: usize, letter: char, alternate: bool, thre
         return exponential(&digits, point, letter, alternate && digits.len() == 1);
     }
     let text = fixed(&digits, point, point_zero);
-    if alternate && !text.contains('.') { text + "." } else { text }
+    if alternate && !text.contains('.') {
+        text + "."
+    } else {
+        text
+    }
 }
 
 /// The parts of a complex number's `repr`: without a real part `-0.0` excepted, only the imaginary one.

@@ -9,7 +9,11 @@ pub const INFINITY: i64 = 314_159;
 const IMAGINARY: u64 = 1_000_003;
 
 fn finish(magnitude: u64, negative: bool) -> i64 {
-    let hash = if negative { -(magnitude as i64) } else { magnitude as i64 };
+    let hash = if negative {
+        -(magnitude as i64)
+    } else {
+        magnitude as i64
+    };
     if hash == -1 { -2 } else { hash }
 }
 
@@ -18,7 +22,9 @@ fn finish(magnitude: u64, negative: bool) -> i64 {
 pub fn of_int(view: IntView<'_>) -> i64 {
     match view {
         IntView::Small(value) => finish(value.unsigned_abs() % MODULUS, value < 0),
-        IntView::Big(negative, digits) => finish(super::digits::remainder_small(digits, MODULUS), negative),
+        IntView::Big(negative, digits) => {
+            finish(super::digits::remainder_small(digits, MODULUS), negative)
+        }
     }
 }
 
@@ -40,6 +46,7 @@ pub fn of_float(value: f64) -> i64 {
 
 /// The hash of a complex number.
 pub fn of_complex(real: f64, imag: f64) -> i64 {
-    let hash = (of_float(real) as u64).wrapping_add(IMAGINARY.wrapping_mul(of_float(imag) as u64)) as i64;
+    let hash =
+        (of_float(real) as u64).wrapping_add(IMAGINARY.wrapping_mul(of_float(imag) as u64)) as i64;
     if hash == -1 { -2 } else { hash }
 }

@@ -9,7 +9,10 @@ use crate::{Args, Result, Slots, Value, Vm};
 /// Fills `int`.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("int", Shape::BigInt);
-    spec.flags = class_flags::INT_SUBCLASS | class_flags::BASE_TYPE | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
+    spec.flags = class_flags::INT_SUBCLASS
+        | class_flags::BASE_TYPE
+        | class_flags::MATCH_SELF
+        | class_flags::IMMUTABLE;
     spec.slots = slots();
     spec.methods = int_methods::METHODS;
     spec.getset = int_methods::GETSET;
@@ -28,9 +31,19 @@ pub(super) fn slots() -> Slots {
         negative: Some(|vm, value| unary(vm, value, |vm, view| Ok(vm.negate_view(view)))),
         positive: Some(|vm, value| Ok(vm.exact_int(value))),
         absolute: Some(|vm, value| {
-            unary(vm, value, |vm, view| Ok(if view.is_negative() { vm.negate_view(view) } else { vm.view_value(view) }))
+            unary(vm, value, |vm, view| {
+                Ok(if view.is_negative() {
+                    vm.negate_view(view)
+                } else {
+                    vm.view_value(view)
+                })
+            })
         }),
-        invert: Some(|vm, value| unary(vm, value, |vm, view| Ok(vm.add_views(IntView::Small(-1), view, true)))),
+        invert: Some(|vm, value| {
+            unary(vm, value, |vm, view| {
+                Ok(vm.add_views(IntView::Small(-1), view, true))
+            })
+        }),
         int: Some(|vm, value| Ok(vm.exact_int(value))),
         float: Some(to_float),
         index: Some(|vm, value| Ok(vm.exact_int(value))),
@@ -38,9 +51,12 @@ pub(super) fn slots() -> Slots {
         ..Slots::default()
     };
     let binary = &mut slots.binary;
-    binary[Op::Add as usize] = Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.add_views(a, b, false))));
-    binary[Op::Subtract as usize] = Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.add_views(a, b, true))));
-    binary[Op::Multiply as usize] = Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.multiply_views(a, b))));
+    binary[Op::Add as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.add_views(a, b, false))));
+    binary[Op::Subtract as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.add_views(a, b, true))));
+    binary[Op::Multiply as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |vm, a, b| Ok(vm.multiply_views(a, b))));
     binary[Op::FloorDivide as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::floor_divide_views));
     binary[Op::Remainder as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::modulo_views));
     binary[Op::TrueDivide as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::true_divide_views));
@@ -91,7 +107,12 @@ fn unary(vm: &mut Vm, value: Value, op: impl FnOnce(&mut Vm, IntView<'_>) -> Res
 }
 
 #[inline(always)]
-fn binary_op(vm: &mut Vm, left: Value, right: Value, op: impl FnOnce(&mut Vm, IntView<'_>, IntView<'_>) -> Result) -> Result {
+fn binary_op(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    op: impl FnOnce(&mut Vm, IntView<'_>, IntView<'_>) -> Result,
+) -> Result {
     match (vm.int_view(left), vm.int_view(right)) {
         (Some(left), Some(right)) => op(vm, left, right),
         _ => Ok(Value::NOT_IMPLEMENTED),
@@ -101,7 +122,13 @@ fn binary_op(vm: &mut Vm, left: Value, right: Value, op: impl FnOnce(&mut Vm, In
 type Big = num_bigint::BigInt;
 
 #[inline(always)]
-fn bitwise(vm: &mut Vm, left: Value, right: Value, small: fn(i64, i64) -> i64, big: fn(Big, Big) -> Big) -> Result {
+fn bitwise(
+    vm: &mut Vm,
+    left: Value,
+    right: Value,
+    small: fn(i64, i64) -> i64,
+    big: fn(Big, Big) -> Big,
+) -> Result {
     binary_op(vm, left, right, |vm, left, right| match (left, right) {
         (IntView::Small(a), IntView::Small(b)) => Ok(vm.new_int(small(a, b))),
         _ => Ok(vm.new_bigint(&big(left.to_big(), right.to_big()))),
@@ -114,7 +141,9 @@ fn repr(vm: &mut Vm, value: Value) -> Result {
         let text = decimal(small, &mut buffer);
         return Ok(vm.new_str_bytes(crate::layout::StrKind::Ascii, text));
     }
-    let Some(view) = vm.int_view(value) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(view) = vm.int_view(value) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     let text = vm.int_text(view)?;
     Ok(vm.new_str(&text))
 }
@@ -150,8 +179,20 @@ pub fn order(left: IntView<'_>, right: IntView<'_>) -> core::cmp::Ordering {
         (IntView::Big(false, a), IntView::Big(false, b)) => super::digits::compare(a, b),
         (IntView::Big(true, a), IntView::Big(true, b)) => super::digits::compare(b, a),
         // A big int is further from zero than any small one.
-        (IntView::Big(negative, _), _) => if negative { Ordering::Less } else { Ordering::Greater },
-        (_, IntView::Big(negative, _)) => if negative { Ordering::Greater } else { Ordering::Less },
+        (IntView::Big(negative, _), _) => {
+            if negative {
+                Ordering::Less
+            } else {
+                Ordering::Greater
+            }
+        }
+        (_, IntView::Big(negative, _)) => {
+            if negative {
+                Ordering::Greater
+            } else {
+                Ordering::Less
+            }
+        }
     }
 }
 
@@ -170,11 +211,15 @@ fn to_float(vm: &mut Vm, value: Value) -> Result {
 }
 
 fn power3(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
-    let (Some(a), Some(b)) = (vm.int_view(base), vm.int_view(exponent)) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let (Some(a), Some(b)) = (vm.int_view(base), vm.int_view(exponent)) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if modulus.is_none() {
         return vm.power_views(a, b);
     }
-    let Some(m) = vm.int_view(modulus) else { return Ok(Value::NOT_IMPLEMENTED) };
+    let Some(m) = vm.int_view(modulus) else {
+        return Ok(Value::NOT_IMPLEMENTED);
+    };
     if let (IntView::Small(a), IntView::Small(b), IntView::Small(m)) = (a, b, m)
         && b >= 0
         && m > 0
@@ -196,14 +241,24 @@ fn power3(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let pos = args.pos();
     if pos.len() > 2 {
-        return Err(vm.type_error(format!("int expected at most 2 arguments, got {}", pos.len())));
+        return Err(vm.type_error(format!(
+            "int expected at most 2 arguments, got {}",
+            pos.len()
+        )));
     }
     let mut base = pos.get(1).copied();
     for (name, value) in args.keywords() {
         let text = vm.text(name).into_owned();
         if text != "base" {
-            let hint = if ["bas", "bae", "bse", "ase", "Base", "BASE", "bases"].contains(&text.as_str()) { ". Did you mean 'base'?" } else { "" };
-            return Err(vm.type_error(format!("int() got an unexpected keyword argument '{text}'{hint}")));
+            let hint =
+                if ["bas", "bae", "bse", "ase", "Base", "BASE", "bases"].contains(&text.as_str()) {
+                    ". Did you mean 'base'?"
+                } else {
+                    ""
+                };
+            return Err(vm.type_error(format!(
+                "int() got an unexpected keyword argument '{text}'{hint}"
+            )));
         }
         if base.is_some() {
             return Err(vm.type_error("argument for int() given by name ('base') and position (2)"));
@@ -227,7 +282,9 @@ fn with_base(vm: &mut Vm, value: Value, base: Value) -> Result {
     };
     if vm.is_str(value) {
         vm.parse_int_str(value, base)
-    } else if vm.has_class_flag(value, class_flags::BYTES_SUBCLASS) || vm.class_of(value) == vm.types.bytearray {
+    } else if vm.has_class_flag(value, class_flags::BYTES_SUBCLASS)
+        || vm.class_of(value) == vm.types.bytearray
+    {
         parse_bytes(vm, value, base)
     } else {
         Err(vm.type_error("int() can't convert non-string with explicit base"))
@@ -237,7 +294,9 @@ fn with_base(vm: &mut Vm, value: Value, base: Value) -> Result {
 fn parse_bytes(vm: &mut Vm, value: Value, base: u32) -> Result {
     let data = vm.bytes_like(value).map(<[u8]>::to_vec).unwrap_or_default();
     let text = String::from_utf8(data).unwrap_or_default();
-    let text = text.trim_matches(|c: char| c.is_ascii() && crate::objects::strings::unicode::is_space(c as u32));
+    let text = text.trim_matches(|c: char| {
+        c.is_ascii() && crate::objects::strings::unicode::is_space(c as u32)
+    });
     match convert::read_int(text, base) {
         Ok(number) if text.is_ascii() => Ok(vm.new_bigint(&number)),
         Ok(_) | Err(convert::BadInt::Literal) => {
@@ -276,6 +335,8 @@ impl Vm {
             return parse_bytes(self, value, 10);
         }
         let name = self.class_name(value);
-        Err(self.type_error(format!("int() argument must be a string, a bytes-like object or a real number, not '{name}'")))
+        Err(self.type_error(format!(
+            "int() argument must be a string, a bytes-like object or a real number, not '{name}'"
+        )))
     }
 }

@@ -8,33 +8,84 @@ use num_integer::Integer;
 use num_traits::{Signed, Zero};
 
 pub(super) static METHODS: &[Def] = &[
-    Def::new("conjugate", Call::NoArgs(itself)).doc("($self, /)", "Returns self, the complex conjugate of any int."),
-    Def::new("bit_length", Call::NoArgs(bit_length)).doc("($self, /)", "Number of bits necessary to represent self in binary."),
-    Def::new("bit_count", Call::NoArgs(bit_count))
-        .doc("($self, /)", "Number of ones in the binary representation of the absolute value of self."),
-    Def::new("to_bytes", Call::FastKeywords(to_bytes))
-        .doc("($self, /, length=1, byteorder='big', *, signed=False)", "Return an array of bytes representing an integer."),
+    Def::new("conjugate", Call::NoArgs(itself)).doc(
+        "($self, /)",
+        "Returns self, the complex conjugate of any int.",
+    ),
+    Def::new("bit_length", Call::NoArgs(bit_length)).doc(
+        "($self, /)",
+        "Number of bits necessary to represent self in binary.",
+    ),
+    Def::new("bit_count", Call::NoArgs(bit_count)).doc(
+        "($self, /)",
+        "Number of ones in the binary representation of the absolute value of self.",
+    ),
+    Def::new("to_bytes", Call::FastKeywords(to_bytes)).doc(
+        "($self, /, length=1, byteorder='big', *, signed=False)",
+        "Return an array of bytes representing an integer.",
+    ),
     Def::new("from_bytes", Call::FastKeywords(from_bytes))
-        .doc("($type, /, bytes, byteorder='big', *, signed=False)", "Return the integer represented by the given array of bytes.")
+        .doc(
+            "($type, /, bytes, byteorder='big', *, signed=False)",
+            "Return the integer represented by the given array of bytes.",
+        )
         .class(),
-    Def::new("as_integer_ratio", Call::NoArgs(as_integer_ratio)).doc("($self, /)", "Return a pair of integers, whose ratio is equal to the original int."),
-    Def::new("__trunc__", Call::NoArgs(itself)).doc("($self, /)", "Truncating an Integral returns itself."),
-    Def::new("__floor__", Call::NoArgs(itself)).doc("($self, /)", "Flooring an Integral returns itself."),
-    Def::new("__ceil__", Call::NoArgs(itself)).doc("($self, /)", "Ceiling of an Integral returns itself."),
-    Def::new("__round__", Call::Fast(round)).doc("($self, ndigits=None, /)", "Rounding an Integral returns itself."),
+    Def::new("as_integer_ratio", Call::NoArgs(as_integer_ratio)).doc(
+        "($self, /)",
+        "Return a pair of integers, whose ratio is equal to the original int.",
+    ),
+    Def::new("__trunc__", Call::NoArgs(itself))
+        .doc("($self, /)", "Truncating an Integral returns itself."),
+    Def::new("__floor__", Call::NoArgs(itself))
+        .doc("($self, /)", "Flooring an Integral returns itself."),
+    Def::new("__ceil__", Call::NoArgs(itself))
+        .doc("($self, /)", "Ceiling of an Integral returns itself."),
+    Def::new("__round__", Call::Fast(round)).doc(
+        "($self, ndigits=None, /)",
+        "Rounding an Integral returns itself.",
+    ),
     Def::new("__getnewargs__", Call::NoArgs(getnewargs)).doc("($self, /)", ""),
-    Def::new("__format__", Call::One(crate::objects::strings::format::format_method))
-        .doc("($self, format_spec, /)", "Convert to a string according to format_spec."),
-    Def::new("__sizeof__", Call::NoArgs(sizeof)).doc("($self, /)", "Returns size in memory, in bytes."),
-    Def::new("is_integer", Call::NoArgs(|_, _| Ok(Value::TRUE)))
-        .doc("($self, /)", "Returns True. Exists for duck type compatibility with float.is_integer."),
+    Def::new(
+        "__format__",
+        Call::One(crate::objects::strings::format::format_method),
+    )
+    .doc(
+        "($self, format_spec, /)",
+        "Convert to a string according to format_spec.",
+    ),
+    Def::new("__sizeof__", Call::NoArgs(sizeof))
+        .doc("($self, /)", "Returns size in memory, in bytes."),
+    Def::new("is_integer", Call::NoArgs(|_, _| Ok(Value::TRUE))).doc(
+        "($self, /)",
+        "Returns True. Exists for duck type compatibility with float.is_integer.",
+    ),
 ];
 
 pub(super) static GETSET: &[GetSet] = &[
-    GetSet { name: "real", get: itself, set: None, doc: "the real part of a complex number" },
-    GetSet { name: "imag", get: |_, _| Ok(Value::int_unchecked(0)), set: None, doc: "the imaginary part of a complex number" },
-    GetSet { name: "numerator", get: itself, set: None, doc: "the numerator of a rational number in lowest terms" },
-    GetSet { name: "denominator", get: |_, _| Ok(Value::int_unchecked(1)), set: None, doc: "the denominator of a rational number in lowest terms" },
+    GetSet {
+        name: "real",
+        get: itself,
+        set: None,
+        doc: "the real part of a complex number",
+    },
+    GetSet {
+        name: "imag",
+        get: |_, _| Ok(Value::int_unchecked(0)),
+        set: None,
+        doc: "the imaginary part of a complex number",
+    },
+    GetSet {
+        name: "numerator",
+        get: itself,
+        set: None,
+        doc: "the numerator of a rational number in lowest terms",
+    },
+    GetSet {
+        name: "denominator",
+        get: |_, _| Ok(Value::int_unchecked(1)),
+        set: None,
+        doc: "the denominator of a rational number in lowest terms",
+    },
 ];
 
 fn itself(vm: &mut Vm, this: Value) -> Result {
@@ -102,7 +153,13 @@ pub(super) fn round_half_even(number: &BigInt, divisor: &BigInt) -> BigInt {
     match (rest * 2u32).cmp(divisor) {
         core::cmp::Ordering::Less => quotient,
         core::cmp::Ordering::Greater => quotient + 1u32,
-        core::cmp::Ordering::Equal => if quotient.is_even() { quotient } else { quotient + 1u32 },
+        core::cmp::Ordering::Equal => {
+            if quotient.is_even() {
+                quotient
+            } else {
+                quotient + 1u32
+            }
+        }
     }
 }
 
@@ -122,8 +179,19 @@ fn byte_order(vm: &mut Vm, order: Value) -> Result<bool> {
 }
 
 fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
-    let [length, order, signed] = vm.bind_arguments("to_bytes", args, &["length", "byteorder", "signed"], 0, 2, 0)?;
-    let length = if length.is_null() { 1 } else { vm.index_i64(length, vm.types.overflow_error)? };
+    let [length, order, signed] = vm.bind_arguments(
+        "to_bytes",
+        args,
+        &["length", "byteorder", "signed"],
+        0,
+        2,
+        0,
+    )?;
+    let length = if length.is_null() {
+        1
+    } else {
+        vm.index_i64(length, vm.types.overflow_error)?
+    };
     let little = byte_order(vm, order)?;
     let signed = !signed.is_null() && vm.is_true(signed)?;
     if length < 0 {
@@ -137,7 +205,11 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     vm.check_int_bits(length as u64 * 8)?;
     // Bits needed: the magnitude's, of a negative number that of its complement; and a sign bit.
     let big = number.to_big();
-    let bits = if number.is_negative() { (-&big - 1u32).bits() } else { big.bits() } + signed as u64;
+    let bits = if number.is_negative() {
+        (-&big - 1u32).bits()
+    } else {
+        big.bits()
+    } + signed as u64;
     if bits > length as u64 * 8 && !(length == 0 && big.is_zero()) {
         return Err(vm.overflow_error("int too big to convert"));
     }
@@ -150,10 +222,21 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 }
 
 fn from_bytes(vm: &mut Vm, class: Value, args: Args<'_>) -> Result {
-    let [bytes, order, signed] = vm.bind_arguments("from_bytes", args, &["bytes", "byteorder", "signed"], 0, 2, 1)?;
+    let [bytes, order, signed] = vm.bind_arguments(
+        "from_bytes",
+        args,
+        &["bytes", "byteorder", "signed"],
+        0,
+        2,
+        1,
+    )?;
     let little = byte_order(vm, order)?;
     let signed = !signed.is_null() && vm.is_true(signed)?;
-    let bytes = if vm.bytes_like(bytes).is_some() { bytes } else { vm.bytes_of_object(bytes)? };
+    let bytes = if vm.bytes_like(bytes).is_some() {
+        bytes
+    } else {
+        vm.bytes_of_object(bytes)?
+    };
     let mut data = vm.bytes_like(bytes).map(<[u8]>::to_vec).unwrap_or_default();
     if !little {
         data.reverse();
@@ -163,9 +246,18 @@ fn from_bytes(vm: &mut Vm, class: Value, args: Args<'_>) -> Result {
         BigInt::from_signed_bytes_le(&data)
     } else {
         data.resize(data.len().next_multiple_of(8), 0);
-        let digits: Vec<u64> = data.as_chunks::<8>().0.iter().map(|&eight| u64::from_le_bytes(eight)).collect();
+        let digits: Vec<u64> = data
+            .as_chunks::<8>()
+            .0
+            .iter()
+            .map(|&eight| u64::from_le_bytes(eight))
+            .collect();
         big_of(false, &digits)
     };
     let number = vm.new_bigint(&number);
-    if class.pointer() == vm.types.int { Ok(number) } else { vm.call_pos(class, &[number]) }
+    if class.pointer() == vm.types.int {
+        Ok(number)
+    } else {
+        vm.call_pos(class, &[number])
+    }
 }

@@ -2,10 +2,10 @@
 //! folder's other files.
 
 pub mod arith;
-pub mod convert;
 pub mod bool;
 pub mod complex;
 mod complex_text;
+pub mod convert;
 mod digits;
 pub mod float;
 mod float_methods;
@@ -38,7 +38,14 @@ impl<'a> IntView<'a> {
         match self {
             IntView::Small(value) => {
                 *room = value.unsigned_abs();
-                (value < 0, if value == 0 { &[] } else { core::slice::from_ref(room) })
+                (
+                    value < 0,
+                    if value == 0 {
+                        &[]
+                    } else {
+                        core::slice::from_ref(room)
+                    },
+                )
             }
             IntView::Big(negative, digits) => (negative, digits),
         }
@@ -69,7 +76,9 @@ impl<'a> IntView<'a> {
     pub fn bit_length(self) -> u64 {
         let mut room = 0;
         let (_, digits) = self.parts(&mut room);
-        digits.last().map_or(0, |last| digits.len() as u64 * 64 - last.leading_zeros() as u64)
+        digits.last().map_or(0, |last| {
+            digits.len() as u64 * 64 - last.leading_zeros() as u64
+        })
     }
 }
 
@@ -80,7 +89,10 @@ pub(crate) fn big_of(negative: bool, digits: &[u64]) -> BigInt {
         halves.push(digit as u32);
         halves.push((digit >> 32) as u32);
     }
-    BigInt::from_biguint(if negative { Sign::Minus } else { Sign::Plus }, BigUint::new(halves))
+    BigInt::from_biguint(
+        if negative { Sign::Minus } else { Sign::Plus },
+        BigUint::new(halves),
+    )
 }
 
 /// Fills the classes of this folder.
@@ -134,12 +146,18 @@ impl Vm {
 
     /// An int object of a class (a subclass's may be small).
     pub(crate) fn alloc_int(&mut self, class: *mut Class, negative: bool, digits: &[u64]) -> Value {
-        let object = self.alloc(class, size_of::<layout::BigInt>() + size_of_val(digits)).cast::<layout::BigInt>();
+        let object = self
+            .alloc(class, size_of::<layout::BigInt>() + size_of_val(digits))
+            .cast::<layout::BigInt>();
         // SAFETY: a fresh object with room for the digits.
         unsafe {
             (*object).negative = negative;
             (*object).len = digits.len();
-            core::ptr::copy_nonoverlapping(digits.as_ptr(), (&raw mut (*object).digits).cast(), digits.len());
+            core::ptr::copy_nonoverlapping(
+                digits.as_ptr(),
+                (&raw mut (*object).digits).cast(),
+                digits.len(),
+            );
         }
         Value::object(object)
     }
@@ -182,7 +200,8 @@ impl Vm {
     #[inline(always)]
     pub fn is_exact_int(&self, value: Value) -> bool {
         // SAFETY: an object's header is readable.
-        value.is_int() || value.is_object() && unsafe { (*value.pointer::<Object>()).class == self.types.int }
+        value.is_int()
+            || value.is_object() && unsafe { (*value.pointer::<Object>()).class == self.types.int }
     }
 
     /// Whether it is an int, a bool, or of a subclass.
@@ -255,7 +274,9 @@ impl Vm {
     }
 
     pub(crate) fn alloc_complex(&mut self, class: *mut Class, real: f64, imag: f64) -> Value {
-        let object = self.alloc(class, size_of::<layout::Complex>()).cast::<layout::Complex>();
+        let object = self
+            .alloc(class, size_of::<layout::Complex>())
+            .cast::<layout::Complex>();
         // SAFETY: a fresh object of that shape.
         unsafe {
             (*object).real = real;
@@ -269,7 +290,9 @@ impl Vm {
         if class == self.types.float {
             return Value::float(value);
         }
-        let object = self.alloc(class, size_of::<FloatObject>()).cast::<FloatObject>();
+        let object = self
+            .alloc(class, size_of::<FloatObject>())
+            .cast::<FloatObject>();
         // SAFETY: a fresh object of that shape.
         unsafe { (*object).value = value };
         Value::object(object)
@@ -295,10 +318,15 @@ pub(crate) fn view_of_object<'a>(value: Value) -> IntView<'a> {
     unsafe {
         let object = value.pointer::<layout::BigInt>();
         let negative = (*object).negative;
-        let digits = core::slice::from_raw_parts((&raw const (*object).digits).cast::<u64>(), (*object).len);
+        let digits =
+            core::slice::from_raw_parts((&raw const (*object).digits).cast::<u64>(), (*object).len);
         match *digits {
             [] => IntView::Small(0),
-            [digit] if digit <= i64::MAX as u64 => IntView::Small(if negative { -(digit as i64) } else { digit as i64 }),
+            [digit] if digit <= i64::MAX as u64 => IntView::Small(if negative {
+                -(digit as i64)
+            } else {
+                digit as i64
+            }),
             [digit] if negative && digit == 1 << 63 => IntView::Small(i64::MIN),
             _ => IntView::Big(negative, digits),
         }

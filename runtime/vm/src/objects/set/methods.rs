@@ -1,8 +1,8 @@
 //! The methods and slots of set and frozenset.
 
 use super::operations::{
-    base_class, difference, difference_update, from, intersection, is_disjoint, is_subset, is_superset, symmetric_difference,
-    symmetric_difference_update, update,
+    base_class, difference, difference_update, from, intersection, is_disjoint, is_subset,
+    is_superset, symmetric_difference, symmetric_difference_update, update,
 };
 use super::{len, next_item, table};
 use crate::layout::{Class, Set, Shape, class_flags};
@@ -17,9 +17,15 @@ fn repr(vm: &mut Vm, set: Value) -> Result {
     if len(set) == 0 {
         return Ok(vm.new_str(&format!("{name}()")));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(set) else { return Ok(vm.new_str(&format!("{name}(...)"))) };
+    let Some(_guard) = iterators::ReprGuard::enter(set) else {
+        return Ok(vm.new_str(&format!("{name}(...)")));
+    };
     let exact = class == vm.types.set;
-    let mut text = if exact { String::from("{") } else { format!("{name}({{") };
+    let mut text = if exact {
+        String::from("{")
+    } else {
+        format!("{name}({{")
+    };
     let list = vm.list_from(set)?;
     iterators::push_reprs(vm, &mut text, list)?;
     text.push_str(if exact { "}" } else { "})" });
@@ -42,7 +48,11 @@ fn hash_frozen(vm: &mut Vm, set: Value) -> Result<i64> {
     hash ^= (len(set) as u64 + 1).wrapping_mul(1_927_868_237);
     hash ^= (hash >> 11) ^ (hash >> 25);
     hash = hash.wrapping_mul(69_069).wrapping_add(907_133_923);
-    let hash = if hash == u64::MAX { 590_923_713 } else { hash as i64 };
+    let hash = if hash == u64::MAX {
+        590_923_713
+    } else {
+        hash as i64
+    };
     // SAFETY: as above.
     unsafe { (*object).hash = hash };
     Ok(hash)
@@ -70,7 +80,8 @@ fn lookup_key(vm: &mut Vm, item: Value) -> Result<(Value, i64)> {
         Ok(hash) => Ok((item, hash)),
         Err(raised) => {
             let class = vm.class_of(item);
-            if !vm.is_subclass(class, vm.types.set) || vm.class_of(vm.raised) != vm.types.type_error {
+            if !vm.is_subclass(class, vm.types.set) || vm.class_of(vm.raised) != vm.types.type_error
+            {
                 return Err(raised);
             }
             vm.take_raised();
@@ -151,7 +162,11 @@ fn intersection_method(vm: &mut Vm, set: Value, others: &[Value]) -> Result {
     for &other in others {
         result = intersection(vm, result, other)?;
     }
-    if others.is_empty() { copy(vm, set) } else { Ok(result) }
+    if others.is_empty() {
+        copy(vm, set)
+    } else {
+        Ok(result)
+    }
 }
 
 fn intersection_update_method(vm: &mut Vm, set: Value, others: &[Value]) -> Result {
@@ -161,7 +176,9 @@ fn intersection_update_method(vm: &mut Vm, set: Value, others: &[Value]) -> Resu
 }
 
 fn difference_method(vm: &mut Vm, set: Value, others: &[Value]) -> Result {
-    let Some((&first, rest)) = others.split_first() else { return copy(vm, set) };
+    let Some((&first, rest)) = others.split_first() else {
+        return copy(vm, set);
+    };
     let result = difference(vm, set, first)?;
     for &other in rest {
         difference_update(vm, result, other)?;
@@ -265,7 +282,10 @@ fn new_frozenset(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 /// `iter(set)`: fields: dict, the set (NULL at the end), its length at the start, the next slot.
 fn iter(vm: &mut Vm, set: Value) -> Result {
     let size = vm.new_int(len(set) as i64);
-    Ok(vm.new_fields(vm.types.set_iterator, &[Value::NULL, set, size, Value::int_unchecked(0)]))
+    Ok(vm.new_fields(
+        vm.types.set_iterator,
+        &[Value::NULL, set, size, Value::int_unchecked(0)],
+    ))
 }
 
 fn iterator_next(vm: &mut Vm, iterator: Value) -> Result {
@@ -319,7 +339,12 @@ const fn shared(name: &'static str, call: Call, signature: &'static str, doc: &'
     Def::new(name, call).doc(signature, doc)
 }
 
-const COPY: Def = shared("copy", Call::NoArgs(copy), "($self, /)", "Return a shallow copy of a set.");
+const COPY: Def = shared(
+    "copy",
+    Call::NoArgs(copy),
+    "($self, /)",
+    "Return a shallow copy of a set.",
+);
 const DIFFERENCE: Def = shared(
     "difference",
     Call::Fast(difference_method),
@@ -332,23 +357,57 @@ const INTERSECTION: Def = shared(
     "($self, /, *others)",
     "Return a new set with elements common to the set and all others.",
 );
-const ISDISJOINT: Def =
-    shared("isdisjoint", Call::One(isdisjoint), "($self, other, /)", "Return True if two sets have a null intersection.");
-const ISSUBSET: Def = shared("issubset", Call::One(issubset), "($self, other, /)", "Report whether another set contains this set.");
-const ISSUPERSET: Def =
-    shared("issuperset", Call::One(issuperset), "($self, other, /)", "Report whether this set contains another set.");
+const ISDISJOINT: Def = shared(
+    "isdisjoint",
+    Call::One(isdisjoint),
+    "($self, other, /)",
+    "Return True if two sets have a null intersection.",
+);
+const ISSUBSET: Def = shared(
+    "issubset",
+    Call::One(issubset),
+    "($self, other, /)",
+    "Report whether another set contains this set.",
+);
+const ISSUPERSET: Def = shared(
+    "issuperset",
+    Call::One(issuperset),
+    "($self, other, /)",
+    "Report whether this set contains another set.",
+);
 const SYMMETRIC_DIFFERENCE: Def = shared(
     "symmetric_difference",
     Call::One(symmetric_difference),
     "($self, other, /)",
     "Return a new set with elements in either the set or other but not both.",
 );
-const UNION: Def =
-    shared("union", Call::Fast(union_method), "($self, /, *others)", "Return a new set with elements from the set and all others.");
-const CONTAINS: Def = shared("__contains__", Call::One(contains_method), "($self, object, /)", "x.__contains__(y) <==> y in x.");
-const REDUCE: Def = shared("__reduce__", Call::NoArgs(reduce), "($self, /)", "Return state information for pickling.");
-const SIZEOF: Def = shared("__sizeof__", Call::NoArgs(sizeof), "($self, /)", "S.__sizeof__() -> size of S in memory, in bytes.");
-const CLASS_GETITEM: Def = Def::new("__class_getitem__", Call::One(iterators::class_getitem)).doc("", "See PEP 585").class();
+const UNION: Def = shared(
+    "union",
+    Call::Fast(union_method),
+    "($self, /, *others)",
+    "Return a new set with elements from the set and all others.",
+);
+const CONTAINS: Def = shared(
+    "__contains__",
+    Call::One(contains_method),
+    "($self, object, /)",
+    "x.__contains__(y) <==> y in x.",
+);
+const REDUCE: Def = shared(
+    "__reduce__",
+    Call::NoArgs(reduce),
+    "($self, /)",
+    "Return state information for pickling.",
+);
+const SIZEOF: Def = shared(
+    "__sizeof__",
+    Call::NoArgs(sizeof),
+    "($self, /)",
+    "S.__sizeof__() -> size of S in memory, in bytes.",
+);
+const CLASS_GETITEM: Def = Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+    .doc("", "See PEP 585")
+    .class();
 
 static SET_METHODS: &[Def] = &[
     shared(
@@ -357,7 +416,12 @@ static SET_METHODS: &[Def] = &[
         "($self, object, /)",
         "Add an element to a set.\n\nThis has no effect if the element is already present.",
     ),
-    shared("clear", Call::NoArgs(clear), "($self, /)", "Remove all elements from this set."),
+    shared(
+        "clear",
+        Call::NoArgs(clear),
+        "($self, /)",
+        "Remove all elements from this set.",
+    ),
     CONTAINS,
     COPY,
     shared(
@@ -405,12 +469,27 @@ static SET_METHODS: &[Def] = &[
         "Update the set, keeping only elements found in either set, but not in both.",
     ),
     UNION,
-    shared("update", Call::Fast(update_method), "($self, /, *others)", "Update the set, adding elements from all others."),
+    shared(
+        "update",
+        Call::Fast(update_method),
+        "($self, /, *others)",
+        "Update the set, adding elements from all others.",
+    ),
     CLASS_GETITEM,
 ];
 
 static FROZENSET_METHODS: &[Def] = &[
-    CONTAINS, COPY, DIFFERENCE, INTERSECTION, ISDISJOINT, ISSUBSET, ISSUPERSET, REDUCE, SIZEOF, SYMMETRIC_DIFFERENCE, UNION,
+    CONTAINS,
+    COPY,
+    DIFFERENCE,
+    INTERSECTION,
+    ISDISJOINT,
+    ISSUBSET,
+    ISSUPERSET,
+    REDUCE,
+    SIZEOF,
+    SYMMETRIC_DIFFERENCE,
+    UNION,
     CLASS_GETITEM,
 ];
 

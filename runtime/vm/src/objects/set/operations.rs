@@ -30,7 +30,11 @@ pub(super) fn update(vm: &mut Vm, set: Value, iterable: Value) -> Result<()> {
 /// `set` or `frozenset`, whichever the value's class derives from: what operators give.
 pub(super) fn base_class(vm: &mut Vm, set: Value) -> *mut Class {
     let class = vm.class_of(set);
-    if vm.is_subclass(class, vm.types.frozenset) { vm.types.frozenset } else { vm.types.set }
+    if vm.is_subclass(class, vm.types.frozenset) {
+        vm.types.frozenset
+    } else {
+        vm.types.set
+    }
 }
 
 /// A new set of a class with the items of an iterable.
@@ -41,7 +45,11 @@ pub(super) fn from(vm: &mut Vm, class: *mut Class, iterable: Value) -> Result {
 }
 
 /// Calls a function with the items and hashes of a set, or of the set made of an iterable.
-fn for_each(vm: &mut Vm, iterable: Value, mut f: impl FnMut(&mut Vm, Value, i64) -> Result<bool>) -> Result<()> {
+fn for_each(
+    vm: &mut Vm,
+    iterable: Value,
+    mut f: impl FnMut(&mut Vm, Value, i64) -> Result<bool>,
+) -> Result<()> {
     if vm.is_any_set(iterable) {
         let mut position = 0;
         while let Some((slot, hash, key)) = next_item(iterable, position) {
@@ -86,7 +94,13 @@ pub(super) fn intersection(vm: &mut Vm, set: Value, other: Value) -> Result {
 pub(super) fn difference(vm: &mut Vm, set: Value, other: Value) -> Result {
     let class = base_class(vm, set);
     let is_dict = vm.class_of(other) == vm.types.dict;
-    let other_len = if vm.is_any_set(other) { Some(len(other)) } else if is_dict { Some(dict::len(other.pointer())) } else { None };
+    let other_len = if vm.is_any_set(other) {
+        Some(len(other))
+    } else if is_dict {
+        Some(dict::len(other.pointer()))
+    } else {
+        None
+    };
     if other_len.is_none_or(|other_len| len(set) >> 2 > other_len) {
         let result = from(vm, class, set)?;
         difference_update(vm, result, other)?;
@@ -94,7 +108,11 @@ pub(super) fn difference(vm: &mut Vm, set: Value, other: Value) -> Result {
     }
     let result = vm.new_empty_set(class);
     for_each(vm, set, |vm, key, hash| {
-        let found = if is_dict { vm.dict_find(other.pointer(), key, hash)?.is_some() } else { vm.set_contains_hashed(other, key, hash)? };
+        let found = if is_dict {
+            vm.dict_find(other.pointer(), key, hash)?.is_some()
+        } else {
+            vm.set_contains_hashed(other, key, hash)?
+        };
         if !found {
             vm.set_add_hashed(result, key, hash)?;
         }
@@ -113,7 +131,9 @@ pub(super) fn difference_update(vm: &mut Vm, set: Value, other: Value) -> Result
     if vm.is_any_set(other) && len(other) >> 3 > len(set) {
         other = intersection(vm, set, other)?;
     }
-    for_each(vm, other, |vm, key, hash| vm.set_discard_hashed(set, key, hash).map(|_| true))?;
+    for_each(vm, other, |vm, key, hash| {
+        vm.set_discard_hashed(set, key, hash).map(|_| true)
+    })?;
     vm.set_tidy(set)
 }
 
@@ -124,7 +144,11 @@ pub(super) fn symmetric_difference_update(vm: &mut Vm, set: Value, other: Value)
         return Ok(());
     }
     // An iterable may name an item twice: it counts once.
-    let other = if vm.is_any_set(other) { other } else { from(vm, vm.types.set, other)? };
+    let other = if vm.is_any_set(other) {
+        other
+    } else {
+        from(vm, vm.types.set, other)?
+    };
     for_each(vm, other, |vm, key, hash| {
         if !vm.set_discard_hashed(set, key, hash)? {
             vm.set_add_hashed(set, key, hash)?;

@@ -56,7 +56,13 @@ impl Table {
     #[inline(always)]
     fn put(self, slot: usize, hash: i64, key: Value) {
         // SAFETY: as above.
-        unsafe { *self.entries().add(slot) = Entry { hash, key, value: Value::NULL } }
+        unsafe {
+            *self.entries().add(slot) = Entry {
+                hash,
+                key,
+                value: Value::NULL,
+            }
+        }
     }
 
     /// Adds a key that is not in the table, which has no deleted entries and has room.
@@ -80,7 +86,12 @@ struct Probe {
 impl Probe {
     #[inline(always)]
     fn new(hash: i64, mask: usize) -> Probe {
-        let mut probe = Probe { slot: 0, start: hash as usize & mask, left: 0, perturb: hash as u64 };
+        let mut probe = Probe {
+            slot: 0,
+            start: hash as usize & mask,
+            left: 0,
+            perturb: hash as u64,
+        };
         probe.begin(mask);
         probe
     }
@@ -88,7 +99,11 @@ impl Probe {
     #[inline(always)]
     fn begin(&mut self, mask: usize) {
         self.slot = self.start;
-        self.left = if self.start + LINEAR_PROBES <= mask { LINEAR_PROBES } else { 0 };
+        self.left = if self.start + LINEAR_PROBES <= mask {
+            LINEAR_PROBES
+        } else {
+            0
+        };
     }
 
     #[inline(always)]
@@ -98,7 +113,12 @@ impl Probe {
             self.slot += 1;
         } else {
             self.perturb >>= PERTURB_SHIFT;
-            self.start = self.start.wrapping_mul(5).wrapping_add(1).wrapping_add(self.perturb as usize) & mask;
+            self.start = self
+                .start
+                .wrapping_mul(5)
+                .wrapping_add(1)
+                .wrapping_add(self.perturb as usize)
+                & mask;
             self.begin(mask);
         }
     }
@@ -114,7 +134,11 @@ fn object(set: Value) -> *mut Set {
 pub(crate) fn table(set: Value) -> Option<Table> {
     // SAFETY: typed: callers pass sets only.
     let table = unsafe { (*object(set)).table };
-    if table.is_null() { None } else { Some(Table(table)) }
+    if table.is_null() {
+        None
+    } else {
+        Some(Table(table))
+    }
 }
 
 /// How many items a set has.
@@ -168,7 +192,11 @@ impl Vm {
             return self.key_hash(item);
         }
         let hash = self.hash(item);
-        if hash.is_err() { Err(self.unhashable(item, "a set element")) } else { hash }
+        if hash.is_err() {
+            Err(self.unhashable(item, "a set element"))
+        } else {
+            hash
+        }
     }
 
     fn new_set_table(&mut self, slots: usize) -> Result<Table> {
@@ -176,7 +204,9 @@ impl Vm {
             return Err(self.no_memory());
         }
         let size = size_of::<DictTable>() + slots * size_of::<Entry>();
-        let table = self.try_alloc(self.types.dict_table, size)?.cast::<DictTable>();
+        let table = self
+            .try_alloc(self.types.dict_table, size)?
+            .cast::<DictTable>();
         // SAFETY: a fresh object of that size, its entries zero.
         unsafe {
             (*table).used = slots;
@@ -189,7 +219,9 @@ impl Vm {
     #[inline]
     pub(crate) fn set_find(&mut self, set: Value, key: Value, hash: i64) -> Result<Option<Found>> {
         'again: loop {
-            let Some(table) = table(set) else { return Ok(None) };
+            let Some(table) = table(set) else {
+                return Ok(None);
+            };
             let mask = table.slots() - 1;
             let mut probe = Probe::new(hash, mask);
             loop {
@@ -202,7 +234,9 @@ impl Vm {
                         return Ok(Some(Found::At(probe.slot)));
                     }
                     let equal = self.items_equal(entry.key, key)?;
-                    if self::table(set).is_none_or(|now| now.0 != table.0) || table.entry(probe.slot).key != entry.key {
+                    if self::table(set).is_none_or(|now| now.0 != table.0)
+                        || table.entry(probe.slot).key != entry.key
+                    {
                         continue 'again;
                     }
                     if equal {
@@ -216,7 +250,12 @@ impl Vm {
 
     /// Whether a key of a known hash is in the set.
     #[inline]
-    pub(crate) fn set_contains_hashed(&mut self, set: Value, key: Value, hash: i64) -> Result<bool> {
+    pub(crate) fn set_contains_hashed(
+        &mut self,
+        set: Value,
+        key: Value,
+        hash: i64,
+    ) -> Result<bool> {
         Ok(matches!(self.set_find(set, key, hash)?, Some(Found::At(_))))
     }
 
@@ -240,7 +279,11 @@ impl Vm {
             (*table.0).index_len += 1;
             (*object(set)).len += 1;
         }
-        if table.fill() * 5 < (table.slots() - 1) * 3 { Ok(true) } else { self.set_resize_for(set).map(|()| true) }
+        if table.fill() * 5 < (table.slots() - 1) * 3 {
+            Ok(true)
+        } else {
+            self.set_resize_for(set).map(|()| true)
+        }
     }
 
     #[cold]
@@ -266,8 +309,14 @@ impl Vm {
 
     /// Makes room for `more` items as CPython does before it merges.
     pub(crate) fn set_prepare(&mut self, set: Value, more: usize) -> Result<()> {
-        let (fill, mask) = table(set).map_or((0, MIN_SLOTS - 1), |table| (table.fill(), table.slots() - 1));
-        if (fill + more) * 5 >= mask * 3 { self.set_resize(set, (len(set) + more) * 2) } else { Ok(()) }
+        let (fill, mask) = table(set).map_or((0, MIN_SLOTS - 1), |table| {
+            (table.fill(), table.slots() - 1)
+        });
+        if (fill + more) * 5 >= mask * 3 {
+            self.set_resize(set, (len(set) + more) * 2)
+        } else {
+            Ok(())
+        }
     }
 
     /// Adds the items of another set (CPython's `set_merge`).
@@ -277,14 +326,18 @@ impl Vm {
         }
         self.set_prepare(set, len(other))?;
         if table(set).is_none_or(|table| table.fill() == 0) {
-            let Some(source) = table(other) else { return Ok(()) };
+            let Some(source) = table(other) else {
+                return Ok(());
+            };
             let target = match table(set) {
                 Some(target) => target,
                 None => self.new_set_table(MIN_SLOTS)?,
             };
             if target.slots() == source.slots() && source.fill() == len(other) {
                 // SAFETY: bodies: two tables of the same size.
-                unsafe { ptr::copy_nonoverlapping(source.entries(), target.entries(), source.slots()) };
+                unsafe {
+                    ptr::copy_nonoverlapping(source.entries(), target.entries(), source.slots())
+                };
             } else {
                 for (hash, key) in hashed_items(other) {
                     target.insert_clean(hash, key);
@@ -319,10 +372,14 @@ impl Vm {
 
     /// Removes and gives some item; NULL if there is none.
     pub(crate) fn set_pop_any(&mut self, set: Value) -> Value {
-        let Some(table) = table(set) else { return Value::NULL };
+        let Some(table) = table(set) else {
+            return Value::NULL;
+        };
         // SAFETY: typed: the field of this set.
         let start = unsafe { *finger(set) } as usize & (table.slots() - 1);
-        let Some((slot, _, key)) = next_item(set, start).or_else(|| next_item(set, 0)) else { return Value::NULL };
+        let Some((slot, _, key)) = next_item(set, start).or_else(|| next_item(set, 0)) else {
+            return Value::NULL;
+        };
         delete(set, slot);
         // SAFETY: as above.
         unsafe { *finger(set) = slot as i64 + 1 };
@@ -332,7 +389,9 @@ impl Vm {
     /// Rebuilds a table of which more than a quarter is deleted entries.
     pub(crate) fn set_tidy(&mut self, set: Value) -> Result<()> {
         match table(set) {
-            Some(table) if table.fill() - len(set) > (table.slots() - 1) / 4 => self.set_resize_for(set),
+            Some(table) if table.fill() - len(set) > (table.slots() - 1) / 4 => {
+                self.set_resize_for(set)
+            }
             _ => Ok(()),
         }
     }

@@ -26,7 +26,11 @@ impl Builder {
 
     /// An empty text with room for ASCII.
     pub fn with_capacity(bytes: usize) -> Builder {
-        Builder { kind: StrKind::Ascii, len: 0, data: Vec::with_capacity(bytes) }
+        Builder {
+            kind: StrKind::Ascii,
+            len: 0,
+            data: Vec::with_capacity(bytes),
+        }
     }
 
     /// Characters so far.
@@ -100,7 +104,8 @@ impl Builder {
     #[cold]
     fn widen(&mut self, kind: StrKind) {
         if width(kind) != width(self.kind) {
-            let mut wider = Vec::with_capacity(self.data.capacity().max(self.len + 8) * width(kind));
+            let mut wider =
+                Vec::with_capacity(self.data.capacity().max(self.len + 8) * width(kind));
             let old = width(self.kind);
             for at in 0..self.len {
                 let point = if old == 1 {

@@ -8,7 +8,10 @@ use crate::{Result, Value, Vm};
 
 fn push_mapped(builder: &mut Builder, mapped: Mapped) {
     builder.push(mapped[0]);
-    mapped[1..].iter().take_while(|&&point| point != 0).for_each(|&point| builder.push(point));
+    mapped[1..]
+        .iter()
+        .take_while(|&&point| point != 0)
+        .for_each(|&point| builder.push(point));
 }
 
 /// Lowercase at a place: a sigma that ends a word has a form of its own.
@@ -18,7 +21,11 @@ fn lower_at(points: Chars<'_>, at: usize) -> Mapped {
         return unicode::lower(point);
     }
     let cased = |mut around: super::chars::CharsIter<'_>, back: bool| loop {
-        match if back { around.next_back() } else { around.next() } {
+        match if back {
+            around.next_back()
+        } else {
+            around.next()
+        } {
             None => return false,
             Some(point) if unicode::is_case_ignorable(point) => {}
             Some(point) => return unicode::is_cased(point),
@@ -70,7 +77,13 @@ pub(super) fn casefold(vm: &mut Vm, this: Value) -> Result {
 }
 
 pub(super) fn capitalize(vm: &mut Vm, this: Value) -> Result {
-    map(vm, this, |points, at| if at == 0 { unicode::title(points.at(0)) } else { lower_at(points, at) })
+    map(vm, this, |points, at| {
+        if at == 0 {
+            unicode::title(points.at(0))
+        } else {
+            lower_at(points, at)
+        }
+    })
 }
 
 pub(super) fn swapcase(vm: &mut Vm, this: Value) -> Result {
@@ -89,7 +102,11 @@ pub(super) fn swapcase(vm: &mut Vm, this: Value) -> Result {
 pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
     map(vm, this, |points, at| {
         let inside = at > 0 && unicode::is_cased(points.at(at - 1));
-        if inside { lower_at(points, at) } else { unicode::title(points.at(at)) }
+        if inside {
+            lower_at(points, at)
+        } else {
+            unicode::title(points.at(at))
+        }
     })
 }
 

@@ -15,7 +15,8 @@ pub enum Chars<'a> {
 macro_rules! with_chars {
     ($chars:expr, $s:ident => $body:expr) => {
         match $chars {
-            $crate::objects::strings::Chars::Ascii($s) | $crate::objects::strings::Chars::Latin1($s) => $body,
+            $crate::objects::strings::Chars::Ascii($s)
+            | $crate::objects::strings::Chars::Latin1($s) => $body,
             $crate::objects::strings::Chars::Ucs2($s) => $body,
             $crate::objects::strings::Chars::Ucs4($s) => $body,
         }
@@ -45,7 +46,11 @@ impl<'a> Chars<'a> {
 
     /// The code points.
     pub fn iter(self) -> CharsIter<'a> {
-        CharsIter { chars: self, next: 0, end: self.len() }
+        CharsIter {
+            chars: self,
+            next: 0,
+            end: self.len(),
+        }
     }
 
     /// The characters `start..end`, which lie within.

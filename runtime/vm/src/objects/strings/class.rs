@@ -10,7 +10,10 @@ use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 /// Fills `str` and the iterators.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("str", Shape::Str);
-    spec.flags = class_flags::STR_SUBCLASS | class_flags::BASE_TYPE | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
+    spec.flags = class_flags::STR_SUBCLASS
+        | class_flags::BASE_TYPE
+        | class_flags::MATCH_SELF
+        | class_flags::IMMUTABLE;
     let mut slots = Slots {
         repr: Some(repr),
         str: Some(|vm, this| Ok(vm.exact_str(this))),
@@ -26,7 +29,11 @@ pub fn init(vm: &mut Vm) {
         ..Slots::default()
     };
     slots.binary[Op::Remainder as usize] = Some(|vm, left, right| {
-        if vm.is_str(left) { super::format::percent::format(vm, left, right) } else { Ok(Value::NOT_IMPLEMENTED) }
+        if vm.is_str(left) {
+            super::format::percent::format(vm, left, right)
+        } else {
+            Ok(Value::NOT_IMPLEMENTED)
+        }
     });
     spec.slots = slots;
     spec.methods = methods::METHODS;
@@ -34,20 +41,35 @@ pub fn init(vm: &mut Vm) {
     vm.define_class(vm.types.str, spec);
 
     for (class, name, next) in [
-        (vm.types.str_iterator, "str_ascii_iterator", next_char as fn(&mut Vm, Value) -> Result),
+        (
+            vm.types.str_iterator,
+            "str_ascii_iterator",
+            next_char as fn(&mut Vm, Value) -> Result,
+        ),
         (vm.types.bytes_iterator, "bytes_iterator", next_byte),
     ] {
         let mut spec = ClassSpec::new(name, Shape::SeqIter);
-        spec.slots = Slots { iter: Some(|_, this| Ok(this)), next: Some(next), ..Slots::default() };
+        spec.slots = Slots {
+            iter: Some(|_, this| Ok(this)),
+            next: Some(next),
+            ..Slots::default()
+        };
         spec.methods = ITERATOR_METHODS;
         vm.define_class(class, spec);
     }
 }
 
 static ITERATOR_METHODS: &[Def] = &[
-    Def::new("__length_hint__", Call::NoArgs(length_hint)).doc("($self, /)", "Private method returning an estimate of len(list(it))."),
-    Def::new("__reduce__", Call::NoArgs(reduce)).doc("($self, /)", "Return state information for pickling."),
-    Def::new("__setstate__", Call::One(setstate)).doc("($self, object, /)", "Set state information for unpickling."),
+    Def::new("__length_hint__", Call::NoArgs(length_hint)).doc(
+        "($self, /)",
+        "Private method returning an estimate of len(list(it)).",
+    ),
+    Def::new("__reduce__", Call::NoArgs(reduce))
+        .doc("($self, /)", "Return state information for pickling."),
+    Def::new("__setstate__", Call::One(setstate)).doc(
+        "($self, object, /)",
+        "Set state information for unpickling.",
+    ),
 ];
 
 /// The sequence of an iterator and its next index.
@@ -59,7 +81,9 @@ fn state<'a>(iterator: Value) -> &'a mut SeqIter {
 impl Vm {
     /// An iterator of a sequence.
     pub(crate) fn new_sequence_iterator(&mut self, class: *mut Class, sequence: Value) -> Value {
-        let iterator = self.alloc_plain(class, size_of::<SeqIter>()).cast::<SeqIter>();
+        let iterator = self
+            .alloc_plain(class, size_of::<SeqIter>())
+            .cast::<SeqIter>();
         // SAFETY: a fresh object of that shape.
         unsafe {
             (*iterator).seq = sequence;
@@ -84,7 +108,11 @@ fn next_char(vm: &mut Vm, iterator: Value) -> Result {
 
 fn next_byte(vm: &mut Vm, iterator: Value) -> Result {
     let state = state(iterator);
-    let data = if state.seq.is_null() { None } else { vm.bytes_like(state.seq) };
+    let data = if state.seq.is_null() {
+        None
+    } else {
+        vm.bytes_like(state.seq)
+    };
     match data.and_then(|data| data.get(state.index)) {
         Some(&byte) => {
             state.index += 1;
@@ -112,7 +140,11 @@ fn reduce(vm: &mut Vm, iterator: Value) -> Result {
     let iter = vm.dict_get_str(builtins, name);
     let state = state(iterator);
     if state.seq.is_null() {
-        let empty = if vm.class_of(iterator) == vm.types.str_iterator { vm.char_str(None) } else { vm.new_tuple(&[]) };
+        let empty = if vm.class_of(iterator) == vm.types.str_iterator {
+            vm.char_str(None)
+        } else {
+            vm.new_tuple(&[])
+        };
         let args = vm.new_tuple(&[empty]);
         return Ok(vm.new_tuple(&[iter, args]));
     }
@@ -125,7 +157,9 @@ fn setstate(vm: &mut Vm, iterator: Value, index: Value) -> Result {
     let index = vm.index_i64(index, vm.types.overflow_error)?;
     let state = state(iterator);
     if !state.seq.is_null() {
-        state.index = usize::try_from(index).unwrap_or(0).min(vm.length(state.seq)?);
+        state.index = usize::try_from(index)
+            .unwrap_or(0)
+            .min(vm.length(state.seq)?);
     }
     Ok(Value::NONE)
 }
@@ -144,7 +178,11 @@ fn compare_slot(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) 
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
     let length = len(this);
     if let Some(index) = vm.subscript_index(sub)? {
-        let index = if index < 0 { index + length as i64 } else { index };
+        let index = if index < 0 {
+            index + length as i64
+        } else {
+            index
+        };
         return match usize::try_from(index) {
             Ok(index) if index < length => Ok(vm.str_char(this, index)),
             _ => Err(vm.index_error("string index out of range")),
@@ -170,7 +208,9 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
 fn contains(vm: &mut Vm, this: Value, item: Value) -> Result<bool> {
     if !vm.is_str(item) {
         let name = vm.class_name(item);
-        return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {name}")));
+        return Err(vm.type_error(format!(
+            "'in <string>' requires string as left operand, not {name}"
+        )));
     }
     Ok(search::find(this, item, 0, len(this)).is_some())
 }
@@ -193,7 +233,9 @@ fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
         return Ok(vm.exact_str(this));
     }
     let kind = super::header(this).kind;
-    let Some(total) = length.checked_mul(times) else { return Err(vm.no_memory()) };
+    let Some(total) = length.checked_mul(times) else {
+        return Err(vm.no_memory());
+    };
     let (string, data) = vm.try_new_str_uninit(kind, total)?;
     let piece = super::raw(this);
     // SAFETY: room for `times` copies.
@@ -202,7 +244,11 @@ fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
             core::ptr::write_bytes(data, byte, times);
         } else {
             for at in 0..times {
-                core::ptr::copy_nonoverlapping(piece.as_ptr(), data.add(at * piece.len()), piece.len());
+                core::ptr::copy_nonoverlapping(
+                    piece.as_ptr(),
+                    data.add(at * piece.len()),
+                    piece.len(),
+                );
             }
         }
     }
@@ -211,9 +257,13 @@ fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     if args.pos().len() > 3 {
-        return Err(vm.type_error(format!("str expected at most 3 arguments, got {}", args.pos().len())));
+        return Err(vm.type_error(format!(
+            "str expected at most 3 arguments, got {}",
+            args.pos().len()
+        )));
     }
-    let [object, encoding, errors] = vm.bind_arguments("str", args, &["object", "encoding", "errors"], 0, 3, 0)?;
+    let [object, encoding, errors] =
+        vm.bind_arguments("str", args, &["object", "encoding", "errors"], 0, 3, 0)?;
     let text = if object.is_null() {
         vm.char_str(None)
     } else if encoding.is_null() && errors.is_null() {
@@ -229,7 +279,9 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         }
         if vm.bytes_like(object).is_none() {
             let name = vm.class_name(object);
-            return Err(vm.type_error(format!("decoding to str: need a bytes-like object, {name} found")));
+            return Err(vm.type_error(format!(
+                "decoding to str: need a bytes-like object, {name} found"
+            )));
         }
         vm.decode(object, encoding, errors)?
     };
@@ -244,13 +296,19 @@ impl Vm {
         }
         let data = super::raw(string);
         let kind = super::header(string).kind;
-        let object = self.alloc(class, size_of::<Str>() + data.len() + 4).cast::<Str>();
+        let object = self
+            .alloc(class, size_of::<Str>() + data.len() + 4)
+            .cast::<Str>();
         // SAFETY: a fresh object with room for the characters.
         unsafe {
             (*object).len = len(string);
             (*object).hash = -1;
             (*object).kind = kind;
-            core::ptr::copy_nonoverlapping(data.as_ptr(), (&raw mut (*object).data).cast(), data.len());
+            core::ptr::copy_nonoverlapping(
+                data.as_ptr(),
+                (&raw mut (*object).data).cast(),
+                data.len(),
+            );
         }
         Value::object(object)
     }
@@ -262,7 +320,11 @@ impl Vm {
         }
         let mut builder = Builder::with_capacity(len(repr));
         for point in chars(repr).iter() {
-            if point < 0x80 { builder.push(point) } else { push_escaped(&mut builder, point) }
+            if point < 0x80 {
+                builder.push(point)
+            } else {
+                push_escaped(&mut builder, point)
+            }
         }
         builder.finish(self)
     }

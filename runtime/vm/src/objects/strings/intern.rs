@@ -22,13 +22,22 @@ const DELETED: Value = Value::NONE;
 
 impl Default for Interned {
     fn default() -> Interned {
-        Interned { table: vec![Value::NULL; 4096], used: 0, forever: Vec::new(), singles: [Value::NULL; 257] }
+        Interned {
+            table: vec![Value::NULL; 4096],
+            used: 0,
+            forever: Vec::new(),
+            singles: [Value::NULL; 257],
+        }
     }
 }
 
 impl Interned {
     /// The slot of the string for which `matches` holds, or the one to put it into.
-    fn find(&self, hash: i64, matches: impl Fn(Value) -> bool) -> core::result::Result<Value, usize> {
+    fn find(
+        &self,
+        hash: i64,
+        matches: impl Fn(Value) -> bool,
+    ) -> core::result::Result<Value, usize> {
         let mask = self.table.len() - 1;
         let mut slot = hash as usize & mask;
         let mut free = None;
@@ -52,8 +61,17 @@ impl Interned {
         }
         self.table[slot] = string;
         if self.used * 2 > self.table.len() {
-            let live: Vec<Value> = self.table.iter().copied().filter(|known| known.is_object()).collect();
-            let len = if live.len() * 3 > self.table.len() { self.table.len() * 2 } else { self.table.len() };
+            let live: Vec<Value> = self
+                .table
+                .iter()
+                .copied()
+                .filter(|known| known.is_object())
+                .collect();
+            let len = if live.len() * 3 > self.table.len() {
+                self.table.len() * 2
+            } else {
+                self.table.len()
+            };
             self.table.clear();
             self.table.resize(len, Value::NULL);
             self.used = live.len();
@@ -67,7 +85,10 @@ impl Interned {
 
     /// Visits the strings that live forever.
     pub fn visit(&self, visit: &mut dyn FnMut(Value)) {
-        self.forever.iter().chain(&self.singles).for_each(|&string| visit(string));
+        self.forever
+            .iter()
+            .chain(&self.singles)
+            .for_each(|&string| visit(string));
     }
 
     /// Forgets strings that a collection has not reached.
@@ -85,7 +106,9 @@ impl Vm {
     pub fn intern(&mut self, text: &str) -> Value {
         if text.is_ascii() && text.len() > 1 {
             let bytes = text.as_bytes();
-            let known = self.interned.find(hash_bytes(bytes), |known| super::header(known).kind == StrKind::Ascii && raw(known) == bytes);
+            let known = self.interned.find(hash_bytes(bytes), |known| {
+                super::header(known).kind == StrKind::Ascii && raw(known) == bytes
+            });
             if let Ok(known) = known {
                 return known;
             }
@@ -106,7 +129,10 @@ impl Vm {
         if header.interned {
             return string;
         }
-        match self.interned.find(hash(string), |known| equal(known, string)) {
+        match self
+            .interned
+            .find(hash(string), |known| equal(known, string))
+        {
             Ok(known) => known,
             Err(slot) if self.is_exact_str(string) => {
                 // SAFETY: a str.
@@ -117,7 +143,9 @@ impl Vm {
             Err(_) => {
                 let (copy, data) = self.new_str_uninit(header.kind, header.len);
                 // SAFETY: room for the same characters.
-                unsafe { core::ptr::copy_nonoverlapping(raw(string).as_ptr(), data, raw(string).len()) };
+                unsafe {
+                    core::ptr::copy_nonoverlapping(raw(string).as_ptr(), data, raw(string).len())
+                };
                 self.intern_str(copy)
             }
         }

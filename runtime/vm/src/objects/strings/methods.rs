@@ -7,88 +7,255 @@ use crate::objects::tuple;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 pub(super) static METHODS: &[Def] = &[
-    Def::new("encode", Call::FastKeywords(super::codecs::encode_method))
-        .doc("($self, /, encoding='utf-8', errors='strict')", "Encode the string using the codec registered for encoding."),
-    Def::new("replace", Call::FastKeywords(replace))
-        .doc("($self, old, new, /, count=-1)", "Return a copy with all occurrences of substring old replaced by new."),
-    Def::new("split", Call::FastKeywords(split::split))
-        .doc("($self, /, sep=None, maxsplit=-1)", "Return a list of the substrings in the string, using sep as the separator string."),
-    Def::new("rsplit", Call::FastKeywords(split::rsplit))
-        .doc("($self, /, sep=None, maxsplit=-1)", "Return a list of the substrings in the string, using sep as the separator string."),
-    Def::new("join", Call::One(join)).doc("($self, iterable, /)", "Concatenate any number of strings."),
-    Def::new("capitalize", Call::NoArgs(case::capitalize)).doc("($self, /)", "Return a capitalized version of the string."),
-    Def::new("casefold", Call::NoArgs(case::casefold)).doc("($self, /)", "Return a version of the string suitable for caseless comparisons."),
-    Def::new("title", Call::NoArgs(case::title)).doc("($self, /)", "Return a version of the string where each word is titlecased."),
-    Def::new("center", Call::Fast(|vm, this, args| pad(vm, this, "center", args)))
-        .doc("($self, width, fillchar=' ', /)", "Return a centered string of length width."),
-    Def::new("count", Call::Fast(count))
-        .doc("($self, sub[, start[, end]], /)", "Return the number of non-overlapping occurrences of substring sub in string S[start:end]."),
-    Def::new("expandtabs", Call::FastKeywords(expandtabs))
-        .doc("($self, /, tabsize=8)", "Return a copy where all tab characters are expanded using spaces."),
-    Def::new("find", Call::Fast(|vm, this, args| finder(vm, this, "find", args, false, false)))
-        .doc("($self, sub[, start[, end]], /)", "Return the lowest index in S where substring sub is found."),
-    Def::new("partition", Call::One(split::partition)).doc("($self, sep, /)", "Partition the string into three parts using the given separator."),
-    Def::new("index", Call::Fast(|vm, this, args| finder(vm, this, "index", args, false, true)))
-        .doc("($self, sub[, start[, end]], /)", "Return the lowest index in S where substring sub is found."),
-    Def::new("ljust", Call::Fast(|vm, this, args| pad(vm, this, "ljust", args)))
-        .doc("($self, width, fillchar=' ', /)", "Return a left-justified string of length width."),
-    Def::new("lower", Call::NoArgs(case::lower)).doc("($self, /)", "Return a copy of the string converted to lowercase."),
-    Def::new("lstrip", Call::Fast(split::lstrip)).doc("($self, chars=None, /)", "Return a copy of the string with leading whitespace removed."),
-    Def::new("rfind", Call::Fast(|vm, this, args| finder(vm, this, "rfind", args, true, false)))
-        .doc("($self, sub[, start[, end]], /)", "Return the highest index in S where substring sub is found."),
-    Def::new("rindex", Call::Fast(|vm, this, args| finder(vm, this, "rindex", args, true, true)))
-        .doc("($self, sub[, start[, end]], /)", "Return the highest index in S where substring sub is found."),
-    Def::new("rjust", Call::Fast(|vm, this, args| pad(vm, this, "rjust", args)))
-        .doc("($self, width, fillchar=' ', /)", "Return a right-justified string of length width."),
-    Def::new("rstrip", Call::Fast(split::rstrip)).doc("($self, chars=None, /)", "Return a copy of the string with trailing whitespace removed."),
-    Def::new("rpartition", Call::One(split::rpartition)).doc("($self, sep, /)", "Partition the string into three parts using the given separator."),
-    Def::new("splitlines", Call::FastKeywords(split::splitlines))
-        .doc("($self, /, keepends=False)", "Return a list of the lines in the string, breaking at line boundaries."),
-    Def::new("strip", Call::Fast(split::strip)).doc("($self, chars=None, /)", "Return a copy of the string with leading and trailing whitespace removed."),
-    Def::new("swapcase", Call::NoArgs(case::swapcase))
-        .doc("($self, /)", "Convert uppercase characters to lowercase and lowercase characters to uppercase."),
-    Def::new("translate", Call::One(translate::translate)).doc("($self, table, /)", "Replace each character in the string using the given translation table."),
-    Def::new("upper", Call::NoArgs(case::upper)).doc("($self, /)", "Return a copy of the string converted to uppercase."),
-    Def::new("startswith", Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)))
-        .doc("($self, prefix[, start[, end]], /)", "Return True if the string starts with the specified prefix, False otherwise."),
-    Def::new("endswith", Call::Fast(|vm, this, args| affix(vm, this, "endswith", args)))
-        .doc("($self, suffix[, start[, end]], /)", "Return True if the string ends with the specified suffix, False otherwise."),
-    Def::new("removeprefix", Call::One(removeprefix)).doc("($self, prefix, /)", "Return a str with the given prefix string removed if present."),
-    Def::new("removesuffix", Call::One(removesuffix)).doc("($self, suffix, /)", "Return a str with the given suffix string removed if present."),
-    Def::new("isascii", Call::NoArgs(case::isascii)).doc("($self, /)", "Return True if all characters in the string are ASCII, False otherwise."),
-    Def::new("islower", Call::NoArgs(case::islower)).doc("($self, /)", "Return True if the string is a lowercase string, False otherwise."),
-    Def::new("isupper", Call::NoArgs(case::isupper)).doc("($self, /)", "Return True if the string is an uppercase string, False otherwise."),
-    Def::new("istitle", Call::NoArgs(case::istitle)).doc("($self, /)", "Return True if the string is a title-cased string, False otherwise."),
-    Def::new("isspace", Call::NoArgs(case::isspace)).doc("($self, /)", "Return True if the string is a whitespace string, False otherwise."),
-    Def::new("isdecimal", Call::NoArgs(case::isdecimal)).doc("($self, /)", "Return True if the string is a decimal string, False otherwise."),
-    Def::new("isdigit", Call::NoArgs(case::isdigit)).doc("($self, /)", "Return True if the string is a digit string, False otherwise."),
-    Def::new("isnumeric", Call::NoArgs(case::isnumeric)).doc("($self, /)", "Return True if the string is a numeric string, False otherwise."),
-    Def::new("isalpha", Call::NoArgs(case::isalpha)).doc("($self, /)", "Return True if the string is an alphabetic string, False otherwise."),
-    Def::new("isalnum", Call::NoArgs(case::isalnum)).doc("($self, /)", "Return True if the string is an alpha-numeric string, False otherwise."),
-    Def::new("isidentifier", Call::NoArgs(case::isidentifier)).doc("($self, /)", "Return True if the string is a valid Python identifier, False otherwise."),
-    Def::new("isprintable", Call::NoArgs(case::isprintable)).doc("($self, /)", "Return True if all characters in the string are printable, False otherwise."),
-    Def::new("zfill", Call::One(zfill)).doc("($self, width, /)", "Pad a numeric string with zeros on the left, to fill a field of the given width."),
-    Def::new("format", Call::VarKeywords(super::format::template::format_method))
-        .doc("($self, /, *args, **kwargs)", "Return a formatted version of the string, using substitutions from args and kwargs."),
-    Def::new("format_map", Call::One(super::format::template::format_map))
-        .doc("($self, mapping, /)", "Return a formatted version of the string, using substitutions from mapping."),
-    Def::new("__format__", Call::One(super::format::format_method))
-        .doc("($self, format_spec, /)", "Return a formatted version of the string as described by format_spec."),
+    Def::new("encode", Call::FastKeywords(super::codecs::encode_method)).doc(
+        "($self, /, encoding='utf-8', errors='strict')",
+        "Encode the string using the codec registered for encoding.",
+    ),
+    Def::new("replace", Call::FastKeywords(replace)).doc(
+        "($self, old, new, /, count=-1)",
+        "Return a copy with all occurrences of substring old replaced by new.",
+    ),
+    Def::new("split", Call::FastKeywords(split::split)).doc(
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the substrings in the string, using sep as the separator string.",
+    ),
+    Def::new("rsplit", Call::FastKeywords(split::rsplit)).doc(
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the substrings in the string, using sep as the separator string.",
+    ),
+    Def::new("join", Call::One(join))
+        .doc("($self, iterable, /)", "Concatenate any number of strings."),
+    Def::new("capitalize", Call::NoArgs(case::capitalize))
+        .doc("($self, /)", "Return a capitalized version of the string."),
+    Def::new("casefold", Call::NoArgs(case::casefold)).doc(
+        "($self, /)",
+        "Return a version of the string suitable for caseless comparisons.",
+    ),
+    Def::new("title", Call::NoArgs(case::title)).doc(
+        "($self, /)",
+        "Return a version of the string where each word is titlecased.",
+    ),
+    Def::new(
+        "center",
+        Call::Fast(|vm, this, args| pad(vm, this, "center", args)),
+    )
+    .doc(
+        "($self, width, fillchar=' ', /)",
+        "Return a centered string of length width.",
+    ),
+    Def::new("count", Call::Fast(count)).doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the number of non-overlapping occurrences of substring sub in string S[start:end].",
+    ),
+    Def::new("expandtabs", Call::FastKeywords(expandtabs)).doc(
+        "($self, /, tabsize=8)",
+        "Return a copy where all tab characters are expanded using spaces.",
+    ),
+    Def::new(
+        "find",
+        Call::Fast(|vm, this, args| finder(vm, this, "find", args, false, false)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the lowest index in S where substring sub is found.",
+    ),
+    Def::new("partition", Call::One(split::partition)).doc(
+        "($self, sep, /)",
+        "Partition the string into three parts using the given separator.",
+    ),
+    Def::new(
+        "index",
+        Call::Fast(|vm, this, args| finder(vm, this, "index", args, false, true)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the lowest index in S where substring sub is found.",
+    ),
+    Def::new(
+        "ljust",
+        Call::Fast(|vm, this, args| pad(vm, this, "ljust", args)),
+    )
+    .doc(
+        "($self, width, fillchar=' ', /)",
+        "Return a left-justified string of length width.",
+    ),
+    Def::new("lower", Call::NoArgs(case::lower)).doc(
+        "($self, /)",
+        "Return a copy of the string converted to lowercase.",
+    ),
+    Def::new("lstrip", Call::Fast(split::lstrip)).doc(
+        "($self, chars=None, /)",
+        "Return a copy of the string with leading whitespace removed.",
+    ),
+    Def::new(
+        "rfind",
+        Call::Fast(|vm, this, args| finder(vm, this, "rfind", args, true, false)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the highest index in S where substring sub is found.",
+    ),
+    Def::new(
+        "rindex",
+        Call::Fast(|vm, this, args| finder(vm, this, "rindex", args, true, true)),
+    )
+    .doc(
+        "($self, sub[, start[, end]], /)",
+        "Return the highest index in S where substring sub is found.",
+    ),
+    Def::new(
+        "rjust",
+        Call::Fast(|vm, this, args| pad(vm, this, "rjust", args)),
+    )
+    .doc(
+        "($self, width, fillchar=' ', /)",
+        "Return a right-justified string of length width.",
+    ),
+    Def::new("rstrip", Call::Fast(split::rstrip)).doc(
+        "($self, chars=None, /)",
+        "Return a copy of the string with trailing whitespace removed.",
+    ),
+    Def::new("rpartition", Call::One(split::rpartition)).doc(
+        "($self, sep, /)",
+        "Partition the string into three parts using the given separator.",
+    ),
+    Def::new("splitlines", Call::FastKeywords(split::splitlines)).doc(
+        "($self, /, keepends=False)",
+        "Return a list of the lines in the string, breaking at line boundaries.",
+    ),
+    Def::new("strip", Call::Fast(split::strip)).doc(
+        "($self, chars=None, /)",
+        "Return a copy of the string with leading and trailing whitespace removed.",
+    ),
+    Def::new("swapcase", Call::NoArgs(case::swapcase)).doc(
+        "($self, /)",
+        "Convert uppercase characters to lowercase and lowercase characters to uppercase.",
+    ),
+    Def::new("translate", Call::One(translate::translate)).doc(
+        "($self, table, /)",
+        "Replace each character in the string using the given translation table.",
+    ),
+    Def::new("upper", Call::NoArgs(case::upper)).doc(
+        "($self, /)",
+        "Return a copy of the string converted to uppercase.",
+    ),
+    Def::new(
+        "startswith",
+        Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)),
+    )
+    .doc(
+        "($self, prefix[, start[, end]], /)",
+        "Return True if the string starts with the specified prefix, False otherwise.",
+    ),
+    Def::new(
+        "endswith",
+        Call::Fast(|vm, this, args| affix(vm, this, "endswith", args)),
+    )
+    .doc(
+        "($self, suffix[, start[, end]], /)",
+        "Return True if the string ends with the specified suffix, False otherwise.",
+    ),
+    Def::new("removeprefix", Call::One(removeprefix)).doc(
+        "($self, prefix, /)",
+        "Return a str with the given prefix string removed if present.",
+    ),
+    Def::new("removesuffix", Call::One(removesuffix)).doc(
+        "($self, suffix, /)",
+        "Return a str with the given suffix string removed if present.",
+    ),
+    Def::new("isascii", Call::NoArgs(case::isascii)).doc(
+        "($self, /)",
+        "Return True if all characters in the string are ASCII, False otherwise.",
+    ),
+    Def::new("islower", Call::NoArgs(case::islower)).doc(
+        "($self, /)",
+        "Return True if the string is a lowercase string, False otherwise.",
+    ),
+    Def::new("isupper", Call::NoArgs(case::isupper)).doc(
+        "($self, /)",
+        "Return True if the string is an uppercase string, False otherwise.",
+    ),
+    Def::new("istitle", Call::NoArgs(case::istitle)).doc(
+        "($self, /)",
+        "Return True if the string is a title-cased string, False otherwise.",
+    ),
+    Def::new("isspace", Call::NoArgs(case::isspace)).doc(
+        "($self, /)",
+        "Return True if the string is a whitespace string, False otherwise.",
+    ),
+    Def::new("isdecimal", Call::NoArgs(case::isdecimal)).doc(
+        "($self, /)",
+        "Return True if the string is a decimal string, False otherwise.",
+    ),
+    Def::new("isdigit", Call::NoArgs(case::isdigit)).doc(
+        "($self, /)",
+        "Return True if the string is a digit string, False otherwise.",
+    ),
+    Def::new("isnumeric", Call::NoArgs(case::isnumeric)).doc(
+        "($self, /)",
+        "Return True if the string is a numeric string, False otherwise.",
+    ),
+    Def::new("isalpha", Call::NoArgs(case::isalpha)).doc(
+        "($self, /)",
+        "Return True if the string is an alphabetic string, False otherwise.",
+    ),
+    Def::new("isalnum", Call::NoArgs(case::isalnum)).doc(
+        "($self, /)",
+        "Return True if the string is an alpha-numeric string, False otherwise.",
+    ),
+    Def::new("isidentifier", Call::NoArgs(case::isidentifier)).doc(
+        "($self, /)",
+        "Return True if the string is a valid Python identifier, False otherwise.",
+    ),
+    Def::new("isprintable", Call::NoArgs(case::isprintable)).doc(
+        "($self, /)",
+        "Return True if all characters in the string are printable, False otherwise.",
+    ),
+    Def::new("zfill", Call::One(zfill)).doc(
+        "($self, width, /)",
+        "Pad a numeric string with zeros on the left, to fill a field of the given width.",
+    ),
+    Def::new(
+        "format",
+        Call::VarKeywords(super::format::template::format_method),
+    )
+    .doc(
+        "($self, /, *args, **kwargs)",
+        "Return a formatted version of the string, using substitutions from args and kwargs.",
+    ),
+    Def::new("format_map", Call::One(super::format::template::format_map)).doc(
+        "($self, mapping, /)",
+        "Return a formatted version of the string, using substitutions from mapping.",
+    ),
+    Def::new("__format__", Call::One(super::format::format_method)).doc(
+        "($self, format_spec, /)",
+        "Return a formatted version of the string as described by format_spec.",
+    ),
     Def::new("maketrans", Call::Fast(translate::maketrans))
         .doc("", "Return a translation table usable for str.translate().")
         .of_static(),
-    Def::new("__sizeof__", Call::NoArgs(sizeof)).doc("($self, /)", "Return the size of the string in memory, in bytes."),
-    Def::new("__getnewargs__", Call::NoArgs(|vm, this| {
-        let exact = vm.exact_str(this);
-        Ok(vm.new_tuple(&[exact]))
-    }))
+    Def::new("__sizeof__", Call::NoArgs(sizeof)).doc(
+        "($self, /)",
+        "Return the size of the string in memory, in bytes.",
+    ),
+    Def::new(
+        "__getnewargs__",
+        Call::NoArgs(|vm, this| {
+            let exact = vm.exact_str(this);
+            Ok(vm.new_tuple(&[exact]))
+        }),
+    )
     .doc("($self, /)", ""),
 ];
 
 impl Vm {
     /// The str itself, of a subclass's instance the equal exact str.
     pub fn exact_str(&mut self, string: Value) -> Value {
-        if self.is_exact_str(string) { string } else { self.str_slice(string, 0, len(string)) }
+        if self.is_exact_str(string) {
+            string
+        } else {
+            self.str_slice(string, 0, len(string))
+        }
     }
 
     /// Refuses an argument that is no str.
@@ -96,19 +263,33 @@ impl Vm {
         if self.is_str(value) {
             return Ok(());
         }
-        let name = if value.is_none() { "None".to_owned() } else { self.class_name(value) };
-        Err(self.type_error(format!("{function}() argument {which}must be str, not {name}")))
+        let name = if value.is_none() {
+            "None".to_owned()
+        } else {
+            self.class_name(value)
+        };
+        Err(self.type_error(format!(
+            "{function}() argument {which}must be str, not {name}"
+        )))
     }
 
     /// Optional start and end arguments as bounds within a length; the start may lie beyond the end.
-    pub(crate) fn bounds_arguments(&mut self, args: &[Value], length: usize) -> Result<(usize, usize)> {
+    pub(crate) fn bounds_arguments(
+        &mut self,
+        args: &[Value],
+        length: usize,
+    ) -> Result<(usize, usize)> {
         let mut bound = |at: usize, default: i64| match args.get(at) {
             Some(&value) if !value.is_none() => self.slice_index(value),
             _ => Ok(default),
         };
         let (start, end) = (bound(0, 0)?, bound(1, i64::MAX)?);
         let clip = |index: i64| {
-            let index = if index < 0 { index.saturating_add(length as i64).max(0) } else { index };
+            let index = if index < 0 {
+                index.saturating_add(length as i64).max(0)
+            } else {
+                index
+            };
             usize::try_from(index).unwrap_or(usize::MAX)
         };
         Ok((clip(start), clip(end).min(length)))
@@ -147,11 +328,17 @@ fn join(vm: &mut Vm, this: Value, iterable: Value) -> Result {
             }
         }
     };
-    let items = if class == vm.types.tuple { tuple::items(sequence) } else { list::items(sequence) };
+    let items = if class == vm.types.tuple {
+        tuple::items(sequence)
+    } else {
+        list::items(sequence)
+    };
     for (at, &item) in items.iter().enumerate() {
         if !vm.is_str(item) {
             let name = vm.class_name(item);
-            return Err(vm.type_error(format!("sequence item {at}: expected str instance, {name} found")));
+            return Err(vm.type_error(format!(
+                "sequence item {at}: expected str instance, {name} found"
+            )));
         }
     }
     vm.join_strs(this, items)
@@ -165,8 +352,14 @@ impl Vm {
         {
             return Ok(only);
         }
-        let Some(gaps) = items.len().checked_sub(1) else { return Ok(self.char_str(None)) };
-        let mut kind = if gaps > 0 { super::header(separator).kind } else { crate::layout::StrKind::Ascii };
+        let Some(gaps) = items.len().checked_sub(1) else {
+            return Ok(self.char_str(None));
+        };
+        let mut kind = if gaps > 0 {
+            super::header(separator).kind
+        } else {
+            crate::layout::StrKind::Ascii
+        };
         let mut total = len(separator).saturating_mul(gaps);
         for &item in items {
             kind = kind.max(super::header(item).kind);
@@ -197,7 +390,11 @@ fn finder(vm: &mut Vm, this: Value, name: &str, args: &[Value], last: bool, must
     vm.check_positional(name, args.len(), 1, 3)?;
     vm.expect_str(name, "1 ", args[0])?;
     let (start, end) = vm.bounds_arguments(&args[1..], len(this))?;
-    let found = if last { search::rfind(this, args[0], start, end) } else { search::find(this, args[0], start, end) };
+    let found = if last {
+        search::rfind(this, args[0], start, end)
+    } else {
+        search::find(this, args[0], start, end)
+    };
     match found {
         Some(at) => Ok(vm.new_int_usize(at)),
         None if must => Err(vm.value_error("substring not found")),
@@ -230,19 +427,26 @@ fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
             return false;
         }
         let from = if at_end { end - length } else { start };
-        chars(this).slice(from, from + length).iter().eq(chars(affix).iter())
+        chars(this)
+            .slice(from, from + length)
+            .iter()
+            .eq(chars(affix).iter())
     };
     if vm.is_str(args[0]) {
         return Ok(Value::bool(matches(args[0])));
     }
     if !vm.has_class_flag(args[0], crate::layout::class_flags::TUPLE_SUBCLASS) {
         let class = vm.class_name(args[0]);
-        return Err(vm.type_error(format!("{name} first arg must be str or a tuple of str, not {class}")));
+        return Err(vm.type_error(format!(
+            "{name} first arg must be str or a tuple of str, not {class}"
+        )));
     }
     for &affix in tuple::items(args[0]) {
         if !vm.is_str(affix) {
             let class = vm.class_name(affix);
-            return Err(vm.type_error(format!("tuple for {name} must only contain str, not {class}")));
+            return Err(vm.type_error(format!(
+                "tuple for {name} must only contain str, not {class}"
+            )));
         }
         if matches(affix) {
             return Ok(Value::TRUE);
@@ -253,7 +457,12 @@ fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
 
 fn removeprefix(vm: &mut Vm, this: Value, prefix: Value) -> Result {
     vm.expect_str("removeprefix", "", prefix)?;
-    let from = if len(prefix) <= len(this) && search::find(this, prefix, 0, len(prefix)) == Some(0) { len(prefix) } else { 0 };
+    let from = if len(prefix) <= len(this) && search::find(this, prefix, 0, len(prefix)) == Some(0)
+    {
+        len(prefix)
+    } else {
+        0
+    };
     Ok(vm.str_slice(this, from, len(this)))
 }
 
@@ -267,10 +476,15 @@ fn removesuffix(vm: &mut Vm, this: Value, suffix: Value) -> Result {
 }
 
 fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
-    let [old, new, count] = vm.bind_arguments("replace", args, &["old", "new", "count"], 2, 3, 2)?;
+    let [old, new, count] =
+        vm.bind_arguments("replace", args, &["old", "new", "count"], 2, 3, 2)?;
     vm.expect_str("replace", "1 ", old)?;
     vm.expect_str("replace", "2 ", new)?;
-    let count = if count.is_null() { -1 } else { vm.index_i64(count, vm.types.overflow_error)? };
+    let count = if count.is_null() {
+        -1
+    } else {
+        vm.index_i64(count, vm.types.overflow_error)?
+    };
     vm.str_replace(this, old, new, usize::try_from(count).unwrap_or(usize::MAX))
 }
 
@@ -320,11 +534,15 @@ fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
         }
         Some(&fill) => {
             let class = vm.class_name(fill);
-            return Err(vm.type_error(format!("The fill character must be a unicode character, not {class}")));
+            return Err(vm.type_error(format!(
+                "The fill character must be a unicode character, not {class}"
+            )));
         }
     };
     let length = len(this);
-    let Some(space) = width.checked_sub(length).filter(|&space| space > 0) else { return Ok(vm.exact_str(this)) };
+    let Some(space) = width.checked_sub(length).filter(|&space| space > 0) else {
+        return Ok(vm.exact_str(this));
+    };
     let left = match name {
         "ljust" => 0,
         "rjust" => space,
@@ -351,7 +569,9 @@ impl Vm {
 fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
     let width = usize::try_from(vm.index_i64(width, vm.types.overflow_error)?).unwrap_or(0);
     let length = len(this);
-    let Some(zeros) = width.checked_sub(length).filter(|&zeros| zeros > 0) else { return Ok(vm.exact_str(this)) };
+    let Some(zeros) = width.checked_sub(length).filter(|&zeros| zeros > 0) else {
+        return Ok(vm.exact_str(this));
+    };
     if width > vm.heap.limit {
         return Err(vm.no_memory());
     }
@@ -368,7 +588,11 @@ fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
 
 fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [size] = vm.bind_arguments("expandtabs", args, &["tabsize"], 0, 1, 0)?;
-    let size = if size.is_null() { 8 } else { vm.index_i64(size, vm.types.overflow_error)? };
+    let size = if size.is_null() {
+        8
+    } else {
+        vm.index_i64(size, vm.types.overflow_error)?
+    };
     let limit = vm.heap.limit;
     let mut builder = Builder::with_capacity(len(this));
     let mut column = 0i64;
@@ -384,7 +608,11 @@ fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
             }
         } else {
             builder.push(point);
-            column = if matches!(point, 10 | 13) { 0 } else { column + 1 };
+            column = if matches!(point, 10 | 13) {
+                0
+            } else {
+                column + 1
+            };
         }
     }
     builder.finish(vm)

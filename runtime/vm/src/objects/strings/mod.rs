@@ -133,11 +133,18 @@ impl Vm {
     }
 
     /// The same, raising MemoryError where the size is out of reach.
-    pub(crate) fn try_new_str_uninit(&mut self, kind: StrKind, len: usize) -> Result<(Value, *mut u8)> {
+    pub(crate) fn try_new_str_uninit(
+        &mut self,
+        kind: StrKind,
+        len: usize,
+    ) -> Result<(Value, *mut u8)> {
         if len < 64 << 10 {
             return Ok(self.new_str_uninit(kind, len));
         }
-        let Some(size) = len.checked_mul(width(kind)).and_then(|bytes| bytes.checked_add(size_of::<Str>() + 4)) else {
+        let Some(size) = len
+            .checked_mul(width(kind))
+            .and_then(|bytes| bytes.checked_add(size_of::<Str>() + 4))
+        else {
             return Err(self.no_memory());
         };
         let object = self.try_alloc_uninit(self.types.str, size)?;
@@ -185,12 +192,20 @@ impl Vm {
     pub(crate) fn char_str(&mut self, byte: Option<u8>) -> Value {
         let slot = byte.map_or(256, usize::from);
         let known = self.interned.singles[slot];
-        if known.is_null() { self.make_char_str(byte) } else { known }
+        if known.is_null() {
+            self.make_char_str(byte)
+        } else {
+            known
+        }
     }
 
     #[cold]
     fn make_char_str(&mut self, byte: Option<u8>) -> Value {
-        let kind = if byte.is_some_and(|byte| byte >= 0x80) { StrKind::Latin1 } else { StrKind::Ascii };
+        let kind = if byte.is_some_and(|byte| byte >= 0x80) {
+            StrKind::Latin1
+        } else {
+            StrKind::Ascii
+        };
         let (string, data) = self.new_str_uninit(kind, byte.is_some() as usize);
         if let Some(byte) = byte {
             // SAFETY: one byte was asked for.
@@ -215,7 +230,12 @@ impl Vm {
     }
 
     /// A str of exactly `len` code points that fit `kind` and no narrower kind.
-    pub(crate) fn new_str_from_iter(&mut self, kind: StrKind, len: usize, points: impl Iterator<Item = u32>) -> Value {
+    pub(crate) fn new_str_from_iter(
+        &mut self,
+        kind: StrKind,
+        len: usize,
+        points: impl Iterator<Item = u32>,
+    ) -> Value {
         if len == 0 {
             return self.char_str(None);
         }
@@ -256,7 +276,11 @@ impl Vm {
     /// A str of 16-bit code points (surrogates are characters of their own).
     pub(crate) fn new_str_from_u16(&mut self, points: &[u16]) -> Value {
         let all = points.iter().fold(0, |all, point| all | point);
-        self.new_str_from_iter(kind_for(all as u32), points.len(), points.iter().map(|&point| point as u32))
+        self.new_str_from_iter(
+            kind_for(all as u32),
+            points.len(),
+            points.iter().map(|&point| point as u32),
+        )
     }
 
     /// The characters `start..end` of a str; the str itself where that is all of an exact str.
@@ -274,7 +298,11 @@ impl Vm {
 
     /// A str of Latin-1 bytes.
     pub fn new_str_latin1(&mut self, bytes: &[u8]) -> Value {
-        let kind = if bytes.is_ascii() { StrKind::Ascii } else { StrKind::Latin1 };
+        let kind = if bytes.is_ascii() {
+            StrKind::Ascii
+        } else {
+            StrKind::Latin1
+        };
         self.new_str_bytes(kind, bytes)
     }
 
@@ -282,7 +310,12 @@ impl Vm {
     pub fn text(&self, string: Value) -> std::borrow::Cow<'_, str> {
         match ascii(string) {
             Some(text) => std::borrow::Cow::Borrowed(text),
-            None => std::borrow::Cow::Owned(chars(string).iter().map(|point| char::from_u32(point).unwrap_or('\u{fffd}')).collect()),
+            None => std::borrow::Cow::Owned(
+                chars(string)
+                    .iter()
+                    .map(|point| char::from_u32(point).unwrap_or('\u{fffd}'))
+                    .collect(),
+            ),
         }
     }
 
@@ -437,7 +470,11 @@ pub fn compare(left: Value, right: Value) -> core::cmp::Ordering {
 #[inline(always)]
 pub fn hash(string: Value) -> i64 {
     let known = header(string).hash;
-    if known != -1 { known } else { find_hash(string) }
+    if known != -1 {
+        known
+    } else {
+        find_hash(string)
+    }
 }
 
 #[cold]
@@ -461,17 +498,24 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
     }
     #[inline(always)]
     fn word(data: &[u8], at: usize) -> u64 {
-        data.get(at..at + 8).and_then(|eight| eight.try_into().ok()).map_or(0, u64::from_le_bytes)
+        data.get(at..at + 8)
+            .and_then(|eight| eight.try_into().ok())
+            .map_or(0, u64::from_le_bytes)
     }
     #[inline(always)]
     fn half(data: &[u8], at: usize) -> u64 {
-        data.get(at..at + 4).and_then(|four| four.try_into().ok()).map_or(0, u32::from_le_bytes) as u64
+        data.get(at..at + 4)
+            .and_then(|four| four.try_into().ok())
+            .map_or(0, u32::from_le_bytes) as u64
     }
     let len = data.len();
     let mut state = A ^ len as u64;
     let (left, right) = match len {
         0 => return 0,
-        1..4 => ((data[0] as u64) << 16 | (data[len / 2] as u64) << 8 | data[len - 1] as u64, 0),
+        1..4 => (
+            (data[0] as u64) << 16 | (data[len / 2] as u64) << 8 | data[len - 1] as u64,
+            0,
+        ),
         4..8 => (half(data, 0), half(data, len - 4)),
         8..=16 => (word(data, 0), word(data, len - 8)),
         _ => {
@@ -491,7 +535,11 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
 /// to be read as a number; other characters stay, and are no part of one.
 pub fn decimal_text(string: Value) -> String {
     let text: String = match ascii(string) {
-        Some(text) => return text.trim_matches(|point| unicode::is_space(point as u32)).to_owned(),
+        Some(text) => {
+            return text
+                .trim_matches(|point| unicode::is_space(point as u32))
+                .to_owned();
+        }
         None => chars(string)
             .iter()
             .map(|point| match unicode::decimal(point) {
@@ -518,7 +566,10 @@ impl Vm {
                     if body.is_null() {
                         return Some(&[]);
                     }
-                    Some(core::slice::from_raw_parts((&raw const (*body).data).cast(), (*array).len))
+                    Some(core::slice::from_raw_parts(
+                        (&raw const (*body).data).cast(),
+                        (*array).len,
+                    ))
                 }
                 _ if self.is_view(value) => self.view_data(value),
                 _ => None,

@@ -58,22 +58,38 @@ pub fn rfind(string: Value, needle: Value, start: usize, end: usize) -> Option<u
     search(string, needle, start, end, rfind_aligned)
 }
 
-fn search(string: Value, needle: Value, start: usize, end: usize, how: fn(&[u8], &[u8], usize) -> Option<usize>) -> Option<usize> {
+fn search(
+    string: Value,
+    needle: Value,
+    start: usize,
+    end: usize,
+    how: fn(&[u8], &[u8], usize) -> Option<usize>,
+) -> Option<usize> {
     if start > end {
         return None;
     }
     let kind = header(string).kind;
     let width = width(kind);
     let needle = widened(needle, kind)?;
-    how(&raw(string)[start * width..end * width], &needle, width).map(|offset| start + offset / width)
+    how(&raw(string)[start * width..end * width], &needle, width)
+        .map(|offset| start + offset / width)
 }
 
 /// Calls `each` with the index of every occurrence that does not overlap the one before, up to `most`; the needle is not
 /// empty.
-pub fn for_each(string: Value, needle: Value, start: usize, end: usize, most: usize, mut each: impl FnMut(usize)) {
+pub fn for_each(
+    string: Value,
+    needle: Value,
+    start: usize,
+    end: usize,
+    most: usize,
+    mut each: impl FnMut(usize),
+) {
     let kind = header(string).kind;
     let width = width(kind);
-    let Some(needle) = widened(needle, kind) else { return };
+    let Some(needle) = widened(needle, kind) else {
+        return;
+    };
     if start > end {
         return;
     }
@@ -81,7 +97,9 @@ pub fn for_each(string: Value, needle: Value, start: usize, end: usize, most: us
     let finder = memchr::memmem::Finder::new(&*needle);
     let (mut from, mut count) = (0, 0);
     while count < most {
-        let Some(found) = finder.find(&haystack[from..]) else { return };
+        let Some(found) = finder.find(&haystack[from..]) else {
+            return;
+        };
         let found = from + found;
         if found % width != 0 {
             from = found + 1;

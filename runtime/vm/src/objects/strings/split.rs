@@ -17,7 +17,11 @@ fn list_of(vm: &mut Vm, string: Value, pieces: &Pieces) -> Result {
 
 fn arguments(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<Value>, usize)> {
     let [sep, most] = vm.bind_arguments(name, args, &["sep", "maxsplit"], 0, 2, 0)?;
-    let most = if most.is_null() { -1 } else { vm.index_i64(most, vm.types.overflow_error)? };
+    let most = if most.is_null() {
+        -1
+    } else {
+        vm.index_i64(most, vm.types.overflow_error)?
+    };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if sep.is_null() || sep.is_none() {
         return Ok((None, most));
@@ -121,7 +125,11 @@ pub(super) fn splitlines(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         }
         let stop = at;
         if at < end {
-            at += if points.at(at) == 13 && at + 1 < end && points.at(at + 1) == 10 { 2 } else { 1 };
+            at += if points.at(at) == 13 && at + 1 < end && points.at(at + 1) == 10 {
+                2
+            } else {
+                1
+            };
         }
         pieces.push((start, if keep { at } else { stop }));
     }
@@ -138,10 +146,18 @@ fn partitioned(vm: &mut Vm, this: Value, sep: Value, last: bool) -> Result {
     }
     let end = len(this);
     let empty = vm.char_str(None);
-    let found = if last { search::rfind(this, sep, 0, end) } else { search::find(this, sep, 0, end) };
+    let found = if last {
+        search::rfind(this, sep, 0, end)
+    } else {
+        search::find(this, sep, 0, end)
+    };
     let Some(at) = found else {
         let whole = vm.str_slice(this, 0, end);
-        return Ok(vm.new_tuple(&if last { [empty, empty, whole] } else { [whole, empty, empty] }));
+        return Ok(vm.new_tuple(&if last {
+            [empty, empty, whole]
+        } else {
+            [whole, empty, empty]
+        }));
     };
     let before = vm.str_slice(this, 0, at);
     let after = vm.str_slice(this, at + len(sep), end);
@@ -156,7 +172,14 @@ pub(super) fn rpartition(vm: &mut Vm, this: Value, sep: Value) -> Result {
     partitioned(vm, this, sep, true)
 }
 
-fn stripped(vm: &mut Vm, this: Value, name: &str, args: &[Value], left: bool, right: bool) -> Result {
+fn stripped(
+    vm: &mut Vm,
+    this: Value,
+    name: &str,
+    args: &[Value],
+    left: bool,
+    right: bool,
+) -> Result {
     vm.check_positional(name, args.len(), 0, 1)?;
     let set = match args.first() {
         Some(&set) if !set.is_none() => {
@@ -175,7 +198,12 @@ fn stripped(vm: &mut Vm, this: Value, name: &str, args: &[Value], left: bool, ri
     Ok(vm.str_slice(this, start, end))
 }
 
-fn bounds(points: Chars<'_>, left: bool, right: bool, drop: impl Fn(u32) -> bool) -> (usize, usize) {
+fn bounds(
+    points: Chars<'_>,
+    left: bool,
+    right: bool,
+    drop: impl Fn(u32) -> bool,
+) -> (usize, usize) {
     let (mut start, mut end) = (0, points.len());
     while left && start < end && drop(points.at(start)) {
         start += 1;

@@ -55,12 +55,16 @@ pub(super) fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let first = args[0];
     if args.len() == 1 {
         if vm.class_of(first) != vm.types.dict {
-            return Err(vm.type_error("if you give only one argument to maketrans it must be a dict"));
+            return Err(
+                vm.type_error("if you give only one argument to maketrans it must be a dict")
+            );
         }
         let items = vm.call_method(first, "items", &[])?;
         let items = vm.list_from(items)?;
         for &item in crate::objects::list::items(items) {
-            let &[key, value] = crate::objects::tuple::items(item) else { continue };
+            let &[key, value] = crate::objects::tuple::items(item) else {
+                continue;
+            };
             let key = if vm.is_str(key) {
                 if len(key) != 1 {
                     return Err(vm.value_error("string keys in translatetable must be of length 1"));
@@ -76,7 +80,9 @@ pub(super) fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Ok(Value::object(table));
     }
     if !vm.is_str(first) {
-        return Err(vm.type_error("first maketrans argument must be a string if there is a second argument"));
+        return Err(vm.type_error(
+            "first maketrans argument must be a string if there is a second argument",
+        ));
     }
     for (at, &argument) in args.iter().enumerate().skip(1) {
         vm.expect_str("maketrans", &format!("{} ", at + 1), argument)?;
@@ -85,7 +91,11 @@ pub(super) fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         return Err(vm.value_error("the first two maketrans arguments must have equal length"));
     }
     for (from, to) in chars(first).iter().zip(chars(args[1]).iter()) {
-        vm.dict_set(table, Value::int_unchecked(from as i64), Value::int_unchecked(to as i64))?;
+        vm.dict_set(
+            table,
+            Value::int_unchecked(from as i64),
+            Value::int_unchecked(to as i64),
+        )?;
     }
     if let Some(&dropped) = args.get(2) {
         for point in chars(dropped).iter() {

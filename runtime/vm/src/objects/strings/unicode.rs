@@ -19,7 +19,11 @@ fn in_flips(table: &[u32], point: u32) -> bool {
 
 /// `str.isalpha` of one character.
 pub fn is_alpha(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_alphabetic() } else { category(point).starts_with('L') }
+    if point < 0x80 {
+        (point as u8).is_ascii_alphabetic()
+    } else {
+        category(point).starts_with('L')
+    }
 }
 
 /// `str.isalnum` of one character.
@@ -29,12 +33,20 @@ pub fn is_alnum(point: u32) -> bool {
 
 /// `str.islower` of one character.
 pub fn is_lower(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_lowercase() } else { in_flips(&tables::LOWERCASE, point) }
+    if point < 0x80 {
+        (point as u8).is_ascii_lowercase()
+    } else {
+        in_flips(&tables::LOWERCASE, point)
+    }
 }
 
 /// `str.isupper` of one character.
 pub fn is_upper(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_uppercase() } else { in_flips(&tables::UPPERCASE, point) }
+    if point < 0x80 {
+        (point as u8).is_ascii_uppercase()
+    } else {
+        in_flips(&tables::UPPERCASE, point)
+    }
 }
 
 /// Whether it is a titlecase letter (`Lt`).
@@ -56,7 +68,11 @@ pub fn is_case_ignorable(point: u32) -> bool {
 #[inline]
 pub fn is_space(point: u32) -> bool {
     matches!(point, 9..=13 | 0x1c..=0x20)
-        || point >= 0x85 && matches!(point, 0x85 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000)
+        || point >= 0x85
+            && matches!(
+                point,
+                0x85 | 0xa0 | 0x1680 | 0x2000..=0x200a | 0x2028 | 0x2029 | 0x202f | 0x205f | 0x3000
+            )
 }
 
 /// Whether it ends a line.
@@ -70,7 +86,10 @@ pub fn is_printable(point: u32) -> bool {
     if point < 0x7f {
         return point >= 0x20;
     }
-    !matches!(category(point), "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp" | "Zs")
+    !matches!(
+        category(point),
+        "Cc" | "Cf" | "Cs" | "Co" | "Cn" | "Zl" | "Zp" | "Zs"
+    )
 }
 
 /// The value of a decimal digit.
@@ -86,24 +105,38 @@ pub fn decimal(point: u32) -> Option<u32> {
 /// The value of a digit, also such as superscripts.
 pub fn digit(point: u32) -> Option<u32> {
     decimal(point).or_else(|| {
-        let at = tables::DIGITS.binary_search_by_key(&point, |entry| entry.0).ok()?;
+        let at = tables::DIGITS
+            .binary_search_by_key(&point, |entry| entry.0)
+            .ok()?;
         Some(tables::DIGITS[at].1 as u32)
     })
 }
 
 /// `str.isnumeric` of one character.
 pub fn is_numeric(point: u32) -> bool {
-    if point < 0x80 { (point as u8).is_ascii_digit() } else { in_flips(&tables::NUMERIC, point) }
+    if point < 0x80 {
+        (point as u8).is_ascii_digit()
+    } else {
+        in_flips(&tables::NUMERIC, point)
+    }
 }
 
 /// Whether it may start an identifier.
 pub fn is_id_start(point: u32) -> bool {
-    if point < 0x80 { point == '_' as u32 || (point as u8).is_ascii_alphabetic() } else { in_flips(&tables::ID_START, point) }
+    if point < 0x80 {
+        point == '_' as u32 || (point as u8).is_ascii_alphabetic()
+    } else {
+        in_flips(&tables::ID_START, point)
+    }
 }
 
 /// Whether it may continue an identifier.
 pub fn is_id_continue(point: u32) -> bool {
-    if point < 0x80 { point == '_' as u32 || (point as u8).is_ascii_alphanumeric() } else { in_flips(&tables::ID_CONTINUE, point) }
+    if point < 0x80 {
+        point == '_' as u32 || (point as u8).is_ascii_alphanumeric()
+    } else {
+        in_flips(&tables::ID_CONTINUE, point)
+    }
 }
 
 /// Up to three characters that one is mapped to; unused ones are 0.
@@ -124,7 +157,9 @@ fn lookup(runs: &[(u32, u32, u8, i32)], long: &[(u32, Mapped)], point: u32) -> O
     {
         return Some([point.wrapping_add_signed(distance), 0, 0]);
     }
-    long.binary_search_by_key(&point, |entry| entry.0).ok().map(|at| long[at].1)
+    long.binary_search_by_key(&point, |entry| entry.0)
+        .ok()
+        .map(|at| long[at].1)
 }
 
 /// Lowercase, without regard to the final sigma.

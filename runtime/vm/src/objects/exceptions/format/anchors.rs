@@ -28,18 +28,22 @@ struct Token {
 
 impl Token {
     fn is_name(&self) -> bool {
-        self.text.starts_with(|c: char| c.is_alphabetic() || c == '_')
+        self.text
+            .starts_with(|c: char| c.is_alphabetic() || c == '_')
     }
 }
 
 /// Keywords that bind more loosely than operators, or that begin a statement.
 static LOOSE: &[&str] = &[
-    "lambda", "if", "else", "and", "or", "not", "in", "is", "yield", "for", "async", "raise", "return", "assert", "del", "import", "from",
-    "while", "with", "try", "except", "finally", "class", "def", "global", "nonlocal", "pass", "break", "continue", "as", "elif",
+    "lambda", "if", "else", "and", "or", "not", "in", "is", "yield", "for", "async", "raise",
+    "return", "assert", "del", "import", "from", "while", "with", "try", "except", "finally",
+    "class", "def", "global", "nonlocal", "pass", "break", "continue", "as", "elif",
 ];
 
-static LONG_OPERATORS: &[&str] =
-    &["**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "->", ":=", "+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^="];
+static LONG_OPERATORS: &[&str] = &[
+    "**=", "//=", ">>=", "<<=", "...", "**", "//", ">>", "<<", "<=", ">=", "==", "!=", "->", ":=",
+    "+=", "-=", "*=", "/=", "%=", "@=", "&=", "|=", "^=",
+];
 
 fn tokens(lines: &[Vec<char>]) -> Option<Vec<Token>> {
     let mut found = Vec::new();
@@ -60,18 +64,30 @@ fn tokens(lines: &[Vec<char>]) -> Option<Vec<Token>> {
             col = text.len();
             continue;
         }
-        if c.is_alphanumeric() || c == '_' || c == '.' && text.get(col + 1).is_some_and(char::is_ascii_digit) {
+        if c.is_alphanumeric()
+            || c == '_'
+            || c == '.' && text.get(col + 1).is_some_and(char::is_ascii_digit)
+        {
             let number = c.is_ascii_digit() || c == '.';
             while let Some(&next) = text.get(col) {
-                let exponent = number && matches!(next, '+' | '-') && matches!(text[col - 1], 'e' | 'E') && !text[start.1..col].contains(&'x');
+                let exponent = number
+                    && matches!(next, '+' | '-')
+                    && matches!(text[col - 1], 'e' | 'E')
+                    && !text[start.1..col].contains(&'x');
                 if !(next.is_alphanumeric() || next == '_' || number && next == '.' || exponent) {
                     break;
                 }
                 col += 1;
             }
-            let is_prefix = !number && col - start.1 <= 2 && text[start.1..col].iter().all(|c| "rbfutRBFUT".contains(*c));
+            let is_prefix = !number
+                && col - start.1 <= 2
+                && text[start.1..col].iter().all(|c| "rbfutRBFUT".contains(*c));
             if !(is_prefix && matches!(text.get(col), Some('"' | '\''))) {
-                found.push(Token { text: text[start.1..col].iter().collect(), start, end: (line, col) });
+                found.push(Token {
+                    text: text[start.1..col].iter().collect(),
+                    start,
+                    end: (line, col),
+                });
                 continue;
             }
         }
@@ -91,7 +107,9 @@ fn tokens(lines: &[Vec<char>]) -> Option<Vec<Token>> {
                             col += 1;
                             break;
                         }
-                        if lines[line].get(col + 1) == Some(&quote) && lines[line].get(col + 2) == Some(&quote) {
+                        if lines[line].get(col + 1) == Some(&quote)
+                            && lines[line].get(col + 2) == Some(&quote)
+                        {
                             col += 3;
                             break;
                         }
@@ -100,13 +118,24 @@ fn tokens(lines: &[Vec<char>]) -> Option<Vec<Token>> {
                     Some(_) => col += 1,
                 }
             }
-            found.push(Token { text: String::from("\"\""), start, end: (line, col) });
+            found.push(Token {
+                text: String::from("\"\""),
+                start,
+                end: (line, col),
+            });
             continue;
         }
         let rest: String = text[col..text.len().min(col + 3)].iter().collect();
-        let operator = LONG_OPERATORS.iter().find(|operator| rest.starts_with(**operator)).map_or_else(|| c.to_string(), |operator| (*operator).to_owned());
+        let operator = LONG_OPERATORS
+            .iter()
+            .find(|operator| rest.starts_with(**operator))
+            .map_or_else(|| c.to_string(), |operator| (*operator).to_owned());
         col += operator.chars().count();
-        found.push(Token { text: operator, start, end: (line, col) });
+        found.push(Token {
+            text: operator,
+            start,
+            end: (line, col),
+        });
     }
     Some(found)
 }
@@ -182,7 +211,13 @@ pub(super) fn anchors(lines: &[Vec<char>]) -> Option<(Kind, Anchors)> {
                 operand = false;
             }
             _ if LOOSE.contains(&text) => return None,
-            _ if token.is_name() || text == "\"\"" || text == "..." || text.starts_with(|c: char| c.is_ascii_digit() || c == '.') => operand = true,
+            _ if token.is_name()
+                || text == "\"\""
+                || text == "..."
+                || text.starts_with(|c: char| c.is_ascii_digit() || c == '.') =>
+            {
+                operand = true
+            }
             _ => return None,
         }
         index += 1;
@@ -197,11 +232,19 @@ pub(super) fn anchors(lines: &[Vec<char>]) -> Option<(Kind, Anchors)> {
             && let Some(next) = tokens.get(at + 1)
             && next.text == "("
             && next.start == end
-            && closing(&tokens, at + 1).is_some_and(|close| close + 1 == tokens.len() && is_plain_group(&tokens[at + 2..close]))
+            && closing(&tokens, at + 1).is_some_and(|close| {
+                close + 1 == tokens.len() && is_plain_group(&tokens[at + 2..close])
+            })
         {
             end.1 += 1;
         }
-        return Some((Kind::Operation, Anchors { left: start, right: end }));
+        return Some((
+            Kind::Operation,
+            Anchors {
+                left: start,
+                right: end,
+            },
+        ));
     }
     if unary || awaits {
         return None;
@@ -211,11 +254,19 @@ pub(super) fn anchors(lines: &[Vec<char>]) -> Option<(Kind, Anchors)> {
         return None;
     }
     let kind = match tokens[open].text.as_str() {
-        "(" => Kind::Call { by_name: elements == 2 && tokens[0].is_name() },
+        "(" => Kind::Call {
+            by_name: elements == 2 && tokens[0].is_name(),
+        },
         "[" => Kind::Subscript,
         _ => return None,
     };
-    Some((kind, Anchors { left: tokens[open].start, right: tokens[close].end }))
+    Some((
+        kind,
+        Anchors {
+            left: tokens[open].start,
+            right: tokens[close].end,
+        },
+    ))
 }
 
 /// Whether parentheses around these tokens only group: no tuple, no generator.
@@ -241,7 +292,11 @@ mod tests {
         let lines: Vec<Vec<char>> = text.lines().map(|line| line.chars().collect()).collect();
         let (_, anchors) = anchors(&lines)?;
         assert_eq!(anchors.left.0, anchors.right.0);
-        Some(lines[anchors.left.0][anchors.left.1..anchors.right.1].iter().collect())
+        Some(
+            lines[anchors.left.0][anchors.left.1..anchors.right.1]
+                .iter()
+                .collect(),
+        )
     }
 
     #[test]

@@ -66,7 +66,10 @@ impl Vm {
             let (cause, context) = (self.cause_of(link), self.context_of(link));
             let next = if !cause.is_none() && !printer.seen.contains(&cause.bits()) {
                 (CAUSE, cause)
-            } else if !context.is_none() && field(link, SUPPRESS) != Value::TRUE && !printer.seen.contains(&context.bits()) {
+            } else if !context.is_none()
+                && field(link, SUPPRESS) != Value::TRUE
+                && !printer.seen.contains(&context.bits())
+            {
                 (CONTEXT, context)
             } else {
                 break;
@@ -105,14 +108,21 @@ impl Vm {
             printer.depth = 1;
         }
         if !traceback.is_none() {
-            printer.emit("Exception Group Traceback (most recent call last):\n", if top { '+' } else { '|' });
+            printer.emit(
+                "Exception Group Traceback (most recent call last):\n",
+                if top { '+' } else { '|' },
+            );
             let entries = stack::format(self, traceback, &mut printer.sources);
             printer.emit(&entries, '|');
         }
         let only = self.exception_only(exception);
         printer.emit(&only, '|');
         let items = group_items(exception);
-        let shown = if items.len() <= MAX_WIDTH { items.len() } else { MAX_WIDTH + 1 };
+        let shown = if items.len() <= MAX_WIDTH {
+            items.len()
+        } else {
+            MAX_WIDTH + 1
+        };
         printer.need_close = false;
         for index in 0..shown {
             let last = index + 1 == shown;
@@ -120,14 +130,24 @@ impl Vm {
                 printer.need_close = true;
             }
             let truncated = index >= MAX_WIDTH;
-            let title = if truncated { String::from("...") } else { (index + 1).to_string() };
+            let title = if truncated {
+                String::from("...")
+            } else {
+                (index + 1).to_string()
+            };
             printer.text += &printer.indent();
             printer.text += if index == 0 { "+-" } else { "  " };
             printer.text += &format!("+---------------- {title} ----------------\n");
             printer.depth += 1;
             if truncated {
                 let remaining = items.len() - MAX_WIDTH;
-                printer.emit(&format!("and {remaining} more exception{}\n", if remaining > 1 { "s" } else { "" }), '|');
+                printer.emit(
+                    &format!(
+                        "and {remaining} more exception{}\n",
+                        if remaining > 1 { "s" } else { "" }
+                    ),
+                    '|',
+                );
             } else if let Some(item) = items.get(index) {
                 self.print_chain(*item, printer);
             }
@@ -179,11 +199,18 @@ impl Vm {
             self.syntax_error_text(exception, &class)
         } else {
             let message = self.safe_str(exception, "exception") + &self.suggestion_for(exception);
-            if message.is_empty() { format!("{class}\n") } else { format!("{class}: {message}\n") }
+            if message.is_empty() {
+                format!("{class}\n")
+            } else {
+                format!("{class}: {message}\n")
+            }
         };
         if let Err(Raised) = self.add_notes(exception, &mut text) {
             let error = self.take_raised();
-            let error = self.repr(error).map_or_else(|_| String::from("<__notes__ repr() failed>"), |repr| self.text(repr).into_owned());
+            let error = self.repr(error).map_or_else(
+                |_| String::from("<__notes__ repr() failed>"),
+                |repr| self.text(repr).into_owned(),
+            );
             text += &format!("Ignored error getting __notes__: {error}\n");
         }
         text
@@ -191,9 +218,15 @@ impl Vm {
 
     fn add_notes(&mut self, exception: Value, text: &mut String) -> Result<()> {
         let name = self.intern("__notes__");
-        let Some(notes) = self.get_attr_opt(exception, name)? else { return Ok(()) };
+        let Some(notes) = self.get_attr_opt(exception, name)? else {
+            return Ok(());
+        };
         if self.is_list(notes) || self.is_tuple(notes) {
-            let notes = if self.is_list(notes) { notes } else { self.new_list(tuple::items(notes)) };
+            let notes = if self.is_list(notes) {
+                notes
+            } else {
+                self.new_list(tuple::items(notes))
+            };
             let mut index = 0;
             while let Some(note) = list::items(notes).get(index) {
                 for line in self.safe_str(*note, "note").split('\n') {

@@ -23,10 +23,20 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
     while !entry.is_none() {
         let frame = traceback::frame(entry);
         let object = code::get(object::code_of(frame));
-        let (file, name) = (vm.text(object.filename).into_owned(), vm.text(object.name).into_owned());
-        let mut position = vm.codes[object.id as usize].positions.get(traceback::unit(entry)).copied().unwrap_or_default();
+        let (file, name) = (
+            vm.text(object.filename).into_owned(),
+            vm.text(object.name).into_owned(),
+        );
+        let mut position = vm.codes[object.id as usize]
+            .positions
+            .get(traceback::unit(entry))
+            .copied()
+            .unwrap_or_default();
         if position.line == 0 {
-            position = Position { line: traceback::line(vm, entry).unwrap_or(0), ..Position::default() };
+            position = Position {
+                line: traceback::line(vm, entry).unwrap_or(0),
+                ..Position::default()
+            };
         }
         let place = Some((file.clone(), position.line, name.clone()));
         if place != last {
@@ -50,7 +60,10 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
 fn repeated(count: usize) -> String {
     match count.checked_sub(RECURSIVE_CUTOFF) {
         None | Some(0) => String::new(),
-        Some(more) => format!("  [Previous line repeated {more} more time{}]\n", if more > 1 { "s" } else { "" }),
+        Some(more) => format!(
+            "  [Previous line repeated {more} more time{}]\n",
+            if more > 1 { "s" } else { "" }
+        ),
     }
 }
 
@@ -89,7 +102,12 @@ fn dedent(lines: &mut [String]) {
         let indent = &line[..line.len() - content.len()];
         margin = Some(match margin {
             None => indent.to_owned(),
-            Some(margin) => margin.chars().zip(indent.chars()).take_while(|(a, b)| a == b).map(|(a, _)| a).collect(),
+            Some(margin) => margin
+                .chars()
+                .zip(indent.chars())
+                .take_while(|(a, b)| a == b)
+                .map(|(a, _)| a)
+                .collect(),
         });
     }
     let margin = margin.map_or(0, |margin| margin.len());
@@ -114,14 +132,23 @@ fn is_wide(c: char) -> bool {
 
 fn byte_to_char(line: &str, offset: u32) -> usize {
     let offset = (offset as usize).min(line.len());
-    String::from_utf8_lossy(&line.as_bytes()[..offset]).chars().count()
+    String::from_utf8_lossy(&line.as_bytes()[..offset])
+        .chars()
+        .count()
 }
 
 /// The source lines of a position, underlined.
 fn excerpt(source: &[String], position: Position) -> String {
     let first = position.line as usize;
     let last = (position.end_line as usize).max(first);
-    let original: Vec<String> = (first..=last).map(|line| source.get(line.wrapping_sub(1)).map_or("", |line| line.trim_end()).to_owned()).collect();
+    let original: Vec<String> = (first..=last)
+        .map(|line| {
+            source
+                .get(line.wrapping_sub(1))
+                .map_or("", |line| line.trim_end())
+                .to_owned()
+        })
+        .collect();
     let mut dedented = original.clone();
     dedent(&mut dedented);
     if dedented.iter().all(|line| line.trim().is_empty()) {
@@ -150,9 +177,21 @@ fn underline(lines: &[Vec<char>], start: usize, end: usize) -> Vec<String> {
     let carets = should_show(lines, start, end, found.map(|(kind, _)| kind));
     let shift = |(line, col): (usize, usize)| {
         let col = if line == 0 { col + start } else { col };
-        (line, lines.get(line).map_or(col, |text| width(&text[..col.min(text.len())])))
+        (
+            line,
+            lines
+                .get(line)
+                .map_or(col, |text| width(&text[..col.min(text.len())])),
+        )
     };
-    let anchors = found.map(|(_, anchors)| (anchors.left.0, anchors.right.0, shift(anchors.left), shift(anchors.right)));
+    let anchors = found.map(|(_, anchors)| {
+        (
+            anchors.left.0,
+            anchors.right.0,
+            shift(anchors.left),
+            shift(anchors.right),
+        )
+    });
     let mut significant = vec![0, last];
     if let Some((left, right, ..)) = anchors {
         for line in [left, right] {
@@ -170,7 +209,11 @@ fn underline(lines: &[Vec<char>], start: usize, end: usize) -> Vec<String> {
             return;
         }
         let spaces = text.iter().take_while(|c| c.is_whitespace()).count();
-        let columns = if line == last { width(&text[..end.min(text.len())]) } else { width(text) };
+        let columns = if line == last {
+            width(&text[..end.min(text.len())])
+        } else {
+            width(text)
+        };
         let begin = width(&lines[0][..start.min(lines[0].len())]);
         let mark = |col: usize| {
             if col < spaces || line == 0 && col < begin {
@@ -210,7 +253,9 @@ fn should_show(lines: &[Vec<char>], start: usize, end: usize, kind: Option<Kind>
         let returns = before.trim_end() == "return" && by_name;
         let assigns = before.trim_end().strip_suffix('=').is_some_and(|target| {
             let target = target.trim();
-            !target.is_empty() && !target.starts_with(|c: char| c.is_ascii_digit()) && target.chars().all(|c| c.is_alphanumeric() || c == '_')
+            !target.is_empty()
+                && !target.starts_with(|c: char| c.is_ascii_digit())
+                && target.chars().all(|c| c.is_alphanumeric() || c == '_')
         });
         if ends && (returns || assigns) {
             return false;

@@ -25,7 +25,12 @@ fn substitution(a: u8, b: u8) -> usize {
 fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
     let prefix = a.iter().zip(b).take_while(|(a, b)| a == b).count();
     let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(a, b)| a == b).count();
+    let suffix = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(a, b)| a == b)
+        .count();
     let (mut a, mut b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
     if a.is_empty() || b.is_empty() {
         return (a.len() + b.len()) * MOVE;
@@ -84,12 +89,20 @@ fn innermost(traceback: Value) -> Value {
 }
 
 fn names_of(vm: &mut Vm, names: Value) -> Vec<String> {
-    list::items(names).iter().filter(|name| vm.is_str(**name)).map(|name| vm.text(*name).into_owned()).collect()
+    list::items(names)
+        .iter()
+        .filter(|name| vm.is_str(**name))
+        .map(|name| vm.text(*name).into_owned())
+        .collect()
 }
 
 fn keys_of(vm: &Vm, mapping: Value, names: &mut Vec<String>) {
     if vm.is_dict(mapping) {
-        names.extend(dict::entries(mapping.pointer()).filter(|(key, _)| vm.is_str(*key)).map(|(key, _)| vm.text(key).into_owned()));
+        names.extend(
+            dict::entries(mapping.pointer())
+                .filter(|(key, _)| vm.is_str(*key))
+                .map(|(key, _)| vm.text(key).into_owned()),
+        );
     }
 }
 
@@ -118,13 +131,21 @@ impl Vm {
 
     fn try_suggestion(&mut self, exception: Value) -> Result<String> {
         let traceback = self.traceback_of(exception);
-        let did_you_mean = |name: Option<String>| name.map_or_else(String::new, |name| format!(". Did you mean: '{name}'?"));
+        let did_you_mean = |name: Option<String>| {
+            name.map_or_else(String::new, |name| format!(". Did you mean: '{name}'?"))
+        };
         if self.is_exception(exception, self.types.import_error) {
-            let (module, wrong) = (self.import_error_name(exception), self.import_error_name_from(exception));
+            let (module, wrong) = (
+                self.import_error_name(exception),
+                self.import_error_name_from(exception),
+            );
             if !self.is_str(wrong) || !self.is_str(module) {
                 return Ok(String::new());
             }
-            let (module, wrong) = (self.text(module).into_owned(), self.text(wrong).into_owned());
+            let (module, wrong) = (
+                self.text(module).into_owned(),
+                self.text(wrong).into_owned(),
+            );
             let top = self.loaded_module(module.split('.').next().unwrap_or_default());
             if top.is_null() {
                 return Ok(String::new());
@@ -160,11 +181,23 @@ impl Vm {
             let frame = innermost(traceback);
             let locals = object::locals_of(self, frame)?;
             let mut names = Vec::new();
-            for mapping in [locals, object::globals_of(frame), object::builtins_of(frame)] {
+            for mapping in [
+                locals,
+                object::globals_of(frame),
+                object::builtins_of(frame),
+            ] {
                 keys_of(self, mapping, &mut names);
             }
-            let this = if self.is_dict(locals) { self.dict_get_str(locals.pointer(), this) } else { Value::NULL };
-            suggestion = if !this.is_null() && self.get_attr_opt(this, wrong_value)?.is_some() { Some(format!("self.{wrong}")) } else { closest(&names, &wrong) };
+            let this = if self.is_dict(locals) {
+                self.dict_get_str(locals.pointer(), this)
+            } else {
+                Value::NULL
+            };
+            suggestion = if !this.is_null() && self.get_attr_opt(this, wrong_value)?.is_some() {
+                Some(format!("self.{wrong}"))
+            } else {
+                closest(&names, &wrong)
+            };
         }
         let mut text = did_you_mean(suggestion);
         if self.is_in_library(&wrong) {

@@ -5,10 +5,20 @@ use super::{Codec, Order};
 use crate::objects::strings::builder::Builder;
 use crate::{Result, Value, Vm};
 
-const NATIVE: Order = if cfg!(target_endian = "little") { Order::Little } else { Order::Big };
+const NATIVE: Order = if cfg!(target_endian = "little") {
+    Order::Little
+} else {
+    Order::Big
+};
 
 /// Decodes data: the str, and how many bytes it came from (all of them if `last`).
-pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, last: bool) -> Result<(Value, usize)> {
+pub(super) fn decode(
+    vm: &mut Vm,
+    data: &[u8],
+    codec: Codec,
+    errors: &Errors,
+    last: bool,
+) -> Result<(Value, usize)> {
     let mut out = Builder::with_capacity(data.len());
     let mut at = 0;
     let codec = match codec {
@@ -54,11 +64,36 @@ pub(super) fn decode(vm: &mut Vm, data: &[u8], codec: Codec, errors: &Errors, la
             Step::Next(next) => next,
             Step::Truncated(_) if !last => break,
             Step::Truncated(reason) => {
-                let bad = Bad { codec, start: at, end: data.len(), reason };
+                let bad = Bad {
+                    codec,
+                    start: at,
+                    end: data.len(),
+                    reason,
+                };
                 vm.decode_error(data, &bad, errors, &mut out)?
             }
-            Step::BadFrom(start, end, reason) => vm.decode_error(data, &Bad { codec, start, end, reason }, errors, &mut out)?,
-            Step::Bad(end, reason) => vm.decode_error(data, &Bad { codec, start: at, end, reason }, errors, &mut out)?,
+            Step::BadFrom(start, end, reason) => vm.decode_error(
+                data,
+                &Bad {
+                    codec,
+                    start,
+                    end,
+                    reason,
+                },
+                errors,
+                &mut out,
+            )?,
+            Step::Bad(end, reason) => vm.decode_error(
+                data,
+                &Bad {
+                    codec,
+                    start: at,
+                    end,
+                    reason,
+                },
+                errors,
+                &mut out,
+            )?,
         };
     }
     Ok((out.finish(vm)?, at))
@@ -92,7 +127,15 @@ fn utf8(data: &[u8], at: usize, out: &mut Builder) -> Step {
                 None => Step::Truncated("unexpected end of data"),
                 Some(length) => {
                     let start = matches!(data[at], 0x80..0xc2 | 0xf5..);
-                    Step::BadFrom(at, at + length, if start { "invalid start byte" } else { "invalid continuation byte" })
+                    Step::BadFrom(
+                        at,
+                        at + length,
+                        if start {
+                            "invalid start byte"
+                        } else {
+                            "invalid continuation byte"
+                        },
+                    )
                 }
             }
         }
@@ -102,7 +145,11 @@ fn utf8(data: &[u8], at: usize, out: &mut Builder) -> Step {
 fn utf16(data: &[u8], at: usize, big: bool, out: &mut Builder) -> Step {
     let unit = |at: usize| {
         let pair: [u8; 2] = data.get(at..at + 2)?.try_into().ok()?;
-        Some(if big { u16::from_be_bytes(pair) } else { u16::from_le_bytes(pair) } as u32)
+        Some(if big {
+            u16::from_be_bytes(pair)
+        } else {
+            u16::from_le_bytes(pair)
+        } as u32)
     };
     match unit(at) {
         None => Step::Truncated("truncated data"),
@@ -123,9 +170,21 @@ fn utf16(data: &[u8], at: usize, big: bool, out: &mut Builder) -> Step {
 }
 
 fn utf32(data: &[u8], at: usize, big: bool, out: &mut Builder) -> Step {
-    let Some(four) = data.get(at..at + 4).and_then(|four| <[u8; 4]>::try_from(four).ok()) else { return Step::Truncated("truncated data") };
-    match if big { u32::from_be_bytes(four) } else { u32::from_le_bytes(four) } {
-        0xd800..0xe000 => Step::Bad(at + 4, "code point in surrogate code point range(0xd800, 0xe000)"),
+    let Some(four) = data
+        .get(at..at + 4)
+        .and_then(|four| <[u8; 4]>::try_from(four).ok())
+    else {
+        return Step::Truncated("truncated data");
+    };
+    match if big {
+        u32::from_be_bytes(four)
+    } else {
+        u32::from_le_bytes(four)
+    } {
+        0xd800..0xe000 => Step::Bad(
+            at + 4,
+            "code point in surrogate code point range(0xd800, 0xe000)",
+        ),
         point @ 0..0x11_0000 => {
             out.push(point);
             Step::Next(at + 4)

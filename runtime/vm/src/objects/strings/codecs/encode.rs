@@ -9,7 +9,10 @@ use crate::{Result, Value, Vm};
 pub(super) fn encode(vm: &mut Vm, string: Value, codec: Codec, errors: &Errors) -> Result<Vec<u8>> {
     let points = chars(string);
     let mut out = Vec::with_capacity(points.len() + 4);
-    if matches!(codec, Codec::Utf16(Order::Marked) | Codec::Utf32(Order::Marked)) {
+    if matches!(
+        codec,
+        Codec::Utf16(Order::Marked) | Codec::Utf32(Order::Marked)
+    ) {
         emit(&mut out, 0xfeff, codec);
     }
     let mut at = 0;
@@ -29,7 +32,18 @@ pub(super) fn encode(vm: &mut Vm, string: Value, codec: Codec, errors: &Errors) 
             Codec::Latin1 => "ordinal not in range(256)",
             _ => "surrogates not allowed",
         };
-        at = vm.encode_error(string, &Bad { codec, start, end: at, reason }, errors, &mut out, emit)?;
+        at = vm.encode_error(
+            string,
+            &Bad {
+                codec,
+                start,
+                end: at,
+                reason,
+            },
+            errors,
+            &mut out,
+            emit,
+        )?;
     }
     Ok(out)
 }
@@ -47,12 +61,17 @@ fn emit(out: &mut Vec<u8>, point: u32, codec: Codec) -> bool {
         _ if surrogate => return false,
         Codec::Utf8 => {
             let mut buffer = [0; 4];
-            let text = char::from_u32(point).unwrap_or('\u{fffd}').encode_utf8(&mut buffer);
+            let text = char::from_u32(point)
+                .unwrap_or('\u{fffd}')
+                .encode_utf8(&mut buffer);
             out.extend_from_slice(text.as_bytes());
         }
         Codec::Utf16(order) => {
             let mut buffer = [0; 2];
-            for unit in char::from_u32(point).unwrap_or('\u{fffd}').encode_utf16(&mut buffer) {
+            for unit in char::from_u32(point)
+                .unwrap_or('\u{fffd}')
+                .encode_utf16(&mut buffer)
+            {
                 out.extend_from_slice(&match order {
                     Order::Marked => unit.to_ne_bytes(),
                     Order::Little => unit.to_le_bytes(),

@@ -33,11 +33,21 @@ pub enum Codec {
 impl Codec {
     /// The native encoding of a name.
     pub fn named(name: &str) -> Option<Codec> {
-        let plain: String = name.chars().map(|c| if matches!(c, '-' | ' ') { '_' } else { c.to_ascii_lowercase() }).collect();
+        let plain: String = name
+            .chars()
+            .map(|c| {
+                if matches!(c, '-' | ' ') {
+                    '_'
+                } else {
+                    c.to_ascii_lowercase()
+                }
+            })
+            .collect();
         Some(match plain.as_str() {
             "utf_8" | "utf8" | "u8" | "utf" | "cp65001" => Codec::Utf8,
             "ascii" | "us_ascii" | "646" | "ansi_x3.4_1968" => Codec::Ascii,
-            "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" | "l1" | "8859" | "cp819" | "latin" => Codec::Latin1,
+            "latin_1" | "latin1" | "iso_8859_1" | "iso8859_1" | "l1" | "8859" | "cp819"
+            | "latin" => Codec::Latin1,
             "utf_16" | "utf16" | "u16" => Codec::Utf16(Order::Marked),
             "utf_16_le" | "utf_16le" => Codec::Utf16(Order::Little),
             "utf_16_be" | "utf_16be" => Codec::Utf16(Order::Big),
@@ -89,7 +99,11 @@ pub(crate) fn decode_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result 
 impl Vm {
     /// `string.encode(encoding, errors)`; NULL arguments have their defaults.
     pub fn encode(&mut self, string: Value, encoding: Value, errors: Value) -> Result {
-        let codec = if encoding.is_null() { Some(Codec::Utf8) } else { Codec::named(&self.text(encoding)) };
+        let codec = if encoding.is_null() {
+            Some(Codec::Utf8)
+        } else {
+            Codec::named(&self.text(encoding))
+        };
         let Some(codec) = codec else {
             let result = self.foreign_codec("encode", string, encoding, errors)?;
             if self.bytes_like(result).is_none() {
@@ -112,7 +126,11 @@ impl Vm {
 
     /// `bytes.decode(encoding, errors)` of bytes or bytearray; NULL arguments have their defaults.
     pub fn decode(&mut self, bytes: Value, encoding: Value, errors: Value) -> Result {
-        let codec = if encoding.is_null() { Some(Codec::Utf8) } else { Codec::named(&self.text(encoding)) };
+        let codec = if encoding.is_null() {
+            Some(Codec::Utf8)
+        } else {
+            Codec::named(&self.text(encoding))
+        };
         let Some(codec) = codec else {
             let result = self.foreign_codec("decode", bytes, encoding, errors)?;
             if !self.is_str(result) {
@@ -127,11 +145,20 @@ impl Vm {
     }
 
     /// Decodes as much as is complete (all of it if `last`): the str, and how many bytes it came from.
-    pub fn decode_native(&mut self, bytes: Value, codec: Codec, errors: Value, last: bool) -> Result<(Value, usize)> {
+    pub fn decode_native(
+        &mut self,
+        bytes: Value,
+        codec: Codec,
+        errors: Value,
+        last: bool,
+    ) -> Result<(Value, usize)> {
         // A bytearray may change while an error handler runs.
         let data = self.bytes_like(bytes).unwrap_or_default();
         if data.is_ascii() && matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) {
-            return Ok((self.new_str_bytes(crate::layout::StrKind::Ascii, data), data.len()));
+            return Ok((
+                self.new_str_bytes(crate::layout::StrKind::Ascii, data),
+                data.len(),
+            ));
         }
         if codec == Codec::Latin1 {
             return Ok((self.new_str_latin1(data), data.len()));
@@ -153,15 +180,29 @@ impl Vm {
     }
 
     /// `codecs.encode(...)` and `codecs.decode(...)` for encodings that are not native.
-    fn foreign_codec(&mut self, method: &str, value: Value, encoding: Value, errors: Value) -> Result {
+    fn foreign_codec(
+        &mut self,
+        method: &str,
+        value: Value,
+        encoding: Value,
+        errors: Value,
+    ) -> Result {
         let name = self.intern("_codecs");
         let modules = self.modules;
-        let codecs = if modules.is_null() { Value::NULL } else { self.dict_get_str(modules, name) };
+        let codecs = if modules.is_null() {
+            Value::NULL
+        } else {
+            self.dict_get_str(modules, name)
+        };
         if codecs.is_null() {
             let name = self.text(encoding).into_owned();
             return Err(self.raise(self.types.lookup_error, format!("unknown encoding: {name}")));
         }
-        let errors = if errors.is_null() { self.intern("strict") } else { errors };
+        let errors = if errors.is_null() {
+            self.intern("strict")
+        } else {
+            errors
+        };
         self.call_method(codecs, method, &[value, encoding, errors])
     }
 }

@@ -24,7 +24,11 @@ impl Vm {
     /// `__format__` do.
     pub fn format_value(&mut self, value: Value, spec: Value) -> Result {
         if len(spec) == 0 {
-            return if self.is_exact_str(value) { Ok(value) } else { self.str(value) };
+            return if self.is_exact_str(value) {
+                Ok(value)
+            } else {
+                self.str(value)
+            };
         }
         if self.is_str(value) {
             let spec = Spec::parse(self, value, spec, 's', '<')?;
@@ -43,7 +47,9 @@ impl Vm {
             return number::format_complex(self, value, parts, &spec);
         }
         let name = self.class_name(value);
-        Err(self.type_error(format!("unsupported format string passed to {name}.__format__")))
+        Err(self.type_error(format!(
+            "unsupported format string passed to {name}.__format__"
+        )))
     }
 
     fn format_str(&mut self, value: Value, spec: &Spec) -> Result {
@@ -58,22 +64,29 @@ impl Vm {
             }));
         }
         if spec.no_negative_zero {
-            return Err(self.value_error("Negative zero coercion (z) not allowed in string format specifier"));
+            return Err(self
+                .value_error("Negative zero coercion (z) not allowed in string format specifier"));
         }
         if spec.alternate {
-            return Err(self.value_error("Alternate form (#) not allowed in string format specifier"));
+            return Err(
+                self.value_error("Alternate form (#) not allowed in string format specifier")
+            );
         }
         if spec.align == '=' {
             return Err(self.value_error("'=' alignment not allowed in string format specifier"));
         }
-        let shown = spec.precision.map_or(len(value), |precision| precision.min(len(value)));
+        let shown = spec
+            .precision
+            .map_or(len(value), |precision| precision.min(len(value)));
         let text = self.str_slice(value, 0, shown);
         self.aligned(text, spec)
     }
 
     /// A text padded to the width of a specification.
     fn aligned(&mut self, text: Value, spec: &Spec) -> Result {
-        let Some(space) = spec.width.checked_sub(len(text)).filter(|&space| space > 0) else { return Ok(self.exact_str(text)) };
+        let Some(space) = spec.width.checked_sub(len(text)).filter(|&space| space > 0) else {
+            return Ok(self.exact_str(text));
+        };
         let left = match spec.align {
             '<' => 0,
             '^' => space / 2,
@@ -85,13 +98,20 @@ impl Vm {
 
 /// A decimal number in a template or specification, from `at` on: its value and where it ends; `None` if there is none.
 /// Too large a number is an error (`Err(())`).
-fn number_at(points: super::Chars<'_>, at: usize) -> core::result::Result<Option<(usize, usize)>, ()> {
+fn number_at(
+    points: super::Chars<'_>,
+    at: usize,
+) -> core::result::Result<Option<(usize, usize)>, ()> {
     let mut value = 0usize;
     let mut end = at;
     while end < points.len()
         && let Some(digit) = super::unicode::decimal(points.at(end))
     {
-        value = value.checked_mul(10).and_then(|value| value.checked_add(digit as usize)).filter(|&value| value <= isize::MAX as usize).ok_or(())?;
+        value = value
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(digit as usize))
+            .filter(|&value| value <= isize::MAX as usize)
+            .ok_or(())?;
         end += 1;
     }
     Ok((end > at).then_some((value, end)))

@@ -33,7 +33,11 @@ fn assemble(vm: &mut Vm, number: &Number<'_>, spec: &Spec) -> Result {
     let zero_filled = spec.fill == '0' as u32 && spec.align == '=';
     let digits = match spec.grouping {
         Some(separator) if !number.digits.is_empty() => {
-            let least = if zero_filled { spec.width.saturating_sub(outside) } else { 0 };
+            let least = if zero_filled {
+                spec.width.saturating_sub(outside)
+            } else {
+                0
+            };
             group(number.digits, least, number.group, separator)
         }
         _ => number.digits.to_owned(),
@@ -95,14 +99,18 @@ pub(super) fn format_int(vm: &mut Vm, value: Value, view: IntView<'_>, spec: &Sp
         return Err(vm.value_error("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
-        return Err(vm.value_error("Negative zero coercion (z) not allowed in integer format specifier"));
+        return Err(
+            vm.value_error("Negative zero coercion (z) not allowed in integer format specifier")
+        );
     }
     if spec.kind == 'c' {
         if spec.sign.is_some() {
             return Err(vm.value_error("Sign not allowed with integer format specifier 'c'"));
         }
         if spec.alternate {
-            return Err(vm.value_error("Alternate form (#) not allowed with integer format specifier 'c'"));
+            return Err(
+                vm.value_error("Alternate form (#) not allowed with integer format specifier 'c'")
+            );
         }
         let IntView::Small(point @ 0..0x11_0000) = view else {
             return Err(vm.overflow_error("%c arg not in range(0x110000)"));
@@ -127,7 +135,17 @@ pub(super) fn format_int(vm: &mut Vm, value: Value, view: IntView<'_>, spec: &Sp
         _ => "",
     };
     let group = if matches!(spec.kind, 'd' | 'n') { 3 } else { 4 };
-    assemble(vm, &Number { negative, prefix, digits, rest: "", group }, spec)
+    assemble(
+        vm,
+        &Number {
+            negative,
+            prefix,
+            digits,
+            rest: "",
+            group,
+        },
+        spec,
+    )
 }
 
 /// An int in base 2, 8 or 16, without prefix: `kind` is `b`, `o`, `x` or `X`.
@@ -149,7 +167,11 @@ pub(crate) fn radix_text(view: IntView<'_>, kind: char) -> String {
         }
         big => big.to_big().to_str_radix(base),
     };
-    if kind == 'X' { text.to_uppercase() } else { text }
+    if kind == 'X' {
+        text.to_uppercase()
+    } else {
+        text
+    }
 }
 
 /// A float's text without sign, by kind and precision; and whether it is below zero. Without a kind, `point_zero` has `.0`
@@ -160,7 +182,11 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
     let magnitude = scaled.abs();
     let upper = matches!(kind, 'E' | 'F' | 'G');
     let mut text = if let Some(special) = float_text::special(magnitude) {
-        if upper { special.to_uppercase() } else { special.to_owned() }
+        if upper {
+            special.to_uppercase()
+        } else {
+            special.to_owned()
+        }
     } else {
         match (kind, spec.precision) {
             ('\0', None) => {
@@ -174,16 +200,30 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
             ('\0', Some(precision)) => {
                 let precision = precision.max(1);
                 let threshold = precision as i64 - point_zero as i64;
-                float_text::general(magnitude, precision, 'e', spec.alternate, threshold, point_zero)
+                float_text::general(
+                    magnitude,
+                    precision,
+                    'e',
+                    spec.alternate,
+                    threshold,
+                    point_zero,
+                )
             }
-            ('%', precision) => float_text::precise(magnitude, 'f', precision.unwrap_or(6), spec.alternate),
-            ('n', precision) => float_text::precise(magnitude, 'g', precision.unwrap_or(6), spec.alternate),
-            (kind, precision) => float_text::precise(magnitude, kind, precision.unwrap_or(6), spec.alternate),
+            ('%', precision) => {
+                float_text::precise(magnitude, 'f', precision.unwrap_or(6), spec.alternate)
+            }
+            ('n', precision) => {
+                float_text::precise(magnitude, 'g', precision.unwrap_or(6), spec.alternate)
+            }
+            (kind, precision) => {
+                float_text::precise(magnitude, kind, precision.unwrap_or(6), spec.alternate)
+            }
         }
     };
     let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
     let zero = !mantissa.bytes().any(|byte| byte != b'0' && byte != b'.');
-    let negative = scaled.is_sign_negative() && !scaled.is_nan() && !(zero && spec.no_negative_zero);
+    let negative =
+        scaled.is_sign_negative() && !scaled.is_nan() && !(zero && spec.no_negative_zero);
     if kind == '%' {
         text.push('%');
     }
@@ -194,7 +234,9 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
 fn split_float(text: &str, spec: &Spec) -> (usize, String) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
-    let Some(separator) = spec.fraction_grouping.filter(|_| rest.starts_with('.')) else { return (digits, rest.to_owned()) };
+    let Some(separator) = spec.fraction_grouping.filter(|_| rest.starts_with('.')) else {
+        return (digits, rest.to_owned());
+    };
     let fraction = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
     let mut grouped = String::from(".");
     for (at, digit) in rest[1..=fraction].chars().enumerate() {
@@ -209,23 +251,47 @@ fn split_float(text: &str, spec: &Spec) -> (usize, String) {
 
 /// Formats a float.
 pub(super) fn format_float(vm: &mut Vm, value: Value, float: f64, spec: &Spec) -> Result {
-    if !matches!(spec.kind, '\0' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%') {
+    if !matches!(
+        spec.kind,
+        '\0' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n' | '%'
+    ) {
         return Err(spec.unknown_kind(vm, value));
     }
-    if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
+    if spec
+        .precision
+        .is_some_and(|precision| precision > i32::MAX as usize)
+    {
         return Err(vm.value_error("precision too big"));
     }
     let (negative, text) = float_body(float, spec, true);
     let (digits, rest) = split_float(&text, spec);
-    assemble(vm, &Number { negative, prefix: "", digits: &text[..digits], rest: &rest, group: 3 }, spec)
+    assemble(
+        vm,
+        &Number {
+            negative,
+            prefix: "",
+            digits: &text[..digits],
+            rest: &rest,
+            group: 3,
+        },
+        spec,
+    )
 }
 
 /// Formats a complex number.
-pub(super) fn format_complex(vm: &mut Vm, value: Value, (real, imag): (f64, f64), spec: &Spec) -> Result {
+pub(super) fn format_complex(
+    vm: &mut Vm,
+    value: Value,
+    (real, imag): (f64, f64),
+    spec: &Spec,
+) -> Result {
     if !matches!(spec.kind, '\0' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'n') {
         return Err(spec.unknown_kind(vm, value));
     }
-    if spec.precision.is_some_and(|precision| precision > i32::MAX as usize) {
+    if spec
+        .precision
+        .is_some_and(|precision| precision > i32::MAX as usize)
+    {
         return Err(vm.value_error("precision too big"));
     }
     if spec.fill == '0' as u32 {

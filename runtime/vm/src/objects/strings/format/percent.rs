@@ -32,7 +32,11 @@ struct Values {
 
 impl Values {
     fn take(&mut self, vm: &mut Vm) -> Result {
-        let items = if self.is_tuple { tuple::items(self.all) } else { core::slice::from_ref(&self.all) };
+        let items = if self.is_tuple {
+            tuple::items(self.all)
+        } else {
+            core::slice::from_ref(&self.all)
+        };
         match items.get(self.next) {
             Some(&item) => {
                 self.next += 1;
@@ -49,7 +53,12 @@ pub(crate) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
     let is_tuple = vm.has_class_flag(right, class_flags::TUPLE_SUBCLASS);
     let right_class = vm.class_of(right);
     let mapping = !is_tuple && !vm.is_str(right) && vm.slots(right_class).getitem.is_some();
-    let mut values = Values { all: right, is_tuple, next: 0, mapping: if mapping { right } else { Value::NULL } };
+    let mut values = Values {
+        all: right,
+        is_tuple,
+        next: 0,
+        mapping: if mapping { right } else { Value::NULL },
+    };
     let mut out = Builder::with_capacity(points.len() + 16);
     let mut at = 0;
     while at < points.len() {
@@ -62,7 +71,11 @@ pub(crate) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
             at = conversion(vm, template, points, at + 1, &mut values, &mut out)?;
         }
     }
-    let given = if values.is_tuple { tuple::items(values.all).len() } else { 1 };
+    let given = if values.is_tuple {
+        tuple::items(values.all).len()
+    } else {
+        1
+    };
     if values.next < given && values.mapping.is_null() {
         return Err(vm.type_error("not all arguments converted during string formatting"));
     }
@@ -70,11 +83,22 @@ pub(crate) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
 }
 
 fn at_char(points: Chars<'_>, at: usize) -> Option<char> {
-    if at < points.len() { Some(char::from_u32(points.at(at)).unwrap_or('\u{fffd}')) } else { None }
+    if at < points.len() {
+        Some(char::from_u32(points.at(at)).unwrap_or('\u{fffd}'))
+    } else {
+        None
+    }
 }
 
 /// Handles one conversion, from behind its `%`; returns where it ends.
-fn conversion(vm: &mut Vm, template: Value, points: Chars<'_>, start: usize, values: &mut Values, out: &mut Builder) -> Result<usize> {
+fn conversion(
+    vm: &mut Vm,
+    template: Value,
+    points: Chars<'_>,
+    start: usize,
+    values: &mut Values,
+    out: &mut Builder,
+) -> Result<usize> {
     let mut at = start;
     let mut spec = Conversion::default();
     if at_char(points, at) == Some('(') {
@@ -101,7 +125,12 @@ fn conversion(vm: &mut Vm, template: Value, points: Chars<'_>, start: usize, val
         let key = vm.str_slice(template, from, at);
         at += 1;
         let value = vm.get_item(values.mapping, key)?;
-        *values = Values { all: value, is_tuple: false, next: 0, mapping: values.mapping };
+        *values = Values {
+            all: value,
+            is_tuple: false,
+            next: 0,
+            mapping: values.mapping,
+        };
     }
     loop {
         match at_char(points, at) {
@@ -138,18 +167,47 @@ fn conversion(vm: &mut Vm, template: Value, points: Chars<'_>, start: usize, val
     if let Some('h' | 'l' | 'L') = at_char(points, at) {
         at += 1;
     }
-    let Some(kind) = at_char(points, at) else { return Err(vm.value_error("incomplete format")) };
+    let Some(kind) = at_char(points, at) else {
+        return Err(vm.value_error("incomplete format"));
+    };
     if kind == '%' && at == start {
         out.push('%' as u32);
         return Ok(at + 1);
     }
-    if spec.width > vm.heap.limit || spec.precision.is_some_and(|precision| precision > vm.heap.limit) {
+    if spec.width > vm.heap.limit
+        || spec
+            .precision
+            .is_some_and(|precision| precision > vm.heap.limit)
+    {
         return Err(vm.no_memory());
     }
-    if !matches!(kind, 's' | 'r' | 'a' | 'c' | 'd' | 'i' | 'u' | 'o' | 'x' | 'X' | 'e' | 'E' | 'f' | 'F' | 'g' | 'G') {
+    if !matches!(
+        kind,
+        's' | 'r'
+            | 'a'
+            | 'c'
+            | 'd'
+            | 'i'
+            | 'u'
+            | 'o'
+            | 'x'
+            | 'X'
+            | 'e'
+            | 'E'
+            | 'f'
+            | 'F'
+            | 'g'
+            | 'G'
+    ) {
         let code = points.at(at);
-        let shown = if (0x20..0x7f).contains(&code) { kind } else { '?' };
-        return Err(vm.value_error(format!("unsupported format character '{shown}' (0x{code:x}) at index {at}")));
+        let shown = if (0x20..0x7f).contains(&code) {
+            kind
+        } else {
+            '?'
+        };
+        return Err(vm.value_error(format!(
+            "unsupported format character '{shown}' (0x{code:x}) at index {at}"
+        )));
     }
     let value = values.take(vm)?;
     match kind {
@@ -159,7 +217,9 @@ fn conversion(vm: &mut Vm, template: Value, points: Chars<'_>, start: usize, val
                 'r' => vm.repr(value)?,
                 _ => vm.ascii(value)?,
             };
-            let shown = spec.precision.map_or(len(text), |precision| precision.min(len(text)));
+            let shown = spec
+                .precision
+                .map_or(len(text), |precision| precision.min(len(text)));
             push_text(out, &spec, super::points(text).slice(0, shown));
         }
         'c' => {
@@ -186,7 +246,10 @@ fn star(vm: &mut Vm, values: &mut Values) -> Result<i64> {
 fn digits(vm: &mut Vm, points: Chars<'_>, at: usize, message: &str) -> Result<(usize, usize)> {
     let (mut value, mut end) = (0usize, at);
     while let Some(digit) = at_char(points, end).and_then(|c| c.to_digit(10)) {
-        value = match value.checked_mul(10).and_then(|value| value.checked_add(digit as usize)) {
+        value = match value
+            .checked_mul(10)
+            .and_then(|value| value.checked_add(digit as usize))
+        {
             Some(value) if value <= isize::MAX as usize => value,
             _ => return Err(vm.value_error(message)),
         };
@@ -212,12 +275,16 @@ fn character(vm: &mut Vm, value: Value) -> Result<u32> {
             return Ok(crate::objects::strings::at(value, 0));
         }
         let length = len(value);
-        return Err(vm.type_error(format!("%c requires an int or a unicode character, not a string of length {length}")));
+        return Err(vm.type_error(format!(
+            "%c requires an int or a unicode character, not a string of length {length}"
+        )));
     }
     let class = vm.class_of(value);
     if vm.int_view(value).is_none() && vm.slots(class).index.is_none() {
         let name = vm.class_name(value);
-        return Err(vm.type_error(format!("%c requires an int or a unicode character, not {name}")));
+        return Err(vm.type_error(format!(
+            "%c requires an int or a unicode character, not {name}"
+        )));
     }
     let index = vm.index(value)?;
     match vm.int_as_i64(index) {
@@ -227,7 +294,12 @@ fn character(vm: &mut Vm, value: Value) -> Result<u32> {
 }
 
 /// The text of a number with its sign (also `+` or a space) and prefix, not yet padded.
-pub(crate) fn number_text(vm: &mut Vm, value: Value, kind: char, spec: &Conversion) -> Result<String> {
+pub(crate) fn number_text(
+    vm: &mut Vm,
+    value: Value,
+    kind: char,
+    spec: &Conversion,
+) -> Result<String> {
     let (negative, body) = match kind {
         'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
             let float = vm.expect_f64(value)?;
@@ -245,8 +317,14 @@ pub(crate) fn number_text(vm: &mut Vm, value: Value, kind: char, spec: &Conversi
         }
         _ => {
             let int = whole_number(vm, value, kind)?;
-            let Some(view) = vm.int_view(int) else { return Err(wrong_type(vm, value, kind)) };
-            let text = if matches!(kind, 'd' | 'i' | 'u') { vm.int_text(view)? } else { radix_text(view, kind) };
+            let Some(view) = vm.int_view(int) else {
+                return Err(wrong_type(vm, value, kind));
+            };
+            let text = if matches!(kind, 'd' | 'i' | 'u') {
+                vm.int_text(view)?
+            } else {
+                radix_text(view, kind)
+            };
             let digits = text.trim_start_matches('-');
             let zeros = "0".repeat(spec.precision.unwrap_or(0).saturating_sub(digits.len()));
             let prefix = match (spec.alternate, kind) {
@@ -273,9 +351,17 @@ fn whole_number(vm: &mut Vm, value: Value, kind: char) -> Result {
     }
     let class = vm.class_of(value);
     let slots = vm.slots(class);
-    let (has_index, has_int, has_float) = (slots.index.is_some(), slots.int.is_some(), slots.float.is_some());
+    let (has_index, has_int, has_float) = (
+        slots.index.is_some(),
+        slots.int.is_some(),
+        slots.float.is_some(),
+    );
     let converted = if matches!(kind, 'o' | 'x' | 'X') {
-        if has_index { vm.index(value) } else { return Err(wrong_type(vm, value, kind)) }
+        if has_index {
+            vm.index(value)
+        } else {
+            return Err(wrong_type(vm, value, kind));
+        }
     } else if has_index || has_int || has_float {
         vm.to_int(value)
     } else {
@@ -293,7 +379,11 @@ fn whole_number(vm: &mut Vm, value: Value, kind: char) -> Result {
 
 fn wrong_type(vm: &mut Vm, value: Value, kind: char) -> Raised {
     let name = vm.class_name(value);
-    let wanted = if matches!(kind, 'o' | 'x' | 'X') { "an integer" } else { "a real number" };
+    let wanted = if matches!(kind, 'o' | 'x' | 'X') {
+        "an integer"
+    } else {
+        "a real number"
+    };
     vm.type_error(format!("%{kind} format: {wanted} is required, not {name}"))
 }
 
@@ -306,7 +396,15 @@ pub(crate) fn push_number(text: &str, spec: &Conversion, out: &mut Builder) {
     } else if spec.zero {
         let sign = text.len() - text.trim_start_matches(['-', '+', ' ']).len();
         let rest = &text[sign..];
-        let prefix = if spec.alternate && rest.len() > 1 && rest.starts_with('0') && matches!(rest.as_bytes()[1], b'x' | b'X' | b'o') { 2 } else { 0 };
+        let prefix = if spec.alternate
+            && rest.len() > 1
+            && rest.starts_with('0')
+            && matches!(rest.as_bytes()[1], b'x' | b'X' | b'o')
+        {
+            2
+        } else {
+            0
+        };
         out.push_text(&text[..sign + prefix]);
         out.push_times('0' as u32, space);
         out.push_text(&text[sign + prefix..]);

@@ -51,7 +51,13 @@ impl Spec {
             kind,
         };
         let points = points(text);
-        let at = |index: usize| if index < points.len() { char::from_u32(points.at(index)) } else { None };
+        let at = |index: usize| {
+            if index < points.len() {
+                char::from_u32(points.at(index))
+            } else {
+                None
+            }
+        };
         let mut next = 0;
         let mut fill_given = false;
         if points.len() >= 2 && is_align(points.at(1)) {
@@ -107,7 +113,9 @@ impl Spec {
             1 => spec.kind = char::from_u32(points.at(next)).unwrap_or('\u{fffd}'),
             _ => {
                 let (text, name) = (vm.text(text).into_owned(), vm.class_name(value));
-                return Err(vm.value_error(format!("Invalid format specifier '{text}' for object of type '{name}'")));
+                return Err(vm.value_error(format!(
+                    "Invalid format specifier '{text}' for object of type '{name}'"
+                )));
             }
         }
         if let Some(separator) = spec.grouping {
@@ -118,7 +126,11 @@ impl Spec {
             };
             if !fits {
                 let kind = spec.kind;
-                let shown = if (33..128).contains(&(kind as u32)) { kind.to_string() } else { format!("\\x{:x}", kind as u32) };
+                let shown = if (33..128).contains(&(kind as u32)) {
+                    kind.to_string()
+                } else {
+                    format!("\\x{:x}", kind as u32)
+                };
                 return Err(vm.value_error(format!("Cannot specify '{separator}' with '{shown}'.")));
             }
         }
@@ -129,12 +141,22 @@ impl Spec {
     pub fn unknown_kind(&self, vm: &mut Vm, value: Value) -> Raised {
         let name = vm.class_name(value);
         let kind = self.kind as u32;
-        let shown = if (33..128).contains(&kind) { self.kind.to_string() } else { format!("\\x{kind:x}") };
-        vm.value_error(format!("Unknown format code '{shown}' for object of type '{name}'"))
+        let shown = if (33..128).contains(&kind) {
+            self.kind.to_string()
+        } else {
+            format!("\\x{kind:x}")
+        };
+        vm.value_error(format!(
+            "Unknown format code '{shown}' for object of type '{name}'"
+        ))
     }
 }
 
-fn grouping(vm: &mut Vm, at: &impl Fn(usize) -> Option<char>, next: &mut usize) -> Result<Option<char>> {
+fn grouping(
+    vm: &mut Vm,
+    at: &impl Fn(usize) -> Option<char>,
+    next: &mut usize,
+) -> Result<Option<char>> {
     let mut found = None;
     if at(*next) == Some(',') {
         found = Some(',');

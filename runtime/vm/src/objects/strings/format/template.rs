@@ -39,17 +39,33 @@ const OPEN: u32 = '{' as u32;
 const CLOSE: u32 = '}' as u32;
 
 /// The piece that starts at an index, and where the next one does; the error's message otherwise.
-fn next_piece(points: Chars<'_>, start: usize, end: usize) -> core::result::Result<(Piece, usize), &'static str> {
+fn next_piece(
+    points: Chars<'_>,
+    start: usize,
+    end: usize,
+) -> core::result::Result<(Piece, usize), &'static str> {
     let mut at = start;
     while at < end && !matches!(points.at(at), OPEN | CLOSE) {
         at += 1;
     }
     if at == end {
-        return Ok((Piece { literal: (start, end), field: None }, end));
+        return Ok((
+            Piece {
+                literal: (start, end),
+                field: None,
+            },
+            end,
+        ));
     }
     let brace = points.at(at);
     if at + 1 < end && points.at(at + 1) == brace {
-        return Ok((Piece { literal: (start, at + 1), field: None }, at + 2));
+        return Ok((
+            Piece {
+                literal: (start, at + 1),
+                field: None,
+            },
+            at + 2,
+        ));
     }
     if brace == CLOSE {
         return Err("Single '}' encountered in format string");
@@ -74,7 +90,12 @@ fn next_piece(points: Chars<'_>, start: usize, end: usize) -> core::result::Resu
         }
         at += 1;
     };
-    let mut field = Field { name: (name_start, name_end), conversion: None, spec: (name_end, name_end), nested: false };
+    let mut field = Field {
+        name: (name_start, name_end),
+        conversion: None,
+        spec: (name_end, name_end),
+        nested: false,
+    };
     let mut stop = points.at(at);
     at += 1;
     if stop == '!' as u32 {
@@ -116,14 +137,28 @@ fn next_piece(points: Chars<'_>, start: usize, end: usize) -> core::result::Resu
         field.spec = (spec_start, at);
         at += 1;
     }
-    Ok((Piece { literal, field: Some(field) }, at))
+    Ok((
+        Piece {
+            literal,
+            field: Some(field),
+        },
+        at,
+    ))
 }
 
 /// `str.format`.
 pub(crate) fn format_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let mut numbering = Numbering::Unknown;
     let mut builder = Builder::with_capacity(len(this) + 16);
-    build(vm, this, (0, len(this)), &Source::Args(args), &mut numbering, 2, &mut builder)?;
+    build(
+        vm,
+        this,
+        (0, len(this)),
+        &Source::Args(args),
+        &mut numbering,
+        2,
+        &mut builder,
+    )?;
     builder.finish(vm)
 }
 
@@ -131,7 +166,15 @@ pub(crate) fn format_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result 
 pub(crate) fn format_map(vm: &mut Vm, this: Value, mapping: Value) -> Result {
     let mut numbering = Numbering::Unknown;
     let mut builder = Builder::with_capacity(len(this) + 16);
-    build(vm, this, (0, len(this)), &Source::Mapping(mapping), &mut numbering, 2, &mut builder)?;
+    build(
+        vm,
+        this,
+        (0, len(this)),
+        &Source::Mapping(mapping),
+        &mut numbering,
+        2,
+        &mut builder,
+    )?;
     builder.finish(vm)
 }
 
@@ -163,7 +206,15 @@ fn build(
         }
         let spec = if field.nested {
             let mut inner = Builder::new();
-            build(vm, template, field.spec, source, numbering, depth - 1, &mut inner)?;
+            build(
+                vm,
+                template,
+                field.spec,
+                source,
+                numbering,
+                depth - 1,
+                &mut inner,
+            )?;
             inner.finish(vm)?
         } else {
             vm.str_slice(template, field.spec.0, field.spec.1)
@@ -179,7 +230,9 @@ fn convert(vm: &mut Vm, value: Value, conversion: u32) -> Result {
         Some('r') => vm.repr(value),
         Some('s') => vm.str(value),
         Some('a') => vm.ascii(value),
-        Some(other) if (33..127).contains(&conversion) => Err(vm.value_error(format!("Unknown conversion specifier {other}"))),
+        Some(other) if (33..127).contains(&conversion) => {
+            Err(vm.value_error(format!("Unknown conversion specifier {other}")))
+        }
         _ => Err(vm.value_error(format!("Unknown conversion specifier \\x{conversion:x}"))),
     }
 }
@@ -191,14 +244,22 @@ enum Step {
     Key(usize, usize),
 }
 
-fn field_value(vm: &mut Vm, template: Value, (start, end): (usize, usize), source: &Source<'_>, numbering: &mut Numbering) -> Result {
+fn field_value(
+    vm: &mut Vm,
+    template: Value,
+    (start, end): (usize, usize),
+    source: &Source<'_>,
+    numbering: &mut Numbering,
+) -> Result {
     let points = points(template);
     let (first, index) = first_part(vm, points, start, end)?;
     let index = match index {
         None if first == start => Some(next_number(vm, numbering)?),
         Some(index) => {
             if let Numbering::Automatic(_) = numbering {
-                return Err(vm.value_error("cannot switch from automatic field numbering to manual field specification"));
+                return Err(vm.value_error(
+                    "cannot switch from automatic field numbering to manual field specification",
+                ));
             }
             *numbering = Numbering::Manual;
             Some(index)
@@ -206,11 +267,14 @@ fn field_value(vm: &mut Vm, template: Value, (start, end): (usize, usize), sourc
         None => None,
     };
     let mut value = match (index, source) {
-        (Some(_), Source::Mapping(_)) => return Err(vm.value_error("Format string contains positional fields")),
+        (Some(_), Source::Mapping(_)) => {
+            return Err(vm.value_error("Format string contains positional fields"));
+        }
         (Some(index), Source::Args(args)) => match args.pos().get(index) {
             Some(&value) => value,
             None => {
-                let message = format!("Replacement index {index} out of range for positional args tuple");
+                let message =
+                    format!("Replacement index {index} out of range for positional args tuple");
                 return Err(vm.index_error(message));
             }
         },
@@ -220,7 +284,10 @@ fn field_value(vm: &mut Vm, template: Value, (start, end): (usize, usize), sourc
         }
         (None, Source::Args(args)) => {
             let key = vm.str_slice(template, start, first);
-            match args.keywords().find(|&(name, _)| crate::objects::strings::equal(name, key)) {
+            match args
+                .keywords()
+                .find(|&(name, _)| crate::objects::strings::equal(name, key))
+            {
                 Some((_, value)) => value,
                 None => {
                     let error = vm.new_exception(vm.types.key_error, &[key])?;
@@ -253,7 +320,12 @@ fn field_value(vm: &mut Vm, template: Value, (start, end): (usize, usize), sourc
 }
 
 /// Where the first part of a field name ends, and its value if it is a number.
-fn first_part(vm: &mut Vm, points: Chars<'_>, start: usize, end: usize) -> Result<(usize, Option<usize>)> {
+fn first_part(
+    vm: &mut Vm,
+    points: Chars<'_>,
+    start: usize,
+    end: usize,
+) -> Result<(usize, Option<usize>)> {
     let mut first = start;
     while first < end && !matches!(char::from_u32(points.at(first)), Some('.' | '[')) {
         first += 1;
@@ -270,7 +342,9 @@ fn next_number(vm: &mut Vm, numbering: &mut Numbering) -> Result<usize> {
         Numbering::Unknown => 0,
         Numbering::Automatic(next) => next,
         Numbering::Manual => {
-            return Err(vm.value_error("cannot switch from manual field specification to automatic field numbering"));
+            return Err(vm.value_error(
+                "cannot switch from manual field specification to automatic field numbering",
+            ));
         }
     };
     *numbering = Numbering::Automatic(next + 1);
