@@ -20,7 +20,7 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     if options.observe {
         observe::fill(&mut process.vm, process.main_code, &mut report);
     }
-    report.timing.collect_us = (process.vm.heap.stats.total_pause_ns / 1000) as u64;
+    report.timing.collect_us = process.vm.heap.stats.total_pause_ns / 1000;
     report.timing.trace_us = process.vm.executors.build_us;
     report.memory.collections = process.vm.heap.stats.collections;
     report.memory.peak_bytes = process.vm.heap.stats.peak_bytes as u64;

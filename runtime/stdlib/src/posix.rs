@@ -121,7 +121,7 @@ fn stat_value(vm: &mut Vm, stat: &libc::stat) -> Result {
     }
     for (name, value) in [
         ("st_blocks", stat.st_blocks),
-        ("st_blksize", stat.st_blksize as i64),
+        ("st_blksize", stat.st_blksize),
         ("st_rdev", stat.st_rdev as i64),
     ] {
         let (key, value) = (vm.intern(name), vm.new_int(value));

@@ -247,7 +247,7 @@ impl Lowering<'_> {
         self.b.unary(Op::unbox_bool, value)
     }
 
-    pub(super) fn to_bool_bool(&mut self) -> Done {
+    pub(super) fn truth_of_bool(&mut self) -> Done {
         let exit = self.exit();
         let value = self.peek(1);
         let flag = self.bool_or(value, exit);
@@ -255,7 +255,7 @@ impl Lowering<'_> {
         Ok(())
     }
 
-    pub(super) fn to_bool_int(&mut self) -> Done {
+    pub(super) fn truth_of_int(&mut self) -> Done {
         let exit = self.exit();
         let value = self.peek(1);
         let int = self.int_or(value, exit);
@@ -266,10 +266,10 @@ impl Lowering<'_> {
     }
 
     /// TO_BOOL without specialization.
-    pub(super) fn to_bool(&mut self) -> Done {
+    pub(super) fn truth(&mut self) -> Done {
         let value = self.peek(1);
         match self.known(value) {
-            Ty::Int => self.to_bool_int(),
+            Ty::Int => self.truth_of_int(),
             Ty::Bool => Ok(()),
             Ty::Float => {
                 let float = self.float(value)?;
@@ -284,7 +284,7 @@ impl Lowering<'_> {
         }
     }
 
-    pub(super) fn to_bool_len(&mut self, list: bool) -> Done {
+    pub(super) fn truth_of_len(&mut self, list: bool) -> Done {
         let value = self.peek(1);
         let (class, offset, space) = if list {
             (

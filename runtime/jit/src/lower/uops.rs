@@ -94,10 +94,10 @@ natives! { l;
     _GUARD_CALLABLE_TYPE_1 => l.guard_callable(3, Value::object(l.vm.types.type_));
     _GUARD_CALLABLE_LEN => l.guard_callable(3, l.vm.callables.len);
 
-    _TO_BOOL_BOOL => l.to_bool_bool();
-    _TO_BOOL_INT => l.to_bool_int();
-    _TO_BOOL_LIST => l.to_bool_len(true);
-    _TO_BOOL_STR => l.to_bool_len(false);
+    _TO_BOOL_BOOL => l.truth_of_bool();
+    _TO_BOOL_INT => l.truth_of_int();
+    _TO_BOOL_LIST => l.truth_of_len(true);
+    _TO_BOOL_STR => l.truth_of_len(false);
     _REPLACE_WITH_TRUE => { let value = l.constant(Value::TRUE); l.replace(1, value); Ok(()) };
     _UNARY_NOT => l.not();
     _IS_NONE => l.is_none();
@@ -122,7 +122,7 @@ natives! { l;
     _COMPARE_OP => l.compare();
     _UNARY_NEGATIVE => l.negative();
     _UNARY_INVERT => l.invert();
-    _TO_BOOL => l.to_bool();
+    _TO_BOOL => l.truth();
 
     _GUARD_TYPE_VERSION | _GUARD_TYPE_VERSION_AND_LOCK => l.guard_type_version();
     _GUARD_KEYS_VERSION => l.guard_keys_version();

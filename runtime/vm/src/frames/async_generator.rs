@@ -59,7 +59,9 @@ fn resume(vm: &mut Vm, generator: Value, value: Value) -> Result {
             return Err(vm.value_error("async generator already executing"));
         }
         GeneratorState::Created if !value.is_none() => {
-            return Err(vm.type_error("can't send non-None value to a just-started async generator"));
+            return Err(
+                vm.type_error("can't send non-None value to a just-started async generator")
+            );
         }
         GeneratorState::Cleared => Ok(Resumed::Returned(Value::NONE)),
         _ => vm.resume_generator(generator, value, false),

@@ -56,7 +56,7 @@ impl Vm {
         if size <= LINEAR_BYTES {
             let bump = &mut self.heap.bumps[size.div_ceil(16)];
             let start = bump.cursor;
-            let end = start + (size + 15) / 16 * 16;
+            let end = start + size.div_ceil(16) * 16;
             if end <= bump.limit {
                 bump.cursor = end;
                 let object = start as *mut Object;

@@ -161,10 +161,10 @@ impl Vm {
         };
         let object = new(self, class, args)?;
         let made = self.class_of(object);
-        if made == class || self.is_subclass(made, class) {
-            if let Some(init) = self.slots(made).init {
-                init(self, object, args)?;
-            }
+        if (made == class || self.is_subclass(made, class))
+            && let Some(init) = self.slots(made).init
+        {
+            init(self, object, args)?;
         }
         Ok(object)
     }

@@ -159,7 +159,7 @@ impl Vm {
         object.shape = spec.shape;
         object.flags = spec.flags | class_flags::IMMUTABLE;
         object.inline_size = spec.fields;
-        let mut slots = spec.slots.clone();
+        let mut slots = spec.slots;
         if !base.is_null() {
             object.flags |= get(base).flags & INHERITED;
             object.inline_size = object.inline_size.max(get(base).inline_size);

@@ -331,7 +331,7 @@ fn is_number(vm: &Vm, value: Value) -> bool {
 
 fn contains(vm: &mut Vm, range: Value, value: Value) -> Result<bool> {
     if is_number(vm, value) {
-        return Ok(find(vm, range, value.as_number()).is_some());
+        return Ok(find(vm, range, value.into_number()).is_some());
     }
     let iterator = iterate(vm, range, false)?;
     while let Some(number) = vm.next_item(iterator)? {
@@ -343,12 +343,12 @@ fn contains(vm: &mut Vm, range: Value, value: Value) -> Result<bool> {
 }
 
 trait AsNumber {
-    fn as_number(self) -> Value;
+    fn into_number(self) -> Value;
 }
 
 impl AsNumber for Value {
     /// A bool as the int that it is.
-    fn as_number(self) -> Value {
+    fn into_number(self) -> Value {
         if self.is_bool() {
             Value::int_unchecked(i64::from(self == Value::TRUE))
         } else {
@@ -359,7 +359,7 @@ impl AsNumber for Value {
 
 fn count_method(vm: &mut Vm, range: Value, value: Value) -> Result {
     if is_number(vm, value) {
-        let found = find(vm, range, value.as_number()).is_some();
+        let found = find(vm, range, value.into_number()).is_some();
         return Ok(vm.new_int(found.into()));
     }
     let iterator = iterate(vm, range, false)?;
@@ -372,7 +372,7 @@ fn count_method(vm: &mut Vm, range: Value, value: Value) -> Result {
 
 fn index_method(vm: &mut Vm, range: Value, value: Value) -> Result {
     if is_number(vm, value) {
-        if let Some(index) = find(vm, range, value.as_number()) {
+        if let Some(index) = find(vm, range, value.into_number()) {
             return Ok(index);
         }
     } else {

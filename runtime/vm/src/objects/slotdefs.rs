@@ -854,7 +854,7 @@ pub fn call_wrapper(vm: &mut Vm, wrapper: Value, args: Args<'_>) -> Result {
 /// Settles the slots of a Python class after its dict was filled or changed: all of them, or those that a name belongs to.
 pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
     let changed = changed.map(|name| vm.text(name).into_owned());
-    let mut slots = vm.slots(class).clone();
+    let mut slots = *vm.slots(class);
     for def in SLOTS {
         let concerned = match &changed {
             Some(name) => def.methods.iter().any(|method| method.def.name == name),

@@ -179,10 +179,7 @@ pub(crate) fn compare_items(
     items: fn(Value) -> &'static [Value],
 ) -> Result {
     let mut index = 0;
-    loop {
-        let (Some(&l), Some(&r)) = (items(left).get(index), items(right).get(index)) else {
-            break;
-        };
+    while let (Some(&l), Some(&r)) = (items(left).get(index), items(right).get(index)) {
         if !vm.items_equal(l, r)? {
             return match op {
                 Comparison::Eq => Ok(Value::FALSE),

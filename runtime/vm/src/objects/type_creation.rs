@@ -84,7 +84,7 @@ impl Vm {
         // The most general slots to start with: those of the bases, nearest first.
         let mut slots = Slots::default();
         for ancestor in super::class::mro(class).skip(1) {
-            let from = self.slots(ancestor).clone();
+            let from = *self.slots(ancestor);
             slotdefs::inherit(&from, &mut slots, &Slots::default());
         }
         slots.new = self.slots(base).new;

@@ -23,7 +23,7 @@ enum Descriptor {
     /// A descriptor without `__set__` that is no method.
     NonOverriding,
     /// A plain value.
-    NonDescriptor,
+    PlainValue,
     /// The class has its own `__getattribute__` or `__getattr__`.
     GetAttribute,
 }
@@ -185,7 +185,7 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
             Descriptor::NonOverriding
         }
     } else {
-        Descriptor::NonDescriptor
+        Descriptor::PlainValue
     };
     (found, descriptor)
 }
@@ -206,14 +206,14 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
             }
             from_class(vm, this, owner, name, version, descriptor, true)
         }
-        Descriptor::NonDescriptor if !shadowed => {
+        Descriptor::PlainValue if !shadowed => {
             if method {
                 return fail(vm, "a class attribute that is no method is called");
             }
             from_class(vm, this, owner, name, version, descriptor, false)
         }
         Descriptor::Method
-        | Descriptor::NonDescriptor
+        | Descriptor::PlainValue
         | Descriptor::Absent
         | Descriptor::NonOverriding
             if shadowed || matches!(kind, Descriptor::Absent) =>

@@ -197,7 +197,7 @@ fn inplace_concat(vm: &mut Vm, this: Value, right: Value) -> Result {
         let (a, b) = (vm.class_name(right), vm.class_name(this));
         return Err(vm.type_error(format!("can't concat {a} to {b}")));
     };
-    push_all(vm, this, &data.to_vec())?;
+    push_all(vm, this, data)?;
     Ok(this)
 }
 
@@ -227,7 +227,7 @@ fn clear(vm: &mut Vm, this: Value) -> Result {
 
 fn extend(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     if let Some(data) = vm.bytes_like(iterable) {
-        push_all(vm, this, &data.to_vec())?;
+        push_all(vm, this, data)?;
         return Ok(Value::NONE);
     }
     let name = vm.class_name(iterable);

@@ -146,7 +146,7 @@ fn sort_elements<E: Element>(vm: &mut Vm, elements: &mut [E], reverse: bool) -> 
     match kind(vm, elements) {
         Kind::Ints => {
             if reverse {
-                elements.sort_by(|a, b| b.key().int_payload().cmp(&a.key().int_payload()));
+                elements.sort_by_key(|element| core::cmp::Reverse(element.key().int_payload()));
             } else {
                 elements.sort_by_key(|e| e.key().int_payload());
             }

@@ -274,7 +274,7 @@ impl Vm {
                 let limit = MAX_STR_DIGITS.load(Ordering::Relaxed);
                 // log10(2), a little less and a little more: only in between must the digits be counted.
                 let bits = view.bit_length() as f64;
-                if limit != 0 && bits * 0.30102 > limit as f64 + 1.0 {
+                if limit != 0 && bits * core::f64::consts::LOG10_2 > limit as f64 + 1.0 {
                     return Err(self.int_too_long(limit));
                 }
                 let text = view.to_big().to_string();

@@ -42,7 +42,7 @@ pub fn short(value: f64, point: bool) -> String {
         return format!("{sign}0{}", if point { ".0" } else { "" });
     }
     let (digits, at) = shortest(value.abs());
-    let body = if at > 16 || at < -3 {
+    let body = if !(-3..=16).contains(&at) {
         exponential(&digits, at, 'e', false)
     } else {
         fixed(&digits, at, point)

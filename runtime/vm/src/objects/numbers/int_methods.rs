@@ -139,7 +139,7 @@ fn round(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     };
     let number = view(vm, this);
     // Beyond its own digits nothing is left.
-    if digits as f64 > number.bit_length() as f64 * 0.30103 + 1.0 {
+    if digits as f64 > number.bit_length() as f64 * core::f64::consts::LOG10_2 + 1.0 {
         return Ok(Value::int_unchecked(0));
     }
     let power = BigInt::from(10).pow(digits as u32);

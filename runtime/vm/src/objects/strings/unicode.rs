@@ -146,14 +146,14 @@ fn lookup(runs: &[(u32, u32, u8, i32)], long: &[(u32, Mapped)], point: u32) -> O
     let at = runs.partition_point(|run| run.0 <= point);
     if let Some(&(first, last, stride, distance)) = at.checked_sub(1).and_then(|at| runs.get(at))
         && point <= last
-        && (point - first) % stride as u32 == 0
+        && (point - first).is_multiple_of(stride as u32)
     {
         return Some([point.wrapping_add_signed(distance), 0, 0]);
     }
     // Runs of stride 2 interleave: the character may belong to the one before.
     if let Some(&(first, last, stride, distance)) = at.checked_sub(2).and_then(|at| runs.get(at))
         && point <= last
-        && (point - first) % stride as u32 == 0
+        && (point - first).is_multiple_of(stride as u32)
     {
         return Some([point.wrapping_add_signed(distance), 0, 0]);
     }

@@ -65,7 +65,7 @@ impl Spec {
             spec.align = at(1).unwrap_or(align);
             (fill_given, spec.align_given) = (true, true);
             next = 2;
-        } else if points.len() >= 1 && is_align(points.at(0)) {
+        } else if !points.is_empty() && is_align(points.at(0)) {
             spec.align = at(0).unwrap_or(align);
             spec.align_given = true;
             next = 1;
