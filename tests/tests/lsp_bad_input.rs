@@ -129,7 +129,8 @@ fn source_that_is_not_utf_8() {
     );
     let diagnostics = client.diagnostics(&uri, 1);
     assert!(
-        diagnostics[0].contains("run-outcome: SyntaxError: ") && diagnostics[0].contains("utf-8"),
+        diagnostics[0].contains("run-outcome: SyntaxError: ")
+            && diagnostics[0].contains("Non-UTF-8 code"),
         "{diagnostics:?}"
     );
     lives(&mut client);

@@ -219,7 +219,23 @@ fn call_tracing(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.call_pos(args[0], vm::objects::tuple::items(arguments))
 }
 
+fn getframe(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    let depth = match args.first() {
+        Some(depth) => {
+            let overflow = vm.types.overflow_error;
+            vm.index_i64(*depth, overflow)?
+        }
+        None => 0,
+    };
+    let frame = vm.frame_at(usize::try_from(depth).unwrap_or(0));
+    if frame.is_null() || frame.is_none() {
+        return Err(vm.value_error("call stack is not deep enough"));
+    }
+    Ok(frame)
+}
+
 static FUNCTIONS: &[Def] = &[
+    Def::new("_getframe", Call::Fast(getframe)),
     Def::new("exit", Call::Fast(exit)).doc(
         "($module, status=None, /)",
         "Exit the interpreter by raising SystemExit(status).",

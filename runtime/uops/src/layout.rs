@@ -175,6 +175,9 @@ pub struct SharedKeys {
     pub version: u32,
     /// How many names there are.
     pub len: u32,
+    /// A bit for each name that CPython's keys would have: set by the class's own methods, or stored before. Inherited names
+    /// are listed earlier, so that the order of attributes is that of their assignment.
+    pub known: u32,
     /// The names (interned strings).
     pub names: [Value; SharedKeys::CAPACITY],
 }

@@ -72,6 +72,8 @@ pub struct Vm {
     pub imports: Imports,
     /// Names of special methods.
     pub names: crate::objects::names::Names,
+    /// Strings that are names in code objects; interned strings live as long as the process.
+    pub immortal: std::collections::HashSet<u64>,
     /// Objects that instructions compare callables with.
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
@@ -118,6 +120,7 @@ impl Vm {
             hooks,
             pending: false,
             method_cache: MethodCache::default(),
+            immortal: std::collections::HashSet::new(),
             names: crate::objects::names::Names::default(),
             next_version: 1,
             exceptions: ExceptionClasses::default(),
@@ -156,7 +159,8 @@ impl Vm {
             return !value.is_float();
         }
         if let Some(string) = self.as_str(value) {
-            return string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
+            let single = string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
+            return single || self.immortal.contains(&value.bits());
         }
         self.as_tuple(value).is_some_and(|tuple| tuple.len == 0)
     }

@@ -120,6 +120,12 @@ impl Vm {
         object.names = new.names.pointer();
         object.localsplusnames = new.localsplusnames.pointer();
         (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
+        // CPython interns names for ever, so a constant that is also a name is immortal.
+        for tuple in [new.names, new.localsplusnames] {
+            self.immortal
+                .extend(super::tuple::items(tuple).iter().map(|name| name.bits()));
+        }
+        self.immortal.extend([new.name.bits(), new.qualname.bits()]);
         let counts = if self.counting {
             vec![0; unit_count as usize]
         } else {

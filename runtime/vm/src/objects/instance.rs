@@ -96,6 +96,13 @@ impl Vm {
                     let dict = self.instance_dict(owner);
                     return self.dict_set(dict.pointer(), name, value).map(|()| true);
                 }
+                let bit = 1 << (at - class.slot_count as usize);
+                // SAFETY: bodies: a class whose instances keep attributes inline has shared keys.
+                let keys = unsafe { &mut *class.keys };
+                if keys.known & bit == 0 {
+                    keys.known |= bit;
+                    keys.version = 0;
+                }
                 let slot = &mut values(owner)[at];
                 // SAFETY: `slot` is one of the instance's values.
                 unsafe { self.write_field(owner.pointer(), slot, value) };
@@ -118,6 +125,7 @@ impl Vm {
         }
         keys.names[index] = name;
         keys.len += 1;
+        keys.known |= 1 << index;
         keys.version = 0;
         Some(index)
     }

@@ -202,11 +202,20 @@ impl Vm {
     /// The nearest ancestor that adds to the layout: a native class, or one with slots.
     fn solid(&self, class: *mut Class) -> *mut Class {
         let mut class = class;
-        while get(class).flags & class_flags::HEAP_TYPE != 0
-            && !get(class).base.is_null()
-            && get(class).slot_count == get(get(class).base).slot_count
-        {
-            class = get(class).base;
+        while let Some(base) = {
+            let base = get(class).base;
+            (!base.is_null()).then_some(base)
+        } {
+            let same = if get(class).flags & class_flags::HEAP_TYPE != 0 {
+                get(class).slot_count == get(base).slot_count
+            } else {
+                get(class).shape == get(base).shape
+                    && get(class).inline_size == get(base).inline_size
+            };
+            if !same {
+                break;
+            }
+            class = base;
         }
         class
     }
@@ -424,6 +433,7 @@ impl Vm {
                 keys.names[keys.len as usize] = *name;
                 keys.len += 1;
             }
+            keys.known = self.own_static_attributes(class, keys);
             let seen = keys.len as usize;
             let expected = if seen > 0 {
                 seen + 1 + seen / 4
@@ -435,6 +445,20 @@ impl Vm {
             object.inline_size = room.next_multiple_of(2) as u16;
         }
         Ok(())
+    }
+
+    /// The bits of the names that the class's own methods are seen to set.
+    fn own_static_attributes(&mut self, class: *mut Class, keys: &SharedKeys) -> u32 {
+        let attributes = self.dict_get_str(get(class).dict, name!(self, "__static_attributes__"));
+        let own: &[Value] = if self.as_tuple(attributes).is_some() {
+            tuple::items(attributes)
+        } else {
+            &[]
+        };
+        let names = keys.names[..keys.len as usize].iter().enumerate();
+        names
+            .filter(|(_, name)| own.contains(name))
+            .fold(0, |bits, (index, _)| bits | 1 << index)
     }
 
     /// The attributes that the methods of a class and its ancestors are seen to set, interned: the ancestors' first, of each

@@ -393,9 +393,10 @@ fn shared_index(vm: &Vm, class: *mut Class, name: Value) -> Option<usize> {
     // SAFETY: pinned: every value's class is live; bodies: its shared keys are null or live.
     let keys: &SharedKeys = unsafe { (*class).keys.as_ref()? };
     let _ = vm;
-    keys.names[..keys.len as usize]
+    let index = keys.names[..keys.len as usize]
         .iter()
-        .position(|candidate| *candidate == name)
+        .position(|candidate| *candidate == name)?;
+    (keys.known & 1 << index != 0).then_some(index)
 }
 
 fn dict_has(vm: &mut Vm, owner: Value, name: Value) -> bool {
