@@ -52,6 +52,19 @@ impl Report {
         }
     }
 
+    /// Where the loop of a trace begins: its first instruction in the code object where the trace starts.
+    pub fn loop_head(&self, trace: &Trace) -> Place {
+        let own = trace
+            .uops
+            .iter()
+            .map(|uop| uop.place)
+            .filter(|place| place.code == trace.start.code);
+        let visible = own.filter(|place| place.span.is_some() || self.span_of(place).is_some());
+        visible
+            .min_by_key(|place| place.offset)
+            .unwrap_or(trace.start)
+    }
+
     /// The source range of a place: its own, or that of the instruction at its offset.
     pub fn span_of(&self, place: &Place) -> Option<Span> {
         let code = self.code.get(usize::try_from(place.code?).ok()?)?;

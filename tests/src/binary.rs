@@ -4,13 +4,16 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::sync::OnceLock;
 
-/// The binary of this workspace, built for the profile that the tests run in.
+/// The binary of this workspace, built for the profile that the tests run in; or the one that `TIERLENS_BINARY` names.
 ///
 /// # Panics
 /// When it does not build.
 pub fn tierlens() -> &'static Path {
     static BINARY: OnceLock<PathBuf> = OnceLock::new();
     BINARY.get_or_init(|| {
+        if let Some(binary) = std::env::var_os("TIERLENS_BINARY") {
+            return binary.into();
+        }
         // target/PROFILE/deps/TEST
         let test = std::env::current_exe().expect("a test has a path");
         let profile = test

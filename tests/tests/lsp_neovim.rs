@@ -29,12 +29,12 @@ const PROGRAM: &str = "\
 def add(a, b):
     return a + b
 
-def subtract(a, b):
-    return a - b
+def remainder(a, b):
+    return a % b
 
 for i in range(100):
     add(i, 2)
-    subtract(i, 2.5)
+    remainder(i, 7)
 ";
 
 #[test]

@@ -14,7 +14,7 @@ optimized and, where every micro-op has a stencil, compiled to machine code.",
 pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
     for trace in &report.traces {
-        let Some((code, span)) = findings.locate(&trace.start) else {
+        let Some((code, span)) = findings.locate_trace(trace) else {
             continue;
         };
         let form = match &trace.machine_code {

@@ -1,6 +1,6 @@
 //! The shape of a finding, and the list that kinds add theirs to.
 
-use runtime::report::{Code, Place, Report, Span};
+use runtime::report::{Code, Origin, Place, Report, Span, Trace};
 use serde::{Deserialize, Serialize};
 
 /// The most characters of a hint. Editors cut longer ones.
@@ -130,6 +130,14 @@ impl<'a> Findings<'a> {
             .get(index)
             .filter(|code| code.file == self.file)?;
         Some((index, self.report.span_of(place)?))
+    }
+
+    /// Where to show what is about a trace as a whole: at its loop, or at the exit that it grew from.
+    pub fn locate_trace(&self, trace: &Trace) -> Option<(usize, Span)> {
+        match trace.origin {
+            Origin::Root => self.locate(&self.report.loop_head(trace)),
+            Origin::Side { .. } => self.locate(&trace.start),
+        }
     }
 
     /// Another place, if it is in this file.

@@ -36,7 +36,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 related: fact.into_iter().collect(),
             });
         }
-        let Some((code, span)) = findings.locate(&trace.start) else {
+        let Some((code, span)) = findings.locate_trace(trace) else {
             continue;
         };
         let (kept, removed) = (trace.kept.len() as u64, trace.eliminated.len() as u64);

@@ -7,6 +7,9 @@ use runtime::report::{Instruction, Report};
 
 use super::style::{Painted, bold, dim, good, warn};
 
+/// Families that change form wherever they are, which tells nothing about the code.
+const QUIET: &[&str] = &["JUMP_BACKWARD", "LOAD_CONST", "RESUME"];
+
 pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
     let mut lines: BTreeMap<u32, Vec<&Instruction>> = BTreeMap::new();
     for instruction in report
@@ -61,7 +64,9 @@ fn annotate_line<'a>(
         out.paint(dim(), &format!("{:>15} │ {:indent$}  ", "", ""));
     };
     let (adaptive, plain): (Vec<_>, Vec<_>) = instructions.iter().partition(|instruction| {
-        instruction.opname != instruction.base_opname || !instruction.failures.is_empty()
+        let quiet = QUIET.contains(&instruction.base_opname.as_str());
+        !quiet
+            && (instruction.opname != instruction.base_opname || !instruction.failures.is_empty())
     });
     for instruction in adaptive {
         margin(out);

@@ -20,12 +20,14 @@ pub fn describe(
     out.line();
     out.paint(bold(), &format!("trace {}", trace.id));
     match trace.origin {
-        Origin::Root => out.add(" · loop at "),
+        Origin::Root => out.add(&format!(" · loop at {}", name(&report.loop_head(trace)))),
         Origin::Side { parent, exit } => {
-            out.add(&format!(" · from exit {exit} of trace {parent}, at "))
+            let place = name(&trace.start);
+            out.add(&format!(
+                " · from exit {exit} of trace {parent}, at {place}"
+            ));
         }
     }
-    out.add(&name(&trace.start));
     out.line();
     out.add(&format!(
         "  {} micro-ops, entered {}×, ran {}×, ",
