@@ -109,6 +109,25 @@ mod tests {
         value
             .serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))
             .expect("plain data");
-        expect_test::expect![[""]].assert_eq(&String::from_utf8(out).expect("text"));
+        expect_test::expect![[r#"
+            {
+              "a": 1,
+              "b": {
+                "x": [1,2],
+                "y": {"z": null}
+              },
+              "c": [
+                {
+                  "k": "v",
+                  "n": [
+                    {"deep": 1, "er": [3,4]},
+                    {"d": {}}
+                  ]
+                },
+                {
+                }
+              ],
+              "d": []
+            }"#]].assert_eq(&String::from_utf8(out).expect("text"));
     }
 }
