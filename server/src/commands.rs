@@ -2,7 +2,6 @@
 
 mod dump;
 mod explain;
-mod json_layout;
 mod report;
 mod run;
 

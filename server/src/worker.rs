@@ -8,5 +8,5 @@ mod parent;
 mod protocol;
 
 pub use child::serve;
-pub use parent::{Output, Stop, Stopped, command, execute, stop_pair};
+pub use parent::{Output, Stop, Stopped, execute, itself, stop_pair};
 pub use protocol::{Action, Message, Program, Request};

@@ -41,9 +41,9 @@ pub fn confined(mut request: Request) -> std::io::Result<i32> {
     // An interrupt from the terminal reaches the child too, which has a traceback to print: outlive it.
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
-    let mut command = worker::command();
+    let mut command = worker::itself();
     command
-        .args(["--request", &serde_json::to_string(&request)?])
+        .args(["worker", "--request", &serde_json::to_string(&request)?])
         .env("TMPDIR", temporary.path());
     Ok(exit_code(command.status()?))
 }

@@ -14,10 +14,8 @@ const REFUSED: i32 = 125;
 
 /// Runs one request and returns the exit code. A request that comes as an argument (`tierlens run`) leaves all three
 /// standard streams to the program and reports nothing; one that comes over standard input is reported.
-pub fn serve(parent: Option<u32>, argument: Option<&str>) -> i32 {
-    if !die_with_parent(parent) {
-        return REFUSED;
-    }
+pub fn serve(argument: Option<&str>) -> i32 {
+    die_with_parent();
     let begun = match argument {
         Some(json) => serde_json::from_str(json)
             .map(|request| (request, None))
@@ -142,16 +140,12 @@ fn close_stdin() -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
-/// Binds this process's life to that of its parent; false when that has ended already.
 #[cfg(target_os = "linux")]
-fn die_with_parent(parent: Option<u32>) -> bool {
+fn die_with_parent() {
     use rustix::process::{Signal, set_parent_process_death_signal};
     // A child that cannot ask for this is still ended by its limits.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
-    parent.is_none_or(|parent| parent == std::os::unix::process::parent_id())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn die_with_parent(_parent: Option<u32>) -> bool {
-    true
-}
+fn die_with_parent() {}
