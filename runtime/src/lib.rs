@@ -15,6 +15,7 @@ pub use dump::{dump_bytecode, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::explain;
 pub use report::Tier;
+pub use vm::memory::OutOfMemory;
 
 /// What to run.
 #[derive(Clone, Debug)]

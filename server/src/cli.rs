@@ -31,6 +31,9 @@ pub enum Command {
     /// The child process that runs user code
     #[command(hide = true)]
     Worker {
+        /// The process that it must not outlive
+        #[arg(long)]
+        parent: Option<u32>,
         #[arg(long)]
         request: Option<String>,
     },

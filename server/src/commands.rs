@@ -2,6 +2,7 @@
 
 mod dump;
 mod explain;
+mod json_layout;
 mod report;
 mod run;
 

@@ -23,7 +23,7 @@ fn main() -> ExitCode {
         Command::Dump(what) => commands::dump(&what),
         Command::Explain { name } => commands::explain(&name),
         Command::Lsp(options) => lsp::serve(options.into()),
-        Command::Worker { request } => worker::serve(request.as_deref()),
+        Command::Worker { parent, request } => worker::serve(parent, request.as_deref()),
     };
     // What the system keeps of an exit code.
     ExitCode::from((code & 0xff) as u8)

@@ -10,6 +10,8 @@ mod policy;
 mod resources;
 #[cfg(target_os = "linux")]
 mod syscalls;
+#[cfg(all(test, target_os = "linux"))]
+mod tests;
 
 pub use policy::{Policy, readable_for};
 

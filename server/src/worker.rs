@@ -4,9 +4,10 @@
 //! `protocol.md` describes both.
 
 mod child;
+mod panics;
 mod parent;
 mod protocol;
 
-pub use child::serve;
-pub use parent::{Output, Stop, Stopped, execute, itself, stop_pair};
+pub use child::{run_alone, serve};
+pub use parent::{Output, Stop, Stopped, command, execute, stop_pair};
 pub use protocol::{Action, Message, Program, Request};

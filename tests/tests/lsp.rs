@@ -21,7 +21,6 @@ fn start() -> LspClient {
 }
 
 #[test]
-#[ignore = "open: diagnostics of failed specializations do not arrive"]
 fn opening_a_file_of_a_trusted_workspace_gives_hints_and_diagnostics_at_exact_positions() {
     let mut client = start();
     let uri = client.open_and_run("program.py", PROGRAM);
@@ -137,7 +136,6 @@ fn hints_survive_edits_elsewhere_and_vanish_where_code_changed() {
 }
 
 #[test]
-#[ignore = "open: diagnostics of failed specializations do not arrive"]
 fn diagnostics_move_with_the_text() {
     let mut client = start();
     let uri = client.open_and_run("program.py", PROGRAM);
@@ -185,7 +183,6 @@ for i in range(100):
 }
 
 #[test]
-#[ignore = "open: diagnostics of failed specializations do not arrive"]
 fn a_code_action_hides_and_shows_insight() {
     let mut client = start();
     let uri = client.open_and_run("program.py", PROGRAM);

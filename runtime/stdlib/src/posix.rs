@@ -1,5 +1,8 @@
 //! `posix`: the system calls that programs under analysis need.
 
+mod metadata;
+mod process;
+
 use std::ffi::{CStr, CString};
 use std::os::unix::ffi::OsStrExt;
 
@@ -642,6 +645,8 @@ static FUNCTIONS: &[Def] = &[
 /// Makes the module.
 pub fn init(vm: &mut Vm) -> Result {
     let module = support::module(vm, "posix", FUNCTIONS);
+    support::add_functions(vm, module, metadata::FUNCTIONS);
+    support::add_functions(vm, module, process::FUNCTIONS);
     for (module_name, name, fields) in [
         ("os", "stat_result", STAT_RESULT),
         ("posix", "uname_result", UNAME_RESULT),

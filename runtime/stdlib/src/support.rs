@@ -17,6 +17,19 @@ pub fn module(vm: &mut Vm, name: &str, functions: &'static [Def]) -> Value {
     vm.new_module(name, functions)
 }
 
+/// Adds functions to a module.
+pub fn add_functions(vm: &mut Vm, module: Value, functions: &'static [Def]) {
+    let Some(dict) = dict_of(vm, module) else {
+        return;
+    };
+    let key = vm.intern("__name__");
+    let name = vm.dict_get_str(dict, key);
+    for def in functions {
+        let function = vm.new_builtin(def, module, name);
+        vm.dict_set_str(dict, def.name, function);
+    }
+}
+
 /// Sets a module's attribute.
 pub fn add(vm: &mut Vm, module: Value, name: &str, value: Value) {
     if let Some(dict) = dict_of(vm, module) {

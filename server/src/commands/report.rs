@@ -4,7 +4,10 @@ use std::io::Write;
 use std::time::Duration;
 
 use runtime::report::{Ending, Report};
+use serde::Serialize;
+use serde_json::Serializer;
 
+use super::json_layout::Layout;
 use super::{complain, policy_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
@@ -63,7 +66,7 @@ fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
 
 fn print_json(report: &Report) -> std::io::Result<()> {
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    serde_json::to_writer_pretty(&mut out, report)?;
+    report.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }

@@ -24,7 +24,7 @@ pub fn run(options: &cli::Run) -> i32 {
         directory: None,
     };
     if options.unsandboxed {
-        return crate::engine::run(&request, false).exit_code;
+        return worker::run_alone(&request);
     }
     confined(request)
         .unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
@@ -41,9 +41,9 @@ pub fn confined(mut request: Request) -> std::io::Result<i32> {
     // An interrupt from the terminal reaches the child too, which has a traceback to print: outlive it.
     #[cfg(unix)]
     signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
-    let mut command = worker::itself();
+    let mut command = worker::command();
     command
-        .args(["worker", "--request", &serde_json::to_string(&request)?])
+        .args(["--request", &serde_json::to_string(&request)?])
         .env("TMPDIR", temporary.path());
     Ok(exit_code(command.status()?))
 }

@@ -2,11 +2,9 @@
 
 use std::fs::File;
 use std::io::{BufWriter, Read, Write};
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 
-use runtime::report::{Ending, Report};
-
-use super::{Action, Message, Request};
+use super::{Action, Message, Request, panics};
 use crate::sandbox;
 
 /// The exit code of a child that could not begin.
@@ -14,8 +12,10 @@ const REFUSED: i32 = 125;
 
 /// Runs one request and returns the exit code. A request that comes as an argument (`tierlens run`) leaves all three
 /// standard streams to the program and reports nothing; one that comes over standard input is reported.
-pub fn serve(argument: Option<&str>) -> i32 {
-    die_with_parent();
+pub fn serve(parent: Option<u32>, argument: Option<&str>) -> i32 {
+    if !die_with_parent(parent) {
+        return REFUSED;
+    }
     let begun = match argument {
         Some(json) => serde_json::from_str(json)
             .map(|request| (request, None))
@@ -31,14 +31,14 @@ pub fn serve(argument: Option<&str>) -> i32 {
     }
 }
 
-fn run(request: &Request, mut pipe: Option<File>) -> i32 {
+fn run(request: &Request, pipe: Option<File>) -> i32 {
     let confined = match &request.policy {
         Some(policy) => sandbox::confine(policy),
         None => Ok(()),
     };
     if let Err(reason) = confined {
-        match &mut pipe {
-            Some(pipe) => send(pipe, &Message::Refused(reason)),
+        match &pipe {
+            Some(pipe) => Message::Refused(reason).send(pipe),
             None => eprintln!(
                 "tierlens: this system cannot confine the program ({reason}), so it was not run; \
                  --unsandboxed runs it with all your rights"
@@ -46,27 +46,27 @@ fn run(request: &Request, mut pipe: Option<File>) -> i32 {
         }
         return REFUSED;
     }
-    let Some(mut pipe) = pipe else {
-        return match request.action {
-            Action::Run => crate::engine::run(request, false).exit_code,
-            Action::DumpSpecialization | Action::DumpTraces => dump(request),
-        };
-    };
-    send(&mut pipe, &Message::Confined);
-    let outcome = catch_unwind(AssertUnwindSafe(|| crate::engine::run(request, true)));
-    let report = outcome.map_or_else(
-        |panic| Report {
-            exit_code: 1,
-            ending: Ending::Crashed {
-                reason: panic_text(panic.as_ref()),
-            },
-            ..Report::new(request.name(), request.tier)
-        },
-        |outcome| outcome.report,
-    );
+    match (pipe, request.action) {
+        (Some(pipe), _) => run_reported(request, pipe),
+        (None, Action::Run) => run_alone(request),
+        (None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
+    }
+}
+
+fn run_reported(request: &Request, pipe: File) -> i32 {
+    let pipe = Arc::new(pipe);
+    Message::Confined.send(&pipe);
+    panics::report(request, pipe.clone());
+    let report = crate::engine::run(request, true).report;
     let exit_code = report.exit_code;
-    send(&mut pipe, &Message::Report(Box::new(report)));
+    Message::Report(Box::new(report)).send(&pipe);
     exit_code
+}
+
+/// Runs a program that has the standard streams to itself, and returns its exit code.
+pub fn run_alone(request: &Request) -> i32 {
+    panics::print();
+    crate::engine::run(request, false).exit_code
 }
 
 fn dump(request: &Request) -> i32 {
@@ -82,23 +82,6 @@ fn dump(request: &Request) -> i32 {
             1
         }
     }
-}
-
-fn send(pipe: &mut File, message: &Message) {
-    let mut out = BufWriter::new(pipe);
-    // When nobody listens any more there is nobody to tell.
-    let _ = serde_json::to_writer(&mut out, message)
-        .map_err(std::io::Error::from)
-        .and_then(|()| {
-            out.write_all(b"\n")?;
-            out.flush()
-        });
-}
-
-fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {
-    let text = panic.downcast_ref::<&str>().map(|text| (*text).to_string());
-    text.or_else(|| panic.downcast_ref::<String>().cloned())
-        .unwrap_or_else(|| "no message".into())
 }
 
 /// Reads the request from standard input, then gives the standard streams to the program: input is empty, output goes where
@@ -140,12 +123,16 @@ fn close_stdin() -> std::io::Result<()> {
     Err(std::io::ErrorKind::Unsupported.into())
 }
 
+/// Binds this process's life to that of its parent; false when that has ended already.
 #[cfg(target_os = "linux")]
-fn die_with_parent() {
+fn die_with_parent(parent: Option<u32>) -> bool {
     use rustix::process::{Signal, set_parent_process_death_signal};
     // A child that cannot ask for this is still ended by its limits.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
+    parent.is_none_or(|parent| parent == std::os::unix::process::parent_id())
 }
 
 #[cfg(not(target_os = "linux"))]
-fn die_with_parent() {}
+fn die_with_parent(_parent: Option<u32>) -> bool {
+    true
+}

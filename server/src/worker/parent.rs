@@ -50,7 +50,7 @@ pub fn stop_pair() -> (Stop, Stopped) {
 }
 
 /// The command that starts this binary once more.
-pub fn itself() -> Command {
+fn itself() -> Command {
     #[cfg(target_os = "linux")]
     {
         use std::os::unix::process::CommandExt;
@@ -61,6 +61,13 @@ pub fn itself() -> Command {
     }
     #[cfg(not(target_os = "linux"))]
     Command::new(std::env::current_exe().unwrap_or_else(|_| "tierlens".into()))
+}
+
+/// The command that starts a worker, which ends when this process does.
+pub fn command() -> Command {
+    let mut command = itself();
+    command.args(["worker", "--parent", &std::process::id().to_string()]);
+    command
 }
 
 /// Runs `request` in a child and returns its report, whatever happened to it. Blocks, at most for `limit`.
@@ -104,11 +111,8 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
 }
 
 fn start(request: &Request, output: Output) -> std::io::Result<Child> {
-    let mut command = itself();
-    command
-        .arg("worker")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped());
+    let mut command = command();
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
     command.stderr(if output == Output::Shown {
         Stdio::inherit()
     } else {

@@ -1,5 +1,7 @@
 //! What parent and child say to each other.
 
+use std::fs::File;
+use std::io::{BufWriter, Write};
 use std::path::PathBuf;
 
 use runtime::report::{Report, Tier};
@@ -70,6 +72,20 @@ pub enum Message {
     Refused(String),
     /// The run is over.
     Report(Box<Report>),
+}
+
+impl Message {
+    /// Sends it to the parent, as a line.
+    pub fn send(&self, pipe: &File) {
+        let mut out = BufWriter::new(pipe);
+        // When nobody listens any more there is nobody to tell.
+        let _ = serde_json::to_writer(&mut out, self)
+            .map_err(std::io::Error::from)
+            .and_then(|()| {
+                out.write_all(b"\n")?;
+                out.flush()
+            });
+    }
 }
 
 impl Request {

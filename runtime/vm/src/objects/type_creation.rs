@@ -397,7 +397,9 @@ impl Vm {
                 "nonempty __slots__ not supported for subtype of '{name}'"
             )));
         }
-        if wants_dict {
+        // Classes and modules have a dict whatever their class is.
+        let is_namespace = matches!(object.shape, Shape::Class | Shape::Module);
+        if wants_dict && !is_namespace {
             object.flags |= class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
         }
         super::descriptors::add_instance_attributes(self, class, get(base).flags);

@@ -1,0 +1,101 @@
+//! `posix`: other processes and other programs. A sandboxed program is denied them by the system, with a `PermissionError`.
+
+use std::ffi::{CString, c_char};
+
+use vm::{Args, Call, Def, Result, Value, Vm};
+
+use super::path_argument;
+use crate::support::{self, c_path, last_os_error};
+
+fn fork(vm: &mut Vm, _: Value) -> Result {
+    // SAFETY: programs run on one thread, so the child has all of this process's.
+    let child = unsafe { libc::fork() };
+    if child < 0 {
+        return Err(last_os_error(vm, None));
+    }
+    Ok(vm.new_int(child.into()))
+}
+
+fn kill(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("kill", args.len(), 2, 2)?;
+    let (process, signal) = (vm.index_argument(args[0])?, vm.index_argument(args[1])?);
+    // SAFETY: a plain system call.
+    if unsafe { libc::kill(process as libc::pid_t, signal as i32) } < 0 {
+        return Err(last_os_error(vm, None));
+    }
+    Ok(Value::NONE)
+}
+
+fn waitpid(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("waitpid", args.len(), 2, 2)?;
+    let (process, options) = (vm.index_argument(args[0])?, vm.index_argument(args[1])?);
+    let mut status = 0;
+    // SAFETY: the status is live during the call.
+    let ended = unsafe { libc::waitpid(process as libc::pid_t, &mut status, options as i32) };
+    if ended < 0 {
+        return Err(last_os_error(vm, None));
+    }
+    let (ended, status) = (vm.new_int(ended.into()), vm.new_int(status.into()));
+    Ok(vm.new_tuple(&[ended, status]))
+}
+
+/// The arguments of a program, at least one.
+fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result<Vec<CString>> {
+    if !vm.is_tuple(given) && !vm.is_list(given) {
+        return Err(vm.type_error(format!("{name}() arg 2 must be a tuple or list")));
+    }
+    let mut arguments = Vec::new();
+    // Read anew each time: `__fspath__` may change the list.
+    while let Some(&argument) = vm.sequence_items(given).get(arguments.len()) {
+        let text = support::path(vm, argument)?;
+        arguments.push(c_path(vm, &text)?);
+    }
+    if arguments.is_empty() {
+        return Err(vm.value_error(format!("{name}() arg 2 must not be empty")));
+    }
+    Ok(arguments)
+}
+
+/// The pointers of C strings, which they must not outlive, and a null.
+fn pointers(strings: &[CString]) -> Vec<*const c_char> {
+    let pointers = strings.iter().map(|string| string.as_ptr());
+    pointers.chain([std::ptr::null()]).collect()
+}
+
+fn execv(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("execv", args.len(), 2, 2)?;
+    let path = path_argument(vm, args[0])?;
+    let arguments = program_arguments(vm, "execv", args[1])?;
+    // SAFETY: C strings and a list of them with its null, live during the call.
+    unsafe { libc::execv(path.as_ptr(), pointers(&arguments).as_ptr()) };
+    Err(last_os_error(vm, Some(args[0])))
+}
+
+fn execve(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [given, list, environment] =
+        vm.bind_arguments("execve", args, &["path", "argv", "env"], 0, 3, 3)?;
+    let path = path_argument(vm, given)?;
+    let arguments = program_arguments(vm, "execve", list)?;
+    let items = vm.call_method(environment, "items", &[])?;
+    let items = vm.list_from(items)?;
+    let mut variables = Vec::new();
+    while let Some(&item) = vm.sequence_items(items).get(variables.len()) {
+        let &[name, value] = vm.sequence_items(item) else {
+            return Err(vm.type_error("execve: environment must be a mapping object"));
+        };
+        let (name, value) = (support::path(vm, name)?, support::path(vm, value)?);
+        variables.push(c_path(vm, &format!("{name}={value}"))?);
+    }
+    let (list, variables) = (pointers(&arguments), pointers(&variables));
+    // SAFETY: as in `execv`.
+    unsafe { libc::execve(path.as_ptr(), list.as_ptr(), variables.as_ptr()) };
+    Err(last_os_error(vm, Some(given)))
+}
+
+pub(super) static FUNCTIONS: &[Def] = &[
+    Def::new("fork", Call::NoArgs(fork)),
+    Def::new("kill", Call::Fast(kill)),
+    Def::new("waitpid", Call::Fast(waitpid)),
+    Def::new("execv", Call::Fast(execv)),
+    Def::new("execve", Call::FastKeywords(execve)),
+];
