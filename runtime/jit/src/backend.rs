@@ -87,9 +87,9 @@ extern "C" fn call(context: *mut Context, record: *const Record) -> u64 {
         unsafe { (&mut *context, &*record, &mut *((*context).vm as *mut Vm)) };
     let frame: *mut Frame = vm.frame;
     let uop = &record.uop;
-    // SAFETY: initialised: the running frame is live, its slots flushed by the trace; pinned: the code object is live.
+    // SAFETY: initialised: the running frame is live, its slots flushed by the trace.
     unsafe {
-        (*frame).ip = (*uop.code).units.add(uop.origin as usize);
+        (*frame).ip = uop.instruction();
         (*frame).sp = frame.byte_add(slot_offset(record.depth)).cast();
     }
     let status = run_uop(vm, uop.uop, uop.oparg, uop.operand);

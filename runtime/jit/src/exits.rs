@@ -6,10 +6,11 @@
 use uops::layout::{Code, Frame, Function};
 use uops::{Uop, Value, prims};
 use vm::Vm;
+use vm::trace::run::{Status, run_uop};
 use vm::trace::{Left, NO_EXIT};
 
 use crate::context::Context;
-use crate::ir::{FrameState, Ir, Place};
+use crate::ir::{FrameState, Ir, Place, Reason};
 use crate::ops::Ty;
 use crate::regalloc::{Allocation, Loc};
 
@@ -19,8 +20,7 @@ pub(crate) struct Plan {
     exit: u32,
     frames: Vec<FrameState>,
     values: Vec<(Place, Ty, Loc)>,
-    after_call: bool,
-    resume: Option<u32>,
+    reason: Reason,
 }
 
 /// The plans of a trace's exits.
@@ -37,8 +37,7 @@ pub(crate) fn plans(ir: &Ir, allocation: &Allocation) -> Vec<Plan> {
             exit: snapshot.exit,
             frames: snapshot.frames.clone(),
             values,
-            after_call: snapshot.after_call,
-            resume: snapshot.resume,
+            reason: snapshot.reason,
         }
     };
     allocation.exits.iter().map(plan).collect()
@@ -57,14 +56,16 @@ fn bits_of(context: &Context, ty: Ty, loc: Loc) -> u64 {
 impl Plan {
     /// Brings the state into memory and says how the trace was left.
     pub(crate) fn leave(&self, vm: &mut Vm, context: &Context) -> Left {
-        if self.after_call {
-            if context.status != vm::trace::run::Status::Exit as u64 {
-                return Left::Raised;
+        match self.reason {
+            Reason::Helper if context.status != Status::Exit as u64 => return Left::Raised,
+            Reason::Helper => {
+                if let Some(frame) = self.frames.last() {
+                    set_position(vm.frame, frame);
+                }
+                return Left::Exit(self.exit);
             }
-            if let Some(frame) = self.frames.last() {
-                set_position(vm.frame, frame);
-            }
-            return Left::Exit(self.exit);
+            Reason::Dynamic => return Left::Exit(self.exit),
+            Reason::Guard | Reason::Event(_) => {}
         }
         let mut frames = vec![vm.frame];
         for (index, state) in self.frames.iter().enumerate() {
@@ -111,8 +112,8 @@ impl Plan {
                 Place::Function(_) => {}
             }
         }
-        if let Some(resume) = self.resume {
-            return resume_after_event(vm, resume);
+        if let Reason::Event(unit) = self.reason {
+            return resume_after_event(vm, unit);
         }
         Left::Exit(self.exit)
     }
@@ -163,7 +164,7 @@ fn set_position(frame: *mut Frame, state: &FrameState) {
 
 /// Handles a pending event; execution goes on at a code unit of the running frame.
 fn resume_after_event(vm: &mut Vm, unit: u32) -> Left {
-    if vm::trace::run::run_uop(vm, Uop::_CHECK_PERIODIC, 0, 0) != vm::trace::run::Status::Next {
+    if run_uop(vm, Uop::_CHECK_PERIODIC, 0, 0) != Status::Next {
         return Left::Raised;
     }
     let frame = vm.frame;

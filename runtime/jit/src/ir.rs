@@ -108,10 +108,22 @@ pub(crate) struct Snapshot {
     pub frames: Vec<FrameState>,
     /// What is not in memory yet.
     pub values: Vec<(Place, Ref)>,
-    /// Whether the state is in memory already, except for the outcome of the helper.
-    pub after_call: bool,
+    /// Why the trace is left.
+    pub reason: Reason,
+}
+
+/// Why a trace is left, which says what is left to do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Reason {
+    /// A guard failed, or the trace has ended: the state is rebuilt.
+    #[default]
+    Guard,
+    /// A helper has asked for it; all state is in memory.
+    Helper,
     /// An event is pending: it is handled, and execution goes on at this code unit.
-    pub resume: Option<u32>,
+    Event(u32),
+    /// A frame begins whose instructions are known only now; all state is in memory.
+    Dynamic,
 }
 
 /// A trace in the register IR.

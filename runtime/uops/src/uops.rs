@@ -634,6 +634,8 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     _JUMP_TO_TOP () -> () [tier2];
     /// The end of a trace, on to the interpreter or a side trace.
     _EXIT_TRACE () -> () [exits tier2];
+    /// The end of a trace where a frame begins that only the run knows; on at that frame's own instruction.
+    _DYNAMIC_EXIT () -> () [deopts tier2];
     /// Fall back to the interpreter.
     _DEOPT () -> () [tier2];
     /// Fall back to the interpreter with an exception.

@@ -189,7 +189,7 @@ impl Lowering<'_> {
         if self.new_frame.is_none() {
             return self.helper();
         }
-        let (unit, offset) = (self.uop.origin, self.uop.oparg as u16);
+        let (unit, offset) = (self.uop.origin + self.uop.extended, self.uop.oparg as u16);
         let top = self.state.top();
         (top.unit, top.return_offset) = (unit, offset);
         Ok(())
@@ -204,18 +204,9 @@ impl Lowering<'_> {
         let code = self.uop.operand1 as *mut PyCode;
         self.helper()?;
         if code.is_null() {
-            // The trace ends here; all that is known of the callee is that it is in memory.
-            let code = self
-                .trace
-                .uops
-                .get(self.at + 1)
-                .map_or(self.uop.code, |next| next.code);
-            return self.enter_real(code);
+            // A `_DYNAMIC_EXIT` follows, which asks nothing of the state.
+            return Ok(());
         }
-        self.enter_real(code)
-    }
-
-    fn enter_real(&mut self, code: *mut PyCode) -> Done {
         let mut frame = FrameSym::real(code, 0);
         frame.depth = frame.locals();
         self.state.frames.push(frame);

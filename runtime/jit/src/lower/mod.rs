@@ -22,7 +22,7 @@ use vm::layout::Code as PyCode;
 use vm::trace::{Trace, TraceUop};
 
 use crate::builder::Builder;
-use crate::ir::Ir;
+use crate::ir::{Ir, Reason};
 use state::{FrameSym, IN_MEMORY, State};
 
 pub(crate) use state::slot_offset;
@@ -163,7 +163,7 @@ impl Lowering<'_> {
         self.records.push(record);
         let mut snapshot = self.state.snapshot(self.uop.exit, self.uop.target);
         snapshot.values.clear();
-        snapshot.after_call = true;
+        snapshot.reason = Reason::Helper;
         let snapshot = self.add_snapshot(snapshot);
         self.b.call(address, snapshot);
         self.effects = true;
@@ -174,6 +174,14 @@ impl Lowering<'_> {
         let top = self.state.top();
         top.depth -= inputs;
         if frames {
+            return Ok(());
+        }
+        if uop == Uop::_CREATE_INIT_FRAME {
+            // The shim waits for `__init__`, with the instance and, until `_PUSH_FRAME`, the new frame on its stack.
+            let mut shim = FrameSym::real(self.vm.callables.init_shim.pointer(), 0);
+            shim.depth = shim.locals() + 2;
+            self.state.frames.push(shim);
+            self.state.real = self.state.frames.len() - 1;
             return Ok(());
         }
         for index in top.depth..top.depth + outputs {

@@ -7,7 +7,7 @@ use vm::Vm;
 
 use super::{Done, Lowering};
 use crate::builder::Space;
-use crate::ir::Ref;
+use crate::ir::{Reason, Ref, Snapshot};
 use crate::ops::{Op, Ty};
 
 /// One table: the micro-ops that are lowered natively, each with what it becomes. All others call the helper.
@@ -37,6 +37,7 @@ natives! { l;
     _CHECK_PERIODIC => l.check_periodic();
     _TIER2_RESUME_CHECK => l.resume_check();
     _EXIT_TRACE | _DEOPT => l.leave();
+    _DYNAMIC_EXIT => l.leave_for_new_frame();
 
     _LOAD_FAST | _LOAD_FAST_BORROW => { let value = l.local(l.uop.oparg); l.push(value); Ok(()) };
     _LOAD_FAST_CHECK => l.load_fast_check();
@@ -192,7 +193,7 @@ impl Lowering<'_> {
             .get(self.at + 1)
             .map_or(self.uop.origin, |next| next.origin);
         let mut snapshot = self.state.snapshot(u32::MAX, self.uop.origin);
-        snapshot.resume = Some(after);
+        snapshot.reason = Reason::Event(after);
         let exit = self.add_snapshot(snapshot);
         self.guard_pending(exit);
         Ok(())
@@ -214,6 +215,17 @@ impl Lowering<'_> {
     fn leave(&mut self) -> Done {
         let exit = self.exit();
         self.b.ir.end = Some(exit);
+        Ok(())
+    }
+
+    /// The end of a trace where a helper has made another frame the running one.
+    fn leave_for_new_frame(&mut self) -> Done {
+        let snapshot = Snapshot {
+            exit: self.uop.exit,
+            reason: Reason::Dynamic,
+            ..Snapshot::default()
+        };
+        self.b.ir.end = Some(self.add_snapshot(snapshot));
         Ok(())
     }
 

@@ -27,8 +27,10 @@ pub struct TraceUop {
     pub oparg: u32,
     /// Where the interpreter resumes if the micro-op leaves: a code unit of `code`.
     pub target: u32,
-    /// The code unit of the instruction that the micro-op comes from.
+    /// The code unit where the instruction that the micro-op comes from starts, with its EXTENDED_ARGs.
     pub origin: u32,
+    /// How many EXTENDED_ARGs the instruction has.
+    pub extended: u32,
     /// The operand from the inline cache, a pointer or constant that the optimizer put in, or 0.
     pub operand: u64,
     /// A second operand of the optimizer's, or 0.
@@ -37,6 +39,23 @@ pub struct TraceUop {
     pub code: *mut Code,
     /// Index into the trace's exits for a micro-op that may leave; `NO_EXIT` otherwise.
     pub exit: u32,
+}
+
+impl TraceUop {
+    /// The instruction, past its EXTENDED_ARGs: where a frame's `ip` is while it runs.
+    pub fn instruction(&self) -> *mut u16 {
+        // SAFETY: pinned: traces keep their code objects alive; an instruction lies within its code object's units.
+        unsafe {
+            (*self.code)
+                .units
+                .add((self.origin + self.extended) as usize)
+        }
+    }
+
+    /// Whether the running frame's `ip` must be in memory while it runs: for tracebacks, and as the return address.
+    pub fn needs_position(&self) -> bool {
+        self.uop.escapes() || self.uop.flags().frame
+    }
 }
 
 /// See [`TraceUop::exit`].
@@ -108,7 +127,7 @@ pub struct Trace {
     pub parent: Option<(u32, u32)>,
     /// Side traces between it and its root.
     pub chain_depth: u32,
-    /// The micro-ops, optimized. Ends in `_JUMP_TO_TOP` (a loop) or `_EXIT_TRACE`.
+    /// The micro-ops, optimized. Ends in `_JUMP_TO_TOP` (a loop), `_EXIT_TRACE` or `_DYNAMIC_EXIT`.
     pub uops: Vec<TraceUop>,
     /// What the optimizer removed.
     pub eliminated: Vec<Eliminated>,

@@ -9,7 +9,7 @@ use uops::uops::Kind;
 
 use super::symbols::{Abstract, Id, Place, kind_name};
 use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop};
-use crate::layout::{Code, Dict, Function};
+use crate::layout::{Code, Dict, Function, code_flags};
 use crate::objects::cast;
 use crate::specialize::Backoff;
 use crate::{Value, Vm};
@@ -23,6 +23,8 @@ struct Optimizer<'v> {
     /// Keys of dicts that the trace relies on.
     watched_keys: Vec<(*mut Dict, Value)>,
     watched_classes: Vec<*mut crate::layout::Class>,
+    /// The instance and the arguments of the `__init__` whose frame was just made.
+    init_args: Vec<Id>,
 }
 
 /// What becomes of a micro-op.
@@ -51,6 +53,7 @@ impl Vm {
             constants: Vec::new(),
             watched_keys: Vec::new(),
             watched_classes: Vec::new(),
+            init_args: Vec::new(),
         };
         optimizer.name_locals(0);
         for uop in projected {
@@ -107,6 +110,14 @@ impl Vm {
             invalidated: None,
         }
     }
+}
+
+/// Whether a function takes just this many arguments, all by position.
+fn exactly(function: &Function, count: usize) -> bool {
+    // SAFETY: pinned: a function's code object is live.
+    let code = unsafe { &*function.code };
+    let starred = code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) != 0;
+    code.argcount as usize == count && code.kwonlyargcount == 0 && !starred
 }
 
 /// Drops `_SET_IP` where nothing looks at the instruction pointer, and `_CHECK_VALIDITY` where nothing can have
@@ -270,13 +281,28 @@ impl Optimizer<'_> {
                 self.state.push(slot);
                 Verdict::Keep
             }
+            Uop::_CHECK_AND_ALLOCATE_OBJECT => {
+                self.allocate_object(uop);
+                Verdict::Keep
+            }
+            Uop::_CREATE_INIT_FRAME => {
+                self.create_init_frame(uop);
+                Verdict::Keep
+            }
             Uop::_PUSH_FRAME => {
                 self.state.pop();
                 let callee: *mut Code = uop.operand1 as *mut Code;
                 let frame = match self.state.new_frame.take() {
                     Some(frame) => frame,
                     None if callee.is_null() => return Verdict::Keep,
-                    None => self.state.frame(callee),
+                    None => {
+                        let args = std::mem::take(&mut self.init_args);
+                        // SAFETY: typed: projection puts the function beside its code object.
+                        let function = unsafe { &*(uop.operand as *const Function) };
+                        let exact = !args.is_empty() && exactly(function, args.len());
+                        self.state
+                            .call_frame(function, if exact { &args } else { &[] })
+                    }
                 };
                 self.state.frames.push(frame);
                 let at = self.state.frames.len() - 1;
@@ -293,6 +319,36 @@ impl Optimizer<'_> {
             }
             _ => self.by_table(uop),
         }
+    }
+
+    /// The class becomes its `__init__`, below it a new instance.
+    fn allocate_object(&mut self, uop: &TraceUop) {
+        let version = uop.operand as u32;
+        let class = self.vm.class_of_version(version);
+        let (init, this) = (self.state.unknown(), self.state.unknown());
+        if !class.is_null() {
+            self.watched_classes.push(class);
+            let symbol = self.state.get_mut(this);
+            symbol.class = Some((class, version));
+            symbol.fact = Some(((uop.code, uop.origin), String::from("it was made there")));
+        }
+        self.state.set_peek(uop.oparg as usize + 2, init);
+        self.state.set_peek(uop.oparg as usize + 1, this);
+    }
+
+    /// Below the frame of `__init__` is the shim's, where the instance waits.
+    fn create_init_frame(&mut self, uop: &TraceUop) {
+        let mut args: Vec<Id> = (0..=uop.oparg).map(|_| self.state.pop()).collect();
+        args.reverse();
+        self.state.pop();
+        let mut shim = self.state.frame(self.vm.callables.init_shim.pointer());
+        shim.stack.push(args[0]);
+        self.state.frames.push(shim);
+        let frame = self.state.of_kind(Kind::Frame, None);
+        self.state.push(frame);
+        // Which parameters the arguments go to is known where the function takes just as many.
+        self.state.new_frame = None;
+        self.init_args = args;
     }
 
     /// The default: the table's kinds, and guards that they prove.

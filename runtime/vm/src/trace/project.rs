@@ -4,8 +4,8 @@
 use uops::{Opcode, Uop};
 
 use super::{NO_EXIT, TraceUop};
-use crate::Vm;
 use crate::layout::{Code, Function};
+use crate::{Value, Vm};
 
 /// As many micro-ops as a trace may have (CPython's `UOP_MAX_TRACE_LENGTH`).
 const MAX_LENGTH: usize = 800;
@@ -21,6 +21,8 @@ struct Projection<'v> {
     uops: Vec<TraceUop>,
     code: *mut Code,
     unit: u32,
+    /// EXTENDED_ARGs of the instruction at `unit`.
+    extended: u32,
     callers: Vec<(*mut Code, u32)>,
     confidence: u32,
     jump_seen: bool,
@@ -45,6 +47,7 @@ impl Vm {
             uops: Vec::new(),
             code,
             unit: start,
+            extended: 0,
             callers: Vec::new(),
             confidence: FULL_CONFIDENCE,
             jump_seen: false,
@@ -87,13 +90,14 @@ impl Vm {
     }
 }
 
-impl Projection<'_> {
+impl<'v> Projection<'v> {
     fn add(&mut self, uop: Uop, oparg: u32, operand: u64, target: u32) {
         self.uops.push(TraceUop {
             uop,
             oparg,
             target,
             origin: self.unit,
+            extended: self.extended,
             operand,
             operand1: 0,
             code: self.code,
@@ -112,7 +116,7 @@ impl Projection<'_> {
         matches!(
             self.uops.last(),
             Some(TraceUop {
-                uop: Uop::_EXIT_TRACE | Uop::_JUMP_TO_TOP,
+                uop: Uop::_EXIT_TRACE | Uop::_DYNAMIC_EXIT | Uop::_JUMP_TO_TOP,
                 ..
             })
         )
@@ -148,6 +152,7 @@ impl Projection<'_> {
         let Some(mut opcode) = Opcode::from_u8(opcode) else {
             return Step::Done;
         };
+        self.extended = unit - start;
         let before = self.uops.len();
         self.add(Uop::_CHECK_VALIDITY, 0, 0, start);
         self.add(Uop::_SET_IP, 0, 0, start);
@@ -261,7 +266,7 @@ impl Projection<'_> {
             };
             match uop {
                 _ if uop.flags().tier1 => continue,
-                Uop::_SAVE_RETURN_OFFSET => self.add(uop, next - start, 0, start),
+                Uop::_SAVE_RETURN_OFFSET => self.add(uop, next - unit, 0, start),
                 Uop::_BINARY_OP_INPLACE_ADD_UNICODE => {
                     self.add(uop, oparg, u64::from(self.unit_at(next) >> 8), start)
                 }
@@ -297,21 +302,8 @@ impl Projection<'_> {
 
     /// Goes into the callee of a call whose `_PUSH_FRAME` was just added.
     fn call(&mut self, opcode: Opcode, unit: u32, next: u32) -> Step {
-        let known = match opcode {
-            Opcode::CALL_PY_EXACT_ARGS
-            | Opcode::CALL_PY_GENERAL
-            | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
-            | Opcode::CALL_BOUND_METHOD_GENERAL
-            | Opcode::CALL_KW_PY
-            | Opcode::CALL_KW_BOUND_METHOD => self
-                .vm
-                .function_of_version(self.operand(unit + 2, 2) as u32),
-            _ => None,
-        };
-        // The state after `_PUSH_FRAME` is the callee's, at its first instruction.
-        let Some(function) = known else {
-            self.unit = 0;
-            self.add(Uop::_EXIT_TRACE, 1, 0, 0);
+        let Some(function) = self.callee(opcode, unit) else {
+            self.add(Uop::_DYNAMIC_EXIT, 0, 0, self.unit);
             return Step::Done;
         };
         let callee = function.code;
@@ -321,15 +313,50 @@ impl Projection<'_> {
         }
         let recursive = callee == self.code || self.callers.iter().any(|(code, _)| *code == callee);
         let caller = self.code;
-        self.code = callee;
+        (self.code, self.unit, self.extended) = (callee, 0, 0);
         if recursive || self.callers.len() >= MAX_CALLS {
-            self.unit = 0;
-            self.add(Uop::_EXIT_TRACE, 1, 0, 0);
+            self.add(Uop::_EXIT_TRACE, 0, 0, 0);
             return Step::Done;
         }
         self.callers.push((caller, next));
-        self.unit = 0;
+        if opcode == Opcode::CALL_ALLOC_AND_ENTER_INIT {
+            self.callers
+                .push((self.vm.callables.init_shim.pointer(), 0));
+        }
         Step::On
+    }
+
+    /// The Python function that an instruction's inline cache tells it calls.
+    fn callee(&mut self, opcode: Opcode, unit: u32) -> Option<&'v Function> {
+        match opcode {
+            Opcode::CALL_PY_EXACT_ARGS
+            | Opcode::CALL_PY_GENERAL
+            | Opcode::CALL_BOUND_METHOD_EXACT_ARGS
+            | Opcode::CALL_BOUND_METHOD_GENERAL
+            | Opcode::CALL_KW_PY
+            | Opcode::CALL_KW_BOUND_METHOD => self
+                .vm
+                .function_of_version(self.operand(unit + 2, 2) as u32),
+            Opcode::CALL_ALLOC_AND_ENTER_INIT => {
+                let class = self.vm.class_of_version(self.operand(unit + 2, 2) as u32);
+                if class.is_null() || self.vm.callables.init_shim.is_null() {
+                    return None;
+                }
+                // What follows runs in the shim, which `_CREATE_INIT_FRAME` has made the running frame.
+                let push = self.uops.last_mut()?;
+                push.code = self.vm.callables.init_shim.pointer();
+                (push.origin, push.extended, push.target) = (0, 0, 0);
+                // SAFETY: pinned: classes with a version are live.
+                self.vm
+                    .as_function(unsafe { (*class).cached_init })
+                    .map(|init| &*init)
+            }
+            Opcode::LOAD_ATTR_PROPERTY => self
+                .vm
+                .as_function(Value::from_bits(self.operand(unit + 6, 4)))
+                .map(|getter| &*getter),
+            _ => None,
+        }
     }
 }
 

@@ -110,10 +110,10 @@ impl Machine<'_> {
         let mut index = 0;
         let left = loop {
             let uop = &uops[index];
-            if uop.uop.escapes() || uop.uop.flags().frame {
-                // SAFETY: initialised: the running frame is live; `origin` is a code unit of its code.
+            if uop.needs_position() {
+                // SAFETY: initialised: the running frame is live.
                 unsafe {
-                    (*m.frame).ip = (*uop.code).units.add(uop.origin as usize);
+                    (*m.frame).ip = uop.instruction();
                     (*m.frame).sp = m.sp;
                 }
             }
@@ -129,9 +129,12 @@ impl Machine<'_> {
                     index = 0;
                 }
                 _ => {
-                    // SAFETY: initialised: the running frame is live; `target` is a code unit of its code.
+                    // SAFETY: initialised: the running frame is live; `target` is a code unit of its code. A frame that a
+                    // `_DYNAMIC_EXIT` leaves to has its `ip`.
                     unsafe {
-                        (*m.frame).ip = (*(*m.frame).code).units.add(uop.target as usize);
+                        if uop.uop != Uop::_DYNAMIC_EXIT {
+                            (*m.frame).ip = (*(*m.frame).code).units.add(uop.target as usize);
+                        }
                         (*m.frame).sp = m.sp;
                     }
                     break Left::Exit(uop.exit);

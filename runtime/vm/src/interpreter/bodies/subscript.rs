@@ -1,5 +1,7 @@
 //! Subscripts and slices.
 
+use uops::Opcode;
+
 use super::arithmetic::is_compact;
 use crate::interpreter::Flow;
 use crate::layout::{Function, Str, StrKind};
@@ -72,7 +74,8 @@ body! {
         let slots = crate::frames::locals(frame);
         // SAFETY: specialization has checked that the function has two parameters.
         unsafe { *slots = container; *slots.add(1) = sub; }
-        super::calls::save_return(m);
+        // SAFETY: initialised: the running frame is live; it waits at a BINARY_OP.
+        unsafe { (*m.frame).return_offset = 1 + Opcode::BINARY_OP.cache_units() as u16 };
         m.push(Value::from_bits(frame as u64));
         Flow::Next
     }

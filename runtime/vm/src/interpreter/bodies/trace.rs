@@ -19,6 +19,7 @@ body! {
     _SET_IP(m) { let _ = m; Flow::Next }
     _JUMP_TO_TOP(m) { let _ = m; Flow::Jumped }
     _EXIT_TRACE(m) { let _ = m; Flow::Deopt }
+    _DYNAMIC_EXIT(m) { let _ = m; Flow::Deopt }
     _DEOPT(m) { let _ = m; Flow::Deopt }
     _ERROR_POP_N(m) { let _ = m; Flow::Raised }
 }
