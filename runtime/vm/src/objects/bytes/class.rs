@@ -46,7 +46,7 @@ static METHODS: [Def; OWN.len() + methods::COMMON.len()] = methods::joined(&OWN)
 /// The slots of both classes.
 pub(super) fn shared() -> Slots {
     let mut slots = Slots {
-        iter: Some(|vm, this| Ok(vm.new_sequence_iterator(vm.types.bytes_iterator, this))),
+        iter: Some(|vm, this| Ok(vm.new_seq_iter(vm.types.bytes_iterator, this, 0))),
         compare: Some(compare),
         length: Some(|vm, this| Ok(own(vm, this).len())),
         getitem: Some(getitem),

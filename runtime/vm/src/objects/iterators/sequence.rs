@@ -85,12 +85,13 @@ fn str_next(vm: &mut Vm, iterator: Value) -> Result {
     Ok(vm.str_char(string, index))
 }
 
-fn bytes_next(_: &mut Vm, iterator: Value) -> Result {
+/// The next byte of a bytes or bytearray, which may have shrunk.
+fn bytes_next(vm: &mut Vm, iterator: Value) -> Result {
     let (bytes, index) = state(iterator);
     if bytes.is_null() {
         return Ok(Value::NULL);
     }
-    match strings::bytes_data(bytes).get(index) {
+    match vm.bytes_like(bytes).and_then(|data| data.get(index)) {
         Some(&byte) => {
             set_index(iterator, index + 1);
             Ok(Value::int_unchecked(byte.into()))

@@ -1,13 +1,13 @@
-//! The class `str` and the iterators of str and bytes.
+//! The class `str`.
 
 use super::builder::Builder;
 use super::{chars, compare, equal, hash, len, methods, search, unicode};
-use crate::layout::{Class, SeqIter, Shape, Str, StrKind, class_flags};
+use crate::layout::{Class, Shape, Str, StrKind, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::slots::{BinaryOperator as Op, Comparison};
-use crate::{Args, Call, Def, Result, Slots, Value, Vm};
+use crate::{Args, Result, Slots, Value, Vm};
 
-/// Fills `str` and the iterators.
+/// Fills `str`.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("str", Shape::Str);
     spec.flags = class_flags::STR_SUBCLASS
@@ -18,7 +18,7 @@ pub fn init(vm: &mut Vm) {
         repr: Some(repr),
         str: Some(|vm, this| Ok(vm.exact_str(this))),
         hash: Some(|_, this| Ok(hash(this))),
-        iter: Some(|vm, this| Ok(vm.new_sequence_iterator(vm.types.str_iterator, this))),
+        iter: Some(|vm, this| Ok(vm.new_seq_iter(vm.types.str_iterator, this, 0))),
         compare: Some(compare_slot),
         length: Some(|_, this| Ok(len(this))),
         getitem: Some(getitem),
@@ -39,129 +39,6 @@ pub fn init(vm: &mut Vm) {
     spec.methods = methods::METHODS;
     spec.doc = "str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str";
     vm.define_class(vm.types.str, spec);
-
-    for (class, name, next) in [
-        (
-            vm.types.str_iterator,
-            "str_ascii_iterator",
-            next_char as fn(&mut Vm, Value) -> Result,
-        ),
-        (vm.types.bytes_iterator, "bytes_iterator", next_byte),
-    ] {
-        let mut spec = ClassSpec::new(name, Shape::SeqIter);
-        spec.slots = Slots {
-            iter: Some(|_, this| Ok(this)),
-            next: Some(next),
-            ..Slots::default()
-        };
-        spec.methods = ITERATOR_METHODS;
-        vm.define_class(class, spec);
-    }
-}
-
-static ITERATOR_METHODS: &[Def] = &[
-    Def::new("__length_hint__", Call::NoArgs(length_hint)).doc(
-        "($self, /)",
-        "Private method returning an estimate of len(list(it)).",
-    ),
-    Def::new("__reduce__", Call::NoArgs(reduce))
-        .doc("($self, /)", "Return state information for pickling."),
-    Def::new("__setstate__", Call::One(setstate)).doc(
-        "($self, object, /)",
-        "Set state information for unpickling.",
-    ),
-];
-
-/// The sequence of an iterator and its next index.
-fn state<'a>(iterator: Value) -> &'a mut SeqIter {
-    // SAFETY: typed: only called with instances of the iterators' classes.
-    unsafe { &mut *iterator.pointer::<SeqIter>() }
-}
-
-impl Vm {
-    /// An iterator of a sequence.
-    pub(crate) fn new_sequence_iterator(&mut self, class: *mut Class, sequence: Value) -> Value {
-        let iterator = self
-            .alloc_plain(class, size_of::<SeqIter>())
-            .cast::<SeqIter>();
-        // SAFETY: a fresh object of that shape.
-        unsafe {
-            (*iterator).seq = sequence;
-            (*iterator).index = 0;
-        }
-        Value::object(iterator)
-    }
-}
-
-fn next_char(vm: &mut Vm, iterator: Value) -> Result {
-    let state = state(iterator);
-    if state.seq.is_null() {
-        return Ok(Value::NULL);
-    }
-    if state.index >= len(state.seq) {
-        state.seq = Value::NULL;
-        return Ok(Value::NULL);
-    }
-    state.index += 1;
-    Ok(vm.str_char(state.seq, state.index - 1))
-}
-
-fn next_byte(vm: &mut Vm, iterator: Value) -> Result {
-    let state = state(iterator);
-    let data = if state.seq.is_null() {
-        None
-    } else {
-        vm.bytes_like(state.seq)
-    };
-    match data.and_then(|data| data.get(state.index)) {
-        Some(&byte) => {
-            state.index += 1;
-            Ok(Value::int_unchecked(byte as i64))
-        }
-        None => {
-            state.seq = Value::NULL;
-            Ok(Value::NULL)
-        }
-    }
-}
-
-fn length_hint(vm: &mut Vm, iterator: Value) -> Result {
-    let state = state(iterator);
-    if state.seq.is_null() {
-        return Ok(Value::int_unchecked(0));
-    }
-    let length = vm.length(state.seq)?;
-    Ok(vm.new_int_usize(length.saturating_sub(state.index)))
-}
-
-fn reduce(vm: &mut Vm, iterator: Value) -> Result {
-    let builtins = vm.builtins;
-    let name = vm.intern("iter");
-    let iter = vm.dict_get_str(builtins, name);
-    let state = state(iterator);
-    if state.seq.is_null() {
-        let empty = if vm.class_of(iterator) == vm.types.str_iterator {
-            vm.char_str(None)
-        } else {
-            vm.new_tuple(&[])
-        };
-        let args = vm.new_tuple(&[empty]);
-        return Ok(vm.new_tuple(&[iter, args]));
-    }
-    let args = vm.new_tuple(&[state.seq]);
-    let index = vm.new_int_usize(state.index);
-    Ok(vm.new_tuple(&[iter, args, index]))
-}
-
-fn setstate(vm: &mut Vm, iterator: Value, index: Value) -> Result {
-    let index = vm.index_i64(index, vm.types.overflow_error)?;
-    let state = state(iterator);
-    if !state.seq.is_null() {
-        state.index = usize::try_from(index)
-            .unwrap_or(0)
-            .min(vm.length(state.seq)?);
-    }
-    Ok(Value::NONE)
 }
 
 fn compare_slot(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Result {
