@@ -48,6 +48,9 @@ pub struct Run {
     /// How far code may climb
     #[arg(long, value_enum, default_value_t = Tier::Jit)]
     pub tier: Tier,
+    /// Collect garbage at every allocation, and poison what is freed (to test the runtime)
+    #[arg(long, hide = true)]
+    pub gc_stress: bool,
     /// A file, `-m` and a module or `-c` and code; then the program's own arguments
     #[arg(
         required = true,

@@ -23,7 +23,7 @@ pub fn run(request: &Request, observe: bool) -> Outcome {
         argv: request.arguments.clone(),
         heap_limit: request.heap_limit,
         observe,
-        ..RunOptions::default()
+        gc_stress: request.gc_stress,
     };
     runtime::run(&(&request.program).into(), &options)
 }

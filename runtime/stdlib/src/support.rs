@@ -61,31 +61,15 @@ pub fn class(vm: &mut Vm, spec: ClassSpec) -> *mut Class {
     class
 }
 
-/// A dict of values that native code needs again. It hangs on the class `dict`, whose specialization cache has no other
-/// use, so that it belongs to this vm and the collector sees it.
-fn memory(vm: &mut Vm) -> *mut Dict {
-    let class = vm.types.dict;
-    // SAFETY: typed: the class exists from start-up on.
-    let known = unsafe { (*class).cached_init };
-    if !known.is_null() {
-        return known.pointer();
-    }
-    let dict = vm.new_dict();
-    // SAFETY: as above.
-    unsafe { (*class).cached_init = Value::object(dict) };
-    dict
-}
-
 /// Keeps a value under a name.
 pub fn remember(vm: &mut Vm, name: &str, value: Value) {
-    let memory = memory(vm);
-    vm.dict_set_str(memory, name, value);
+    vm.dict_set_str(vm.remembered, name, value);
 }
 
 /// The value kept under a name; NULL if there is none.
 pub fn recall(vm: &mut Vm, name: &str) -> Value {
-    let (memory, name) = (memory(vm), vm.intern(name));
-    vm.dict_get_str(memory, name)
+    let name = vm.intern(name);
+    vm.dict_get_str(vm.remembered, name)
 }
 
 /// The class kept under a name.

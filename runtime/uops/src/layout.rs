@@ -267,6 +267,8 @@ pub struct Str {
     pub kind: StrKind,
     /// Whether equal interned strings are this very object.
     pub interned: bool,
+    /// Whether it is interned and lives as long as the process: what native code interns, and names in code objects.
+    pub immortal: bool,
     /// Aligns `data` for the widest kind.
     pub align: [u32; 0],
     #[expect(missing_docs, reason = "see the struct")]

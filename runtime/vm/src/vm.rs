@@ -72,8 +72,10 @@ pub struct Vm {
     pub imports: Imports,
     /// Names of special methods.
     pub names: crate::objects::names::Names,
-    /// Strings that are names in code objects; interned strings live as long as the process.
-    pub immortal: std::collections::HashSet<u64>,
+    /// The one empty tuple; NULL until asked for.
+    pub empty_tuple: Value,
+    /// Values that native modules need again, by name.
+    pub remembered: *mut Dict,
     /// Objects that instructions compare callables with.
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
@@ -120,7 +122,8 @@ impl Vm {
             hooks,
             pending: false,
             method_cache: MethodCache::default(),
-            immortal: std::collections::HashSet::new(),
+            empty_tuple: Value::NULL,
+            remembered: core::ptr::null_mut(),
             names: crate::objects::names::Names::default(),
             next_version: 1,
             exceptions: ExceptionClasses::default(),
@@ -136,6 +139,7 @@ impl Vm {
         });
         crate::objects::types::bootstrap(&mut vm);
         vm.modules = vm.new_dict();
+        vm.remembered = vm.new_dict();
         crate::builtins::init(&mut vm);
         vm.find_callables();
         vm
@@ -160,7 +164,7 @@ impl Vm {
         }
         if let Some(string) = self.as_str(value) {
             let single = string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
-            return single || self.immortal.contains(&value.bits());
+            return single || string.immortal;
         }
         self.as_tuple(value).is_some_and(|tuple| tuple.len == 0)
     }

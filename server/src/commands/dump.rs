@@ -35,6 +35,7 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         arguments: Vec::new(),
         tier,
         heap_limit: None,
+        gc_stress: false,
         policy: None,
         directory: None,
     }

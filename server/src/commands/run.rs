@@ -20,6 +20,7 @@ pub fn run(options: &cli::Run) -> i32 {
         arguments,
         tier: options.tier.into(),
         heap_limit: None,
+        gc_stress: options.gc_stress,
         policy: None,
         directory: None,
     };

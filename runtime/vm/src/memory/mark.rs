@@ -48,7 +48,7 @@ impl Marker {
         // SAFETY: every pointer to an object points into a mapped chunk (pinned).
         unsafe {
             if *word & bit == 0 {
-                if cfg!(debug_assertions) && self.checking {
+                if self.checking {
                     self.check(address);
                 }
                 *word |= bit;
@@ -120,9 +120,7 @@ impl Marker {
             let address = queue[head % QUEUE];
             head = (head + 1) % QUEUE;
             waiting -= 1;
-            if cfg!(debug_assertions) {
-                self.current = address;
-            }
+            self.current = address;
             // SAFETY: a marked object: allocated and initialised (typed, initialised).
             unsafe { self.trace(address as *mut Object) };
         }

@@ -206,6 +206,7 @@ impl Vm {
         let finalized = self.heap.weak.after_marking(&mut marker);
         marker.clear_weak_lists();
         self.interned.forget_dead();
+        self.executors.forget_dead();
         self.method_cache.forget();
         self.heap.stats.finalized += finalized as u64;
         self.heap.stats.live_objects = marker.count;

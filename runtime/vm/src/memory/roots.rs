@@ -13,6 +13,8 @@ impl Vm {
         visit(self.handled);
         visit(Value::object(self.builtins));
         visit(Value::object(self.modules));
+        visit(self.empty_tuple);
+        visit(Value::object(self.remembered));
         self.interned.visit(visit);
         self.exceptions.visit(visit);
         self.generators.visit(visit);

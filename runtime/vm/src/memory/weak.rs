@@ -180,7 +180,10 @@ pub fn weak_load(slot: Value) -> Value {
 impl Vm {
     /// A native object with a payload.
     pub fn new_native(&mut self, class: *mut Class, payload: Box<dyn Payload>) -> Value {
+        // Until it belongs to an object, the collector does not see the values of the payload.
+        self.heap.paused += 1;
         let native = self.alloc(class, size_of::<Native>()).cast::<Native>();
+        self.heap.paused -= 1;
         // SAFETY: a fresh object of shape `Native`.
         unsafe { (*native).payload = Box::into_raw(Box::new(payload)).cast() };
         self.heap.weak.natives.push(native);

@@ -122,10 +122,12 @@ impl Vm {
         (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
         // CPython interns names for ever, so a constant that is also a name is immortal.
         for tuple in [new.names, new.localsplusnames] {
-            self.immortal
-                .extend(super::tuple::items(tuple).iter().map(|name| name.bits()));
+            for name in super::tuple::items(tuple) {
+                self.intern_forever(*name);
+            }
         }
-        self.immortal.extend([new.name.bits(), new.qualname.bits()]);
+        self.intern_forever(new.name);
+        self.intern_forever(new.qualname);
         let counts = if self.counting {
             vec![0; unit_count as usize]
         } else {

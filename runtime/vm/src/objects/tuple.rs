@@ -42,18 +42,13 @@ impl Vm {
         Value::object(tuple)
     }
 
-    /// The one empty tuple. It hangs on the class `tuple`, whose specialization cache has no other use.
+    /// The one empty tuple.
     pub fn empty_tuple(&mut self) -> Value {
-        let class = self.types.tuple;
-        // SAFETY: typed: the class exists from start-up on.
-        let cached = unsafe { (*class).cached_init };
-        if !cached.is_null() {
-            return cached;
+        if self.empty_tuple.is_null() {
+            let class = self.types.tuple;
+            self.empty_tuple = Value::object(self.alloc(class, size_of::<Tuple>()));
         }
-        let tuple = Value::object(self.alloc(class, size_of::<Tuple>()));
-        // SAFETY: as above.
-        unsafe { (*class).cached_init = tuple };
-        tuple
+        self.empty_tuple
     }
 
     /// A tuple of `len` items, all NULL, for the caller to fill (see [`set_fresh`]) before anyone sees it.

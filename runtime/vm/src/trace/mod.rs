@@ -133,7 +133,7 @@ pub struct Trace {
     pub eliminated: Vec<Eliminated>,
     /// Exits, in order of their micro-ops.
     pub exits: Vec<Exit>,
-    /// Values that must outlive the trace (constants it holds). Roots.
+    /// Values that must outlive the trace: constants, code objects and dicts it holds. Roots.
     pub constants: Vec<Value>,
     /// The instruction that ENTER_EXECUTOR stands for.
     pub replaced: u16,
@@ -185,6 +185,15 @@ impl Executors {
         for trace in &self.traces {
             trace.constants.iter().for_each(|value| visit(*value));
         }
+    }
+
+    /// Forgets the versions of classes and functions that a collection has not reached.
+    pub(crate) fn forget_dead(&mut self) {
+        self.class_versions
+            .retain(|_, class| crate::memory::is_marked(Value::object(*class)));
+        self.watched
+            .functions
+            .retain(|_, function| crate::memory::is_marked(*function));
     }
 }
 

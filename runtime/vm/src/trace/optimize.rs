@@ -62,14 +62,20 @@ impl Vm {
         let Optimizer {
             mut out,
             eliminated,
-            constants,
+            mut constants,
             watched_keys,
             watched_classes,
             ..
         } = optimizer;
         for (dict, key) in watched_keys {
+            constants.extend([Value::object(dict), key]);
             self.watch_dict(dict, key, id);
         }
+        let mut codes: Vec<*mut Code> = out.iter().map(|uop| uop.code).collect();
+        codes.push(code);
+        codes.sort_unstable();
+        codes.dedup();
+        constants.extend(codes.into_iter().map(Value::object));
         for class in watched_classes {
             self.watch_class(class, id);
         }

@@ -110,16 +110,21 @@ impl Vm {
                 super::header(known).kind == StrKind::Ascii && raw(known) == bytes
             });
             if let Ok(known) = known {
-                return known;
+                return self.intern_forever(known);
             }
         }
         let string = self.new_str(text);
         self.intern_forever(string)
     }
 
-    pub(super) fn intern_forever(&mut self, string: Value) -> Value {
+    /// The interned str equal to a str; it lives forever.
+    pub fn intern_forever(&mut self, string: Value) -> Value {
         let known = self.intern_str(string);
-        self.interned.forever.push(known);
+        // SAFETY: typed: `intern_str` gives a str.
+        let header = unsafe { &mut *known.pointer::<Str>() };
+        if !std::mem::replace(&mut header.immortal, true) {
+            self.interned.forever.push(known);
+        }
         known
     }
 

@@ -162,6 +162,7 @@ impl Vm {
             (*string).hash = -1;
             (*string).kind = kind;
             (*string).interned = false;
+            (*string).immortal = false;
             let data: *mut u8 = (&raw mut (*string).data).cast();
             match kind {
                 StrKind::Ascii | StrKind::Latin1 => *data.add(bytes) = 0,
