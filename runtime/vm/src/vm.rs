@@ -38,6 +38,10 @@ pub struct Vm {
     pub handled: Value,
     /// The running frame.
     pub frame: *mut Frame,
+    /// The frame that the innermost run of the interpreter was entered with.
+    pub(crate) entry: *mut Frame,
+    /// The interpreter's registers between its handlers and their caller.
+    pub(crate) exit: crate::interpreter::Registers,
     /// Memory for frames.
     pub stack: FrameStack,
     /// Python frames on the stack, for the recursion limit.
@@ -110,6 +114,8 @@ impl Vm {
             raised: Value::NULL,
             handled: Value::NONE,
             frame: core::ptr::null_mut(),
+            entry: core::ptr::null_mut(),
+            exit: crate::interpreter::Registers::default(),
             stack: FrameStack::new(),
             depth: 0,
             recursion_limit: 1000,

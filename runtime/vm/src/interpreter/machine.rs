@@ -35,8 +35,6 @@ pub struct Machine<'v> {
     pub vm: &'v mut Vm,
     /// The running frame.
     pub frame: *mut Frame,
-    /// The frame that the interpreter was entered with.
-    pub entry: *mut Frame,
     /// The running instruction; null in a trace.
     pub this: *mut u16,
     /// The next instruction.
@@ -89,6 +87,20 @@ impl<'v> Machine<'v> {
     pub fn topmost<'a>(&self, count: usize) -> &'a mut [Value] {
         // SAFETY: stack.
         unsafe { core::slice::from_raw_parts_mut(self.sp.sub(count), count) }
+    }
+
+    /// The slot `depth` below the top, for an outlined function to write results to.
+    #[inline(always)]
+    pub fn above(&self, depth: usize) -> *mut Value {
+        // SAFETY: stack.
+        unsafe { self.sp.sub(depth) }
+    }
+
+    /// Counts values in that an outlined function has written above the top.
+    #[inline(always)]
+    pub fn push_written(&mut self, count: usize) {
+        // SAFETY: stack.
+        self.sp = unsafe { self.sp.add(count) };
     }
 
     /// Pops `count` values and pushes one.
@@ -201,7 +213,7 @@ impl<'v> Machine<'v> {
             let previous = (*self.frame).previous;
             self.vm.frame = previous;
             self.vm.depth -= 1;
-            if self.frame == self.entry {
+            if self.frame == self.vm.entry {
                 return Flow::Leave(value);
             }
             self.frame = previous;

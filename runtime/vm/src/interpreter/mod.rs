@@ -2,10 +2,13 @@
 //! bodies, shared with the traces, are in [`bodies`].
 
 pub mod bodies;
+mod dispatch;
 mod intrinsics;
 mod machine;
-mod outline;
+pub(crate) mod outline;
 mod run;
+mod template;
 mod unwind;
 
+pub(crate) use dispatch::Registers;
 pub use machine::{Flow, Machine};

@@ -1,9 +1,143 @@
-//! What the interpreter needs of its neighbours and does not have yet.
-use crate::{Result, Value, Vm};
-macro_rules! stubs { ($($(#[doc = $d:literal])+ fn $n:ident($($a:ident: $t:ty),*) -> $r:ty;)+) => { impl Vm { $($(#[doc = $d])+ pub fn $n(&mut self, $($a: $t),*) -> $r { $(let _ = $a;)* todo!(stringify!($n)) })+ } } }
-stubs! {
-    /// A template's interpolation; conversion 0 none, 1 str, 2 repr, 3 ascii. (model, may raise for now)
-    fn build_interpolation(value: Value, text: Value, spec: Option<Value>, conversion: u32) -> Result;
-    /// A template. (model, may raise for now)
-    fn build_template(strings: Value, interpolations: Value) -> Result;
+//! What bodies leave to functions of their own because it needs native stack.
+//!
+//! A handler with anything on its stack that others can see cannot jump to the next one (see [`super::dispatch`]), so what
+//! is passed by reference, or returned in more than two registers, is passed and returned here: slices of the value stack
+//! go in, results come out in registers or are written to the value stack.
+
+use crate::layout::{Frame, Function};
+use crate::{Args, Raised, Result, Value, Vm};
+
+/// Calls anything.
+#[inline(never)]
+pub(crate) fn call(vm: &mut Vm, callable: Value, values: &[Value], kwnames: Value) -> Result {
+    vm.call(callable, Args { values, kwnames })
+}
+
+/// Calls anything with one argument.
+#[inline(never)]
+pub(crate) fn call_one(vm: &mut Vm, callable: Value, argument: Value) -> Result {
+    vm.call_pos(callable, &[argument])
+}
+
+/// Calls a native function that takes keywords, without any.
+#[inline(never)]
+pub(crate) fn call_native(
+    vm: &mut Vm,
+    function: fn(&mut Vm, Value, Args<'_>) -> Result,
+    this: Value,
+    values: &[Value],
+) -> Result {
+    function(vm, this, Args::positional(values))
+}
+
+/// `callable(*callargs, **kwargs)`.
+#[inline(never)]
+pub(crate) fn call_unpacked(
+    vm: &mut Vm,
+    callable: Value,
+    callargs: Value,
+    kwargs: Value,
+) -> Result {
+    vm.with_unpacked(callargs, kwargs, |vm, args| vm.call(callable, args))
+}
+
+/// The frame for a call of a Python function.
+#[inline(never)]
+pub(crate) fn bind(
+    vm: &mut Vm,
+    function: &Function,
+    values: &[Value],
+    kwnames: Value,
+) -> Result<*mut Frame> {
+    vm.bind_frame(function, Args { values, kwnames })
+}
+
+/// The frame for `function(*callargs, **kwargs)`.
+#[inline(never)]
+pub(crate) fn bind_unpacked(
+    vm: &mut Vm,
+    function: &Function,
+    callargs: Value,
+    kwargs: Value,
+) -> Result<*mut Frame> {
+    vm.with_unpacked(callargs, kwargs, |vm, args| vm.bind_frame(function, args))
+}
+
+/// Calls a context manager's `__exit__` with the exception that has left the block.
+#[inline(never)]
+pub(crate) fn call_exit(vm: &mut Vm, exit: Value, this: Value, exception: Value) -> Result {
+    let class = Value::object(vm.class_of(exception));
+    let traceback = vm.traceback_of(exception);
+    let args = [this, class, exception, traceback];
+    let args = if this.is_null() { &args[1..] } else { &args };
+    vm.call_pos(exit, args)
+}
+
+/// Writes a pair of results to two slots of the value stack.
+fn write(slots: *mut Value, first: Value, second: Value) {
+    // SAFETY: stack: bodies pass the first of two slots of the running frame's stack.
+    unsafe {
+        *slots = first;
+        *slots.add(1) = second;
+    }
+}
+
+/// A method and its `self`, or an attribute and NULL.
+#[inline(never)]
+pub(crate) fn load_method(vm: &mut Vm, owner: Value, name: Value, slots: *mut Value) -> Result<()> {
+    let (attr, this) = vm.get_method(owner, name)?;
+    write(slots, attr, this);
+    Ok(())
+}
+
+/// The same for `super().name`.
+#[inline(never)]
+pub(crate) fn load_super_method(
+    vm: &mut Vm,
+    class: Value,
+    this: Value,
+    name: Value,
+    slots: *mut Value,
+) -> Result<()> {
+    let (attr, this) = vm.super_lookup(class, this, name, true)?;
+    write(slots, attr, this);
+    Ok(())
+}
+
+/// The same for a method of the context manager protocol; the number is LOAD_SPECIAL's.
+#[inline(never)]
+pub(crate) fn load_special(
+    vm: &mut Vm,
+    owner: Value,
+    number: u32,
+    slots: *mut Value,
+) -> Result<()> {
+    const NAMES: [&str; 4] = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
+    let name = vm.intern(NAMES[number as usize]);
+    match vm.get_special(owner, name)? {
+        Some((method, this)) => {
+            write(slots, method, this);
+            Ok(())
+        }
+        None => {
+            vm.no_context_manager(owner, number);
+            Err(Raised)
+        }
+    }
+}
+
+/// Splits an exception group for `except*`: what is left, and what has matched, which is handled now.
+#[inline(never)]
+pub(crate) fn exception_group_match(
+    vm: &mut Vm,
+    exception: Value,
+    match_type: Value,
+    slots: *mut Value,
+) -> Result<()> {
+    let (matched, rest) = vm.exception_group_match(exception, match_type)?;
+    if !matched.is_none() {
+        vm.handled = matched;
+    }
+    write(slots, rest, matched);
+    Ok(())
 }

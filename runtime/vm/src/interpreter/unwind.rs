@@ -34,7 +34,7 @@ impl Machine<'_> {
                 unsafe { (*frame).sp = self.sp };
                 return Ok(());
             }
-            let entry = frame == self.entry;
+            let entry = frame == self.vm.entry;
             // SAFETY: initialised.
             let previous = unsafe { (*frame).previous };
             self.vm.frame = previous;

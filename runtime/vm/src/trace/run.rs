@@ -41,7 +41,6 @@ pub fn run_uop(vm: &mut Vm, uop: Uop, oparg: u32, operand: u64) -> Status {
     let mut m = Machine {
         vm,
         frame,
-        entry: core::ptr::null_mut(),
         this: core::ptr::null_mut(),
         ip,
         sp,
@@ -101,7 +100,6 @@ impl Machine<'_> {
         let mut m = Machine {
             vm: &mut *self.vm,
             frame,
-            entry: core::ptr::null_mut(),
             this: core::ptr::null_mut(),
             ip,
             sp,

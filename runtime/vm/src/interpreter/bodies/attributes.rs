@@ -1,6 +1,6 @@
 //! Attributes.
 
-use crate::interpreter::{Flow, Machine};
+use crate::interpreter::{Flow, Machine, outline};
 use crate::layout::{Class, Dict, Function, Instance, Module};
 use crate::objects::cast;
 use crate::{Result, Value, Vm};
@@ -25,12 +25,8 @@ body! {
     _LOAD_ATTR(m, oparg) {
         let (owner, name) = (m.peek(1), m.name(oparg >> 1));
         if oparg & 1 != 0 {
-            return match m.vm.get_method(owner, name) {
-                Ok((attr, this)) => {
-                    m.replace(1, attr);
-                    m.push(this);
-                    Flow::Next
-                }
+            return match outline::load_method(m.vm, owner, name, m.above(1)) {
+                Ok(()) => { m.push_written(1); Flow::Next }
                 Err(_) => Flow::Raised,
             };
         }
@@ -150,18 +146,14 @@ body! {
         if global_super != Value::object(m.vm.types.super_) || cast::as_class(class).is_none() {
             return Flow::Deopt;
         }
-        match m.vm.super_lookup(class, this, name, true) {
-            Ok((attr, this)) => { m.replace(3, attr); m.push(this); Flow::Next }
+        match outline::load_super_method(m.vm, class, this, name, m.above(3)) {
+            Ok(()) => { m.drop(1); Flow::Next }
             Err(_) => Flow::Raised,
         }
     }
     _LOAD_SPECIAL(m, oparg) {
-        const NAMES: [&str; 4] = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
-        let owner = m.peek(1);
-        let name = m.vm.intern(NAMES[oparg as usize & 3]);
-        match m.vm.get_special(owner, name) {
-            Ok(Some((method, this))) => { m.set_peek(2, method); m.set_peek(1, this); Flow::Next }
-            Ok(None) => { m.vm.no_context_manager(owner, oparg & 3); Flow::Raised }
+        match outline::load_special(m.vm, m.peek(1), oparg & 3, m.above(2)) {
+            Ok(()) => Flow::Next,
             Err(_) => Flow::Raised,
         }
     }
@@ -251,7 +243,7 @@ impl Vm {
     }
 
     #[cold]
-    fn no_context_manager(&mut self, owner: Value, which: u32) {
+    pub(crate) fn no_context_manager(&mut self, owner: Value, which: u32) {
         let class = self.class_name(owner);
         let (kind, method) = match which {
             0 => ("the context manager", "__enter__"),

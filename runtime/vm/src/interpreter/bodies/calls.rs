@@ -2,7 +2,7 @@
 
 use uops::Opcode;
 
-use crate::interpreter::{Flow, Machine};
+use crate::interpreter::{Flow, Machine, outline};
 use crate::layout::{Builtin, Class, Code, Frame, Function, class_flags, code_flags};
 use crate::native::Call;
 use crate::objects::cast;
@@ -122,28 +122,28 @@ body! {
     _DO_CALL(m, oparg) {
         let (callable, args) = arguments(m, oparg);
         if let Some(function) = m.vm.as_function(callable) {
-            let frame = m.vm.bind_frame(function, Args::positional(args));
+            let frame = outline::bind(m.vm, function, args, Value::NULL);
             if let Flow::Raised = replace_by_frame(m, oparg as usize + 2, frame) {
                 return Flow::Raised;
             }
             return enter_call(m);
         }
-        let result = m.vm.call(callable, Args::positional(args));
+        let result = outline::call(m.vm, callable, args, Value::NULL);
         m.finish(oparg as usize + 2, result)
     }
     _DO_CALL_KW(m, oparg) {
         let kwnames = m.peek(1);
         let values = m.topmost(oparg as usize + 3);
         let args = crate::frames::call::with_self(&values[1..oparg as usize + 2]);
-        let (callable, args) = (values[0], Args { values: args, kwnames });
+        let callable = values[0];
         if let Some(function) = m.vm.as_function(callable) {
-            let frame = m.vm.bind_frame(function, args);
+            let frame = outline::bind(m.vm, function, args, kwnames);
             if let Flow::Raised = replace_by_frame(m, oparg as usize + 3, frame) {
                 return Flow::Raised;
             }
             return enter_call(m);
         }
-        let result = m.vm.call(callable, args);
+        let result = outline::call(m.vm, callable, args, kwnames);
         m.finish(oparg as usize + 3, result)
     }
     _INIT_CALL_PY_EXACT_ARGS(m, oparg) {
@@ -163,7 +163,7 @@ body! {
         let (callable, args) = arguments(m, oparg);
         // SAFETY: typed: the version check before has found a function.
         let function: &Function = unsafe { cast::get(callable) };
-        let frame = m.vm.bind_frame(function, Args::positional(args));
+        let frame = outline::bind(m.vm, function, args, Value::NULL);
         replace_by_frame(m, oparg as usize + 2, frame)
     }
     _PY_FRAME_KW(m, oparg) {
@@ -172,7 +172,7 @@ body! {
         let args = crate::frames::call::with_self(&values[1..oparg as usize + 2]);
         // SAFETY: typed: the version check before has found a function.
         let function: &Function = unsafe { cast::get(values[0]) };
-        let frame = m.vm.bind_frame(function, Args { values: args, kwnames });
+        let frame = outline::bind(m.vm, function, args, kwnames);
         replace_by_frame(m, oparg as usize + 3, frame)
     }
     _SAVE_RETURN_OFFSET(m, oparg) {
@@ -220,7 +220,7 @@ body! {
         // SAFETY: typed: `_CHECK_AND_ALLOCATE_OBJECT` found a function.
         let function: &Function = unsafe { cast::get(init) };
         let shim = m.vm.push_init_shim(this, m.globals(), m.builtins());
-        match m.vm.bind_frame(function, Args::positional(&values[1..])) {
+        match outline::bind(m.vm, function, &values[1..], Value::NULL) {
             Ok(frame) => {
                 m.drop(oparg as usize + 2);
                 // SAFETY: initialised: the running frame is live; it waits at a CALL.
@@ -249,14 +249,14 @@ body! {
     }
     _CALL_NON_PY_GENERAL(m, oparg) {
         let (callable, args) = arguments(m, oparg);
-        let result = m.vm.call(callable, Args::positional(args));
+        let result = outline::call(m.vm, callable, args, Value::NULL);
         m.finish(oparg as usize + 2, result)
     }
     _CALL_KW_NON_PY(m, oparg) {
         let kwnames = m.peek(1);
         let values = m.topmost(oparg as usize + 3);
         let args = crate::frames::call::with_self(&values[1..oparg as usize + 2]);
-        let result = m.vm.call(values[0], Args { values: args, kwnames });
+        let result = outline::call(m.vm, values[0], args, kwnames);
         m.finish(oparg as usize + 3, result)
     }
     _CALL_TYPE_1(m) {
@@ -269,7 +269,7 @@ body! {
         m.finish(3, result)
     }
     _CALL_TUPLE_1(m) {
-        let result = m.vm.call_pos(m.peek(3), &[m.peek(1)]);
+        let result = outline::call_one(m.vm, m.peek(3), m.peek(1));
         m.finish(3, result)
     }
     _CALL_BUILTIN_CLASS(m, oparg) {
@@ -278,7 +278,7 @@ body! {
             Some(class) if class.flags & class_flags::IMMUTABLE != 0 => {}
             _ => return Flow::Deopt,
         }
-        let result = m.vm.call(callable, Args::positional(args));
+        let result = outline::call(m.vm, callable, args, Value::NULL);
         m.finish(oparg as usize + 2, result)
     }
     _CALL_BUILTIN_O(m, oparg) {
@@ -305,7 +305,7 @@ body! {
         let (callable, args) = arguments(m, oparg);
         match builtin(m.vm, callable) {
             Some((Call::FastKeywords(function), this)) => {
-                let result = function(m.vm, this, Args::positional(args));
+                let result = outline::call_native(m.vm, function, this, args);
                 m.finish(oparg as usize + 2, result)
             }
             _ => Flow::Deopt,
@@ -368,7 +368,7 @@ body! {
         let (callable, args) = arguments(m, oparg);
         match (method(m.vm, callable, args), args) {
             (Some(Call::FastKeywords(function)), [this, rest @ ..]) => {
-                let result = function(m.vm, *this, Args::positional(rest));
+                let result = outline::call_native(m.vm, function, *this, rest);
                 m.finish(oparg as usize + 2, result)
             }
             _ => Flow::Deopt,
@@ -388,13 +388,13 @@ body! {
     _DO_CALL_FUNCTION_EX(m) {
         let (callable, callargs, kwargs) = (m.peek(4), m.peek(2), m.peek(1));
         if let Some(function) = m.vm.as_function(callable) {
-            let frame = m.vm.with_unpacked(callargs, kwargs, |vm, args| vm.bind_frame(function, args));
+            let frame = outline::bind_unpacked(m.vm, function, callargs, kwargs);
             if let Flow::Raised = replace_by_frame(m, 4, frame) {
                 return Flow::Raised;
             }
             return enter_call(m);
         }
-        let result = m.vm.with_unpacked(callargs, kwargs, |vm, args| vm.call(callable, args));
+        let result = outline::call_unpacked(m.vm, callable, callargs, kwargs);
         m.finish(4, result)
     }
 }
@@ -490,7 +490,7 @@ impl Vm {
     }
 
     /// Calls `run` with a tuple of arguments and a dict of keywords (or NULL) unpacked.
-    fn with_unpacked<T>(
+    pub(crate) fn with_unpacked<T>(
         &mut self,
         callargs: Value,
         kwargs: Value,

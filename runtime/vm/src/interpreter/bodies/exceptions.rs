@@ -1,6 +1,6 @@
 //! Raising and matching exceptions.
 
-use crate::interpreter::Flow;
+use crate::interpreter::{Flow, outline};
 use crate::{Raised, Value};
 
 body! {
@@ -36,25 +36,14 @@ body! {
     }
     _CHECK_EG_MATCH(m) {
         let (exception, match_type) = (m.peek(2), m.peek(1));
-        match m.vm.exception_group_match(exception, match_type) {
-            Ok((matched, rest)) => {
-                if !matched.is_none() {
-                    m.vm.handled = matched;
-                }
-                m.set_peek(2, rest);
-                m.set_peek(1, matched);
-                Flow::Next
-            }
+        match outline::exception_group_match(m.vm, exception, match_type, m.above(2)) {
+            Ok(()) => Flow::Next,
             Err(Raised) => Flow::Raised,
         }
     }
     _WITH_EXCEPT_START(m) {
         let (exit, this, exception) = (m.peek(5), m.peek(4), m.peek(1));
-        let class = Value::object(m.vm.class_of(exception));
-        let traceback = m.vm.traceback_of(exception);
-        let args = [this, class, exception, traceback];
-        let args = if this.is_null() { &args[1..] } else { &args[..] };
-        match m.vm.call_pos(exit, args) {
+        match outline::call_exit(m.vm, exit, this, exception) {
             Ok(value) => { m.push(value); Flow::Next }
             Err(Raised) => Flow::Raised,
         }

@@ -173,7 +173,7 @@ body! {
         m.vm.leave_generator(generator, if delegates { GeneratorState::SuspendedYieldFrom } else { GeneratorState::Suspended });
         // SAFETY: initialised.
         let previous = unsafe { (*frame).previous };
-        let entry = frame == m.entry;
+        let entry = frame == m.vm.entry;
         // SAFETY: initialised.
         unsafe { (*frame).previous = core::ptr::null_mut() };
         m.vm.frame = previous;

@@ -1,0 +1,311 @@
+//! The instructions' handlers, made from the instruction table, and the way from one to the next.
+//!
+//! Each instruction has a function of its own, which ends in a call of the next instruction's. The interpreter's registers
+//! are the parameters, so they stay in machine registers, and each handler has its own indirect jump, which the processor
+//! predicts by what came before (Bell, "Threaded Code", 1973; CPython's `_PyInterpreterState` of tail-calling builds).
+//!
+//! That the calls are jumps is LLVM's doing, not the language's: in optimized builds no handler has anything on its native
+//! stack that the next one could see, so every call is a sibling call. Debug builds return to a loop between instructions.
+
+use uops::{Opcode, for_each_instruction};
+
+use super::bodies;
+use super::machine::{Flow, Machine};
+use crate::layout::Frame;
+use crate::{Value, Vm};
+
+/// Why handlers return.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub(crate) enum Exit {
+    /// An exception is in `vm.raised`.
+    Raised,
+    /// The entry frame has returned or yielded `exit.value`.
+    Leave,
+    /// The trace `exit.trace` begins here.
+    EnterTrace,
+    /// On to the next instruction.
+    #[cfg(debug_assertions)]
+    Continue,
+}
+
+/// The interpreter's registers while no handler has them.
+#[derive(Debug)]
+pub(crate) struct Registers {
+    frame: *mut Frame,
+    this: *mut u16,
+    ip: *mut u16,
+    sp: *mut Value,
+    /// The next handler's opcode, argument and table.
+    #[cfg(debug_assertions)]
+    next: (u8, u32, &'static Table),
+    /// See [`Exit::Leave`].
+    pub value: Value,
+    /// See [`Exit::EnterTrace`].
+    pub trace: u32,
+}
+
+impl Default for Registers {
+    fn default() -> Registers {
+        Registers {
+            frame: core::ptr::null_mut(),
+            this: core::ptr::null_mut(),
+            ip: core::ptr::null_mut(),
+            sp: core::ptr::null_mut(),
+            #[cfg(debug_assertions)]
+            next: (0, 0, &HANDLERS),
+            value: Value::NULL,
+            trace: 0,
+        }
+    }
+}
+
+/// Vm, frame, the running instruction, stack pointer, argument, and the table by which the next handler is found.
+type Handler = fn(&mut Vm, *mut Frame, *mut u16, *mut Value, u32, &'static Table) -> Exit;
+
+/// A handler for each opcode.
+pub(crate) struct Table([Handler; 256]);
+
+impl core::fmt::Debug for Table {
+    fn fmt(&self, f: &mut core::fmt::Formatter<'_>) -> core::fmt::Result {
+        f.write_str("Table")
+    }
+}
+
+/// Whether frame state must be saved before the instruction.
+const fn saves_state(opcode: Opcode) -> bool {
+    let parts = opcode.parts();
+    let mut index = 0;
+    while index < parts.len() {
+        if parts[index].uop.escapes() || parts[index].uop.flags().frame {
+            return true;
+        }
+        index += 1;
+    }
+    false
+}
+
+/// An operand in the inline cache, `units` units from `at` units after the instruction.
+#[inline(always)]
+fn operand(this: *const u16, at: usize, units: usize) -> u64 {
+    // SAFETY: the instruction table's cache sizes are the compiler's: the units belong to the instruction.
+    unsafe {
+        match units {
+            1 => u64::from(*this.add(at)),
+            2 => u64::from(this.add(at).cast::<u32>().read_unaligned()),
+            3 => {
+                this.add(at).cast::<u32>().read_unaligned() as u64
+                    | (*this.add(at + 2) as u64) << 32
+            }
+            4 => this.add(at).cast::<u64>().read_unaligned(),
+            _ => 0,
+        }
+    }
+}
+
+/// Jumps to the handler of an opcode.
+#[cfg(not(debug_assertions))]
+macro_rules! go {
+    ($handlers:expr, $vm:expr, $frame:expr, $ip:expr, $sp:expr, $opcode:expr, $oparg:expr, $table:expr) => {
+        return ($handlers).0[$opcode as usize]($vm, $frame, $ip, $sp, $oparg, $table)
+    };
+}
+/// Leaves the registers for the loop in [`run`].
+#[cfg(debug_assertions)]
+macro_rules! go {
+    ($handlers:expr, $vm:expr, $frame:expr, $ip:expr, $sp:expr, $opcode:expr, $oparg:expr, $table:expr) => {{
+        let _ = $table;
+        let registers = &mut $vm.exit;
+        (registers.frame, registers.ip, registers.sp) = ($frame, $ip, $sp);
+        registers.next = ($opcode, $oparg, $handlers);
+        return Exit::Continue;
+    }};
+}
+
+/// On to the instruction at `ip`.
+macro_rules! next {
+    ($m:ident, $table:ident) => {{
+        // SAFETY: `ip` points to an instruction of the running code object.
+        let unit = unsafe { *$m.ip };
+        go!(
+            $table,
+            $m.vm,
+            $m.frame,
+            $m.ip,
+            $m.sp,
+            unit as u8,
+            u32::from(unit >> 8),
+            $table
+        )
+    }};
+}
+
+/// Returns, leaving the registers where [`run`] finds them.
+macro_rules! leave {
+    ($m:ident, $exit:expr) => {{
+        let registers = &mut $m.vm.exit;
+        (registers.frame, registers.this, registers.ip, registers.sp) =
+            ($m.frame, $m.this, $m.ip, $m.sp);
+        return $exit;
+    }};
+}
+
+macro_rules! define_handlers {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
+        mod handlers {
+            use super::*;
+
+            $(pub(super) fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+                const OPCODE: Opcode = Opcode::$name;
+                const UNITS: usize = 1 + OPCODE.cache_units();
+                // SAFETY: the units of an instruction and its cache belong together.
+                let mut m = Machine { vm, frame, this, ip: unsafe { this.add(UNITS) }, sp };
+                if const { saves_state(OPCODE) } {
+                    // SAFETY: initialised: the running frame is live.
+                    unsafe {
+                        (*frame).ip = this;
+                        (*frame).sp = sp;
+                    }
+                }
+                $({
+                    let _operand = 0u64;
+                    $(let _operand = operand(this, $offset, $units);)?
+                    match bodies::$uop(&mut m, oparg, _operand) {
+                        Flow::Next => {}
+                        Flow::Jumped => next!(m, table),
+                        Flow::Deopt => {
+                            if m.vm.counting {
+                                m.vm.count_deopt(frame, this);
+                            }
+                            go!(&HANDLERS, m.vm, m.frame, this, m.sp, OPCODE.base() as u8, oparg, table)
+                        }
+                        // The instruction was rewritten.
+                        Flow::Again => {
+                            // SAFETY: `this` points to an instruction of the running code object.
+                            let unit = unsafe { *this };
+                            go!(&HANDLERS, m.vm, m.frame, this, m.sp, unit as u8, oparg, table)
+                        }
+                        Flow::Extend => {
+                            // SAFETY: EXTENDED_ARG is followed by an instruction.
+                            let unit = unsafe { *m.ip };
+                            go!(&HANDLERS, m.vm, m.frame, m.ip, m.sp, unit as u8, oparg << 8 | u32::from(unit >> 8), table)
+                        }
+                        Flow::Raised => leave!(m, Exit::Raised),
+                        Flow::Leave(value) => {
+                            m.vm.exit.value = value;
+                            leave!(m, Exit::Leave)
+                        }
+                        Flow::EnterTrace(id) => {
+                            m.vm.exit.trace = id;
+                            leave!(m, Exit::EnterTrace)
+                        }
+                    }
+                })+
+                next!(m, table)
+            })+
+        }
+
+        static HANDLERS: Table = {
+            let mut table: [Handler; 256] = [unknown; 256];
+            $(table[$number] = handlers::$name;)+
+            Table(table)
+        };
+    };
+}
+for_each_instruction!(define_handlers);
+
+/// Counts every instruction, then runs it.
+static COUNTING: Table = Table([count; 256]);
+
+fn unknown(
+    _: &mut Vm,
+    _: *mut Frame,
+    this: *mut u16,
+    _: *mut Value,
+    _: u32,
+    _: &'static Table,
+) -> Exit {
+    // SAFETY: `this` points into the running code object.
+    let unit = unsafe { *this };
+    unreachable!(
+        "the compiler emits only instructions of the table, not {}",
+        unit as u8
+    )
+}
+
+fn count(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    sp: *mut Value,
+    oparg: u32,
+    table: &'static Table,
+) -> Exit {
+    vm.count_instruction(frame, this);
+    // SAFETY: `this` points to an instruction of the running code object.
+    let opcode = unsafe { *this } as u8;
+    HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
+}
+
+/// Runs instructions from `machine.ip` on until a handler returns; the machine then has the registers again.
+pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
+    let table = if machine.vm.counting {
+        &COUNTING
+    } else {
+        &HANDLERS
+    };
+    // SAFETY: `ip` points to an instruction of the running code object.
+    let unit = unsafe { *machine.ip };
+    let exit = table.0[unit as u8 as usize](
+        machine.vm,
+        machine.frame,
+        machine.ip,
+        machine.sp,
+        u32::from(unit >> 8),
+        table,
+    );
+    #[cfg(debug_assertions)]
+    let mut exit = exit;
+    #[cfg(debug_assertions)]
+    while exit == Exit::Continue {
+        let registers = &machine.vm.exit;
+        let (frame, ip, sp) = (registers.frame, registers.ip, registers.sp);
+        let (opcode, oparg, handlers) = registers.next;
+        exit = handlers.0[opcode as usize](machine.vm, frame, ip, sp, oparg, table);
+    }
+    let registers = &machine.vm.exit;
+    (machine.frame, machine.this, machine.ip, machine.sp) =
+        (registers.frame, registers.this, registers.ip, registers.sp);
+    exit
+}
+
+impl Vm {
+    /// Counts an execution of the instruction, for the report.
+    fn count_instruction(&mut self, frame: *mut Frame, ip: *mut u16) {
+        // SAFETY: initialised: the running frame's code is live; `ip` points into its units.
+        let (id, unit) = unsafe {
+            let code = &*(*frame).code;
+            (code.id as usize, ip.offset_from(code.units) as usize)
+        };
+        if let Some(count) = self
+            .codes
+            .get_mut(id)
+            .and_then(|details| details.counts.get_mut(unit))
+        {
+            *count += 1;
+        }
+    }
+
+    /// Counts that a specialized instruction fell back, for the report.
+    #[cold]
+    fn count_deopt(&mut self, frame: *mut Frame, this: *mut u16) {
+        // SAFETY: initialised: the running frame's code is live; `this` points into its units.
+        let (id, unit) = unsafe {
+            let code = &*(*frame).code;
+            (code.id as usize, this.offset_from(code.units) as u32)
+        };
+        if let Some(details) = self.codes.get_mut(id) {
+            *details.deopts.entry(unit).or_default() += 1;
+        }
+    }
+}
