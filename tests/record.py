@@ -4,6 +4,8 @@
 For each tests/programs/NAME.py, tests/expected/NAME.json gets what it prints ("stdout") and, for each code object in
 definition order, what its instructions have become after the run ("specialization": qualname, then
 [offset, base opname, opname] of each instruction that belongs to a family).
+
+tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path.
 """
 import dis
 import io
@@ -13,7 +15,7 @@ import subprocess
 import sys
 import types
 
-HERE = pathlib.Path(__file__).parent
+HERE = pathlib.Path(__file__).resolve().parent
 
 
 def walk(code):
@@ -41,6 +43,12 @@ def specialization(path):
     return [[code.co_qualname, list(instructions(code))] for code in walk(module)]
 
 
+def ending(path):
+    run = subprocess.run([sys.executable, str(path)], capture_output=True)
+    stderr = run.stderr.decode("utf-8", "replace").replace(str(path), "{file}")
+    return {"code": run.returncode, "stderr": stderr}
+
+
 def main():
     if len(sys.argv) > 1:
         json.dump(specialization(pathlib.Path(sys.argv[1])), sys.stdout)
@@ -55,6 +63,9 @@ def main():
         text = json.dumps(expected, separators=(",", ":"))
         (HERE / "expected" / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
         print(path.stem)
+    bad = {path.stem: ending(path) for path in sorted((HERE / "bad_input").glob("*.py"))}
+    text = json.dumps(bad, indent=1)
+    (HERE / "expected" / "bad_input.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -27,12 +27,43 @@ pub fn compile(vm: &mut Vm, text: &str, filename: &str, mode: &str, _flags: i64)
 
 /// Decodes a source file and compiles it.
 pub fn compile_bytes(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result {
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(raise(vm, &null_byte(bytes, at, filename)));
+    }
     match compiler::decode(bytes) {
         Ok(text) => compile(vm, &text, filename, "exec", 0),
-        Err(mut error) => {
-            filename.clone_into(&mut error.filename);
-            Err(raise(vm, &error))
+        Err(error) => {
+            // Of a file CPython says its name, of other bytes it does not.
+            let message = match error.message.split_once(" on line ") {
+                Some((what, rest)) => format!("{what} in file {filename} on line {rest}"),
+                None => error.message,
+            };
+            let filename = filename.to_owned();
+            Err(raise(
+                vm,
+                &SyntaxError {
+                    message,
+                    filename,
+                    ..error
+                },
+            ))
         }
+    }
+}
+
+/// The error of a file with a null byte: its line is shown up to there.
+fn null_byte(bytes: &[u8], at: usize, filename: &str) -> SyntaxError {
+    let start = bytes[..at].iter().rposition(|byte| *byte == b'\n');
+    let line = &bytes[start.map_or(0, |newline| newline + 1)..at];
+    SyntaxError {
+        kind: ErrorKind::Syntax,
+        message: "source code cannot contain null bytes".into(),
+        filename: filename.into(),
+        line: bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u32 + 1,
+        column: 0,
+        end_line: 0,
+        end_column: 0,
+        text: Some(String::from_utf8_lossy(line).into_owned()),
     }
 }
 

@@ -18,7 +18,8 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     let mut report = process.report;
     report.exit_code = exit_code;
     if options.observe {
-        observe::fill(&mut process.vm, process.main_code, &mut report);
+        let source = process.source.take();
+        observe::fill(&mut process.vm, process.main_code, source, &mut report);
     }
     report.timing.collect_us = process.vm.heap.stats.total_pause_ns / 1000;
     report.timing.trace_us = process.vm.executors.build_us;
@@ -33,6 +34,8 @@ pub(crate) struct Process {
     report: Report,
     /// The program's module code object; NULL until it is compiled.
     pub(crate) main_code: Value,
+    /// The name and content of the file that it was made from.
+    source: Option<(String, Vec<u8>)>,
 }
 
 impl Process {
@@ -59,6 +62,7 @@ impl Process {
             vm,
             report: Report::new(name, options.tier),
             main_code: Value::NULL,
+            source: None,
         }
     }
 
@@ -76,10 +80,7 @@ impl Process {
         let globals = self.main_module()?;
         let code = match program {
             Program::File(path) => match std::fs::read(path) {
-                Ok(bytes) => {
-                    self.set_file(globals, path);
-                    code::compile_bytes(&mut self.vm, &bytes, &path.display().to_string())?
-                }
+                Ok(bytes) => self.compile_file(globals, path, &bytes)?,
                 Err(error) => {
                     let path = path.display();
                     let number = error.raw_os_error().unwrap_or(0);
@@ -90,10 +91,7 @@ impl Process {
                     return Err(self.exit_with(2));
                 }
             },
-            Program::Source { path, bytes } => {
-                self.set_file(globals, path);
-                code::compile_bytes(&mut self.vm, bytes, &path.display().to_string())?
-            }
+            Program::Source { path, bytes } => self.compile_file(globals, path, bytes)?,
             Program::Command(text) => code::compile(&mut self.vm, text, "<string>", "exec", 0)?,
             Program::Module(name) => return self.run_module(name, globals),
         };
@@ -136,9 +134,20 @@ impl Process {
         Ok(globals)
     }
 
-    fn set_file(&mut self, globals: *mut vm::layout::Dict, path: &Path) {
-        let file = self.vm.new_str(&path.display().to_string());
+    /// Compiles the file that is `__main__`, which knows itself by its absolute path.
+    fn compile_file(
+        &mut self,
+        globals: *mut vm::layout::Dict,
+        path: &Path,
+        bytes: &[u8],
+    ) -> Result {
+        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+        let path = path.display().to_string();
+        let file = self.vm.new_str(&path);
         self.vm.dict_set_str(globals, "__file__", file);
+        let code = code::compile_bytes(&mut self.vm, bytes, &path);
+        self.source = Some((path, bytes.to_vec()));
+        code
     }
 
     /// `python -m name`: the library's `runpy` finds and runs it.

@@ -65,8 +65,13 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
     found
 }
 
-/// Fills the report's code, traces and invalidations.
-pub(crate) fn fill(vm: &mut Vm, main: Value, report: &mut Report) {
+/// Fills the report's code, traces and invalidations. `main` is the code of the file with this name and content.
+pub(crate) fn fill(
+    vm: &mut Vm,
+    main: Value,
+    source: Option<(String, Vec<u8>)>,
+    report: &mut Report,
+) {
     if main.is_null() {
         return;
     }
@@ -77,7 +82,7 @@ pub(crate) fn fill(vm: &mut Vm, main: Value, report: &mut Report) {
         .enumerate()
         .map(|(at, code)| (*code as usize, at as u32))
         .collect();
-    let sources = Sources::default();
+    let sources = Sources::with(source);
     report.code = codes
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources))
@@ -86,12 +91,19 @@ pub(crate) fn fill(vm: &mut Vm, main: Value, report: &mut Report) {
 }
 
 /// The lines of source files, for hashes.
-#[derive(Default)]
 struct Sources {
     files: std::cell::RefCell<HashMap<String, Option<Vec<u8>>>>,
 }
 
 impl Sources {
+    /// With a file that is not to be read: what ran may be an editor's text, not saved.
+    fn with(source: Option<(String, Vec<u8>)>) -> Sources {
+        let known = source.map(|(name, bytes)| (name, Some(bytes)));
+        Sources {
+            files: HashMap::from_iter(known).into(),
+        }
+    }
+
     /// The bytes of lines `first..=last` of a file, their ends included.
     fn lines(&self, file: &str, first: u32, last: u32) -> Option<Vec<u8>> {
         let mut files = self.files.borrow_mut();

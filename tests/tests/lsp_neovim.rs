@@ -46,6 +46,7 @@ fn neovim_shows_hints_and_diagnostics() {
         .status()
         .is_err()
     {
+        eprintln!("no Neovim: nothing is tested; TIERLENS_NVIM can say where one is");
         return;
     }
     let directory = tempfile::tempdir().expect("a temporary directory");

@@ -130,20 +130,32 @@ fn utf8(bytes: &[u8], named: Option<&str>) -> Result<String, SyntaxError> {
         .iter()
         .rposition(|&byte| byte == b'\n')
         .map_or(0, |at| at + 1);
+    let end = bytes[bad..].iter().position(|&byte| byte == b'\n');
+    let text = &bytes[start..end.map_or(bytes.len(), |length| bad + length)];
     let byte = bytes[bad];
-    let message = if named.is_some() {
+    // Only the latter is shown with a caret.
+    let (message, column) = if named.is_some() {
         let column = bad - start;
-        format!(
+        let message = format!(
             "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {column}: {}",
             reason(bytes, bad)
-        )
+        );
+        (message, 0)
     } else {
-        format!(
+        let message = format!(
             "Non-UTF-8 code starting with '\\x{byte:02x}' on line {line}, but no encoding declared; \
              see https://peps.python.org/pep-0263/ for details"
-        )
+        );
+        let before = String::from_utf8_lossy(&bytes[start..bad]);
+        (message, before.chars().count() as u32 + 1)
     };
-    Err(error(line, message))
+    Err(SyntaxError {
+        column,
+        end_line: line,
+        end_column: column,
+        text: Some(String::from_utf8_lossy(text).into_owned()),
+        ..error(line, message)
+    })
 }
 
 fn reason(bytes: &[u8], at: usize) -> &'static str {

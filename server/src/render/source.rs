@@ -1,6 +1,7 @@
 //! The source, and under each line what became of its instructions.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use insight::{Finding, Kind, Severity};
 use runtime::report::{Instruction, Report};
@@ -24,7 +25,7 @@ pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
     }
     let findings = insight::findings(report, file);
     out.line();
-    out.paint(bold(), file);
+    out.paint(bold(), &as_seen_from_here(file));
     out.line();
     for (number, text) in (1..).zip(source.lines()) {
         let instructions = lines.get(&number).map_or(&[][..], Vec::as_slice);
@@ -52,6 +53,14 @@ pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
                 .filter(|finding| finding.span.line == number),
         );
     }
+}
+
+/// The path from the working directory, for a file within it.
+fn as_seen_from_here(file: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    Path::new(file)
+        .strip_prefix(here)
+        .map_or(file.into(), |path| path.display().to_string())
 }
 
 fn annotate_line<'a>(
