@@ -28,15 +28,6 @@ pub enum Command {
     },
     /// Serve an editor over standard input and output
     Lsp(Lsp),
-    /// The child process that runs user code
-    #[command(hide = true)]
-    Worker {
-        /// The process that it must not outlive
-        #[arg(long)]
-        parent: Option<u32>,
-        #[arg(long)]
-        request: Option<String>,
-    },
 }
 
 #[derive(Debug, Args)]

@@ -17,14 +17,23 @@ use clap::Parser;
 use cli::{Cli, Command};
 
 fn main() -> ExitCode {
-    let code = match Cli::parse().command {
+    let mut arguments = std::env::args().skip(1);
+    // A child is started by its parent, never by a user: without the command line's parser it starts sooner and is smaller.
+    let code = if arguments.next().as_deref() == Some(worker::COMMAND) {
+        worker::serve(arguments)
+    } else {
+        obey(Cli::parse().command)
+    };
+    // What the system keeps of an exit code.
+    ExitCode::from((code & 0xff) as u8)
+}
+
+fn obey(command: Command) -> i32 {
+    match command {
         Command::Run(options) => commands::run(&options),
         Command::Report(options) => commands::report(&options),
         Command::Dump(what) => commands::dump(&what),
         Command::Explain { name } => commands::explain(&name),
         Command::Lsp(options) => lsp::serve(options.into()),
-        Command::Worker { parent, request } => worker::serve(parent, request.as_deref()),
-    };
-    // What the system keeps of an exit code.
-    ExitCode::from((code & 0xff) as u8)
+    }
 }

@@ -3,6 +3,10 @@
 //! Parent and child are the same binary. A request goes in over standard input, JSON lines come out over a pipe of their own;
 //! `protocol.md` describes both.
 
+/// What the binary is called with to be a child: then the number of the process that it must not outlive, then the request if
+/// that does not come over standard input.
+pub const COMMAND: &str = "worker";
+
 mod child;
 mod panics;
 mod parent;

@@ -55,7 +55,7 @@ fn wrong_command_lines_say_what_is_wrong() {
 #[test]
 fn a_worker_without_a_request_ends() {
     check(
-        &["worker", "--request", "{"],
+        &["worker", &std::process::id().to_string(), "{"],
         125,
         "",
         "the worker cannot begin",

@@ -44,7 +44,7 @@ pub fn confined(mut request: Request) -> std::io::Result<i32> {
     signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
     let mut command = worker::command();
     command
-        .args(["--request", &serde_json::to_string(&request)?])
+        .arg(serde_json::to_string(&request)?)
         .env("TMPDIR", temporary.path());
     Ok(exit_code(command.status()?))
 }

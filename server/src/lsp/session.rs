@@ -179,14 +179,15 @@ impl Session {
             known: None,
         };
         self.snapshots.insert(document.clone(), Arc::new(snapshot));
-        self.documents.insert(
-            document.clone(),
-            Document {
-                python,
-                running: None,
-                has_diagnostics: false,
-            },
-        );
+        let state = Document {
+            python,
+            running: None,
+            has_diagnostics: false,
+        };
+        // A client may open again what it has not closed.
+        if let Some(mut before) = self.documents.insert(document.clone(), state) {
+            before.stop();
+        }
         self.run(&document);
     }
 

@@ -10,14 +10,15 @@ use crate::sandbox;
 /// The exit code of a child that could not begin.
 const REFUSED: i32 = 125;
 
-/// Runs one request and returns the exit code. A request that comes as an argument (`tierlens run`) leaves all three
-/// standard streams to the program and reports nothing; one that comes over standard input is reported.
-pub fn serve(parent: Option<u32>, argument: Option<&str>) -> i32 {
-    if !die_with_parent(parent) {
+/// Runs one request and returns the exit code. One that comes as an argument (`tierlens run`) leaves all three standard streams
+/// to the program and reports nothing; one that comes over standard input is reported.
+pub fn serve(mut arguments: impl Iterator<Item = String>) -> i32 {
+    let parent = arguments.next().and_then(|number| number.parse().ok());
+    if !parent.is_some_and(die_with) {
         return REFUSED;
     }
-    let begun = match argument {
-        Some(json) => serde_json::from_str(json)
+    let begun = match arguments.next() {
+        Some(json) => serde_json::from_str(&json)
             .map(|request| (request, None))
             .map_err(|error| error.to_string()),
         None => begin_reported().map(|(request, pipe)| (request, Some(pipe))),
@@ -125,14 +126,14 @@ fn close_stdin() -> std::io::Result<()> {
 
 /// Binds this process's life to that of its parent; false when that has ended already.
 #[cfg(target_os = "linux")]
-fn die_with_parent(parent: Option<u32>) -> bool {
+fn die_with(parent: u32) -> bool {
     use rustix::process::{Signal, set_parent_process_death_signal};
     // A child that cannot ask for this is still ended by its limits.
     let _ = set_parent_process_death_signal(Some(Signal::KILL));
-    parent.is_none_or(|parent| parent == std::os::unix::process::parent_id())
+    parent == std::os::unix::process::parent_id()
 }
 
 #[cfg(not(target_os = "linux"))]
-fn die_with_parent(_parent: Option<u32>) -> bool {
+fn die_with(_parent: u32) -> bool {
     true
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 
 use runtime::report::{Ending, Report};
 
-use super::{Message, Request};
+use super::{COMMAND, Message, Request};
 
 /// A report is data of the user's own making; this much of it is believed.
 const MOST_REPORT_BYTES: u64 = 256 << 20;
@@ -66,7 +66,7 @@ fn itself() -> Command {
 /// The command that starts a worker, which ends when this process does.
 pub fn command() -> Command {
     let mut command = itself();
-    command.args(["worker", "--parent", &std::process::id().to_string()]);
+    command.args([COMMAND, &std::process::id().to_string()]);
     command
 }
 
