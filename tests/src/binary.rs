@@ -21,23 +21,17 @@ pub fn tierlens() -> &'static Path {
             .nth(2)
             .expect("tests lie in target/PROFILE/deps")
             .to_path_buf();
-        let release = profile.file_name().is_some_and(|name| name == "release");
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
-        // Of all ways to build it, this one wants the same features as `cargo test --workspace`, which has then built it already.
-        cargo.args([
-            "test",
-            "--quiet",
-            "--no-run",
-            "--workspace",
-            "--test",
-            "command_line",
-        ]);
-        cargo.args([
-            "--manifest-path",
-            concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"),
-        ]);
+        if profile.file_name().is_some_and(|name| name == "release") {
+            // As the README's first command does, which has then built it already.
+            cargo.args(["build", "--quiet", "--release", "--package", "tierlens"]);
+        } else {
+            // This wants the same features as `cargo test --workspace`, which has then built it already.
+            cargo.args("test --quiet --no-run --workspace --test command_line".split(' '));
+        }
         cargo
-            .args(release.then_some("--release"))
+            .arg("--manifest-path")
+            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
             .arg("--target-dir")
             .arg(profile.parent().expect("target"));
         assert!(
