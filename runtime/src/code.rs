@@ -185,7 +185,9 @@ fn constant(vm: &mut Vm, constant: &Constant) -> Value {
                     .bytes()
                     .all(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
             {
-                vm.intern(text)
+                // Not for ever: whether it is immortal decides what LOAD_CONST becomes.
+                let string = vm.new_str(text);
+                vm.intern_str(string)
             }
             Some(text) => vm.new_str(text),
             None => {
