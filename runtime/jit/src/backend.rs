@@ -1,14 +1,18 @@
 //! [`Jit`]: the vm's backend.
 
+use std::cell::RefCell;
+
 use uops::layout::Frame;
 use vm::Vm;
 use vm::trace::run::{Status, run_uop};
-use vm::trace::{Backend, Left, MachineCode, Trace};
+use vm::trace::{Backend, Entrance, Left, MachineCode, Trace};
 
+use crate::bridge::{Target, bridge};
 use crate::context::{Context, SLOTS};
-use crate::emit::{Machine, emit};
-use crate::exits::{Plan, plans};
+use crate::emit::{JUMP, Machine, emit};
+use crate::exits::{MAX_FRAMES, MAX_ROOM, Plan, plans};
 use crate::lower::{Record, lower, slot_offset};
+use crate::memory::CodeMemory;
 use crate::regalloc::allocate;
 
 /// Makes machine code of traces.
@@ -24,10 +28,12 @@ pub struct Jit {
 
 /// A compiled trace.
 struct Compiled {
+    trace: u32,
     machine: Machine,
+    /// By number of the exit in the machine code.
     plans: Vec<Plan>,
-    /// Values of frames that exits may push.
-    room: usize,
+    /// The bridges that lead away from it.
+    bridges: RefCell<Vec<Bridge>>,
     #[expect(
         clippy::vec_box,
         reason = "compiled code holds the addresses of the records"
@@ -49,11 +55,17 @@ impl Backend for Jit {
         self.compiled += 1;
         self.stencils += machine.stencils as u64;
         let plans = plans(&lowered.ir, &allocation);
-        let room = plans.iter().map(Plan::room).max().unwrap_or(0);
+        if plans
+            .iter()
+            .any(|plan| plan.frames.len() > MAX_FRAMES || plan.room() > MAX_ROOM)
+        {
+            return Err("an exit would have to rebuild too many frames".to_owned());
+        }
         Ok(Box::new(Compiled {
+            trace: trace.id,
             machine,
             plans,
-            room,
+            bridges: RefCell::default(),
             _records: lowered.records,
         }))
     }
@@ -61,21 +73,95 @@ impl Backend for Jit {
 
 impl MachineCode for Compiled {
     fn enter(&self, vm: &mut Vm) -> Left {
-        if !vm.stack.has_room(self.room) {
+        if !vm.stack.has_room(MAX_ROOM) {
             vm.recursion_error("maximum recursion depth exceeded");
             return Left::Raised;
         }
-        let mut context = Context::new(vm.frame as usize, core::ptr::from_mut(vm) as usize);
+        let frame = vm.frame as usize;
+        let mut context = Context::new(
+            frame,
+            core::ptr::from_mut(vm) as usize,
+            self.trace,
+            &self.plans,
+        );
         // SAFETY: the vm enters a trace with the frame that it was made for as the running one; the context is live.
-        unsafe {
-            self.machine
-                .run(vm.frame as usize, &raw mut context as usize)
-        };
-        self.plans[context.exit as usize].leave(vm, &context)
+        unsafe { self.machine.run(frame, &raw mut context as usize) };
+        // SAFETY: planned: the context holds the plans of the trace that was left, which are never dropped before the vm,
+        // and the number of one of them.
+        let plan = unsafe { &*context.plans.add(context.exit as usize) };
+        plan.leave(vm, &context)
     }
 
     fn size(&self) -> usize {
         self.machine.size()
+    }
+
+    fn link(&self, exit: u32, taken: *mut u64, to: &Trace) {
+        let Ok(code) = &to.machine_code else { return };
+        let entrance = code.entrance();
+        let target = Target {
+            trace: to.id,
+            plans: entrance.exits,
+            counts: [taken as usize, core::ptr::from_ref(&*to.entered) as usize],
+        };
+        for (number, plan) in self.plans.iter().enumerate() {
+            if plan.exit == exit
+                && let Some(ops) = bridge(plan, &target)
+            {
+                // An exit without bridge returns, and is as right.
+                let _ = self.build_bridge(exit, number, &ops, entrance.code);
+            }
+        }
+    }
+
+    fn unlink(&self, exit: u32) {
+        // The code stays: it may be running.
+        for bridge in self.bridges.borrow_mut().iter_mut() {
+            if bridge.exit == exit
+                && let Some(bytes) = bridge.replaced.take()
+            {
+                self.machine
+                    .restore(bridge.number, &bytes)
+                    .expect("pages that were changed before can be changed back");
+            }
+        }
+    }
+
+    fn entrance(&self) -> Entrance {
+        Entrance {
+            code: self.machine.entrance(),
+            exits: self.plans.as_ptr() as usize,
+        }
+    }
+}
+
+/// A bridge and what its exit's stub was before; `None` once it was given back.
+struct Bridge {
+    exit: u32,
+    number: usize,
+    replaced: Option<[u8; JUMP]>,
+    _code: CodeMemory,
+}
+
+impl Compiled {
+    fn build_bridge(
+        &self,
+        exit: u32,
+        number: usize,
+        ops: &[(usize, i64)],
+        to: usize,
+    ) -> Result<(), String> {
+        let Some(code) = Machine::bridge(ops, to)? else {
+            return Ok(());
+        };
+        let replaced = self.machine.redirect(number, &code)?;
+        self.bridges.borrow_mut().push(Bridge {
+            exit,
+            number,
+            replaced,
+            _code: code,
+        });
+        Ok(())
     }
 }
 

@@ -14,12 +14,14 @@ pub(crate) struct Machine {
     memory: CodeMemory,
     enter: usize,
     entry: usize,
+    /// Where each exit's stub is.
+    stubs: Vec<usize>,
     /// Stencils copied.
     pub stencils: usize,
 }
 
 /// Bytes of a jump to what does not follow.
-const JUMP: usize = 5;
+pub(crate) const JUMP: usize = 5;
 
 /// Lays out an allocated trace. `helper` is the function that `call` stencils call.
 pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, String> {
@@ -34,16 +36,7 @@ pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, St
     let data = DATA.len().next_multiple_of(16);
     let total =
         data + enter.len as usize + 16 + body + JUMP + 16 + stubs + leave.len as usize + JUMP;
-    let draft = Draft::new(total)?;
-    let mut layout = Layout {
-        base: draft.base(),
-        draft,
-        at: 0,
-        helper,
-        exits: Vec::new(),
-    };
-    layout.draft.bytes()[..DATA.len()].copy_from_slice(DATA);
-    layout.at = data;
+    let mut layout = Layout::new(total, helper)?;
     let enter_at = layout.at;
     layout.copy(enter, 0, NO_SNAPSHOT)?;
     layout.at = layout.at.next_multiple_of(16);
@@ -91,6 +84,7 @@ pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, St
         memory,
         enter: enter_at,
         entry,
+        stubs: stub_at,
         stencils: allocation.ops.len() + allocation.exits.len() + 2,
     })
 }
@@ -104,6 +98,20 @@ struct Layout {
 }
 
 impl Layout {
+    /// Memory for code that begins behind the stencils' data.
+    fn new(total: usize, helper: usize) -> Result<Layout, String> {
+        let draft = Draft::new(total)?;
+        let mut layout = Layout {
+            base: draft.base(),
+            draft,
+            at: DATA.len().next_multiple_of(16),
+            helper,
+            exits: Vec::new(),
+        };
+        layout.draft.bytes()[..DATA.len()].copy_from_slice(DATA);
+        Ok(layout)
+    }
+
     fn write(&mut self, at: usize, bytes: &[u8]) {
         self.draft.bytes()[at..at + bytes.len()].copy_from_slice(bytes);
     }
@@ -181,26 +189,71 @@ impl Machine {
         unsafe { enter(frame, context, self.memory.address(self.entry)) };
     }
 
+    /// Where the trace begins for code that has the pinned registers already.
+    pub(crate) fn entrance(&self) -> usize {
+        self.memory.address(self.entry)
+    }
+
+    /// Code that runs `ops` and then jumps to an address; `None` where the jump would be too far.
+    pub(crate) fn bridge(ops: &[(usize, i64)], to: usize) -> Result<Option<CodeMemory>, String> {
+        let len: usize = ops
+            .iter()
+            .map(|(stencil, _)| STENCILS[*stencil].len as usize)
+            .sum();
+        let mut layout = Layout::new(DATA.len().next_multiple_of(16) + len + JUMP, 0)?;
+        for (stencil, imm) in ops {
+            layout.copy(&STENCILS[*stencil], *imm, NO_SNAPSHOT)?;
+        }
+        let Some(jump) = jump_between(layout.base + layout.at, to) else {
+            return Ok(None);
+        };
+        let at = layout.at;
+        layout.write(at, &jump);
+        layout.draft.seal().map(Some)
+    }
+
+    /// Makes an exit's stub jump to a bridge; the bytes that were there, or `None` where it is too far.
+    pub(crate) fn redirect(
+        &self,
+        exit: usize,
+        bridge: &CodeMemory,
+    ) -> Result<Option<[u8; JUMP]>, String> {
+        let at = self.stubs[exit];
+        let to = bridge.address(DATA.len().next_multiple_of(16));
+        let Some(jump) = jump_between(self.memory.address(at), to) else {
+            return Ok(None);
+        };
+        let before = self.memory.read(at);
+        self.memory.patch(at, &jump)?;
+        Ok(Some(before))
+    }
+
+    /// Gives an exit's stub its bytes back.
+    pub(crate) fn restore(&self, exit: usize, bytes: &[u8; JUMP]) -> Result<(), String> {
+        self.memory.patch(self.stubs[exit], bytes)
+    }
+
     /// Bytes of machine code.
     pub(crate) fn size(&self) -> usize {
         self.memory.len()
     }
 }
 
+/// A jump from one address to another, if they are near enough.
+fn jump_between(from: usize, to: usize) -> Option<[u8; JUMP]> {
+    let distance = (to as i64).wrapping_sub(from as i64 + JUMP as i64);
+    let [a, b, c, d] = i32::try_from(distance).ok()?.to_le_bytes();
+    Some([0xe9, a, b, c, d])
+}
+
 /// Nanoseconds that laying out one stencil takes, without the system calls.
 #[cfg(test)]
 pub(crate) fn time_of_copies(allocation: &Allocation, rounds: usize) -> f64 {
-    let draft = Draft::new(1 << 16).expect("memory for code");
-    let mut layout = Layout {
-        base: draft.base(),
-        draft,
-        at: 0,
-        helper: 0,
-        exits: Vec::new(),
-    };
+    let mut layout = Layout::new(1 << 16, 0).expect("memory for code");
+    let start = layout.at;
     let started = crate::tests::loops::cpu_nanoseconds();
     for _ in 0..rounds {
-        layout.at = 0;
+        layout.at = start;
         layout.exits.clear();
         for op in &allocation.ops {
             layout

@@ -6,8 +6,8 @@
 use uops::layout::{Code, Frame, Function};
 use uops::{Uop, Value, prims};
 use vm::Vm;
+use vm::trace::Left;
 use vm::trace::run::{Status, run_uop};
-use vm::trace::{Left, NO_EXIT};
 
 use crate::context::Context;
 use crate::ir::{FrameState, Ir, Place, Reason};
@@ -17,11 +17,16 @@ use crate::regalloc::{Allocation, Loc};
 /// What to do at an exit.
 #[derive(Debug)]
 pub(crate) struct Plan {
-    exit: u32,
-    frames: Vec<FrameState>,
-    values: Vec<(Place, Ty, Loc)>,
-    reason: Reason,
+    pub exit: u32,
+    pub frames: Vec<FrameState>,
+    pub values: Vec<(Place, Ty, Loc)>,
+    pub reason: Reason,
 }
+
+/// As many frames as an exit may rebuild.
+pub(crate) const MAX_FRAMES: usize = 16;
+/// As many values as their frames may take on the frame stack.
+pub(crate) const MAX_ROOM: usize = 1 << 13;
 
 /// The plans of a trace's exits.
 pub(crate) fn plans(ir: &Ir, allocation: &Allocation) -> Vec<Plan> {
@@ -44,7 +49,11 @@ pub(crate) fn plans(ir: &Ir, allocation: &Allocation) -> Vec<Plan> {
 }
 
 fn bits_of(context: &Context, ty: Ty, loc: Loc) -> u64 {
-    let bits = context.read(loc);
+    boxed(ty, context.read(loc))
+}
+
+/// The value of bits in a type's representation.
+pub(crate) fn boxed(ty: Ty, bits: u64) -> u64 {
     match ty {
         Ty::Int => prims::box_int(bits as i64),
         Ty::Float => prims::box_float(f64::from_bits(bits)),
@@ -62,16 +71,15 @@ impl Plan {
                 if let Some(frame) = self.frames.last() {
                     set_position(vm.frame, frame);
                 }
-                return Left::Exit(self.exit);
+                return self.left(context);
             }
-            Reason::Dynamic => return Left::Exit(self.exit),
+            Reason::Dynamic => return self.left(context),
             Reason::Guard | Reason::Event(_) => {}
         }
-        let mut frames = vec![vm.frame];
+        let mut frames = [vm.frame; MAX_FRAMES];
         for (index, state) in self.frames.iter().enumerate() {
             if index > 0 {
-                let frame = self.push_frame(vm, context, index as u8, frames[index - 1]);
-                frames.push(frame);
+                frames[index] = self.push_frame(vm, context, index as u8, frames[index - 1]);
             }
             set_position(frames[index], state);
             // SAFETY: initialised: the frame is live, the depth that of its code's stack at this instruction.
@@ -113,9 +121,21 @@ impl Plan {
             }
         }
         if let Reason::Event(unit) = self.reason {
-            return resume_after_event(vm, unit);
+            if run_uop(vm, Uop::_CHECK_PERIODIC, 0, 0) != Status::Next {
+                return Left::Raised;
+            }
+            let frame = vm.frame;
+            // SAFETY: initialised: the running frame is live.
+            unsafe { (*frame).ip = (*(*frame).code).units.add(unit as usize) };
         }
-        Left::Exit(self.exit)
+        self.left(context)
+    }
+
+    fn left(&self, context: &Context) -> Left {
+        Left::Exit {
+            trace: context.trace as u32,
+            exit: self.exit,
+        }
     }
 
     /// Values of the frames that it pushes.
@@ -160,15 +180,4 @@ fn set_position(frame: *mut Frame, state: &FrameState) {
     let code = state.code as *const Code;
     // SAFETY: initialised: callers pass live frames; pinned: the trace keeps its code objects alive.
     unsafe { (*frame).ip = (*code).units.add(state.unit as usize) };
-}
-
-/// Handles a pending event; execution goes on at a code unit of the running frame.
-fn resume_after_event(vm: &mut Vm, unit: u32) -> Left {
-    if run_uop(vm, Uop::_CHECK_PERIODIC, 0, 0) != Status::Next {
-        return Left::Raised;
-    }
-    let frame = vm.frame;
-    // SAFETY: initialised: the running frame is live.
-    unsafe { (*frame).ip = (*(*frame).code).units.add(unit as usize) };
-    Left::Exit(NO_EXIT)
 }

@@ -1,6 +1,7 @@
 //! Machine code for traces: register IR, register allocation, and copy-and-patch of stencils that rustc compiled.
 
 mod backend;
+mod bridge;
 mod builder;
 mod context;
 mod emit;

@@ -3,7 +3,8 @@
 
 use region::{Allocation, Protection};
 
-/// Machine code that can be run. Invariant **sealed**: its pages are readable and executable, and nothing writes to them.
+/// Machine code that can be run. Invariant **sealed**: its pages are readable and executable, and nothing writes to them
+/// but [`CodeMemory::patch`], during which nothing runs them.
 pub(crate) struct CodeMemory {
     pages: Allocation,
     len: usize,
@@ -48,6 +49,30 @@ impl CodeMemory {
     /// Address of a byte.
     pub(crate) fn address(&self, offset: usize) -> usize {
         self.pages.as_ptr::<u8>() as usize + offset
+    }
+
+    /// Some of its bytes.
+    pub(crate) fn read<const N: usize>(&self, offset: usize) -> [u8; N] {
+        assert!(offset + N <= self.len, "what is read lies within");
+        // SAFETY: sealed: the pages are ours and readable.
+        unsafe { *self.pages.as_ptr::<u8>().add(offset).cast::<[u8; N]>() }
+    }
+
+    /// Overwrites bytes. They are not executable meanwhile: this thread is here, and there is no other that runs them.
+    pub(crate) fn patch(&self, offset: usize, bytes: &[u8]) -> Result<(), String> {
+        assert!(offset + bytes.len() <= self.len, "a patch lies within");
+        let (start, len) = (self.pages.as_ptr::<u8>(), self.pages.len());
+        let failed = |error| format!("machine code cannot be changed: {error}");
+        // SAFETY: the pages are ours, and no reference to their bytes is held; sealed again before anything runs them.
+        unsafe {
+            region::protect(start, len, Protection::READ_WRITE).map_err(failed)?;
+            core::ptr::copy_nonoverlapping(
+                bytes.as_ptr(),
+                start.cast_mut().add(offset),
+                bytes.len(),
+            );
+            region::protect(start, len, Protection::READ_EXECUTE).map_err(failed)
+        }
     }
 
     /// How many bytes it holds.

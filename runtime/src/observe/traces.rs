@@ -114,7 +114,7 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
             Ok(code) => MachineCode::Bytes(code.size() as u64),
             Err(why) => MachineCode::None(why.clone()),
         },
-        entered: trace.entered,
+        entered: *trace.entered,
         iterations: trace.iterations,
         invalidated: trace.invalidated,
     }

@@ -68,13 +68,35 @@ pub trait MachineCode {
     fn enter(&self, vm: &mut Vm) -> Left;
     /// Bytes of machine code.
     fn size(&self) -> usize;
+    /// Lets an exit go straight on in another trace's code, counting in `taken` and [`Trace::entered`]; where it cannot,
+    /// the exit goes on returning.
+    fn link(&self, exit: u32, taken: *mut u64, to: &Trace);
+    /// Takes that back.
+    fn unlink(&self, exit: u32);
+    /// Where the code begins, for those that link to it.
+    fn entrance(&self) -> Entrance;
+}
+
+/// Where the machine code of a trace begins, as the backend that made it understands it.
+#[derive(Clone, Copy, Debug)]
+pub struct Entrance {
+    /// Address of the code.
+    pub code: usize,
+    /// Address of what describes its exits.
+    pub exits: usize,
 }
 
 /// How machine code or the micro-op interpreter left a trace.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Left {
-    /// Through an exit of the trace; the interpreter resumes at the frame's `ip`.
-    Exit(u32),
+    /// Through an exit of the trace that was entered or of one that it is linked to; the interpreter resumes at the
+    /// frame's `ip`.
+    Exit {
+        /// The trace.
+        trace: u32,
+        /// Its exit, or `NO_EXIT`.
+        exit: u32,
+    },
     /// With an exception in `vm.raised`, raised by the instruction at the frame's `ip`.
     Raised,
 }
@@ -96,7 +118,7 @@ pub struct Exit {
     pub temperature: Backoff,
     /// What was seen at the first failure, in the user's terms.
     pub witness: String,
-    /// The side trace that goes on from here: its id.
+    /// The trace that goes on from here, a side trace or the one that starts at the exit's target: its id.
     pub side_trace: Option<u32>,
 }
 
@@ -141,8 +163,10 @@ pub struct Trace {
     pub machine_code: Result<Box<dyn MachineCode>, String>,
     /// Whether what it relies on still holds; never moves, so that `_CHECK_VALIDITY` can point to it.
     pub valid: Box<bool>,
-    /// How often it was entered.
-    pub entered: u64,
+    /// How often it was entered; never moves, so that machine code can count.
+    pub entered: Box<u64>,
+    /// The exits, of this or other traces, that go on here: trace and exit.
+    pub linked_from: Vec<(u32, u32)>,
     /// Rounds of the loop that the micro-op interpreter ran.
     pub iterations: u64,
     /// The invalidation that ended it: index into [`Executors::invalidations`].

@@ -111,7 +111,8 @@ impl Vm {
             replaced: 0,
             machine_code: Err(String::from("the JIT is off")),
             valid,
-            entered: 0,
+            entered: Box::new(0),
+            linked_from: Vec::new(),
             iterations: 0,
             invalidated: None,
         }

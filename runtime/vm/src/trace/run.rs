@@ -61,7 +61,7 @@ impl Machine<'_> {
     pub(crate) fn run_trace(&mut self, mut id: u32) -> Result<()> {
         loop {
             let trace = &mut self.vm.executors.traces[id as usize];
-            trace.entered += 1;
+            *trace.entered += 1;
             let left = match &trace.machine_code {
                 Ok(code) => {
                     let code: *const dyn super::MachineCode = &**code;
@@ -71,10 +71,10 @@ impl Machine<'_> {
                 Err(_) => self.interpret_trace(id),
             };
             self.frame = self.vm.frame;
-            let Left::Exit(exit) = left else {
+            let Left::Exit { trace, exit } = left else {
                 return Err(Raised);
             };
-            match self.vm.take_exit(id, exit) {
+            match self.vm.take_exit(trace, exit) {
                 Some(side) => id = side,
                 None => {
                     // SAFETY: initialised: an exit leaves the running frame's state in memory.
@@ -135,7 +135,10 @@ impl Machine<'_> {
                         }
                         (*m.frame).sp = m.sp;
                     }
-                    break Left::Exit(uop.exit);
+                    break Left::Exit {
+                        trace: id,
+                        exit: uop.exit,
+                    };
                 }
             }
         };
@@ -145,7 +148,7 @@ impl Machine<'_> {
 }
 
 impl Vm {
-    /// Counts an exit and gives the side trace to go on with, making one when the exit has become hot.
+    /// Counts an exit and gives the trace to go on with, making one when the exit has become hot.
     fn take_exit(&mut self, id: u32, exit: u32) -> Option<u32> {
         if exit == NO_EXIT {
             return None;
@@ -154,36 +157,55 @@ impl Vm {
         let (valid, depth) = (*trace.valid, trace.chain_depth);
         let taken = &mut trace.exits[exit as usize];
         taken.count += 1;
-        if taken.count <= 1 {
-            let uop = trace.uops[taken.uop_index as usize];
+        if taken.side_trace.is_some() {
+            return taken.side_trace;
+        }
+        let (first, uop) = (taken.count == 1, trace.uops[taken.uop_index as usize]);
+        if first {
             let witness = self.exit_witness(uop);
             self.executors.traces[id as usize].exits[exit as usize].witness = witness;
             return None;
         }
-        if taken.side_trace.is_some() || !valid {
-            return taken.side_trace;
-        }
-        let uop = trace.uops[taken.uop_index as usize];
-        if !taken.temperature.triggers() {
-            taken.temperature = taken.temperature.advance();
-            return None;
-        }
-        taken.temperature = taken.temperature.restart();
         // A failed validity check or a pending event is nothing to continue from; the interpreter deals with it.
-        let flags = uop.uop.flags();
-        if depth >= MAX_CHAIN_DEPTH || !(flags.exits) {
+        if !valid || !uop.uop.flags().exits {
             return None;
         }
         // SAFETY: initialised: an exit leaves the running frame's state in memory.
-        let (code, unit) = unsafe {
-            (
-                (*self.frame).code,
-                (*self.frame).ip.offset_from((*(*self.frame).code).units) as u32,
-            )
+        let (code, ip) = unsafe { ((*self.frame).code, (*self.frame).ip) };
+        let side = match self.executor_at(ip) {
+            Some(other) => other,
+            None => {
+                let taken = &mut self.executors.traces[id as usize].exits[exit as usize];
+                if !taken.temperature.triggers() {
+                    taken.temperature = taken.temperature.advance();
+                    return None;
+                }
+                taken.temperature = taken.temperature.restart();
+                if depth >= MAX_CHAIN_DEPTH {
+                    return None;
+                }
+                // SAFETY: pinned: `ip` points into the running code's units.
+                let unit = unsafe { ip.offset_from((*code).units) } as u32;
+                self.build_trace(code, unit, Some((id, exit)))?
+            }
         };
-        let side = self.build_trace(code, unit, Some((id, exit)))?;
-        self.executors.traces[id as usize].exits[exit as usize].side_trace = Some(side);
+        self.link(id, exit, side);
         Some(side)
+    }
+
+    /// Lets an exit go on in another trace, from machine code to machine code where there is any.
+    fn link(&mut self, id: u32, exit: u32, to: u32) {
+        let traces = &mut self.executors.traces;
+        let taken = &mut traces[id as usize].exits[exit as usize];
+        taken.side_trace = Some(to);
+        let count = &raw mut taken.count;
+        traces[to as usize].linked_from.push((id, exit));
+        if let (Ok(code), true) = (
+            &traces[id as usize].machine_code,
+            traces[to as usize].machine_code.is_ok(),
+        ) {
+            code.link(exit, count, &traces[to as usize]);
+        }
     }
 
     /// What an exit's guard has met, in the user's terms; the frame's stack is as the guard found it.

@@ -2,8 +2,6 @@
 
 use std::collections::{HashMap, HashSet};
 
-use uops::Opcode;
-
 use super::Invalidation;
 use crate::layout::{Class, Dict};
 use crate::{Value, Vm};
@@ -124,17 +122,20 @@ impl Vm {
             }
             trace.invalidated = Some(index);
             ended.push(id);
-            if let Some((parent, exit)) = trace.parent {
-                self.executors.traces[parent as usize].exits[exit as usize].side_trace = None;
-                continue;
-            }
             // SAFETY: pinned: the trace's code object is live; this thread alone writes code units.
             unsafe {
                 let entry = (*trace.code).units.add(trace.start as usize);
-                if *entry as u8 == Opcode::ENTER_EXECUTOR as u8 {
+                if self.executors.entries.get(&(entry as usize)) == Some(&id) {
                     *entry = trace.replaced;
+                    self.executors.entries.remove(&(entry as usize));
                 }
-                self.executors.entries.remove(&(entry as usize));
+            }
+            for (from, exit) in std::mem::take(&mut trace.linked_from) {
+                let from = &mut self.executors.traces[from as usize];
+                from.exits[exit as usize].side_trace = None;
+                if let Ok(code) = &from.machine_code {
+                    code.unlink(exit);
+                }
             }
         }
         if !ended.is_empty() {
