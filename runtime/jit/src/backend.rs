@@ -4,14 +4,14 @@ use std::cell::RefCell;
 
 use uops::layout::Frame;
 use vm::Vm;
-use vm::trace::run::{Status, run_uop};
+use vm::trace::run::Status;
 use vm::trace::{Backend, Entrance, Left, MachineCode, Trace};
 
 use crate::bridge::{Target, bridge};
 use crate::context::{Context, SLOTS};
 use crate::emit::{JUMP, Machine, emit};
 use crate::exits::{MAX_FRAMES, MAX_ROOM, Plan, plans};
-use crate::lower::{Record, lower, slot_offset};
+use crate::lower::{Record, lower};
 use crate::memory::CodeMemory;
 use crate::regalloc::allocate;
 
@@ -172,13 +172,12 @@ extern "C" fn call(context: *mut Context, record: *const Record) -> u64 {
     let (context, record, vm) =
         unsafe { (&mut *context, &*record, &mut *((*context).vm as *mut Vm)) };
     let frame: *mut Frame = vm.frame;
-    let uop = &record.uop;
     // SAFETY: initialised: the running frame is live, its slots flushed by the trace.
     unsafe {
-        (*frame).ip = uop.instruction();
-        (*frame).sp = frame.byte_add(slot_offset(record.depth)).cast();
+        (*frame).ip = record.ip;
+        (*frame).sp = frame.byte_add(record.top).cast();
     }
-    let status = run_uop(vm, uop.uop, uop.oparg, uop.operand);
+    let status = (record.body)(vm, record.oparg, record.operand);
     context.frame = vm.frame as usize;
     context.status = status as u64;
     u64::from(status != Status::Next)

@@ -7,7 +7,7 @@ use uops::layout::{Code, Frame, Function};
 use uops::{Uop, Value, prims};
 use vm::Vm;
 use vm::trace::Left;
-use vm::trace::run::{Status, run_uop};
+use vm::trace::run::{Status, body};
 
 use crate::context::Context;
 use crate::ir::{FrameState, Ir, Place, Reason};
@@ -121,7 +121,7 @@ impl Plan {
             }
         }
         if let Reason::Event(unit) = self.reason {
-            if run_uop(vm, Uop::_CHECK_PERIODIC, 0, 0) != Status::Next {
+            if body(Uop::_CHECK_PERIODIC)(vm, 0, 0) != Status::Next {
                 return Left::Raised;
             }
             let frame = vm.frame;

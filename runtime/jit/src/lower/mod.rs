@@ -19,6 +19,7 @@ mod values;
 use ::uops::Uop;
 use vm::Vm;
 use vm::layout::Code as PyCode;
+use vm::trace::run::{Body, body};
 use vm::trace::{Trace, TraceUop};
 
 use crate::builder::Builder;
@@ -33,10 +34,14 @@ type Done = Result<(), String>;
 /// What the helper must know to run a micro-op on the state in memory.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record {
-    /// The micro-op.
-    pub uop: TraceUop,
-    /// Used slots of the running frame before it.
-    pub depth: usize,
+    /// The micro-op's body.
+    pub body: Body,
+    pub oparg: u32,
+    pub operand: u64,
+    /// The instruction.
+    pub ip: *mut u16,
+    /// Offset in the running frame of the first free slot.
+    pub top: usize,
 }
 
 struct Lowering<'a> {
@@ -156,8 +161,11 @@ impl Lowering<'_> {
         self.flush();
         let depth = self.state.current().depth;
         let record = Box::new(Record {
-            uop: self.uop,
-            depth,
+            body: body(self.uop.uop),
+            oparg: self.uop.oparg,
+            operand: self.uop.operand,
+            ip: self.uop.instruction(),
+            top: slot_offset(depth),
         });
         let address = core::ptr::from_ref(&*record) as i64;
         self.records.push(record);

@@ -45,6 +45,8 @@ pub struct CodeDetails {
     pub failures: Vec<Failure>,
     /// Specialized forms that an instruction had before: code unit, opcode.
     pub was: Vec<(u32, Opcode)>,
+    /// The traces that ENTER_EXECUTOR's argument counts (CPython's `co_executors`).
+    pub executors: Vec<u32>,
     /// Falls back of specialized instructions, by code unit.
     pub deopts: HashMap<u32, u64>,
 }
@@ -144,6 +146,7 @@ impl Vm {
             counts,
             failures: Vec::new(),
             was: Vec::new(),
+            executors: Vec::new(),
             deopts: HashMap::new(),
         });
         Value::object(code)
@@ -154,7 +157,7 @@ impl Vm {
         let object = get(code);
         // SAFETY: a code object's units are never freed.
         (0..object.unit_count as usize)
-            .map(|unit| self.unit_without_trace(unsafe { object.units.add(unit) }))
+            .map(|unit| self.unit_without_trace(code, unsafe { object.units.add(unit) }))
             .collect()
     }
 

@@ -191,8 +191,6 @@ pub struct Executors {
     pub enabled: bool,
     /// The traces, by id.
     pub traces: Vec<Trace>,
-    /// ENTER_EXECUTOR instructions and their traces.
-    pub(crate) entries: HashMap<usize, u32>,
     /// Classes by version.
     pub(crate) class_versions: HashMap<u32, *mut crate::layout::Class>,
     /// What traces rely on.
@@ -244,13 +242,25 @@ impl Vm {
         }
         // SAFETY: both point into the code units.
         let unit = unsafe { start.offset_from((*code).units) } as u32;
+        // SAFETY: pinned: the code object is live.
+        let details = unsafe { (*code).id } as usize;
+        let taken = &self.codes[details].executors;
+        let number = taken
+            .iter()
+            .position(|&old| self.executors.traces[old as usize].start == unit)
+            .unwrap_or(taken.len());
+        if number > usize::from(u8::MAX) {
+            return None;
+        }
         let id = self.build_trace(code, unit, None)?;
         // SAFETY: this thread alone writes code units.
         unsafe {
             self.executors.traces[id as usize].replaced = *start;
-            *start = Opcode::ENTER_EXECUTOR as u16;
+            *start = Opcode::ENTER_EXECUTOR as u16 | (number as u16) << 8;
         }
-        self.executors.entries.insert(start as usize, id);
+        let numbers = &mut self.codes[details].executors;
+        numbers.resize(numbers.len().max(number + 1), id);
+        numbers[number] = id;
         Some(id)
     }
 
@@ -266,6 +276,9 @@ impl Vm {
             self.executors.traces[trace as usize].chain_depth + 1
         });
         let projected = self.project(code, start, chain_depth == 0)?;
+        if !self.counting && self.hooks.backend.is_some() && !worthwhile(&projected) {
+            return None;
+        }
         let mut trace = self.optimize(projected, code, start);
         trace.parent = parent;
         trace.chain_depth = chain_depth;
@@ -279,24 +292,66 @@ impl Vm {
         Some(id)
     }
 
-    /// The trace that an ENTER_EXECUTOR stands for and the instruction where it starts.
-    pub(crate) fn executor_at(&mut self, this: *mut u16) -> Option<u32> {
-        self.executors
-            .entries
-            .get(&(this as usize))
-            .copied()
-            .filter(|&id| *self.executors.traces[id as usize].valid)
+    /// The trace that the instruction stands for, if it is an ENTER_EXECUTOR.
+    #[inline]
+    pub(crate) fn executor_at(&self, code: *mut Code, this: *mut u16) -> Option<u32> {
+        // SAFETY: callers pass a live code object and a pointer into its units.
+        let (details, unit, at) = unsafe {
+            (
+                (*code).id as usize,
+                *this,
+                this.offset_from((*code).units) as u32,
+            )
+        };
+        if unit as u8 != Opcode::ENTER_EXECUTOR as u8 {
+            return None;
+        }
+        // A unit of an inline cache may look like one.
+        let id = *self.codes[details].executors.get(usize::from(unit >> 8))?;
+        let trace = &self.executors.traces[id as usize];
+        (*trace.valid && trace.start == at).then_some(id)
     }
 
     /// The instruction that a code unit stands for, without ENTER_EXECUTOR.
-    pub fn unit_without_trace(&self, this: *mut u16) -> u16 {
-        // SAFETY: callers pass a pointer into a live code object's units.
-        let unit = unsafe { *this };
-        if unit as u8 == Opcode::ENTER_EXECUTOR as u8
-            && let Some(id) = self.executors.entries.get(&(this as usize))
-        {
-            return self.executors.traces[*id as usize].replaced;
+    pub fn unit_without_trace(&self, code: *mut Code, this: *mut u16) -> u16 {
+        match self.executor_at(code, this) {
+            Some(id) => self.executors.traces[id as usize].replaced,
+            // SAFETY: callers pass a pointer into a live code object's units.
+            None => unsafe { *this },
         }
-        unit
+    }
+}
+
+/// As many micro-ops as a trace must have to pay for entering and leaving machine code, where it ends at an instruction
+/// that no trace has. CPython makes shorter ones as well, so where the runtime watches for a report, so do we.
+const WORTHWHILE: usize = 40;
+
+/// Whether running a trace pays: loops do, and what leads to another trace.
+fn worthwhile(uops: &[TraceUop]) -> bool {
+    let Some(last) = uops.last() else {
+        return false;
+    };
+    match last.uop {
+        Uop::_JUMP_TO_TOP => true,
+        // SAFETY: pinned: the code object is live; a target is a code unit of it.
+        Uop::_EXIT_TRACE
+            if matches!(
+                Opcode::from_u8(unsafe { *(*last.code).units.add(last.target as usize) } as u8),
+                Some(
+                    Opcode::ENTER_EXECUTOR
+                        | Opcode::JUMP_BACKWARD_JIT
+                        | Opcode::JUMP_BACKWARD
+                        | Opcode::EXTENDED_ARG
+                )
+            ) =>
+        {
+            true
+        }
+        _ => {
+            uops.iter()
+                .filter(|uop| !matches!(uop.uop, Uop::_SET_IP | Uop::_CHECK_VALIDITY))
+                .count()
+                >= WORTHWHILE
+        }
     }
 }

@@ -125,7 +125,7 @@ impl<'v> Projection<'v> {
     fn unit_at(&self, unit: u32) -> u16 {
         // SAFETY: pinned: the code object is live; the compiler's code ends in a return or jump, so units stay within it.
         self.vm
-            .unit_without_trace(unsafe { (*self.code).units.add(unit as usize) })
+            .unit_without_trace(self.code, unsafe { (*self.code).units.add(unit as usize) })
     }
 
     fn operand(&self, at: u32, units: u8) -> u64 {

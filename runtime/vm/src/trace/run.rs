@@ -17,11 +17,29 @@ macro_rules! define_step {
         fn step(m: &mut Machine<'_>, uop: Uop, oparg: u32, operand: u64) -> Flow {
             match uop { $(Uop::$name => bodies::$name(m, oparg, operand),)+ }
         }
+
+        /// The bodies as functions of their own.
+        mod alone {
+            use super::*;
+
+            $(pub(super) fn $name(vm: &mut Vm, oparg: u32, operand: u64) -> Status {
+                run_alone(vm, |m| bodies::$name(m, oparg, operand))
+            })+
+        }
+
+        /// The function that runs a micro-op's body, given its argument and operand, on the state in memory (`vm.frame`,
+        /// its `ip` and `sp`).
+        pub fn body(uop: Uop) -> Body {
+            match uop { $(Uop::$name => alone::$name,)+ }
+        }
     };
 }
 for_each_uop!(define_step);
 
-/// How a micro-op that machine code left to [`run_uop`] has ended.
+/// See [`body`].
+pub type Body = fn(&mut Vm, u32, u64) -> Status;
+
+/// How a micro-op that machine code left to its [`body`] has ended.
 #[repr(u32)]
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Status {
@@ -33,8 +51,8 @@ pub enum Status {
     Raised,
 }
 
-/// Runs one micro-op on the state in memory (`vm.frame`, its `ip` and `sp`), for machine code.
-pub fn run_uop(vm: &mut Vm, uop: Uop, oparg: u32, operand: u64) -> Status {
+#[inline(always)]
+fn run_alone(vm: &mut Vm, body: impl FnOnce(&mut Machine<'_>) -> Flow) -> Status {
     let frame = vm.frame;
     // SAFETY: initialised: the running frame is live and its state is in memory.
     let (ip, sp) = unsafe { ((*frame).ip, (*frame).sp) };
@@ -45,7 +63,7 @@ pub fn run_uop(vm: &mut Vm, uop: Uop, oparg: u32, operand: u64) -> Status {
         ip,
         sp,
     };
-    let flow = step(&mut m, uop, oparg, operand);
+    let flow = body(&mut m);
     // SAFETY: as above; a call or return has made another frame the running one.
     unsafe { (*m.frame).sp = m.sp };
     match flow {
@@ -172,7 +190,7 @@ impl Vm {
         }
         // SAFETY: initialised: an exit leaves the running frame's state in memory.
         let (code, ip) = unsafe { ((*self.frame).code, (*self.frame).ip) };
-        let side = match self.executor_at(ip) {
+        let side = match self.executor_at(code, ip) {
             Some(other) => other,
             None => {
                 let taken = &mut self.executors.traces[id as usize].exits[exit as usize];

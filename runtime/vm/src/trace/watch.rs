@@ -2,6 +2,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uops::Opcode;
+
 use super::Invalidation;
 use crate::layout::{Class, Dict};
 use crate::{Value, Vm};
@@ -122,15 +124,19 @@ impl Vm {
             }
             trace.invalidated = Some(index);
             ended.push(id);
+            let (code, start, replaced) = (trace.code, trace.start, trace.replaced);
+            let links = std::mem::take(&mut trace.linked_from);
             // SAFETY: pinned: the trace's code object is live; this thread alone writes code units.
             unsafe {
-                let entry = (*trace.code).units.add(trace.start as usize);
-                if self.executors.entries.get(&(entry as usize)) == Some(&id) {
-                    *entry = trace.replaced;
-                    self.executors.entries.remove(&(entry as usize));
+                let entry = (*code).units.add(start as usize);
+                let number = usize::from(*entry >> 8);
+                if *entry as u8 == Opcode::ENTER_EXECUTOR as u8
+                    && self.codes[(*code).id as usize].executors.get(number) == Some(&id)
+                {
+                    *entry = replaced;
                 }
             }
-            for (from, exit) in std::mem::take(&mut trace.linked_from) {
+            for (from, exit) in links {
                 let from = &mut self.executors.traces[from as usize];
                 from.exits[exit as usize].side_trace = None;
                 if let Ok(code) = &from.machine_code {

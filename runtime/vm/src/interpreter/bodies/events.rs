@@ -47,7 +47,9 @@ body! {
         }
     }
     _ENTER_EXECUTOR(m) {
-        match m.vm.executor_at(m.this) {
+        // SAFETY: initialised: the running frame is live.
+        let code = unsafe { (*m.frame).code };
+        match m.vm.executor_at(code, m.this) {
             Some(id) => {
                 // SAFETY: initialised: the running frame is live.
                 unsafe { (*m.frame).ip = m.this };
