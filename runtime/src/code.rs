@@ -152,7 +152,7 @@ fn position(position: compiler::Position) -> Position {
     }
 }
 
-fn interned(vm: &mut Vm, names: &[String]) -> Value {
+fn interned(vm: &mut Vm, names: &[std::rc::Rc<str>]) -> Value {
     let buffer = vm.new_list(&[]);
     for name in names {
         let name = vm.intern(name);

@@ -1,5 +1,7 @@
 //! What the compiler makes: code objects and their constants, as plain data.
 
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 
 /// The name is a local variable.
@@ -38,7 +40,7 @@ pub const CO_METHOD: u32 = 0x800_0000;
 
 /// A Python string: UTF-8, but lone surrogates may be in it, each as three bytes (WTF-8).
 #[derive(Clone, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
-pub struct PyString(Box<[u8]>);
+pub struct PyString(Rc<[u8]>);
 
 impl PyString {
     /// A string of WTF-8 bytes.
@@ -136,7 +138,7 @@ pub enum Constant {
     /// A str.
     Str(PyString),
     /// A bytes.
-    Bytes(Box<[u8]>),
+    Bytes(Rc<[u8]>),
     /// A tuple.
     Tuple(Vec<Constant>),
     /// A frozenset, in order of first appearance, without duplicates.
@@ -179,11 +181,11 @@ pub struct ExceptionEntry {
 #[derive(Clone, Debug, PartialEq)]
 pub struct CodeObject {
     /// `co_name`
-    pub name: String,
+    pub name: Rc<str>,
     /// `co_qualname`
     pub qualname: String,
     /// `co_filename`
-    pub filename: String,
+    pub filename: Rc<str>,
     /// `co_firstlineno`
     pub firstlineno: u32,
     /// `co_argcount`, positional-only ones included.
@@ -199,11 +201,11 @@ pub struct CodeObject {
     /// `co_flags`
     pub flags: u32,
     /// The names of the fast slots: locals, then cells that are no locals, then free variables.
-    pub localsplusnames: Vec<String>,
+    pub localsplusnames: Vec<Rc<str>>,
     /// What each fast slot is: `CO_FAST_LOCAL` and the others, or-ed.
     pub localspluskinds: Vec<u8>,
     /// `co_names`
-    pub names: Vec<String>,
+    pub names: Vec<Rc<str>>,
     /// `co_consts`
     pub consts: Vec<Constant>,
     /// The code units: low byte the opcode, high byte the argument; caches are zero.
@@ -219,7 +221,7 @@ impl CodeObject {
         let slots = self.localsplusnames.iter().zip(&self.localspluskinds);
         slots
             .filter(move |(_, kinds)| **kinds & kind != 0)
-            .map(|(name, _)| name.as_str())
+            .map(|(name, _)| &**name)
     }
 
     /// `co_varnames`

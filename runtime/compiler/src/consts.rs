@@ -1,5 +1,7 @@
 //! Constants of one compilation: equal ones (of equal type) are one.
 
+use std::rc::Rc;
+
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
 use rustc_hash::FxHashMap;
@@ -26,7 +28,7 @@ pub(crate) enum Const {
     Float(u64),
     Complex(u64, u64),
     Str(PyString),
-    Bytes(Box<[u8]>),
+    Bytes(Rc<[u8]>),
     Tuple(Box<[ConstId]>),
     FrozenSet(Box<[ConstId]>),
     Slice([ConstId; 3]),

@@ -87,7 +87,7 @@ fn compile_observed(
     };
     let future = future::features(body, &source)?;
     let flags = future.flags | options.future_flags;
-    let mut names = names::Interner::new();
+    let mut names = names::Interner::for_source(text.len());
     let future_annotations = flags & CO_FUTURE_ANNOTATIONS != 0;
     let table = symtable::make(&tree, &source, &mut names, future_annotations, future.end)?;
     let compiler = codegen::Compiler::new(&source, names, table, flags, options.optimize, recorder);

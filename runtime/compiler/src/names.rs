@@ -2,7 +2,7 @@
 
 use std::rc::Rc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 /// An interned identifier.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -62,10 +62,13 @@ pub(crate) struct Interner {
 }
 
 impl Interner {
-    pub(crate) fn new() -> Interner {
+    /// An interner for so many bytes of source.
+    pub(crate) fn for_source(bytes: usize) -> Interner {
+        // A new name every hundred bytes or so.
+        let capacity = KNOWN.len() + bytes / 100;
         let mut interner = Interner {
-            texts: Vec::new(),
-            numbers: FxHashMap::default(),
+            texts: Vec::with_capacity(capacity),
+            numbers: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
         };
         for text in KNOWN {
             interner.intern(text);
@@ -82,6 +85,10 @@ impl Interner {
         self.texts.push(Rc::clone(&text));
         self.numbers.insert(text, sym);
         sym
+    }
+
+    pub(crate) fn shared(&self, sym: Sym) -> Rc<str> {
+        Rc::clone(&self.texts[sym.0 as usize])
     }
 
     pub(crate) fn text(&self, sym: Sym) -> &str {

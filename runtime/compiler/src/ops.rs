@@ -54,24 +54,104 @@ pseudo! {
     STORE_FAST_MAYBE_NULL = 10
 }
 
-/// Cache units by opcode: the table of instructions, made quick to ask.
-static CACHE_UNITS: LazyLock<[u8; 256]> = LazyLock::new(|| by_opcode(|op| op.cache_units() as u8));
+const BLOCK_PUSH: u8 = 1;
+const JUMP_ALWAYS: u8 = 2;
+const JUMP_POPPING: u8 = 4;
+const JUMP_OTHERWISE: u8 = 8;
+const SCOPE_EXIT: u8 = 16;
+const EVAL_BREAK: u8 = 32;
+const ANY_JUMP: u8 = JUMP_ALWAYS | JUMP_POPPING | JUMP_OTHERWISE;
 
-/// Stack effects of the instructions whose argument does not matter for it.
-static FIXED_EFFECTS: LazyLock<[Option<(u8, u8)>; 256]> = LazyLock::new(|| {
-    by_opcode(|op| {
-        let effect = op.stack_effect(0);
-        let fixed = (1..=9).all(|arg| op.stack_effect(arg) == effect);
-        fixed.then_some((effect.0 as u8, effect.1 as u8))
-    })
-});
+/// What the passes ask of each instruction again and again.
+const CLASSES: &[(u8, &[Op])] = &[
+    (BLOCK_PUSH, &[SETUP_CLEANUP, SETUP_FINALLY, SETUP_WITH]),
+    (
+        JUMP_ALWAYS,
+        &[
+            JUMP,
+            JUMP_NO_INTERRUPT,
+            JUMP_FORWARD,
+            JUMP_BACKWARD,
+            JUMP_BACKWARD_NO_INTERRUPT,
+        ],
+    ),
+    (
+        JUMP_POPPING,
+        &[
+            POP_JUMP_IF_FALSE,
+            POP_JUMP_IF_TRUE,
+            POP_JUMP_IF_NONE,
+            POP_JUMP_IF_NOT_NONE,
+        ],
+    ),
+    (
+        JUMP_OTHERWISE,
+        &[JUMP_IF_FALSE, JUMP_IF_TRUE, FOR_ITER, SEND, END_ASYNC_FOR],
+    ),
+    (SCOPE_EXIT, &[RETURN_VALUE, RAISE_VARARGS, RERAISE]),
+    (
+        EVAL_BREAK,
+        &[
+            CALL,
+            CALL_FUNCTION_EX,
+            CALL_KW,
+            JUMP,
+            JUMP_BACKWARD,
+            RESUME,
+        ],
+    ),
+];
 
-fn by_opcode<T: Copy + Default>(property: impl Fn(Opcode) -> T) -> [T; 256] {
-    let mut table = [T::default(); 256];
-    for &op in Opcode::ALL {
-        table[op as usize] = property(op);
+/// Numbers of instructions and pseudo-instructions are below this.
+const NUMBERS: usize = 512;
+
+static CLASS_OF: [u8; NUMBERS] = {
+    let mut table = [0; NUMBERS];
+    let mut row = 0;
+    while row < CLASSES.len() {
+        let (class, ops) = CLASSES[row];
+        let mut at = 0;
+        while at < ops.len() {
+            table[ops[at].0 as usize] |= class;
+            at += 1;
+        }
+        row += 1;
     }
     table
+};
+
+static CACHE_UNITS: [u8; NUMBERS] = {
+    let mut table = [0; NUMBERS];
+    let mut at = 0;
+    while at < Opcode::ALL.len() {
+        table[Opcode::ALL[at] as usize] = Opcode::ALL[at].cache_units() as u8;
+        at += 1;
+    }
+    table
+};
+
+/// Arguments below this have their stack effects in the table.
+const SMALL_ARGS: usize = 16;
+
+static STACK_EFFECTS: LazyLock<Vec<[(u8, u8); SMALL_ARGS]>> = LazyLock::new(|| {
+    (0..NUMBERS as u16)
+        .map(|number| std::array::from_fn(|arg| effect(Op(number), arg as u32)))
+        .map(|row| row.map(|(popped, pushed)| (popped as u8, pushed as u8)))
+        .collect()
+});
+
+fn effect(op: Op, arg: u32) -> (usize, usize) {
+    match op.real() {
+        Some(op) => op.stack_effect(arg),
+        None => match op {
+            LOAD_CLOSURE => (0, 1),
+            STORE_FAST_MAYBE_NULL => (1, 0),
+            JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
+            SETUP_FINALLY | SETUP_WITH => (0, 1),
+            SETUP_CLEANUP => (0, 2),
+            _ => (0, 0),
+        },
+    }
 }
 
 impl Op {
@@ -95,64 +175,49 @@ impl Op {
         self.0 as u8
     }
 
+    fn is(self, classes: u8) -> bool {
+        CLASS_OF[usize::from(self.0) % NUMBERS] & classes != 0
+    }
+
+    /// Only the compiler knows it.
+    pub(crate) fn is_pseudo(self) -> bool {
+        self.0 >= FIRST_PSEUDO
+    }
+
     /// Pushes a handler on the (compile-time) stack of exception handlers.
     pub(crate) fn is_block_push(self) -> bool {
-        matches!(self, SETUP_CLEANUP | SETUP_FINALLY | SETUP_WITH)
+        self.is(BLOCK_PUSH)
     }
 
     pub(crate) fn is_jump(self) -> bool {
-        matches!(
-            self,
-            JUMP | JUMP_NO_INTERRUPT
-                | JUMP_IF_FALSE
-                | JUMP_IF_TRUE
-                | POP_JUMP_IF_FALSE
-                | POP_JUMP_IF_TRUE
-                | POP_JUMP_IF_NONE
-                | POP_JUMP_IF_NOT_NONE
-                | FOR_ITER
-                | SEND
-                | END_ASYNC_FOR
-                | JUMP_FORWARD
-                | JUMP_BACKWARD
-                | JUMP_BACKWARD_NO_INTERRUPT
-        )
+        self.is(ANY_JUMP)
     }
 
     pub(crate) fn has_target(self) -> bool {
-        self.is_jump() || self.is_block_push()
+        self.is(ANY_JUMP | BLOCK_PUSH)
     }
 
     pub(crate) fn is_conditional_jump(self) -> bool {
-        matches!(
-            self,
-            POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE
-        )
+        self.is(JUMP_POPPING)
     }
 
     pub(crate) fn is_unconditional_jump(self) -> bool {
-        matches!(
-            self,
-            JUMP | JUMP_NO_INTERRUPT | JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT
-        )
+        self.is(JUMP_ALWAYS)
     }
 
     /// Leaves the code object.
     pub(crate) fn is_scope_exit(self) -> bool {
-        matches!(self, RETURN_VALUE | RAISE_VARARGS | RERAISE)
+        self.is(SCOPE_EXIT)
     }
 
     /// Ends a basic block.
     pub(crate) fn is_terminator(self) -> bool {
-        self.is_jump() || self.is_scope_exit()
+        self.is(ANY_JUMP | SCOPE_EXIT)
     }
 
     /// Checks for signals and for a request to hand over the interpreter.
     pub(crate) fn has_eval_break(self) -> bool {
-        matches!(
-            self,
-            CALL | CALL_FUNCTION_EX | CALL_KW | JUMP | JUMP_BACKWARD | RESUME
-        )
+        self.is(EVAL_BREAK)
     }
 
     pub(crate) fn loads_const(self) -> bool {
@@ -160,26 +225,15 @@ impl Op {
     }
 
     pub(crate) fn cache_units(self) -> usize {
-        CACHE_UNITS
-            .get(usize::from(self.0))
-            .map_or(0, |&units| units.into())
+        CACHE_UNITS[usize::from(self.0) % NUMBERS].into()
     }
 
     /// Values popped and pushed. For a block push: what the handler finds on the stack.
     pub(crate) fn stack_effect(self, arg: u32) -> (usize, usize) {
-        if let Some(Some((popped, pushed))) = FIXED_EFFECTS.get(usize::from(self.0)) {
-            return ((*popped).into(), (*pushed).into());
-        }
-        match self.real() {
-            Some(op) => op.stack_effect(arg),
-            None => match self {
-                LOAD_CLOSURE => (0, 1),
-                STORE_FAST_MAYBE_NULL => (1, 0),
-                JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
-                SETUP_FINALLY | SETUP_WITH => (0, 1),
-                SETUP_CLEANUP => (0, 2),
-                _ => (0, 0),
-            },
+        let row = &STACK_EFFECTS[usize::from(self.0) % NUMBERS];
+        match row.get(arg as usize) {
+            Some(&(popped, pushed)) => (popped.into(), pushed.into()),
+            None => effect(self, arg),
         }
     }
 }

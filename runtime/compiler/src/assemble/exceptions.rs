@@ -2,6 +2,7 @@
 
 use super::{Code, Handler};
 use crate::code::ExceptionEntry;
+use crate::instr::NO_BLOCK;
 
 const CONTINUES: u8 = 0x40;
 const STARTS_ENTRY: u8 = 0x80;
@@ -30,7 +31,13 @@ pub(super) fn encode(code: &Code, offsets: &[u32]) -> Vec<u8> {
         );
     };
     let mut current: Option<(u32, Handler)> = None;
-    for (&offset, handler) in offsets.iter().zip(&code.handlers) {
+    let mut block = NO_BLOCK;
+    for (&offset, instr) in offsets.iter().zip(&code.instrs) {
+        if instr.except == block {
+            continue;
+        }
+        block = instr.except;
+        let handler = code.blocks.get(block as usize).copied();
         let target = |handler: &Handler| offsets[handler.first];
         if handler.as_ref().map(target) != current.as_ref().map(|(_, own)| target(own)) {
             if let Some((start, own)) = &current {

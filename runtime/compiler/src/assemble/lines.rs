@@ -87,7 +87,7 @@ impl Encoder {
 
 pub(super) fn encode(instrs: &[Instr], offsets: &[u32], firstlineno: u32) -> Vec<u8> {
     let mut encoder = Encoder {
-        table: Vec::new(),
+        table: Vec::with_capacity(instrs.len() * 3),
         line: firstlineno as i32,
     };
     let mut loc = Loc::NONE;

@@ -3,12 +3,14 @@
 pub(crate) mod exceptions;
 pub(crate) mod lines;
 
-use crate::cfg::{Finished, Slots};
+use std::rc::Rc;
+
+use crate::cfg::{Block, Finished, Slots};
 use crate::code::{CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL, CodeObject};
 use crate::codegen::Unit;
 use crate::consts::ConstPool;
-use crate::instr::{Instr, Loc, NO_BLOCK};
-use crate::names::{Interner, Sym};
+use crate::instr::{Instr, Loc};
+use crate::names::{Interner, Sym, known};
 use crate::ops;
 
 /// END_ASYNC_FOR counts from the END_SEND of its loop, which stands so many units after its SEND.
@@ -23,11 +25,20 @@ struct Handler {
     lasti: bool,
 }
 
+impl Handler {
+    fn of(block: &Block) -> Handler {
+        Handler {
+            first: 0,
+            depth: block.start_depth,
+            lasti: block.preserve_lasti,
+        }
+    }
+}
+
 struct Code {
     instrs: Vec<Instr>,
-    /// The instruction that each jump goes to.
-    targets: Vec<usize>,
-    handlers: Vec<Option<Handler>>,
+    /// By block, as a jump's target or as a handler.
+    blocks: Vec<Handler>,
 }
 
 fn size(instr: &Instr) -> u32 {
@@ -43,41 +54,31 @@ fn size(instr: &Instr) -> u32 {
 impl Code {
     fn new(finished: &Finished) -> Code {
         let graph = &finished.graph;
-        let mut first = vec![0; graph.blocks.len()];
-        let mut count = 0;
+        let mut blocks: Vec<Handler> = graph.blocks.iter().map(Handler::of).collect();
+        let count = graph.ids().map(|id| graph.block(id).instrs.len()).sum();
+        let mut instrs = Vec::with_capacity(count);
         for id in graph.ids() {
-            first[id as usize] = count;
-            count += graph.block(id).instrs.len();
+            blocks[id as usize].first = instrs.len();
+            instrs.extend_from_slice(&graph.block(id).instrs);
         }
-        let mut code = Code {
-            instrs: Vec::with_capacity(count),
-            targets: vec![0; count],
-            handlers: Vec::with_capacity(count),
-        };
-        for id in graph.ids() {
-            for instr in &graph.block(id).instrs {
-                if instr.op.has_target() {
-                    code.targets[code.instrs.len()] = first[instr.target as usize];
-                }
-                code.instrs.push(*instr);
-                code.handlers.push((instr.except != NO_BLOCK).then(|| {
-                    let block = graph.block(instr.except);
-                    let first = first[instr.except as usize];
-                    Handler {
-                        first,
-                        depth: block.start_depth,
-                        lasti: block.preserve_lasti,
-                    }
-                }));
-            }
-        }
-        code
+        Code { instrs, blocks }
+    }
+
+    fn target(&self, instr: &Instr) -> usize {
+        self.blocks[instr.target as usize].first
     }
 
     /// Jumps get their direction, then their distances, until no distance makes an argument longer.
     fn resolve_jumps(&mut self) -> Vec<u32> {
-        for (at, instr) in self.instrs.iter_mut().enumerate() {
-            let forward = self.targets[at] > at;
+        let mut jumps = Vec::new();
+        for at in 0..self.instrs.len() {
+            let instr = self.instrs[at];
+            if !instr.op.is_jump() {
+                continue;
+            }
+            let target = self.target(&instr);
+            let forward = target > at;
+            let instr = &mut self.instrs[at];
             instr.op = match instr.op {
                 ops::JUMP if forward => ops::JUMP_FORWARD,
                 ops::JUMP => ops::JUMP_BACKWARD,
@@ -86,25 +87,22 @@ impl Code {
                 op => op,
             };
             // CPython starts from the target's number: the sizes that come out of the loop below depend on it.
-            if instr.op.is_jump() {
-                instr.arg = self.targets[at] as u32;
-            }
+            instr.arg = target as u32;
+            jumps.push((at, target));
         }
         let mut offsets = vec![0; self.instrs.len() + 1];
         loop {
             let mut offset = 0;
-            for (at, instr) in self.instrs.iter().enumerate() {
-                offsets[at] = offset;
+            for (own, instr) in offsets.iter_mut().zip(&self.instrs) {
+                *own = offset;
                 offset += size(instr);
             }
             offsets[self.instrs.len()] = offset;
             let mut changed = false;
-            for (at, instr) in self.instrs.iter_mut().enumerate() {
-                if !instr.op.is_jump() {
-                    continue;
-                }
+            for &(at, target) in &jumps {
+                let instr = &mut self.instrs[at];
                 let before = size(instr);
-                let (from, to) = (offsets[at] + before, offsets[self.targets[at]]);
+                let (from, to) = (offsets[at] + before, offsets[target]);
                 instr.arg = match instr.op {
                     ops::END_ASYNC_FOR => from.saturating_sub(to + END_SEND_OFFSET),
                     _ => from.abs_diff(to),
@@ -132,13 +130,15 @@ impl Code {
         }
     }
 
-    fn units(&self) -> Vec<u16> {
-        let mut units = Vec::with_capacity(self.instrs.len() * 2);
+    fn units(&self, count: u32) -> Vec<u16> {
+        let mut units = Vec::with_capacity(count as usize);
         let unit = |op: ops::Op, arg: u32| u16::from(op.byte()) | ((arg & 0xff) << 8) as u16;
         for instr in &self.instrs {
-            for shift in [24, 16, 8] {
-                if instr.arg >> shift != 0 {
-                    units.push(unit(ops::EXTENDED_ARG, instr.arg >> shift));
+            if instr.arg > 0xff {
+                for shift in [24, 16, 8] {
+                    if instr.arg >> shift != 0 {
+                        units.push(unit(ops::EXTENDED_ARG, instr.arg >> shift));
+                    }
                 }
             }
             units.push(unit(instr.op, instr.arg));
@@ -149,13 +149,13 @@ impl Code {
 }
 
 /// The names of the fast slots and what they are.
-fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<String>, Vec<u8>) {
+fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<Rc<str>>, Vec<u8>) {
     let cell_slots = slots.cell_slots();
     let own = cell_slots.iter().max().map_or(0, |last| last + 1);
     let count = own.max(slots.locals) as usize;
-    let mut all = vec![String::new(); count];
+    let mut all = vec![names.shared(known::EMPTY); count];
     let mut kinds = vec![0; count];
-    let text = |name: Sym| names.text(name).to_owned();
+    let text = |name: Sym| names.shared(name);
     for (at, &name) in unit.varnames.names.iter().enumerate() {
         all[at] = text(name);
         kinds[at] = CO_FAST_LOCAL;
@@ -172,7 +172,7 @@ fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<String>, Vec<
     if unit.rename_format
         && let Some(first) = all.first_mut()
     {
-        "format".clone_into(first);
+        *first = "format".into();
     }
     (all, kinds)
 }
@@ -181,23 +181,23 @@ fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<String>, Vec<
 pub(crate) fn code_object(
     unit: Unit<'_>,
     layout: Slots,
-    finished: Finished,
+    finished: &Finished,
     flags: u32,
     pool: &mut ConstPool,
     names: &Interner,
-    filename: &str,
+    filename: &Rc<str>,
 ) -> Result<CodeObject, &'static str> {
-    let mut code = Code::new(&finished);
+    let mut code = Code::new(finished);
     let offsets = code.resolve_jumps();
     code.resolve_next_locations();
-    if code.instrs.iter().any(|instr| instr.op.real().is_none()) {
+    if code.instrs.iter().any(|instr| instr.op.is_pseudo()) {
         return Err("pseudo-instruction left in the code");
     }
     let (localsplusnames, localspluskinds) = slots(&unit, &layout, names);
     Ok(CodeObject {
-        name: names.text(unit.name).to_owned(),
+        name: names.shared(unit.name),
         qualname: unit.qualname,
-        filename: filename.to_owned(),
+        filename: Rc::clone(filename),
         firstlineno: unit.firstlineno,
         argcount: unit.argcount + unit.posonlyargcount,
         posonlyargcount: unit.posonlyargcount,
@@ -211,10 +211,10 @@ pub(crate) fn code_object(
             .names
             .names
             .iter()
-            .map(|&name| names.text(name).to_owned())
+            .map(|&name| names.shared(name))
             .collect(),
         consts: unit.consts.ids.iter().map(|&id| pool.export(id)).collect(),
-        code: code.units(),
+        code: code.units(offsets.last().copied().unwrap_or(0)),
         exceptiontable: exceptions::encode(&code, &offsets),
         linetable: lines::encode(&code.instrs, &offsets, unit.firstlineno),
     })

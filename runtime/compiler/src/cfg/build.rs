@@ -1,13 +1,47 @@
 //! From the sequence of instructions to basic blocks.
 
 use super::{Block, Graph};
-use crate::instr::{NO_BLOCK, Sequence};
+use crate::instr::{Instr, NO_BLOCK, Sequence};
 use crate::ops;
 
+/// Memory of graphs that are done with, for the next ones.
+#[derive(Default)]
+pub(crate) struct Spare {
+    lists: Vec<Vec<Instr>>,
+    blocks: Vec<Block>,
+    sequences: Vec<Vec<Instr>>,
+}
+
+impl Spare {
+    fn list(&mut self, instrs: &[Instr]) -> Vec<Instr> {
+        let mut list = self.lists.pop().unwrap_or_default();
+        list.extend_from_slice(instrs);
+        list
+    }
+
+    pub(crate) fn sequence(&mut self) -> Sequence {
+        Sequence {
+            instrs: self.sequences.pop().unwrap_or_default(),
+            ..Sequence::default()
+        }
+    }
+
+    pub(crate) fn keep(&mut self, graph: Graph) {
+        self.blocks = graph.blocks;
+        for mut block in self.blocks.drain(..) {
+            block.instrs.clear();
+            self.lists.push(block.instrs);
+        }
+    }
+}
+
 impl Graph {
-    pub(crate) fn from_sequence(sequence: Sequence) -> Result<Graph, &'static str> {
+    pub(crate) fn from_sequence(
+        sequence: Sequence,
+        spare: &mut Spare,
+    ) -> Result<Graph, &'static str> {
         let Sequence {
-            instrs,
+            mut instrs,
             labels,
             annotations,
         } = sequence;
@@ -24,7 +58,7 @@ impl Graph {
             is_target[at] = true;
         }
         let mut graph = Graph {
-            blocks: Vec::with_capacity(is_target.iter().filter(|&&target| target).count() + 8),
+            blocks: std::mem::take(&mut spare.blocks),
         };
         let mut block_at = vec![NO_BLOCK; count + 1];
         let mut start = 0;
@@ -44,7 +78,7 @@ impl Graph {
                 block.labeled = true;
                 block_at[start] = id;
             }
-            block.instrs = instrs[start..end].to_vec();
+            block.instrs = spare.list(&instrs[start..end]);
             if let Some(at) = block
                 .instrs
                 .iter()
@@ -62,6 +96,8 @@ impl Graph {
             graph.blocks.push(block);
             start = end.max(start + 1);
         }
+        instrs.clear();
+        spare.sequences.push(instrs);
         for block in &mut graph.blocks {
             for instr in &mut block.instrs {
                 if instr.op.has_target() {

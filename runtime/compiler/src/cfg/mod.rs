@@ -23,6 +23,7 @@ mod unused;
 use crate::consts::{ConstPool, ConstTable};
 use crate::instr::{Instr, Loc, NO_BLOCK};
 use crate::ops::Op;
+pub(crate) use build::Spare;
 pub(crate) use text::Recorder;
 
 pub(crate) type BlockId = u32;
@@ -105,6 +106,11 @@ impl Block {
     /// Drops the instructions from `count` on.
     fn truncate(&mut self, count: usize) {
         let length = self.instrs.len();
+        let handled = |instr: &Instr| instr.except != NO_BLOCK;
+        if self.stale.is_empty() && !self.instrs[count..].iter().any(handled) {
+            self.instrs.truncate(count);
+            return;
+        }
         if self.stale.len() < length {
             self.stale.resize(length, NO_BLOCK);
         }

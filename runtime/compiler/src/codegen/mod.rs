@@ -25,6 +25,8 @@ mod unparse;
 mod unwind;
 mod with_blocks;
 
+use std::rc::Rc;
+
 use crate::cfg;
 use crate::code::{self, CodeObject};
 use crate::consts::{self, Const, ConstId, ConstPool};
@@ -45,6 +47,7 @@ const STACK_USE_GUIDELINE: usize = 30;
 
 pub(crate) struct Compiler<'a> {
     source: &'a Source<'a>,
+    filename: Rc<str>,
     names: Interner,
     consts: ConstPool,
     table: SymbolTable,
@@ -57,6 +60,7 @@ pub(crate) struct Compiler<'a> {
     call_parens: Loc,
     depth: u32,
     recorder: Option<&'a cfg::Recorder>,
+    spare: cfg::Spare,
 }
 
 impl<'a> Compiler<'a> {
@@ -70,6 +74,7 @@ impl<'a> Compiler<'a> {
     ) -> Self {
         Compiler {
             source,
+            filename: source.filename.into(),
             names,
             consts: ConstPool::new(),
             table,
@@ -80,6 +85,7 @@ impl<'a> Compiler<'a> {
             call_parens: Loc::NONE,
             depth: 0,
             recorder,
+            spare: cfg::Spare::default(),
         }
     }
 
@@ -225,7 +231,7 @@ impl<'a> Compiler<'a> {
             return self.error(Loc::NONE, "no code to assemble");
         };
         let parameters = self.table.get(unit.scope).varnames.len() as u32;
-        let graph = cfg::Graph::from_sequence(std::mem::take(&mut unit.seq));
+        let graph = cfg::Graph::from_sequence(std::mem::take(&mut unit.seq), &mut self.spare);
         let mut graph = match graph {
             Ok(graph) => graph,
             Err(message) => return self.error(Loc::NONE, message),
@@ -249,16 +255,17 @@ impl<'a> Compiler<'a> {
             self.recorder,
             &unit.qualname,
         );
-        crate::assemble::code_object(
+        let code = crate::assemble::code_object(
             unit,
             slots,
-            finished,
+            &finished,
             flags,
             &mut self.consts,
             &self.names,
-            self.source.filename,
-        )
-        .map_err(|message| self.source.error(Loc::NONE, message))
+            &self.filename,
+        );
+        self.spare.keep(finished.graph);
+        code.map_err(|message| self.source.error(Loc::NONE, message))
     }
 
     fn code_flags(&self) -> u32 {

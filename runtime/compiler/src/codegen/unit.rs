@@ -169,7 +169,7 @@ impl<'a> Compiler<'a> {
             names: NameTable::default(),
             consts: ConstTable::default(),
             fast_hidden: FxHashMap::default(),
-            seq: Sequence::default(),
+            seq: self.spare.sequence(),
             blocks: Vec::new(),
             in_inlined_comprehension: 0,
             static_attributes: Vec::new(),
