@@ -1,31 +1,78 @@
 //! Times parsing and compiling of files against CPython: `bench PYTHON FILE...`.
 //!
-//! Rounds of both take turns, each timed in CPU time, so that neither the machine's load nor its clock favours one.
-//! Printed are medians: what CPython's `compile()` took, what this compiler took, how much of that the parser took, and
-//! the ratio.
+//! The files are taken in small groups, each compiled by CPython's `compile()` and at once by this compiler, both timed
+//! in CPU time: the machine's load and clock are the same for both. Printed are, of several rounds, the medians of what
+//! CPython took, what this compiler took, how much of that the parser took, and of the ratio.
 
-use std::io::Write;
-use std::process::{Command, Stdio};
+use std::io::{BufRead, BufReader, Write};
+use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 use std::time::Duration;
 
 use ruff_python_parser::{Mode, ParseOptions};
 
 const ROUNDS: usize = 7;
+const GROUP: usize = 20;
 
-/// Reads file names, compiles the files, prints the seconds of CPU time.
+/// Reads names of files up to an empty line; then compiles ranges of them, and tells the seconds of CPU time.
 const PYTHON: &str = "
 import sys, time, warnings
 warnings.simplefilter('ignore')
-sources = [(path, open(path, 'rb').read()) for path in sys.stdin.read().splitlines()]
-start = time.process_time()
-for path, source in sources:
-    compile(source, path, 'exec', dont_inherit=True)
-print(time.process_time() - start)
+sources = []
+while path := sys.stdin.readline().rstrip('\\n'):
+    with open(path, 'rb') as file:
+        sources.append((path, file.read()))
+for line in sys.stdin:
+    first, end = map(int, line.split())
+    start = time.process_time()
+    for path, source in sources[first:end]:
+        compile(source, path, 'exec', dont_inherit=True)
+    print(time.process_time() - start, flush=True)
 ";
 
-fn main() {
+type Sources = [(String, Vec<u8>)];
+
+struct Python {
+    child: Child,
+    input: ChildStdin,
+    output: BufReader<ChildStdout>,
+}
+
+impl Python {
+    fn start(program: &str, sources: &Sources) -> std::io::Result<Python> {
+        let mut child = Command::new(program)
+            .args(["-c", PYTHON])
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .spawn()?;
+        let mut input = child.stdin.take().expect("a pipe");
+        let output = BufReader::new(child.stdout.take().expect("a pipe"));
+        for (path, _) in sources {
+            writeln!(input, "{path}")?;
+        }
+        writeln!(input)?;
+        Ok(Python {
+            child,
+            input,
+            output,
+        })
+    }
+
+    fn compile(&mut self, first: usize, end: usize) -> std::io::Result<f64> {
+        writeln!(self.input, "{first} {end}")?;
+        let mut line = String::new();
+        self.output.read_line(&mut line)?;
+        line.trim().parse().map_err(std::io::Error::other)
+    }
+
+    fn stop(mut self) -> std::io::Result<()> {
+        drop(self.input);
+        self.child.wait().map(|_| ())
+    }
+}
+
+fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1);
-    let (Some(python), paths) = (args.next(), args.collect::<Vec<_>>()) else {
+    let (Some(program), paths) = (args.next(), args.collect::<Vec<_>>()) else {
         eprintln!("usage: bench PYTHON FILE...");
         std::process::exit(2);
     };
@@ -38,33 +85,39 @@ fn main() {
         .iter()
         .map(|(_, bytes)| bytes.iter().filter(|&&byte| byte == b'\n').count())
         .sum();
-    let mut theirs = Vec::new();
-    let mut ours = Vec::new();
-    let mut parser = Vec::new();
+    let mut python = Python::start(&program, &sources)?;
+    let mut rounds = Vec::new();
     for _ in 0..ROUNDS {
-        theirs.push(cpython(&python, &sources));
-        ours.push(timed(|| {
-            for (path, bytes) in &sources {
+        let (mut theirs, mut ours, mut parser) = (0.0, 0.0, 0.0);
+        for first in (0..sources.len()).step_by(GROUP) {
+            let end = sources.len().min(first + GROUP);
+            theirs += python.compile(first, end)?;
+            ours += timed(&sources[first..end], |path, bytes| {
                 std::hint::black_box(compiles(path, bytes));
-            }
-        }));
-        parser.push(timed(|| {
-            for (_, bytes) in &sources {
-                if let Ok(text) = compiler::decode(bytes) {
-                    let options = ParseOptions::from(Mode::Module);
-                    let _ = std::hint::black_box(ruff_python_parser::parse(&text, options));
-                }
-            }
-        }));
+            });
+            parser += timed(&sources[first..end], |_, bytes| parse(bytes));
+        }
+        rounds.push([theirs, ours, parser, theirs / ours]);
     }
-    let (theirs, ours, parser) = (median(theirs), median(ours), median(parser));
+    python.stop()?;
+    let median = |column: usize| {
+        let mut values: Vec<f64> = rounds.iter().map(|round| round[column]).collect();
+        values.sort_by(f64::total_cmp);
+        values[values.len() / 2]
+    };
     println!(
         "{} of {} files, {lines} lines",
         sources.len(),
         paths.len()
     );
-    println!("CPython {theirs:.3} s, tierlens {ours:.3} s (parser {parser:.3} s)");
-    println!("ratio {:.2}", theirs / ours);
+    println!(
+        "CPython {:.3} s, tierlens {:.3} s (of it the parser {:.3} s)",
+        median(0),
+        median(1),
+        median(2)
+    );
+    println!("ratio {:.2}", median(3));
+    Ok(())
 }
 
 fn compiles(path: &str, bytes: &[u8]) -> bool {
@@ -73,27 +126,18 @@ fn compiles(path: &str, bytes: &[u8]) -> bool {
         .is_ok()
 }
 
-fn cpython(python: &str, sources: &[(String, Vec<u8>)]) -> f64 {
-    let mut child = Command::new(python)
-        .args(["-c", PYTHON])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("PYTHON runs");
-    let paths: Vec<&str> = sources.iter().map(|(path, _)| path.as_str()).collect();
-    let mut input = child.stdin.take().expect("a pipe");
-    input
-        .write_all(paths.join("\n").as_bytes())
-        .expect("PYTHON reads");
-    drop(input);
-    let output = child.wait_with_output().expect("PYTHON ends");
-    let text = String::from_utf8_lossy(&output.stdout);
-    text.trim().parse().expect("seconds")
+fn parse(bytes: &[u8]) {
+    if let Ok(text) = compiler::decode(bytes) {
+        let options = ParseOptions::from(Mode::Module);
+        let _ = std::hint::black_box(ruff_python_parser::parse(&text, options));
+    }
 }
 
-fn timed(work: impl FnOnce()) -> f64 {
+fn timed(sources: &Sources, work: impl Fn(&str, &[u8])) -> f64 {
     let start = cpu_time();
-    work();
+    for (path, bytes) in sources {
+        work(path, bytes);
+    }
     (cpu_time() - start).as_secs_f64()
 }
 
@@ -102,9 +146,4 @@ fn cpu_time() -> Duration {
     let text = std::fs::read_to_string("/proc/thread-self/schedstat").expect("Linux");
     let nanoseconds = text.split(' ').next().and_then(|first| first.parse().ok());
     Duration::from_nanos(nanoseconds.expect("nanoseconds"))
-}
-
-fn median(mut seconds: Vec<f64>) -> f64 {
-    seconds.sort_by(f64::total_cmp);
-    seconds[seconds.len() / 2]
 }

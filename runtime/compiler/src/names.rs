@@ -58,6 +58,8 @@ known! {
 
 pub(crate) struct Interner {
     texts: Vec<Rc<str>>,
+    /// Whether a class mangles the name.
+    private: Vec<bool>,
     numbers: FxHashMap<Rc<str>, Sym>,
 }
 
@@ -68,6 +70,7 @@ impl Interner {
         let capacity = KNOWN.len() + bytes / 100;
         let mut interner = Interner {
             texts: Vec::with_capacity(capacity),
+            private: Vec::with_capacity(capacity),
             numbers: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
         };
         for text in KNOWN {
@@ -82,6 +85,8 @@ impl Interner {
         }
         let sym = Sym(self.texts.len() as u32);
         let text: Rc<str> = text.into();
+        let private = text.starts_with("__") && !text.ends_with("__") && !text.contains('.');
+        self.private.push(private);
         self.texts.push(Rc::clone(&text));
         self.numbers.insert(text, sym);
         sym
@@ -98,10 +103,10 @@ impl Interner {
     /// `__name` in class `C` becomes `_C__name`.
     pub(crate) fn mangle(&mut self, class: Option<Sym>, name: Sym) -> Sym {
         let Some(class) = class else { return name };
-        let text = self.text(name);
-        if !text.starts_with("__") || text.ends_with("__") || text.contains('.') {
+        if !self.private[name.0 as usize] {
             return name;
         }
+        let text = self.text(name);
         let class = self.text(class).trim_start_matches('_');
         if class.is_empty() {
             return name;

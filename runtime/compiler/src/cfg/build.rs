@@ -46,55 +46,44 @@ impl Graph {
             annotations,
         } = sequence;
         let count = instrs.len();
-        let mut is_target = vec![false; count + 1];
-        let place = |arg: u32| {
-            labels
-                .get(arg as usize)
-                .map(|&at| at as usize)
-                .filter(|&at| at <= count)
-        };
-        for instr in instrs.iter().filter(|instr| instr.op.has_target()) {
-            let at = place(instr.arg).ok_or("jump to a label that stands nowhere")?;
-            is_target[at] = true;
+        // The block that starts at each place; before they are made, anything but NO_BLOCK where one must.
+        let mut block_at = vec![NO_BLOCK; count + 1];
+        for instr in instrs.iter_mut().filter(|instr| instr.op.has_target()) {
+            let place = labels.get(instr.arg as usize).copied();
+            let at = place.filter(|&at| at as usize <= count);
+            instr.target = at.ok_or("jump to a label that stands nowhere")?;
+            instr.arg = 0;
+            block_at[instr.target as usize] = 0;
         }
         let mut graph = Graph {
             blocks: std::mem::take(&mut spare.blocks),
         };
-        let mut block_at = vec![NO_BLOCK; count + 1];
         let mut start = 0;
-        while start < count || start == 0 {
-            let id = graph.blocks.len() as u32;
-            let rest = instrs.get(start + 1..).unwrap_or_default();
+        for end in 1..=count {
             // A block ends before a jump's target and after a jump.
-            let ended = |at: usize| is_target[at] || instrs[at - 1].op.is_terminator();
-            let end = (start + 1..start + 1 + rest.len())
-                .find(|&at| ended(at))
-                .unwrap_or(count);
-            let mut block = Block::new();
-            if start > 0 {
-                graph.blocks[id as usize - 1].next = id;
+            let ended = block_at[end] != NO_BLOCK || instrs[end - 1].op.is_terminator();
+            if !ended && end < count {
+                continue;
             }
-            if is_target[start] {
-                block.labeled = true;
+            let id = graph.blocks.len() as u32;
+            let labeled = block_at[start] != NO_BLOCK;
+            if labeled {
                 block_at[start] = id;
             }
-            block.instrs = spare.list(&instrs[start..end]);
-            if let Some(at) = block
-                .instrs
-                .iter()
-                .position(|instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER)
-            {
-                block.instrs.splice(at..=at, annotations.iter().copied());
+            graph.blocks.push(Block {
+                instrs: spare.list(&instrs[start..end]),
+                next: if end < count { id + 1 } else { NO_BLOCK },
+                labeled,
+                ..Block::new()
+            });
+            start = end;
+        }
+        block_at[count] = NO_BLOCK;
+        if let Some(entry) = graph.blocks.first_mut() {
+            let placeholder = |instr: &Instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER;
+            if let Some(at) = entry.instrs.iter().position(placeholder) {
+                entry.instrs.splice(at..=at, annotations);
             }
-            for instr in &mut block.instrs {
-                if instr.op.has_target() {
-                    // The place, until all blocks are known.
-                    instr.target = place(instr.arg).map_or(0, |at| at as u32);
-                    instr.arg = 0;
-                }
-            }
-            graph.blocks.push(block);
-            start = end.max(start + 1);
         }
         instrs.clear();
         spare.sequences.push(instrs);

@@ -1,5 +1,6 @@
 //! The first pass: scopes, and what is defined and used in each.
 
+use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
 use super::{
@@ -36,6 +37,23 @@ pub(super) struct Builder<'a, 'n> {
     pub(super) call_parens: Loc,
     /// Scopes entered but not yet left, to limit their number.
     pub(super) depth: u32,
+}
+
+/// A place in the source; what it takes to find the line is done only for an error.
+pub(super) trait Spot: Copy {
+    fn loc(self, source: &Source<'_>) -> Loc;
+}
+
+impl Spot for Loc {
+    fn loc(self, _: &Source<'_>) -> Loc {
+        self
+    }
+}
+
+impl Spot for TextRange {
+    fn loc(self, source: &Source<'_>) -> Loc {
+        source.range(self)
+    }
 }
 
 impl<'a, 'n> Builder<'a, 'n> {
@@ -215,64 +233,68 @@ impl<'a, 'n> Builder<'a, 'n> {
         )
     }
 
-    pub(super) fn define_as(&mut self, name: Sym, flag: u32, loc: Loc, access: Access) -> Result {
+    pub(super) fn define_as(
+        &mut self,
+        name: Sym,
+        flag: u32,
+        at: impl Spot,
+        access: Access,
+    ) -> Result {
         if flag & (DEF_PARAM | DEF_LOCAL | DEF_IMPORT) != 0 {
-            self.check_name(name, loc, access)?;
+            self.check_name(name, at, access)?;
         }
         if flag & DEF_TYPE_PARAM != 0
             && let Some(set) = self.table.get(self.cur_id()).mangled_names
         {
             self.table.mangled[set].insert(name);
         }
-        self.define_in(self.cur_id(), name, flag, loc)
+        self.define_in(self.cur_id(), name, flag, at)
     }
 
-    pub(super) fn define_in(&mut self, id: ScopeId, name: Sym, flag: u32, loc: Loc) -> Result {
+    pub(super) fn define_in(
+        &mut self,
+        id: ScopeId,
+        name: Sym,
+        flag: u32,
+        at: impl Spot,
+    ) -> Result {
         let mangled = self.mangle(self.cur_id(), name);
-        let before = self.table.get(id).symbols.flags(mangled);
-        if flag & before & DEF_PARAM != 0 {
-            let text = self.names.text(name);
-            return self.error(
-                loc,
-                format!("duplicate argument '{text}' in function definition"),
-            );
-        }
-        if flag & before & DEF_TYPE_PARAM != 0 {
-            return self.error(
-                loc,
-                format!("duplicate type parameter '{}'", self.names.text(name)),
-            );
-        }
-        let mut flags = before | flag;
         let scope = self.table.get_mut(id);
+        let flags = scope.symbols.entry(mangled);
+        let twice = flag & *flags;
+        *flags |= flag;
+        let rebinds = scope.comp_iter_target && *flags & (DEF_GLOBAL | DEF_NONLOCAL) != 0;
         if scope.comp_iter_target {
-            if flags & (DEF_GLOBAL | DEF_NONLOCAL) != 0 {
-                let text = self.names.text(name);
-                return self.error(
-                    loc,
-                    format!("comprehension inner loop cannot rebind assignment expression target '{text}'"),
-                );
-            }
-            flags |= DEF_COMP_ITER;
+            *flags |= DEF_COMP_ITER;
         }
-        let scope = self.table.get_mut(id);
-        scope.symbols.set(mangled, flags);
+        if twice & (DEF_PARAM | DEF_TYPE_PARAM) != 0 || rebinds {
+            let text = self.names.text(name);
+            let message = if twice & DEF_PARAM != 0 {
+                format!("duplicate argument '{text}' in function definition")
+            } else if twice & DEF_TYPE_PARAM != 0 {
+                format!("duplicate type parameter '{text}'")
+            } else {
+                format!(
+                    "comprehension inner loop cannot rebind assignment expression target '{text}'"
+                )
+            };
+            return self.error(at.loc(self.source), message);
+        }
         if flag & DEF_PARAM != 0 {
             scope.varnames.push(mangled);
         } else if flag & DEF_GLOBAL != 0 {
-            let top = self.table.get_mut(SymbolTable::TOP);
-            let flags = top.symbols.flags(mangled) | flag;
-            top.symbols.set(mangled, flags);
+            *self.table.get_mut(SymbolTable::TOP).symbols.entry(mangled) |= flag;
         }
         Ok(())
     }
 
-    pub(super) fn check_name(&self, name: Sym, loc: Loc, access: Access) -> Result {
-        match access {
-            Access::Store if name == known::DEBUG => self.error(loc, "cannot assign to __debug__"),
-            Access::Del if name == known::DEBUG => self.error(loc, "cannot delete __debug__"),
-            _ => Ok(()),
-        }
+    pub(super) fn check_name(&self, name: Sym, at: impl Spot, access: Access) -> Result {
+        let message = match access {
+            Access::Store if name == known::DEBUG => "cannot assign to __debug__",
+            Access::Del if name == known::DEBUG => "cannot delete __debug__",
+            _ => return Ok(()),
+        };
+        self.error(at.loc(self.source), message)
     }
 
     pub(super) fn record_directive(&mut self, name: Sym, loc: Loc) {

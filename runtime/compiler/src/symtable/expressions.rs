@@ -5,7 +5,7 @@ use ruff_python_ast::{
     InterpolatedStringElements,
 };
 
-use super::build::{Access, Builder, Result};
+use super::build::{Access, Builder, Result, Spot};
 use super::{
     Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, Key, Role,
     ScopeKind, USE,
@@ -31,7 +31,7 @@ impl Builder<'_, '_> {
                     _ => Access::Load,
                 };
                 let name = self.sym(&node.id);
-                self.name(name, access, self.source.loc(node))
+                self.name(name, access, node.range)
             }
             Expr::StringLiteral(_)
             | Expr::BytesLiteral(_)
@@ -44,7 +44,7 @@ impl Builder<'_, '_> {
         }
     }
 
-    fn name(&mut self, name: Sym, access: Access, loc: Loc) -> Result {
+    fn name(&mut self, name: Sym, access: Access, at: impl Spot) -> Result {
         if self.cur().in_unevaluated_annotation || access == Access::Load && name == known::DEBUG {
             return Ok(());
         }
@@ -55,12 +55,12 @@ impl Builder<'_, '_> {
             } else {
                 DEF_LOCAL
             },
-            loc,
+            at,
             access,
         )?;
         // super() without arguments needs the class that the function stands in.
         if access == Access::Load && name == known::SUPER && self.cur().is_function_like() {
-            self.define(known::CLASS, USE, loc)?;
+            self.define_as(known::CLASS, USE, at, access)?;
         }
         Ok(())
     }

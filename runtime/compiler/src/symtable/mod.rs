@@ -110,13 +110,17 @@ impl Symbols {
         Binding::of(self.flags(name))
     }
 
-    pub(crate) fn set(&mut self, name: Sym, flags: u32) {
+    /// The flags of a name, zero if it is new.
+    fn entry(&mut self, name: Sym) -> &mut u32 {
         let at = self.names.add(name) as usize;
         if at == self.flags.len() {
-            self.flags.push(flags);
-        } else {
-            self.flags[at] = flags;
+            self.flags.push(0);
         }
+        &mut self.flags[at]
+    }
+
+    pub(crate) fn set(&mut self, name: Sym, flags: u32) {
+        *self.entry(name) = flags;
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Sym, u32)> + '_ {
