@@ -84,14 +84,14 @@ pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
         Some(text) => vm.new_str(text),
         None => Value::NONE,
     };
-    let number = |value: u32| Value::int_unchecked(i64::from(value));
+    let number = |value: i64| Value::int_unchecked(value);
     let details = [
         filename,
-        number(error.line),
-        number(error.column),
+        number(error.line.into()),
+        number(error.column.into()),
         text,
-        number(error.end_line),
-        number(error.end_column),
+        number(error.end_line.into()),
+        number(error.end_column.into()),
     ];
     let details = vm.new_tuple(&details);
     match vm.new_exception(class, &[message, details]) {

@@ -48,11 +48,11 @@ pub struct SyntaxError {
     /// `lineno`
     pub line: u32,
     /// `offset`
-    pub column: u32,
+    pub column: i32,
     /// `end_lineno`
     pub end_line: u32,
-    /// `end_offset`
-    pub end_column: u32,
+    /// `end_offset`; CPython has -1 in some places.
+    pub end_column: i32,
     /// The source line, with its newline.
     pub text: Option<String>,
 }

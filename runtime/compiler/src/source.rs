@@ -100,13 +100,13 @@ impl<'a> Source<'a> {
     }
 
     /// Columns of errors count characters from 1.
-    fn character_column(&self, line: i32, col: i32) -> u32 {
+    pub(crate) fn character_column(&self, line: i32, col: i32) -> i32 {
         let Ok(col) = usize::try_from(col) else {
             return 0;
         };
         let text = self.line(line).unwrap_or_default();
         let text = text.as_bytes().get(..col).unwrap_or(text.as_bytes());
-        text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as u32 + 1
+        text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as i32 + 1
     }
 
     pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> SyntaxError {
@@ -119,7 +119,23 @@ impl<'a> Source<'a> {
         loc: Loc,
         message: impl Into<String>,
     ) -> SyntaxError {
-        let text = self.line(loc.line).map(|line| {
+        let start = (loc.line, self.character_column(loc.line, loc.col));
+        let end = (
+            loc.end_line,
+            self.character_column(loc.end_line, loc.end_col),
+        );
+        self.error_at(kind, start, end, message)
+    }
+
+    /// An error with lines and columns as Python shows them.
+    pub(crate) fn error_at(
+        &self,
+        kind: ErrorKind,
+        start: (i32, i32),
+        end: (i32, i32),
+        message: impl Into<String>,
+    ) -> SyntaxError {
+        let text = self.line(start.0).map(|line| {
             if line.ends_with('\n') {
                 line.to_owned()
             } else {
@@ -130,10 +146,10 @@ impl<'a> Source<'a> {
             kind,
             message: message.into(),
             filename: self.filename.to_owned(),
-            line: u32::try_from(loc.line).unwrap_or(0),
-            column: self.character_column(loc.line, loc.col),
-            end_line: u32::try_from(loc.end_line).unwrap_or(0),
-            end_column: self.character_column(loc.end_line, loc.end_col),
+            line: u32::try_from(start.0).unwrap_or(0),
+            column: start.1,
+            end_line: u32::try_from(end.0).unwrap_or(0),
+            end_column: end.1,
             text,
         }
     }

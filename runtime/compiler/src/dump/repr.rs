@@ -102,7 +102,8 @@ fn complex(real: f64, imaginary: f64) -> String {
     format!("({}{sign}{part}j)", float_plain(real))
 }
 
-fn is_printable(point: u32) -> bool {
+/// `str.isprintable()` of a code point from 0x7f on.
+pub(crate) fn is_printable(point: u32) -> bool {
     let after = UNPRINTABLE.partition_point(|&(first, _)| first <= point);
     after == 0 || UNPRINTABLE[after - 1].1 < point
 }
