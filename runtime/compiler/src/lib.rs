@@ -20,6 +20,7 @@ mod instr;
 mod names;
 mod ops;
 mod parse;
+mod room;
 mod source;
 mod symtable;
 mod tree;
@@ -77,19 +78,30 @@ fn compile_observed(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = source::with_newlines(text);
     let source = source::Source::new(&text, filename);
-    let parsed = parse::parse_source(&source, options.mode == Mode::Eval)?;
-    let (tree, body) = match parsed.syntax() {
+    let (parsed, levels) = parse::parse_source(&source, options.mode == Mode::Eval)?;
+    let result = compile_tree(parsed.syntax(), &source, options, recorder);
+    room::discard(parsed, levels);
+    result
+}
+
+fn compile_tree(
+    parsed: &Mod,
+    source: &source::Source<'_>,
+    options: &Options,
+    recorder: Option<&cfg::Recorder>,
+) -> Result<CodeObject, SyntaxError> {
+    let (tree, body) = match parsed {
         Mod::Module(module) if options.mode == Mode::Single => {
             (tree::Tree::Interactive(&module.body), &*module.body)
         }
         Mod::Module(module) => (tree::Tree::Module(&module.body), &*module.body),
         Mod::Expression(expression) => (tree::Tree::Expression(&expression.body), &[][..]),
     };
-    let future = future::features(body, &source)?;
+    let future = future::features(body, source)?;
     let flags = future.flags | options.future_flags;
-    let mut names = names::Interner::for_source(text.len());
+    let mut names = names::Interner::for_source(source.text.len());
     let future_annotations = flags & CO_FUTURE_ANNOTATIONS != 0;
-    let table = symtable::make(&tree, &source, &mut names, future_annotations, future.end)?;
-    let compiler = codegen::Compiler::new(&source, names, table, flags, options.optimize, recorder);
+    let table = symtable::make(&tree, source, &mut names, future_annotations, future.end)?;
+    let compiler = codegen::Compiler::new(source, names, table, flags, options.optimize, recorder);
     compiler.module(&tree)
 }

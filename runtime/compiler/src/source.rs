@@ -119,11 +119,9 @@ impl<'a> Source<'a> {
         loc: Loc,
         message: impl Into<String>,
     ) -> SyntaxError {
-        let start = (loc.line, self.character_column(loc.line, loc.col));
-        let end = (
-            loc.end_line,
-            self.character_column(loc.end_line, loc.end_col),
-        );
+        // The compiler's columns are bytes, other than the parser's.
+        let start = (loc.line, loc.col + 1);
+        let end = (loc.end_line, loc.end_col + 1);
         self.error_at(kind, start, end, message)
     }
 

@@ -59,7 +59,7 @@ pub(crate) struct FrameBlock<'a> {
 }
 
 /// Nesting that CPython allows.
-const MAX_BLOCKS: usize = 40;
+const MAX_BLOCKS: usize = 21;
 
 pub(crate) struct Unit<'a> {
     pub(crate) scope: ScopeId,

@@ -1,7 +1,7 @@
 //! The messages that CPython's grammar has for well-known mistakes, found from the tokens around the place where the
 //! parser gave up.
 
-use ruff_python_ast::{Expr, ExprContext};
+use ruff_python_ast::Expr;
 use ruff_python_parser::{ParseError, ParseErrorType, parse_expression};
 
 use super::messages::{describe, translate};
@@ -27,6 +27,7 @@ const KEYWORDS: &[&str] = &[
 impl<'a> Context<'a> {
     /// Looked at in this order.
     const HINTS: &'a [fn(&Self) -> Option<Fault>] = &[
+        Self::escape,
         Self::indented_block,
         Self::strings_mixed,
         Self::replacement_field,
@@ -69,6 +70,17 @@ impl<'a> Context<'a> {
         }
     }
 
+    /// CPython reads on for errors of its tokenizer, other than those of indentation, unless an indent did not fit.
+    pub(super) fn gives_way_to(&self, fault: &Fault) -> bool {
+        match self.kind(self.found) {
+            None => true,
+            Some(Kind::Indent) => false,
+            // Of the dedent that fits nowhere.
+            Some(Kind::Dedent) if self.found + 1 == self.scan.tokens.len() => true,
+            Some(_) => matches!(fault.start, Point::At(_)),
+        }
+    }
+
     fn explain_here(&self) -> Fault {
         let hint = Self::HINTS.iter().find_map(|hint| hint(self));
         hint.unwrap_or_else(|| match self.token(self.found).map(|token| token.kind) {
@@ -80,16 +92,16 @@ impl<'a> Context<'a> {
         })
     }
 
-    fn token(&self, at: usize) -> Option<&'a Token> {
+    pub(super) fn token(&self, at: usize) -> Option<&'a Token> {
         self.scan.tokens.get(at)
     }
 
-    fn text(&self, at: usize) -> &'a str {
+    pub(super) fn text(&self, at: usize) -> &'a str {
         self.token(at)
             .map_or("", |token| &self.source.text[token.start..token.end])
     }
 
-    fn kind(&self, at: usize) -> Option<Kind> {
+    pub(super) fn kind(&self, at: usize) -> Option<Kind> {
         self.token(at).map(|token| token.kind)
     }
 
@@ -98,7 +110,7 @@ impl<'a> Context<'a> {
         self.found.checked_sub(count).map_or("", |at| self.text(at))
     }
 
-    fn range(&self, first: usize, last: usize, message: impl Into<String>) -> Fault {
+    pub(super) fn range(&self, first: usize, last: usize, message: impl Into<String>) -> Fault {
         let start = self.token(first).map_or(0, |token| token.start);
         let end = self.token(last).map_or(start, |token| token.end);
         self.bytes(start, end, message)
@@ -258,7 +270,11 @@ impl<'a> Context<'a> {
             _ => format!("'{word}' statement"),
         };
         let message = format!("expected an indented block after {what} on line {line}");
-        Some(self.at_found(ErrorKind::Indentation, message))
+        let next = Context {
+            found: self.found + usize::from(self.kind(self.found) == Some(Kind::Newline)),
+            ..*self
+        };
+        Some(next.at_found(ErrorKind::Indentation, message))
     }
 
     fn strings_mixed(&self) -> Option<Fault> {
@@ -391,17 +407,30 @@ impl<'a> Context<'a> {
                 return Some(self.range(first, self.found - 1, message));
             }
         }
-        if found != "=" || !self.call_before(self.found)? {
+        if !self.call_before(self.found)? {
             return None;
         }
-        let first = self.expression_before(self.found)?;
-        let name = self.text(first);
-        if first + 1 == self.found && matches!(name, "True" | "False" | "None") {
-            return Some(self.range(first, self.found, format!("cannot assign to {name}")));
+        let (first, equals) = if found == "=" {
+            (self.expression_before(self.found)?, self.found)
+        } else {
+            (self.found, self.expression_from(self.found)? + 1)
+        };
+        if self.text(equals) != "=" {
+            return None;
         }
-        self.parse(first, self.found - 1)?;
+        let name = self.text(first);
+        if first + 1 == equals && matches!(name, "True" | "False" | "None") {
+            return Some(self.range(first, equals, format!("cannot assign to {name}")));
+        }
+        if name == "*" || name == "**" {
+            let last = self.expression_from(equals + 1)?;
+            let what = if name == "*" { "iterable" } else { "keyword" };
+            let message = format!("cannot assign to {what} argument unpacking");
+            return Some(self.range(first, last, message));
+        }
+        self.parse(first, equals - 1)?;
         let message = "expression cannot contain assignment, perhaps you meant \"==\"?";
-        Some(self.range(first, self.found, message))
+        Some(self.range(first, equals, message))
     }
 
     /// Whether the innermost bracket around a token belongs to a call (and not to a definition).
@@ -482,7 +511,6 @@ impl<'a> Context<'a> {
         let first = self.expression_before(self.found - 1)?;
         let target = self.parse(first, self.found - 2)?;
         let invalid = !matches!(target, Expr::Name(_) | Expr::Attribute(_) | Expr::Subscript(_) | Expr::Starred(_) | Expr::List(_) | Expr::Tuple(_));
-        let _ = ExprContext::Store;
         invalid.then(|| self.range(first, self.found - 2, format!("cannot assign to {}", describe(&target))))
     }
 
@@ -556,15 +584,21 @@ impl<'a> Context<'a> {
     fn import_from(&self) -> Option<Fault> {
         let statement = self.statement(self.found);
         if self.text(statement) == "import" && self.text(self.found) == "from" {
-            let last = self.statement_end(self.found);
+            let mut last = self.found + 1;
+            while self.text(last + 1) == "." && self.kind(last + 2) == Some(Kind::Name) {
+                last += 2;
+            }
             let message = "Did you mean to use 'from ... import ...' instead?";
             return Some(self.range(statement, last, message));
         }
         let parenthesized = self.token(self.found)?.level > 0;
         let from = self.text(statement) == "from" && !parenthesized;
-        if from && self.before(1) == "," && self.kind(self.found) == Some(Kind::Newline) {
+        let newline = |at: usize| self.kind(at) == Some(Kind::Newline);
+        let comma = if self.text(self.found) == "," { self.found } else { self.found.wrapping_sub(1) };
+        if from && self.text(comma) == "," && newline(comma + 1) {
             let message = "trailing comma not allowed without surrounding parentheses";
-            return Some(self.at_found(ErrorKind::Syntax, message));
+            let after = Context { found: comma + 1, ..*self };
+            return Some(after.at_found(ErrorKind::Syntax, message));
         }
         if self.before(1) == "import" && self.kind(self.found) == Some(Kind::Newline) {
             let message = "Expected one or more names after 'import'";
@@ -573,11 +607,6 @@ impl<'a> Context<'a> {
             return Some(Fault { message: message.to_owned(), ..self.fixed(line, column, column) });
         }
         None
-    }
-
-    fn statement_end(&self, at: usize) -> usize {
-        let ends = |at: &usize| matches!(self.kind(at + 1), None | Some(Kind::Newline | Kind::End));
-        (at..self.scan.tokens.len()).find(ends).unwrap_or(at)
     }
 
     fn parenthesized_parameters(&self) -> Option<Fault> {
@@ -642,6 +671,11 @@ impl<'a> Context<'a> {
             return Some(self.at_found(ErrorKind::Syntax, message));
         }
         let (start, end) = (range.start().to_usize(), range.end().to_usize());
+        if message.starts_with("cannot have both 'except'") {
+            let first = self.scan.tokens.partition_point(|token| token.start < start);
+            let starred = usize::from(self.text(first + 1) == "*");
+            return Some(self.range(first, first + starred, message));
+        }
         if start == end {
             return Some(self.at_found(ErrorKind::Syntax, message));
         }

@@ -3,6 +3,7 @@
 //! `ruff_python_parser` parses. Only when it rejects a source, that is read again: [`tokens`] finds what CPython's tokenizer
 //! would, [`hints`] what CPython's grammar has a message of its own for; everything else is "invalid syntax".
 
+mod escapes;
 mod hints;
 mod messages;
 mod numbers;
@@ -11,18 +12,20 @@ mod tokens;
 
 use ruff_python_ast::Mod;
 use ruff_python_ast::token::TokenKind;
-use ruff_python_parser::{Mode as RuffMode, ParseError, ParseOptions, Parsed, parse};
+use ruff_python_parser::{Mode as RuffMode, ParseError, ParseOptions, Parsed, parse_unchecked};
 
 use crate::error::SyntaxError;
 use crate::instr::Loc;
+use crate::room::{discard, with_room};
 use crate::source::Source;
 use hints::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
+/// Gives the tree, and how deep it can be at most.
 pub(crate) fn parse_source(
     source: &Source<'_>,
     expression: bool,
-) -> Result<Parsed<Mod>, SyntaxError> {
+) -> Result<(Parsed<Mod>, usize), SyntaxError> {
     if source.text.contains('\0') {
         return Err(source.error(Loc::NONE, "source code string cannot contain null bytes"));
     }
@@ -31,33 +34,69 @@ pub(crate) fn parse_source(
     } else {
         RuffMode::Module
     };
-    let parsed = parse(source.text, ParseOptions::from(mode))
-        .map_err(|error| syntax_error(source, &error))?;
-    check_nesting(source, &parsed)?;
-    Ok(parsed)
-}
-
-/// CPython's tokenizer limits the nesting of brackets.
-fn check_nesting(source: &Source<'_>, parsed: &Parsed<Mod>) -> Result<(), SyntaxError> {
-    let (mut depth, mut deepest) = (0_usize, 0);
-    for token in parsed.tokens() {
-        match token.kind() {
-            TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
-                depth += 1;
-                deepest = deepest.max(depth);
-            }
-            TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
-                depth = depth.saturating_sub(1);
-            }
-            _ => {}
+    let parsed = parse_unchecked(source.text, ParseOptions::from(mode));
+    let shape = Shape::of(&parsed);
+    let checked = match parsed.errors().first() {
+        Some(error) => Err(with_room(shape.levels, || syntax_error(source, error))),
+        None => shape.check(source),
+    };
+    match checked {
+        Ok(()) => Ok((parsed, shape.levels)),
+        Err(error) => {
+            discard(parsed, shape.levels);
+            Err(error)
         }
     }
-    if deepest > tokens::MAX_BRACKETS
-        && let Some(fault) = tokens::scan(source.text).fault
-    {
-        return Err(at(source, &fault));
+}
+
+/// How deep a source nests, told by its tokens.
+#[derive(Default)]
+struct Shape {
+    brackets: usize,
+    indents: usize,
+    /// The tree is no deeper than that: each level of an expression has a token of its own.
+    levels: usize,
+}
+
+impl Shape {
+    fn of(parsed: &Parsed<Mod>) -> Shape {
+        let mut shape = Shape::default();
+        let (mut brackets, mut indents, mut line) = (0_usize, 0_usize, 0);
+        for token in parsed.tokens() {
+            line += 1;
+            match token.kind() {
+                TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
+                    brackets += 1;
+                    shape.brackets = shape.brackets.max(brackets);
+                }
+                TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
+                    brackets = brackets.saturating_sub(1);
+                }
+                TokenKind::Indent => {
+                    indents += 1;
+                    shape.indents = shape.indents.max(indents);
+                }
+                TokenKind::Dedent => indents = indents.saturating_sub(1),
+                TokenKind::Newline => {
+                    shape.levels = shape.levels.max(line);
+                    line = 0;
+                }
+                _ => {}
+            }
+        }
+        shape.levels = shape.levels.max(line) + shape.indents;
+        shape
     }
-    Ok(())
+
+    /// CPython's tokenizer limits the nesting of brackets and the levels of indentation.
+    fn check(&self, source: &Source<'_>) -> Result<(), SyntaxError> {
+        if (self.brackets > tokens::MAX_BRACKETS || self.indents >= tokens::MAX_INDENT)
+            && let Some(fault) = tokens::scan(source.text).fault
+        {
+            return Err(at(source, &fault));
+        }
+        Ok(())
+    }
 }
 
 fn at(source: &Source<'_>, fault: &Fault) -> SyntaxError {
@@ -74,9 +113,6 @@ fn at(source: &Source<'_>, fault: &Fault) -> SyntaxError {
 
 fn syntax_error(source: &Source<'_>, error: &ParseError) -> SyntaxError {
     let scan = tokens::scan(source.text);
-    if let Some(fault) = &scan.fault {
-        return at(source, fault);
-    }
     let place = error.location.start().to_usize();
     // The token at which the parser gave up.
     let found = scan.tokens.partition_point(|token| {
@@ -88,5 +124,8 @@ fn syntax_error(source: &Source<'_>, error: &ParseError) -> SyntaxError {
         found,
         error,
     };
-    at(source, &context.explain())
+    match &scan.fault {
+        Some(fault) if context.gives_way_to(fault) => at(source, fault),
+        _ => at(source, &context.explain()),
+    }
 }

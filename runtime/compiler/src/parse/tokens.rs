@@ -7,7 +7,7 @@ use crate::error::ErrorKind;
 /// CPython's `MAXLEVEL`.
 pub(super) const MAX_BRACKETS: usize = 200;
 /// CPython's `MAXINDENT`.
-const MAX_INDENT: usize = 100;
+pub(super) const MAX_INDENT: usize = 100;
 const TAB: usize = 8;
 
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
