@@ -4,8 +4,8 @@ use crate::error::{ErrorKind, SyntaxError};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 
-/// Decodes the bytes of a source file as its coding cookie says, UTF-8 if it has none. The encodings are UTF-8,
-/// ASCII, Latin-1 and the single-byte ones of the `encoding` tables here; others are "unknown".
+/// Decodes the bytes of a source file as its coding cookie says, UTF-8 if it has none (`Parser/tokenizer`).
+/// The encodings are UTF-8, ASCII, Latin-1 and those of `encoding_rs`; others are "unknown".
 ///
 /// # Errors
 ///
@@ -22,12 +22,16 @@ pub fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
         Some((encoding, name))
             if has_bom && (encoding != "utf-8" || name.eq_ignore_ascii_case("utf8")) =>
         {
-            Err(error(1, format!("encoding problem: {name} with BOM")))
+            // CPython says the name as far as it has normalized it.
+            let shown = if encoding == "utf-8" { &name } else { &encoding };
+            Err(error(1, format!("encoding problem: {shown} with BOM")))
         }
         Some((encoding, _)) if encoding == "utf-8" => utf8(body, Some("utf-8")),
         Some((encoding, name)) => other(body, &encoding).unwrap_or_else(|| {
-            // A name that Python knows would be decoded there; here it is reported as a name that is not known.
-            Err(error(0, format!("unknown encoding: {name}")))
+            Err(SyntaxError {
+                column: -1,
+                ..error(0, format!("unknown encoding: {name}"))
+            })
         }),
     }
 }
@@ -147,7 +151,7 @@ fn utf8(bytes: &[u8], named: Option<&str>) -> Result<String, SyntaxError> {
              see https://peps.python.org/pep-0263/ for details"
         );
         let before = String::from_utf8_lossy(&bytes[start..bad]);
-        (message, before.chars().count() as u32 + 1)
+        (message, before.chars().count() as i32 + 1)
     };
     Err(SyntaxError {
         column,
@@ -165,65 +169,77 @@ fn reason(bytes: &[u8], at: usize) -> &'static str {
     }
 }
 
+/// Decodes with a codec that is not UTF-8; none if the name is not known.
 fn other(bytes: &[u8], encoding: &str) -> Option<Result<String, SyntaxError>> {
-    let table: fn(u8) -> Option<char> = match encoding {
-        "iso-8859-1" | "latin1" | "l1" | "8859" | "cp819" => |byte| Some(char::from(byte)),
-        "ascii" | "us-ascii" | "646" => |byte| byte.is_ascii().then(|| char::from(byte)),
-        "iso-8859-15" | "iso8859-15" | "latin-9" | "l9" => |byte| Some(latin9(byte)),
-        "koi8-r" => |byte| Some(koi8_r(byte)),
-        "cp1252" | "windows-1252" => cp1252,
-        _ => return None,
+    let failed = |codec: &str, at: usize, reason: &str| {
+        let byte = bytes.get(at).copied().unwrap_or_default();
+        let message =
+            format!("'{codec}' codec can't decode byte 0x{byte:02x} in position {at}: {reason}");
+        Err(SyntaxError {
+            column: -1,
+            ..error(0, message)
+        })
     };
-    let mut text = String::with_capacity(bytes.len());
-    for (at, &byte) in bytes.iter().enumerate() {
-        match table(byte) {
-            Some(char) => text.push(char),
-            None => {
-                let line = bytes[..at].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;
-                let message = format!(
-                    "(unicode error) '{encoding}' codec can't decode byte 0x{byte:02x} in position {at}: \
-                     ordinal not in range(128)"
-                );
-                return Some(Err(error(line, message)));
-            }
+    match encoding {
+        "iso-8859-1" | "latin1" | "l1" | "8859" | "cp819" => {
+            return Some(Ok(bytes.iter().map(|&byte| char::from(byte)).collect()));
         }
+        "ascii" | "us-ascii" | "646" => {
+            return Some(match bytes.iter().position(|byte| !byte.is_ascii()) {
+                Some(at) => failed("ascii", at, "ordinal not in range(128)"),
+                None => Ok(bytes.iter().map(|&byte| char::from(byte)).collect()),
+            });
+        }
+        _ => {}
     }
-    Some(Ok(text))
+    let known = label(encoding)?;
+    let mut text = String::with_capacity(bytes.len() * 3);
+    let mut decoder = known.new_decoder_without_bom_handling();
+    let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
+    // Bytes that Python's codecs have no character for, these decode to the control characters of the same number.
+    let undefined = |at: &usize| known.is_single_byte() && (0x80..0xa0).contains(&bytes[*at]);
+    let control = text.chars().any(|char| ('\u{80}'..'\u{a0}').contains(&char));
+    let wrong = match result {
+        encoding_rs::DecoderResult::Malformed(bad, after) => {
+            Some(read - usize::from(bad) - usize::from(after))
+        }
+        _ if control => (0..bytes.len()).filter(undefined).find(|&at| {
+            let (own, _) = known.decode_without_bom_handling(&bytes[at..=at]);
+            own.chars().all(|char| u32::from(char) == u32::from(bytes[at]))
+        }),
+        _ => None,
+    };
+    Some(match wrong {
+        Some(at) if known.is_single_byte() => {
+            failed("charmap", at, "character maps to <undefined>")
+        }
+        Some(at) => failed(
+            &encoding.replace('-', "_"),
+            at,
+            "illegal multibyte sequence",
+        ),
+        None => Ok(text),
+    })
 }
 
-fn latin9(byte: u8) -> char {
-    match byte {
-        0xa4 => '€',
-        0xa6 => 'Š',
-        0xa8 => 'š',
-        0xb4 => 'Ž',
-        0xb8 => 'ž',
-        0xbc => 'Œ',
-        0xbd => 'œ',
-        0xbe => 'Ÿ',
-        _ => char::from(byte),
+/// The codec of a Python name. `encoding_rs` knows the names of the web.
+fn label(name: &str) -> Option<&'static encoding_rs::Encoding> {
+    let web = match name {
+        "mac-roman" | "macroman" => "macintosh".to_owned(),
+        "ujis" | "eucjp" => "euc-jp".to_owned(),
+        "euckr" => "euc-kr".to_owned(),
+        "iso2022-jp" => "iso-2022-jp".to_owned(),
+        "latin-9" | "l9" => "iso-8859-15".to_owned(),
+        _ => match name.strip_prefix("cp125").or(name.strip_prefix("windows-125")) {
+            Some(rest) => format!("windows-125{rest}"),
+            None => name.to_owned(),
+        },
+    };
+    // There these are others' names; in Python they are codecs of their own, or none that source can be in.
+    if web.starts_with("utf") || web.starts_with("ucs") || web == "replacement" {
+        return None;
     }
-}
-
-fn cp1252(byte: u8) -> Option<char> {
-    const HIGH: &str = "€\0‚ƒ„…†‡ˆ‰Š‹Œ\0Ž\0\0‘’“”•–—˜™š›œ\0žŸ";
-    match byte {
-        0x80..=0x9f => HIGH
-            .chars()
-            .nth(usize::from(byte - 0x80))
-            .filter(|&char| char != '\0'),
-        _ => Some(char::from(byte)),
-    }
-}
-
-fn koi8_r(byte: u8) -> char {
-    const HIGH: &str = "─│┌┐└┘├┤┬┴┼▀▄█▌▐░▒▓⌠■∙√≈≤≥\u{a0}⌡°²·÷═║╒ё╓╔╕╖╗╘╙╚╛╜╝╞╟╠╡Ё╢╣╤╥╦╧╨╩╪╫╬©\
-                        юабцдефгхийклмнопярстужвьызшэщчъЮАБЦДЕФГХИЙКЛМНОПЯРСТУЖВЬЫЗШЭЩЧЪ";
-    match byte {
-        0..=0x7f => char::from(byte),
-        _ => HIGH
-            .chars()
-            .nth(usize::from(byte - 0x80))
-            .unwrap_or('\u{fffd}'),
-    }
+    let alternative = web.replace('-', "_");
+    encoding_rs::Encoding::for_label(web.as_bytes())
+        .or_else(|| encoding_rs::Encoding::for_label(alternative.as_bytes()))
 }

@@ -24,6 +24,7 @@ mod room;
 mod source;
 mod symtable;
 mod tree;
+mod warnings;
 
 pub use code::{
     CO_ASYNC_GENERATOR, CO_COROUTINE, CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL,
@@ -34,6 +35,7 @@ pub use code::{
 pub use decode::decode;
 pub use dump::{dump_bytecode, dump_pass, passes};
 pub use error::{ErrorKind, SyntaxError};
+pub use warnings::Warning;
 
 use ruff_python_ast::Mod;
 
@@ -66,6 +68,19 @@ pub struct Options {
 ///
 /// What CPython's parser, symbol table or compiler reject.
 pub fn compile(source: &str, filename: &str, options: &Options) -> Result<CodeObject, SyntaxError> {
+    compile_observed(source, filename, options, None).map(|(code, _)| code)
+}
+
+/// Compiles a source text, and gives the `SyntaxWarning`s that CPython would, in its order.
+///
+/// # Errors
+///
+/// As [`compile`].
+pub fn compile_with_warnings(
+    source: &str,
+    filename: &str,
+    options: &Options,
+) -> Result<(CodeObject, Vec<Warning>), SyntaxError> {
     compile_observed(source, filename, options, None)
 }
 
@@ -74,12 +89,13 @@ fn compile_observed(
     filename: &str,
     options: &Options,
     recorder: Option<&cfg::Recorder>,
-) -> Result<CodeObject, SyntaxError> {
+) -> Result<(CodeObject, Vec<Warning>), SyntaxError> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = source::with_newlines(text);
     let source = source::Source::new(&text, filename);
     let (parsed, levels) = parse::parse_source(&source, options.mode == Mode::Eval)?;
-    let result = compile_tree(parsed.syntax(), &source, options, recorder);
+    let result = compile_tree(parsed.syntax(), &source, options, recorder)
+        .map(|code| (code, warnings::warnings(&parsed, &source)));
     room::discard(parsed, levels);
     result
 }

@@ -54,6 +54,8 @@ pub(crate) fn parse_source(
 struct Shape {
     brackets: usize,
     indents: usize,
+    /// Brackets within one f-string.
+    fields: usize,
     /// The tree is no deeper than that: each level of an expression has a token of its own.
     levels: usize,
 }
@@ -62,15 +64,23 @@ impl Shape {
     fn of(parsed: &Parsed<Mod>) -> Shape {
         let mut shape = Shape::default();
         let (mut brackets, mut indents, mut line) = (0_usize, 0_usize, 0);
+        let mut strings = Vec::new();
         for token in parsed.tokens() {
             line += 1;
             match token.kind() {
                 TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                     brackets += 1;
                     shape.brackets = shape.brackets.max(brackets);
+                    if let Some(outside) = strings.last() {
+                        shape.fields = shape.fields.max(brackets.saturating_sub(*outside));
+                    }
                 }
                 TokenKind::Rpar | TokenKind::Rsqb | TokenKind::Rbrace => {
                     brackets = brackets.saturating_sub(1);
+                }
+                TokenKind::FStringStart | TokenKind::TStringStart => strings.push(brackets),
+                TokenKind::FStringEnd | TokenKind::TStringEnd => {
+                    strings.pop();
                 }
                 TokenKind::Indent => {
                     indents += 1;
@@ -90,7 +100,10 @@ impl Shape {
 
     /// CPython's tokenizer limits the nesting of brackets and the levels of indentation.
     fn check(&self, source: &Source<'_>) -> Result<(), SyntaxError> {
-        if (self.brackets > tokens::MAX_BRACKETS || self.indents >= tokens::MAX_INDENT)
+        let suspect = self.brackets > tokens::MAX_BRACKETS
+            || self.indents >= tokens::MAX_INDENT
+            || self.fields > strings::MAX_FIELDS;
+        if suspect
             && let Some(fault) = tokens::scan(source.text).fault
         {
             return Err(at(source, &fault));

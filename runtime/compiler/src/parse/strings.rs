@@ -3,6 +3,11 @@
 use super::tokens::{Kind, Point, Result, Scanner};
 use crate::error::ErrorKind;
 
+/// CPython's `MAXFSTRINGLEVEL`, less the file's own mode.
+const MAX_NESTED: usize = 149;
+/// CPython's `MAX_EXPR_NESTING`.
+pub(super) const MAX_FIELDS: usize = 3;
+
 /// An f-string or t-string that the tokenizer is in.
 pub(super) struct FString {
     /// `f` or `t`.
@@ -65,6 +70,9 @@ impl Scanner<'_> {
         let kind = ['f', 't'].into_iter().find(|kind| prefix.contains(*kind));
         self.at += if triple { 3 } else { 1 };
         if let Some(kind) = kind {
+            if self.strings.len() >= MAX_NESTED {
+                return self.fault(self.at, "too many nested f-strings or t-strings");
+            }
             self.strings.push(FString {
                 kind,
                 start,
@@ -227,6 +235,12 @@ impl Scanner<'_> {
     fn enter_field(&mut self) -> Result {
         let start = self.at;
         self.at += 1;
+        if let Some(string) = self.strings.last()
+            && string.fields.len() >= MAX_FIELDS
+        {
+            let message = format!("{}-string: expressions nested too deeply", string.kind);
+            return self.fault(self.at, message);
+        }
         self.open.push((b'{', start));
         let depth = self.open.len();
         if let Some(string) = self.strings.last_mut() {
