@@ -16,6 +16,17 @@ pub fn dump_bytecode(path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
     compiler::dump_bytecode(&path.display().to_string(), &bytes, &mut out)
 }
 
+/// The control-flow graph of each of a file's code objects as it is after a pass of the compiler, as text.
+///
+/// # Errors
+///
+/// A file that cannot be read or does not compile; a pass that does not exist, with the names of those that do.
+pub fn dump_pass(pass: &str, path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
+    let bytes = std::fs::read(path)?;
+    let mut out = out;
+    compiler::dump_pass(pass, &path.display().to_string(), &bytes, &mut out)
+}
+
 /// Runs a file, its output swallowed.
 fn run_quietly(path: &Path, tier: Tier) -> std::io::Result<Process> {
     let program = Program::Source {

@@ -11,7 +11,7 @@ pub mod report;
 
 use std::path::PathBuf;
 
-pub use dump::{dump_bytecode, dump_specialization, dump_traces};
+pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::explain;
 pub use report::Tier;

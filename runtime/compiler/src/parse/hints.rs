@@ -35,6 +35,7 @@ impl<'a> Context<'a> {
         Self::annotation,
         Self::keyword_argument,
         Self::comprehension,
+        Self::dictionary,
         Self::assigned,
         Self::print_statement,
         Self::string_ended_early,
@@ -294,6 +295,12 @@ impl<'a> Context<'a> {
         if message.starts_with("bytes") {
             return Some(self.bytes(token.start, token.end, message));
         }
+        if message == "cannot mix bytes and nonbytes literals" {
+            // CPython finds out when it has read the token after them.
+            let end = range.end().to_usize();
+            let found = self.scan.tokens.partition_point(|token| token.start < end);
+            return Some(Context { found, ..*self }.at_found(ErrorKind::Syntax, message));
+        }
         Some(self.bytes(range.start().into(), range.end().into(), message))
     }
 
@@ -324,6 +331,9 @@ impl<'a> Context<'a> {
         if previous == "!" {
             return match found {
                 ":" | "}" => say("missing conversion character"),
+                _ if self.kind(self.found) == Some(Kind::Name) => say(&format!(
+                    "invalid conversion character '{found}': expected 's', 'r', or 'a'"
+                )),
                 _ => say("invalid conversion character"),
             };
         }
@@ -349,7 +359,11 @@ impl<'a> Context<'a> {
         let message = match &self.error.error {
             ParseErrorType::InvalidAssignmentTarget => {
                 let expr = parsed();
-                let name = expr.as_ref().map_or("expression", describe);
+                let name = match &expr {
+                    Some(expr) => describe(expr),
+                    None if self.source.text[range].starts_with("yield") => "yield expression",
+                    None => "expression",
+                };
                 let mut after = self.scan.tokens.partition_point(|token| token.start < end);
                 while self.text(after) == ")" {
                     after += 1;
@@ -368,7 +382,9 @@ impl<'a> Context<'a> {
                     _ => format!("cannot assign to {name}"),
                 }
             }
-            ParseErrorType::InvalidDeleteTarget => format!("cannot delete {}", describe(&parsed()?)),
+            ParseErrorType::InvalidDeleteTarget => {
+                format!("cannot delete {}", parsed().as_ref().map_or("starred", describe))
+            }
             ParseErrorType::InvalidAugmentedAssignmentTarget => {
                 let name = describe(&parsed()?).to_owned();
                 format!("'{name}' is an illegal expression for augmented assignment")
@@ -395,10 +411,10 @@ impl<'a> Context<'a> {
     }
 
     fn keyword_argument(&self) -> Option<Fault> {
-        if self.token(self.found)?.level == 0 {
+        let found = self.text(self.found);
+        if self.token(self.found)?.level == 0 && found != ")" {
             return None;
         }
-        let found = self.text(self.found);
         if self.before(1) == "=" && matches!(found, ")" | ",") && self.found >= 2 {
             let called = self.call_before(self.found)?;
             if self.kind(self.found - 2) == Some(Kind::Name) && matches!(self.before(3), "(" | ",") {
@@ -470,6 +486,42 @@ impl<'a> Context<'a> {
             let range = self.error.location;
             let message = "iterable unpacking cannot be used in comprehension";
             return Some(self.bytes(range.start().into(), range.end().into(), message));
+        }
+        None
+    }
+
+    /// An item of a dict display that is none.
+    fn dictionary(&self) -> Option<Fault> {
+        let (found, before) = (self.text(self.found), self.before(1));
+        if before == "(" && found == "**" {
+            let close = self.matching(self.found - 1)?;
+            self.parse(self.found + 1, close - 1)?;
+            let message = "cannot use double starred expression here";
+            return Some(self.range(self.found, self.found, message));
+        }
+        let open = self.bracket_around(self.found)?;
+        if self.text(open) != "{" || self.kind(open.wrapping_sub(1)) == Some(Kind::FStringMiddle) {
+            return None;
+        }
+        if before == ":" && matches!(found, "}" | ",") {
+            let message = "expression expected after dictionary key and ':'";
+            return Some(self.range(self.found - 1, self.found - 1, message));
+        }
+        if before == ":" && found == "*" {
+            let last = self.expression_from(self.found + 1)?;
+            let message = "cannot use a starred expression in a dictionary value";
+            return Some(self.range(self.found, last, message));
+        }
+        let level = self.token(open)?.level;
+        let colon = (open..self.found).any(|at| self.text(at) == ":" && self.scan.tokens[at].level == level);
+        if colon && matches!(found, "}" | ",") && self.ends_expression(self.found.checked_sub(1)?) {
+            let end = self.token(self.found - 1)?.end;
+            let (line, column) = self.source.line_column((end as u32).into());
+            let column = self.source.character_column(line, column) - 1;
+            return Some(Fault {
+                message: "':' expected after dictionary key".to_owned(),
+                ..self.fixed(line, column, 0)
+            });
         }
         None
     }
@@ -671,8 +723,37 @@ impl<'a> Context<'a> {
             return Some(self.at_found(ErrorKind::Syntax, message));
         }
         let (start, end) = (range.start().to_usize(), range.end().to_usize());
+        let first = self.scan.tokens.partition_point(|token| token.start < start);
+        match &*message {
+            // CPython names only the token that begins it.
+            "* argument may appear only once" | "only single target (not tuple) can be annotated" => {
+                return Some(self.range(first, first, message));
+            }
+            "dict unpacking cannot be used in dict comprehension" => {
+                let stars = (first..).take_while(|&at| self.token(at).is_some());
+                let stars = stars.into_iter().find(|&at| self.text(at) == "**")?;
+                return Some(self.range(stars, stars, message));
+            }
+            "named arguments must follow bare *" => {
+                let star = (0..=first).rev().find(|&at| self.text(at) == "*")?;
+                return Some(self.range(star, star, message));
+            }
+            "iterable argument unpacking follows keyword argument unpacking" => {
+                let last = self.scan.tokens.partition_point(|token| token.end <= end);
+                return Some(self.range(first.checked_sub(1)?, last.checked_sub(1)?, message));
+            }
+            "positional argument follows keyword argument"
+            | "positional argument follows keyword argument unpacking" => {
+                let found = self.scan.tokens.partition_point(|token| token.start < end);
+                let close = self.matching(self.bracket_around(found)?)?;
+                return Some(self.range(close, close, message));
+            }
+            "trailing comma not allowed without surrounding parentheses" if self.text(self.statement(first)) != "from" => {
+                return None;
+            }
+            _ => {}
+        }
         if message.starts_with("cannot have both 'except'") {
-            let first = self.scan.tokens.partition_point(|token| token.start < start);
             let starred = usize::from(self.text(first + 1) == "*");
             return Some(self.range(first, first + starred, message));
         }

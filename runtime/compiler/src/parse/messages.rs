@@ -26,10 +26,6 @@ const MESSAGES: &[(&str, &str)] = &[
         "Generator expression must be parenthesized",
     ),
     (
-        "Expected one or more symbol names after import",
-        "Expected one or more names after 'import'",
-    ),
-    (
         "Boolean 'not' expression cannot be used here",
         "'not' after an operator must be parenthesized",
     ),

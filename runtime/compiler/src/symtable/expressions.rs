@@ -1,9 +1,10 @@
 //! Expressions, as far as they define and use names.
 
 use ruff_python_ast::{
-    Arguments, Expr, ExprCall, ExprContext, ExprNamed, FStringPart, InterpolatedStringElement,
-    InterpolatedStringElements,
+    Arguments, Expr, ExprCall, ExprContext, ExprNamed, FStringPart, Identifier, InterpolatedStringElement,
+    InterpolatedStringElements, Keyword,
 };
+use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use super::build::{Access, Builder, Result, Spot};
 use super::{
@@ -233,6 +234,20 @@ impl Builder<'_, '_> {
         self.arguments(&node.arguments)
     }
 
+    /// The parser takes `f((x)=1)`; CPython's grammar does not.
+    fn check_bare(&self, name: &Identifier, keyword: &Keyword) -> Result {
+        let between = TextRange::new(name.end(), keyword.value.start());
+        let text = &self.source.text[between];
+        match text.find('=') {
+            Some(equals) if text[..equals].contains(')') => {
+                let end = name.end() + TextSize::new(equals as u32 + 1);
+                let loc = self.source.range(TextRange::new(name.start(), end));
+                self.error(loc, "expression cannot contain assignment, perhaps you meant \"==\"?")
+            }
+            _ => Ok(()),
+        }
+    }
+
     /// The arguments of a call, or the bases and keywords of a class.
     pub(super) fn arguments(&mut self, arguments: &Arguments) -> Result {
         for argument in &arguments.args {
@@ -245,6 +260,7 @@ impl Builder<'_, '_> {
         }
         for keyword in &arguments.keywords {
             if let Some(name) = &keyword.arg {
+                self.check_bare(name, keyword)?;
                 self.check_keyword(name, self.source.loc(keyword))?;
             }
         }
@@ -390,6 +406,10 @@ impl Builder<'_, '_> {
         let [outermost, rest @ ..] = generators else {
             return Ok(());
         };
+        if element.is_starred_expr() {
+            let message = "iterable unpacking cannot be used in comprehension";
+            return self.error(self.source.loc(element), message);
+        }
         self.cur().comp_iter_expr += 1;
         self.expr(&outermost.iter)?;
         self.cur().comp_iter_expr -= 1;
