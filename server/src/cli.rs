@@ -18,9 +18,8 @@ pub enum Command {
     Run(Run),
     /// Run a program and print what became of its instructions and hot loops
     Report(Report),
-    /// Print bytecode, specialization or traces as JSON lines
-    #[command(subcommand)]
-    Dump(Dump),
+    /// Print bytecode, specialization or traces as JSON lines, or what a pass of the compiler makes of a file
+    Dump(DumpArgs),
     /// Explain an instruction, a micro-op or a finding
     Explain {
         /// For example `BINARY_OP_ADD_INT`, `_GUARD_TOS_INT` or `hot-exit`
@@ -68,6 +67,19 @@ pub struct Report {
     /// End it after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
     pub time_limit: f64,
+}
+
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, arg_required_else_help = true)]
+pub struct DumpArgs {
+    /// Print the control-flow graph as it is after this pass of the compiler
+    #[arg(long, value_name = "NAME", requires = "file")]
+    pub pass: Option<String>,
+    /// The file to compile
+    #[arg(requires = "pass")]
+    pub file: Option<PathBuf>,
+    #[command(subcommand)]
+    pub what: Option<Dump>,
 }
 
 #[derive(Debug, Subcommand)]

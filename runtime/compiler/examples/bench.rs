@@ -105,11 +105,7 @@ fn main() -> std::io::Result<()> {
         values.sort_by(f64::total_cmp);
         values[values.len() / 2]
     };
-    println!(
-        "{} of {} files, {lines} lines",
-        sources.len(),
-        paths.len()
-    );
+    println!("{} of {} files, {lines} lines", sources.len(), paths.len());
     println!(
         "CPython {:.3} s, tierlens {:.3} s (of it the parser {:.3} s)",
         median(0),

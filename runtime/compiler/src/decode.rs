@@ -23,7 +23,11 @@ pub fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
             if has_bom && (encoding != "utf-8" || name.eq_ignore_ascii_case("utf8")) =>
         {
             // CPython says the name as far as it has normalized it.
-            let shown = if encoding == "utf-8" { &name } else { &encoding };
+            let shown = if encoding == "utf-8" {
+                &name
+            } else {
+                &encoding
+            };
             Err(error(1, format!("encoding problem: {shown} with BOM")))
         }
         Some((encoding, _)) if encoding == "utf-8" => utf8(body, Some("utf-8")),
@@ -198,14 +202,17 @@ fn other(bytes: &[u8], encoding: &str) -> Option<Result<String, SyntaxError>> {
     let (result, read) = decoder.decode_to_string_without_replacement(bytes, &mut text, true);
     // Bytes that Python's codecs have no character for, these decode to the control characters of the same number.
     let undefined = |at: &usize| known.is_single_byte() && (0x80..0xa0).contains(&bytes[*at]);
-    let control = text.chars().any(|char| ('\u{80}'..'\u{a0}').contains(&char));
+    let control = text
+        .chars()
+        .any(|char| ('\u{80}'..'\u{a0}').contains(&char));
     let wrong = match result {
         encoding_rs::DecoderResult::Malformed(bad, after) => {
             Some(read - usize::from(bad) - usize::from(after))
         }
         _ if control => (0..bytes.len()).filter(undefined).find(|&at| {
             let (own, _) = known.decode_without_bom_handling(&bytes[at..=at]);
-            own.chars().all(|char| u32::from(char) == u32::from(bytes[at]))
+            own.chars()
+                .all(|char| u32::from(char) == u32::from(bytes[at]))
         }),
         _ => None,
     };
@@ -230,7 +237,10 @@ fn label(name: &str) -> Option<&'static encoding_rs::Encoding> {
         "euckr" => "euc-kr".to_owned(),
         "iso2022-jp" => "iso-2022-jp".to_owned(),
         "latin-9" | "l9" => "iso-8859-15".to_owned(),
-        _ => match name.strip_prefix("cp125").or(name.strip_prefix("windows-125")) {
+        _ => match name
+            .strip_prefix("cp125")
+            .or(name.strip_prefix("windows-125"))
+        {
             Some(rest) => format!("windows-125{rest}"),
             None => name.to_owned(),
         },

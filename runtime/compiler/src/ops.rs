@@ -91,14 +91,7 @@ const CLASSES: &[(u8, &[Op])] = &[
     (SCOPE_EXIT, &[RETURN_VALUE, RAISE_VARARGS, RERAISE]),
     (
         EVAL_BREAK,
-        &[
-            CALL,
-            CALL_FUNCTION_EX,
-            CALL_KW,
-            JUMP,
-            JUMP_BACKWARD,
-            RESUME,
-        ],
+        &[CALL, CALL_FUNCTION_EX, CALL_KW, JUMP, JUMP_BACKWARD, RESUME],
     ),
 ];
 

@@ -80,10 +80,10 @@ impl Checker<'_> {
                         self.escapes(token.start(), text, unicode);
                     }
                 }
-                TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
-                    if !token.unwrap_string_flags().is_raw_string() {
-                        self.escapes(token.start(), text, true);
-                    }
+                TokenKind::FStringMiddle | TokenKind::TStringMiddle
+                    if !token.unwrap_string_flags().is_raw_string() =>
+                {
+                    self.escapes(token.start(), text, true);
                 }
                 kind if kind.is_keyword() => {
                     if let Some((end, digits)) = number
@@ -109,7 +109,9 @@ impl Checker<'_> {
                 return;
             };
             let octal = text[at + 1..].bytes().take(3);
-            let octal = octal.take_while(|byte| (b'0'..=b'7').contains(byte)).count();
+            let octal = octal
+                .take_while(|byte| (b'0'..=b'7').contains(byte))
+                .count();
             let (known, what, length) = match char {
                 '0'..='7' => (octal < 3 || char < '4', "octal escape", 1 + octal),
                 'N' | 'u' | 'U' => (unicode, "escape", 2),
@@ -155,7 +157,8 @@ impl Checker<'_> {
                     CmpOp::Is => ("is", "=="),
                     _ => ("is not", "!="),
                 };
-                let message = format!("\"{word}\" with '{name}' literal. Did you mean \"{meant}\"?");
+                let message =
+                    format!("\"{word}\" with '{name}' literal. Did you mean \"{meant}\"?");
                 return self.late(node, message);
             }
             left = right;
@@ -175,7 +178,8 @@ impl Checker<'_> {
         let Some(name) = type_name(value) else { return };
         match name {
             "str" | "bytes" | "tuple" | "list" => {
-                let Some(index) = type_name(index).filter(|own| !matches!(*own, "int" | "bool")) else {
+                let Some(index) = type_name(index).filter(|own| !matches!(*own, "int" | "bool"))
+                else {
                     return;
                 };
                 let message = format!(
@@ -245,7 +249,9 @@ impl<'a> Visitor<'a> for Checker<'_> {
             Expr::Subscript(node) if node.ctx.is_load() => self.subscript(&node.value, &node.slice),
             _ => {}
         }
-        stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || visitor::walk_expr(self, expr));
+        stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || {
+            visitor::walk_expr(self, expr)
+        });
     }
 }
 

@@ -51,7 +51,12 @@ fn differing(open: bool) -> (usize, Vec<String>) {
 #[test]
 fn errors_and_warnings_are_cpythons() {
     let (total, wrong) = differing(false);
-    assert!(wrong.is_empty(), "{} of {total} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {total} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(total > 300);
 }
 
@@ -59,5 +64,10 @@ fn errors_and_warnings_are_cpythons() {
 #[ignore = "mistakes for which CPython's grammar has a message that we do not give, or give elsewhere"]
 fn open_errors_are_cpythons() {
     let (total, wrong) = differing(true);
-    assert!(wrong.is_empty(), "{} of {total} differ:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {total} differ:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

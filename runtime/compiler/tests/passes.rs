@@ -24,7 +24,10 @@ fn graphs_after_each_pass() {
         if bless {
             fs::write(&path, format!("{source}{SEPARATOR}{found}")).expect("written");
         } else {
-            assert!(found == expected, "{pass}: expected\n{expected}\nfound\n{found}");
+            assert!(
+                found == expected,
+                "{pass}: expected\n{expected}\nfound\n{found}"
+            );
         }
     }
 }

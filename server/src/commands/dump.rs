@@ -7,11 +7,25 @@ use runtime::report::Tier;
 
 use super::complain;
 use super::run::confined;
-use crate::cli::Dump;
+use crate::cli::{Dump, DumpArgs};
 use crate::worker::{Action, Program, Request};
 
-pub fn dump(what: &Dump) -> i32 {
-    let done = match what {
+pub fn dump(args: &DumpArgs) -> i32 {
+    let done = match (&args.what, &args.pass, &args.file) {
+        (Some(what), ..) => dump_lines(what),
+        (None, Some(pass), Some(file)) => {
+            let mut out = BufWriter::new(std::io::stdout().lock());
+            runtime::dump_pass(pass, file, &mut out)
+                .and_then(|()| out.flush())
+                .map(|()| 0)
+        }
+        _ => Err(std::io::Error::other("--pass NAME FILE, or what to dump")),
+    };
+    done.unwrap_or_else(complain)
+}
+
+fn dump_lines(what: &Dump) -> std::io::Result<i32> {
+    match what {
         // Compiling runs nothing.
         Dump::Bytecode { files } => {
             let mut out = BufWriter::new(std::io::stdout().lock());
@@ -24,8 +38,7 @@ pub fn dump(what: &Dump) -> i32 {
             confined(request(Action::DumpSpecialization, file, (*tier).into()))
         }
         Dump::Traces { file } => confined(request(Action::DumpTraces, file, Tier::Jit)),
-    };
-    done.unwrap_or_else(complain)
+    }
 }
 
 fn request(action: Action, file: &Path, tier: Tier) -> Request {

@@ -1,6 +1,7 @@
 //! Escapes in string literals that stand for no character.
 
-use super::{Context, Fault, Kind};
+use super::context::Context;
+use super::tokens::{Fault, Kind};
 
 impl Context<'_> {
     /// The first escape of the string at hand that CPython's decoder rejects.
@@ -15,7 +16,11 @@ impl Context<'_> {
         if prefix.contains('r') {
             return None;
         }
-        let marks = if body.starts_with("\"\"\"") || body.starts_with("'''") { 3 } else { 1 };
+        let marks = if body.starts_with("\"\"\"") || body.starts_with("'''") {
+            3
+        } else {
+            1
+        };
         let body = body.get(marks..body.len().checked_sub(marks)?)?;
         let message = if prefix.contains('b') {
             let at = wrong_byte(body)?;
@@ -65,9 +70,15 @@ fn wrong_character(body: &str) -> Option<(usize, usize, &'static str)> {
             'u' => (4, "truncated \\uXXXX escape"),
             'U' => (8, "truncated \\UXXXXXXXX escape"),
             'N' => {
-                let name = rest[1..].strip_prefix('{').and_then(|name| name.split_once('}'));
+                let name = rest[1..]
+                    .strip_prefix('{')
+                    .and_then(|name| name.split_once('}'));
                 let Some((name, _)) = name.filter(|(name, _)| !name.is_empty()) else {
-                    let last = if rest[1..].starts_with('{') { body.len() - 1 } else { at + 1 };
+                    let last = if rest[1..].starts_with('{') {
+                        body.len() - 1
+                    } else {
+                        at + 1
+                    };
                     return Some((place(at), place(last), "malformed \\N character escape"));
                 };
                 if unicode_names2::character(name).is_none() {
@@ -87,7 +98,11 @@ fn wrong_character(body: &str) -> Option<(usize, usize, &'static str)> {
             return Some((place(at), place(at) + 1 + digits, truncated));
         }
         if u32::from_str_radix(&rest[1..=most], 16).is_ok_and(|point| point > 0x10_ffff) {
-            return Some((place(at), place(at) + 1 + digits, "illegal Unicode character"));
+            return Some((
+                place(at),
+                place(at) + 1 + digits,
+                "illegal Unicode character",
+            ));
         }
         at += 2 + digits;
     }

@@ -3,11 +3,15 @@
 //! `ruff_python_parser` parses. Only when it rejects a source, that is read again: [`tokens`] finds what CPython's tokenizer
 //! would, [`hints`] what CPython's grammar has a message of its own for; everything else is "invalid syntax".
 
+mod assignments;
+mod context;
 mod escapes;
+mod expressions;
 mod hints;
 mod messages;
 mod numbers;
 mod strings;
+mod texts;
 mod tokens;
 
 use ruff_python_ast::Mod;
@@ -18,7 +22,7 @@ use crate::error::SyntaxError;
 use crate::instr::Loc;
 use crate::room::{discard, with_room};
 use crate::source::Source;
-use hints::Context;
+use context::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
 /// Gives the tree, and how deep it can be at most.
@@ -103,9 +107,7 @@ impl Shape {
         let suspect = self.brackets > tokens::MAX_BRACKETS
             || self.indents >= tokens::MAX_INDENT
             || self.fields > strings::MAX_FIELDS;
-        if suspect
-            && let Some(fault) = tokens::scan(source.text).fault
-        {
+        if suspect && let Some(fault) = tokens::scan(source.text).fault {
             return Err(at(source, &fault));
         }
         Ok(())

@@ -124,7 +124,10 @@ impl Scanner<'_> {
             return Ok(());
         }
         let rest = &self.bytes[self.at..];
-        if KEYWORDS.iter().any(|word| rest.starts_with(word.as_bytes())) {
+        if KEYWORDS
+            .iter()
+            .any(|word| rest.starts_with(word.as_bytes()))
+        {
             return Ok(());
         }
         if byte >= 0x80 {

@@ -121,7 +121,11 @@ impl Scanner<'_> {
             let message = format!("{}-string: expecting '}}'", outer.kind);
             return self.fault(start + 1, message);
         }
-        let what = if triple { "triple-quoted string" } else { "string" };
+        let what = if triple {
+            "triple-quoted string"
+        } else {
+            "string"
+        };
         let ends_line = triple && self.bytes.last() == Some(&b'\n');
         let line = self.line - usize::from(ends_line && self.at_end());
         let mut message = format!("unterminated {what} literal (detected at line {line})");
@@ -251,7 +255,11 @@ impl Scanner<'_> {
     }
 
     pub(super) fn enter_spec(&mut self) {
-        if let Some(field) = self.strings.last_mut().and_then(|own| own.fields.last_mut()) {
+        if let Some(field) = self
+            .strings
+            .last_mut()
+            .and_then(|own| own.fields.last_mut())
+        {
             field.spec = true;
         }
     }

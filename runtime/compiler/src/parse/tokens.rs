@@ -329,8 +329,8 @@ impl Scanner<'_> {
 
     fn operator(&mut self) -> Result {
         const LONG: &[&str] = &[
-            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "+=", "-=", "*=", "/=", "%=", "&=", "|=",
-            "^=", "@=", "==", "<=", ">=", "**", "//", "<<", ">>", "<>",
+            "**=", "//=", ">>=", "<<=", "...", "!=", "->", ":=", "+=", "-=", "*=", "/=", "%=",
+            "&=", "|=", "^=", "@=", "==", "<=", ">=", "**", "//", "<<", ">>", "<>",
         ];
         let start = self.at;
         let byte = self.peek();
@@ -380,8 +380,9 @@ impl Scanner<'_> {
             }
             let line = 1 + self.text[..opened_at].matches('\n').count();
             let opening = char::from(opening);
-            let mut message =
-                format!("closing parenthesis '{char}' does not match opening parenthesis '{opening}'");
+            let mut message = format!(
+                "closing parenthesis '{char}' does not match opening parenthesis '{opening}'"
+            );
             if line != self.line {
                 message += &format!(" on line {line}");
             }

@@ -251,13 +251,7 @@ impl<'a, 'n> Builder<'a, 'n> {
         self.define_in(self.cur_id(), name, flag, at)
     }
 
-    pub(super) fn define_in(
-        &mut self,
-        id: ScopeId,
-        name: Sym,
-        flag: u32,
-        at: impl Spot,
-    ) -> Result {
+    pub(super) fn define_in(&mut self, id: ScopeId, name: Sym, flag: u32, at: impl Spot) -> Result {
         let mangled = self.mangle(self.cur_id(), name);
         let scope = self.table.get_mut(id);
         let flags = scope.symbols.entry(mangled);

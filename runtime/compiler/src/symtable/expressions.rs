@@ -1,8 +1,8 @@
 //! Expressions, as far as they define and use names.
 
 use ruff_python_ast::{
-    Arguments, Expr, ExprCall, ExprContext, ExprNamed, FStringPart, Identifier, InterpolatedStringElement,
-    InterpolatedStringElements, Keyword,
+    Arguments, Expr, ExprCall, ExprContext, ExprNamed, FStringPart, Identifier,
+    InterpolatedStringElement, InterpolatedStringElements, Keyword,
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
@@ -242,7 +242,10 @@ impl Builder<'_, '_> {
             Some(equals) if text[..equals].contains(')') => {
                 let end = name.end() + TextSize::new(equals as u32 + 1);
                 let loc = self.source.range(TextRange::new(name.start(), end));
-                self.error(loc, "expression cannot contain assignment, perhaps you meant \"==\"?")
+                self.error(
+                    loc,
+                    "expression cannot contain assignment, perhaps you meant \"==\"?",
+                )
             }
             _ => Ok(()),
         }
