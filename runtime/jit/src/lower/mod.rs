@@ -18,7 +18,6 @@ mod values;
 
 use ::uops::Uop;
 use vm::Vm;
-use vm::layout::Code as PyCode;
 use vm::trace::run::{Body, body};
 use vm::trace::{Trace, TraceUop};
 
@@ -92,10 +91,7 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
         vm,
         trace,
         b: Builder::default(),
-        state: State {
-            frames: vec![FrameSym::real(trace.code, 0)],
-            ..State::default()
-        },
+        state: State::default(),
         start: State::default(),
         own: u32::MAX,
         effects: false,
@@ -105,7 +101,8 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
         elide,
         records: Vec::new(),
     };
-    lowering.state.frames[0].depth = entry_depth(vm, trace.code)?;
+    lowering.state.frames = entered_with(vm, trace)?;
+    lowering.state.real = lowering.state.frames.len() - 1;
     let loops = trace
         .uops
         .last()
@@ -120,16 +117,23 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
     Ok(Lowered { ir, records })
 }
 
-/// Used slots of the running frame, where the trace is about to be entered for the first time.
-fn entry_depth(vm: &Vm, code: *mut PyCode) -> Result<usize, String> {
-    let frame = vm.frame;
-    // SAFETY: initialised: a trace is made while the frame where it starts is the running one, its state in memory.
+/// The frames that the trace is entered with, outermost first: the running one and the callers that it knows.
+fn entered_with(vm: &Vm, trace: &Trace) -> Result<Vec<FrameSym>, String> {
+    let mut frames = Vec::new();
+    let mut frame = vm.frame;
+    // SAFETY: initialised: a trace is made while the frame where it starts is the running one, all state in memory.
     unsafe {
-        if (*frame).code != code {
+        if (*frame).code != trace.code {
             return Err("the trace does not start in the running frame".to_owned());
         }
-        Ok((*frame).sp.offset_from((*frame).locals.as_ptr()) as usize)
+        for _ in 0..=trace.callers {
+            let depth = (*frame).sp.offset_from((*frame).locals.as_ptr()) as usize;
+            frames.push(FrameSym::real((*frame).code, depth));
+            frame = (*frame).previous;
+        }
     }
+    frames.reverse();
+    Ok(frames)
 }
 
 impl Lowering<'_> {

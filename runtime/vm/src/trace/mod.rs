@@ -149,6 +149,8 @@ pub struct Trace {
     pub parent: Option<(u32, u32)>,
     /// Side traces between it and its root.
     pub chain_depth: u32,
+    /// How many of the callers of the frame where it starts it knows: those that the traces before it have entered.
+    pub callers: u32,
     /// The micro-ops, optimized. Ends in `_JUMP_TO_TOP` (a loop), `_EXIT_TRACE` or `_DYNAMIC_EXIT`.
     pub uops: Vec<TraceUop>,
     /// What the optimizer removed.
@@ -275,11 +277,12 @@ impl Vm {
         let chain_depth = parent.map_or(0, |(trace, _)| {
             self.executors.traces[trace as usize].chain_depth + 1
         });
-        let projected = self.project(code, start, chain_depth == 0)?;
+        let callers = parent.map_or_else(Vec::new, |(trace, exit)| self.callers_at(trace, exit));
+        let projected = self.project(code, start, chain_depth == 0, &callers)?;
         if !self.counting && self.hooks.backend.is_some() && !worthwhile(&projected) {
             return None;
         }
-        let mut trace = self.optimize(projected, code, start);
+        let mut trace = self.optimize(projected, code, start, &callers);
         trace.parent = parent;
         trace.chain_depth = chain_depth;
         let id = trace.id;
@@ -290,6 +293,31 @@ impl Vm {
         self.executors.traces.push(trace);
         self.executors.build_us += began.elapsed().as_micros() as u64;
         Some(id)
+    }
+
+    /// The callers of the running frame at an exit that was just taken, as far as the trace has entered frames.
+    fn callers_at(&self, trace: u32, exit: u32) -> Vec<project::Caller> {
+        let trace = &self.executors.traces[trace as usize];
+        let last = trace.exits[exit as usize].uop_index as usize;
+        let depth = trace.uops[..last]
+            .iter()
+            .fold(trace.callers, |depth, uop| match uop.uop {
+                Uop::_PUSH_FRAME | Uop::_CREATE_INIT_FRAME => depth + 1,
+                Uop::_RETURN_VALUE => depth - 1,
+                _ => depth,
+            });
+        let mut callers = Vec::new();
+        let mut frame = self.frame;
+        for _ in 0..depth {
+            // SAFETY: initialised: an exit leaves all frames in memory; a caller's `ip` is at its call.
+            unsafe {
+                frame = (*frame).previous;
+                let unit = (*frame).ip.offset_from((*(*frame).code).units) as u32;
+                callers.push(((*frame).code, unit + u32::from((*frame).return_offset)));
+            }
+        }
+        callers.reverse();
+        callers
     }
 
     /// The trace that the instruction stands for, if it is an ENTER_EXECUTOR.

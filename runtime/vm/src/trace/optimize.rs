@@ -7,6 +7,7 @@
 use uops::Uop;
 use uops::uops::Kind;
 
+use super::project::Caller;
 use super::symbols::{Abstract, Id, Place, kind_name};
 use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop};
 use crate::layout::{Code, Dict, Function, code_flags};
@@ -17,6 +18,8 @@ use crate::{Value, Vm};
 struct Optimizer<'v> {
     vm: &'v mut Vm,
     state: Abstract,
+    /// Frames that the trace is entered with.
+    entered_with: usize,
     out: Vec<TraceUop>,
     eliminated: Vec<Eliminated>,
     constants: Vec<Value>,
@@ -43,11 +46,13 @@ impl Vm {
         projected: Vec<TraceUop>,
         code: *mut Code,
         start: u32,
+        callers: &[Caller],
     ) -> Trace {
         let id = self.executors.traces.len() as u32;
         let mut optimizer = Optimizer {
             vm: self,
-            state: Abstract::new(code),
+            state: Abstract::new(callers.iter().map(|(code, _)| *code).chain([code])),
+            entered_with: callers.len() + 1,
             out: Vec::with_capacity(projected.len()),
             eliminated: Vec::new(),
             constants: Vec::new(),
@@ -55,7 +60,9 @@ impl Vm {
             watched_classes: Vec::new(),
             init_args: Vec::new(),
         };
-        optimizer.name_locals(0);
+        for frame in 0..=callers.len() {
+            optimizer.name_locals(frame);
+        }
         for uop in projected {
             optimizer.step(uop);
         }
@@ -104,6 +111,7 @@ impl Vm {
             start,
             parent: None,
             chain_depth: 0,
+            callers: callers.len() as u32,
             uops: out,
             eliminated,
             exits,
@@ -487,10 +495,13 @@ impl Optimizer<'_> {
     /// The globals and builtins of the frame that runs a micro-op, known for the functions of calls and for the frame that
     /// the trace starts in.
     fn namespaces(&self, uop: &TraceUop) -> Option<(*mut Dict, *mut Dict)> {
-        if self.state.frames.len() == 1 {
-            let frame = self.vm.frame;
-            // SAFETY: initialised: the running frame is the one that the trace starts in.
+        if self.state.frames.len() <= self.entered_with {
+            // SAFETY: initialised: the running frame is the one that the trace starts in; it has that many known callers.
             return unsafe {
+                let mut frame = self.vm.frame;
+                for _ in self.state.frames.len()..self.entered_with {
+                    frame = (*frame).previous;
+                }
                 ((*frame).code == uop.code).then(|| ((*frame).globals, (*frame).builtins))
             };
         }

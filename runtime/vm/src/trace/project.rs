@@ -23,10 +23,14 @@ struct Projection<'v> {
     unit: u32,
     /// EXTENDED_ARGs of the instruction at `unit`.
     extended: u32,
-    callers: Vec<(*mut Code, u32)>,
+    /// Outermost first.
+    callers: Vec<Caller>,
     confidence: u32,
     jump_seen: bool,
 }
+
+/// A frame that waits for a call: its code object, and the code unit where it goes on.
+pub(crate) type Caller = (*mut Code, u32);
 
 /// What to do after an instruction.
 enum Step {
@@ -35,12 +39,13 @@ enum Step {
 }
 
 impl Vm {
-    /// The micro-ops of a trace from a code unit on; `None` if not even one instruction can be translated.
+    /// The micro-ops of a trace from a code unit on, in a frame whose callers are known as far as `callers` goes; `None` if not even one instruction can be translated.
     pub(crate) fn project(
         &self,
         code: *mut Code,
         start: u32,
         progress_needed: bool,
+        callers: &[Caller],
     ) -> Option<Vec<TraceUop>> {
         let mut projection = Projection {
             vm: self,
@@ -48,7 +53,7 @@ impl Vm {
             code,
             unit: start,
             extended: 0,
-            callers: Vec::new(),
+            callers: callers.to_vec(),
             confidence: FULL_CONFIDENCE,
             jump_seen: false,
         };
@@ -59,6 +64,7 @@ impl Vm {
             if !first
                 && projection.code == code
                 && projection.unit == start
+                && callers.is_empty()
                 && projection.callers.is_empty()
             {
                 projection.add(Uop::_JUMP_TO_TOP, 0, 0, start);

@@ -45,14 +45,17 @@ pub(crate) struct Abstract {
 }
 
 impl Abstract {
-    pub fn new(code: *mut Code) -> Abstract {
+    /// A state with frames of which nothing is known but their code objects, outermost first.
+    pub fn new(codes: impl Iterator<Item = *mut Code>) -> Abstract {
         let mut state = Abstract {
             symbols: Vec::new(),
             frames: Vec::new(),
             new_frame: None,
         };
-        let frame = state.frame(code);
-        state.frames.push(frame);
+        for code in codes {
+            let frame = state.frame(code);
+            state.frames.push(frame);
+        }
         state
     }
 
