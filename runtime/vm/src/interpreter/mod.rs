@@ -7,7 +7,6 @@ mod intrinsics;
 mod machine;
 pub(crate) mod outline;
 mod run;
-mod template;
 mod unwind;
 
 pub(crate) use dispatch::Registers;

@@ -70,16 +70,11 @@ pub struct MethodCache {
 
 impl Default for MethodCache {
     fn default() -> Self {
+        // Fresh pages of zeros, of which few are ever written.
+        let entries = Box::new_zeroed_slice(CACHE_SIZE);
         MethodCache {
-            entries: vec![
-                CacheEntry {
-                    version: 0,
-                    name: Value::NULL,
-                    value: Value::NULL
-                };
-                CACHE_SIZE
-            ]
-            .into_boxed_slice(),
+            // SAFETY: all bits zero are an entry: version 0, which no class has, and NULLs.
+            entries: unsafe { entries.assume_init() },
         }
     }
 }
@@ -87,7 +82,7 @@ impl Default for MethodCache {
 impl MethodCache {
     /// Forgets all lookups. The collector calls it: a name may die and another one get its address.
     pub(crate) fn forget(&mut self) {
-        for entry in &mut self.entries {
+        for entry in self.entries.iter_mut().filter(|entry| entry.version != 0) {
             entry.version = 0;
         }
     }

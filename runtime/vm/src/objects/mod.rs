@@ -23,11 +23,13 @@ pub mod object_methods;
 pub mod protocol;
 pub mod range;
 pub mod set;
+mod singletons;
 pub mod slice;
 pub mod slotdefs;
 pub mod slots;
 pub mod strings;
 pub mod super_;
+mod template;
 pub mod tuple;
 pub mod type_attributes;
 pub mod type_creation;
@@ -48,7 +50,9 @@ pub(crate) fn init(vm: &mut Vm) {
     function_attributes::init(vm);
     code_attributes::init(vm);
     super_::init(vm);
+    singletons::init(vm);
     union::init(vm);
+    template::init(vm);
     crate::builtins::anext::init(vm);
     types::define_rest(vm);
 }

@@ -66,7 +66,8 @@ fn set_qualname(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 
 fn module(vm: &mut Vm, this: Value) -> Result {
     let found = in_dict(vm, this, "__module__");
-    if !found.is_null() {
+    // Classes whose instances have a `__module__` have a descriptor there.
+    if !found.is_null() && vm.class_of(found) != vm.types.getset_descriptor {
         return Ok(found);
     }
     if class_of_value(this).flags & class_flags::HEAP_TYPE != 0 {

@@ -30,6 +30,7 @@ types! {
     dict_keys dict_values dict_items dict_keyiterator dict_valueiterator dict_itemiterator dict_reversekeyiterator
     dict_reversevalueiterator dict_reverseitemiterator set_iterator list_reverseiterator longrange_iterator callable_iterator
     enumerate zip map filter reversed generic_alias method_wrapper mappingproxy union anext_awaitable
+    template interpolation
 }
 
 /// The slots of a class that is not yet defined.
