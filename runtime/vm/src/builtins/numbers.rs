@@ -37,8 +37,10 @@ fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         let (quotient, remainder) = vm.int_divmod(a, b)?;
         return Ok(vm.new_tuple(&[quotient, remainder]));
     }
-    if left.is_float() && right.is_float() {
-        let (quotient, remainder) = vm.float_divmod(left.float_payload(), right.float_payload())?;
+    if (left.is_float() || right.is_float())
+        && let (Some(a), Some(b)) = (vm.real_as_f64(left)?, vm.real_as_f64(right)?)
+    {
+        let (quotient, remainder) = vm.float_divmod(a, b)?;
         return Ok(vm.new_tuple(&[Value::float(quotient), Value::float(remainder)]));
     }
     let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));

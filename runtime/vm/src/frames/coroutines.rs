@@ -17,8 +17,10 @@ impl Vm {
         if self.is_generator_like(receiver) {
             return self.generator_send(receiver, value);
         }
-        let result = if value.is_none() {
-            self.next(receiver)
+        // `Vm::next` would drop the StopIteration's value.
+        let class = self.class_of(receiver);
+        let result = if let (true, Some(next)) = (value.is_none(), self.slots(class).next) {
+            next(self, receiver)
         } else {
             self.call_method(receiver, "send", &[value])
         };
