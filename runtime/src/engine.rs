@@ -4,6 +4,7 @@ use std::io::Write;
 use std::path::Path;
 use std::time::Instant;
 
+use vm::memory::Stress;
 use vm::objects::cast;
 use vm::{Hooks, Raised, Result, Value, Vm};
 
@@ -49,7 +50,7 @@ impl Process {
         let mut vm = Vm::new(hooks);
         vm.executors.enabled = options.tier != Tier::Interp;
         vm.counting = options.observe;
-        vm.heap.stress = options.gc_stress;
+        vm.heap.stress = options.gc_stress.map(Stress::new);
         if let Some(limit) = options.heap_limit {
             vm.heap.limit = limit;
         }

@@ -44,8 +44,9 @@ pub struct RunOptions {
     pub argv: Vec<String>,
     /// The heap's hard limit in bytes; `None`: the default.
     pub heap_limit: Option<usize>,
-    /// Collect at every allocation and poison what is freed, to find engine bugs.
-    pub gc_stress: bool,
+    /// Collect at every allocation and poison what is freed, to find engine bugs; after each such number of collections,
+    /// half as often.
+    pub gc_stress: Option<u32>,
     /// Count executions of instructions and fill the report's code and traces. Costs a little time.
     pub observe: bool,
 }

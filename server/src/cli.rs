@@ -38,9 +38,9 @@ pub struct Run {
     /// How far code may climb
     #[arg(long, value_enum, default_value_t = Tier::Jit)]
     pub tier: Tier,
-    /// Collect garbage at every allocation, and poison what is freed (to test the runtime)
-    #[arg(long, hide = true)]
-    pub gc_stress: bool,
+    /// Collect garbage at every allocation (half as often after each N collections), and poison what is freed
+    #[arg(long, hide = true, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "4294967295")]
+    pub gc_stress: Option<u32>,
     /// A file, `-m` and a module or `-c` and code; then the program's own arguments
     #[arg(
         required = true,

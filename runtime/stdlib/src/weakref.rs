@@ -63,15 +63,12 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
     } else {
         callback
     };
-    if callback.is_null() {
-        let holders: Vec<Value> = vm.heap.weak_holders(object).collect();
-        for holder in holders {
-            if vm.class_of(holder) == class
-                && field(holder, CALLBACK).is_null()
-                && class == support::recall_class(vm, "weakref.ReferenceType")
-            {
-                return Ok(holder);
-            }
+    if callback.is_null() && class == support::recall_class(vm, "weakref.ReferenceType") {
+        let known = vm.heap.weak_holders(object).find(|&holder| {
+            vm.class_of(holder) == class && field(holder, CALLBACK).is_null()
+        });
+        if let Some(known) = known {
+            return Ok(known);
         }
     }
     let reference = vm.new_fields(class, &[Value::NULL, Value::NULL, callback, Value::NULL]);

@@ -589,7 +589,7 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Push the function that builds classes.
     _LOAD_BUILD_CLASS () -> (build_class: Any) [raises];
     /// Push a constant that many programs use.
-    _LOAD_COMMON_CONSTANT () -> (value: Any) [];
+    _LOAD_COMMON_CONSTANT () -> (value: Any) [escapes];
     /// Make sure that the namespace has `__annotations__`.
     _SETUP_ANNOTATIONS () -> () [raises];
     /// Import a module.

@@ -48,7 +48,7 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         arguments: Vec::new(),
         tier,
         heap_limit: None,
-        gc_stress: false,
+        gc_stress: None,
         policy: None,
         directory: None,
     }

@@ -53,7 +53,7 @@ fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
         arguments: Vec::new(),
         tier: options.tier.into(),
         heap_limit: Some(HEAP_LIMIT),
-        gc_stress: false,
+        gc_stress: None,
         policy: (!options.unsandboxed).then_some(policy),
         directory: None,
     };

@@ -142,7 +142,7 @@ fn prepare(job: &Job) -> std::io::Result<(Request, tempfile::TempDir)> {
         arguments: Vec::new(),
         tier: Tier::Jit,
         heap_limit: Some(HEAP_LIMIT),
-        gc_stress: false,
+        gc_stress: None,
         policy: (!job.options.unsandboxed).then_some(policy),
         directory: Some(job.workspace.clone()),
     };

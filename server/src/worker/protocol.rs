@@ -23,9 +23,9 @@ pub struct Request {
     pub tier: Tier,
     /// The heap's hard limit in bytes, where `MemoryError` is raised.
     pub heap_limit: Option<usize>,
-    /// Whether to collect garbage at every allocation.
+    /// To collect garbage at every allocation, and half as often after each such number of collections.
     #[serde(default)]
-    pub gc_stress: bool,
+    pub gc_stress: Option<u32>,
     /// How to confine the process; none only when the user said so.
     pub policy: Option<Policy>,
     /// Where the process starts, if not where its parent is.

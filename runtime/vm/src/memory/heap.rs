@@ -3,7 +3,7 @@
 use super::chunk::{self, BLOCK, BLOCKS, Block, BlockState, CHUNK, Chunk};
 use super::size::{CELL, CELL_BYTES, CLASSES, LINEAR_BYTES, class_of};
 use super::weak::WeakTables;
-use super::{os, stats::HeapStats};
+use super::{os, stats::HeapStats, stress::Stress};
 use crate::layout::Object;
 
 /// Free memory of one size class: cells are taken from `cursor` upwards while they end at or below `limit`. In the
@@ -29,8 +29,8 @@ pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;
 pub struct Heap {
     /// Free memory by size class: [`super::size`].
     pub bumps: [Bump; CLASSES],
-    /// Collect at every allocation, and poison what is freed.
-    pub stress: bool,
+    /// Stress mode: collect where nothing asks for it, and poison what is freed.
+    pub stress: Option<Stress>,
     /// Above 0: allocation never collects (while the vm is being put together).
     pub paused: u32,
     /// The most bytes that blocks may take.
@@ -66,7 +66,7 @@ impl Heap {
     pub fn new(limit: usize) -> Heap {
         Heap {
             bumps: [Bump::default(); CLASSES],
-            stress: false,
+            stress: None,
             paused: 0,
             limit,
             exhausted: false,
@@ -173,7 +173,7 @@ impl Heap {
                 self.bumps[class] = Bump::default();
                 continue;
             }
-            let piece = if self.stress {
+            let piece = if self.stress.is_some() {
                 cell
             } else {
                 (PIECE / cell).max(1) * cell
@@ -402,7 +402,7 @@ impl Heap {
                     chunk.blocks[index].allocated_to = base;
                     chunk.blocks[index].zero = false;
                     if (alive as usize) < BLOCK / cell {
-                        if self.stress {
+                        if self.stress.is_some() {
                             poison_cells(base, cell);
                         }
                         self.partial[class].push(base);
@@ -419,7 +419,7 @@ impl Heap {
         block.state = BlockState::Free;
         block.zero = false;
         self.used -= BLOCK;
-        if self.stress {
+        if self.stress.is_some() {
             // SAFETY: a free block.
             unsafe { poison(start + index * BLOCK, BLOCK) };
         }

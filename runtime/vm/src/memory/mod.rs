@@ -14,6 +14,7 @@ mod rooted;
 mod roots;
 mod size;
 mod stats;
+mod stress;
 #[cfg(test)]
 mod tests;
 mod weak;
@@ -22,6 +23,7 @@ pub use heap::{Bump, Heap};
 pub use rooted::RootedVec;
 pub use size::{LINEAR_BYTES, good_size};
 pub use stats::HeapStats;
+pub use stress::Stress;
 pub use weak::{Payload, weak_load};
 
 use crate::layout::{Class, Object};
@@ -90,12 +92,18 @@ impl Vm {
     }
 
     fn alloc_cell(&mut self, size: usize) -> *mut Object {
-        if self.heap.stress && self.heap.paused == 0 {
-            self.collect();
-        }
+        self.collect_in_stress();
         match self.heap.allocate(size, false, false) {
             Some(object) => object,
             None => self.alloc_collecting(size),
+        }
+    }
+
+    /// A collection that stress mode wants.
+    #[inline(always)]
+    fn collect_in_stress(&mut self) {
+        if self.heap.paused == 0 && self.heap.stress.as_mut().is_some_and(Stress::is_due) {
+            self.collect();
         }
     }
 
@@ -141,9 +149,7 @@ impl Vm {
         class: *mut Class,
         size: usize,
     ) -> crate::Result<*mut Object> {
-        if self.heap.stress && self.heap.paused == 0 {
-            self.collect();
-        }
+        self.collect_in_stress();
         let mut object = self.heap.allocate(size, false, false);
         if object.is_none() {
             // What the limit can never hold is not worth a collection.
@@ -194,7 +200,7 @@ impl Vm {
         self.conservative_roots(&mut found);
         self.heap.begin_marking();
         let mut marker = mark::Marker::new(core::mem::take(&mut self.heap.mark_stack));
-        marker.checking = self.heap.stress;
+        marker.checking = self.heap.stress.is_some();
         for object in found {
             marker.mark_address(object);
         }

@@ -1,6 +1,7 @@
 //! Where marking starts: the vm's fields, frames, and the native stack.
 
 use super::mark::Marker;
+use crate::layout::{FrameOwner, Generator};
 use crate::{Value, Vm};
 
 impl Vm {
@@ -31,13 +32,16 @@ impl Vm {
         .for_each(visit);
     }
 
-    /// Marks the frames that are running, precisely.
+    /// Marks the frames that are running, precisely, and the generators that some lie in.
     pub(super) fn mark_frames(&self, marker: &mut Marker) {
         let mut frame = self.frame;
         while !frame.is_null() {
             // SAFETY: the chain of running frames, each initialised when it was pushed.
             unsafe {
                 marker.frame(frame);
+                if (*frame).owner == FrameOwner::Generator {
+                    marker.pointer::<Generator>(Vm::generator_of(frame));
+                }
                 frame = (*frame).previous;
             }
         }
@@ -62,7 +66,17 @@ impl Vm {
         let frames = self.stack.used().as_ptr_range();
         scan(frames.start as usize, frames.end as usize);
         super::os::with_native_stack(heap.stack_end, &mut scan);
-        // A running generator's frame lies in the generator.
-        found.extend(heap.resolve(self.frame as usize));
+        // Others lie in their generators. What is above a caller's `sp` may be the value that is being returned to it.
+        let mut frame = self.frame;
+        while !frame.is_null() {
+            // SAFETY: initialised: the chain of running frames.
+            unsafe {
+                if (*frame).owner == FrameOwner::Generator {
+                    let bytes = Vm::generator_of(frame).frame_bytes as usize;
+                    scan(frame as usize, frame as usize + bytes);
+                }
+                frame = (*frame).previous;
+            }
+        }
     }
 }

@@ -208,7 +208,7 @@ fn the_limit_holds_and_stress_mode_poisons() {
         "the reserve"
     );
     world.collect(&[]);
-    world.heap.stress = true;
+    world.heap.stress = Some(super::Stress::new(u32::MAX));
     let kept = world.tuple(&[Value::NONE]);
     let dead = world.tuple(&[Value::NONE]);
     world.collect(&[kept]);

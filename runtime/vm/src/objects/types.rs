@@ -83,6 +83,7 @@ pub fn bootstrap(vm: &mut Vm) {
         // SAFETY: initialised: a shell.
         unsafe { (*class).shape = shape };
     }
+    vm.make_char_strs();
     super::names::init(vm);
     super::object::init(vm);
     super::type_attributes::init(vm);

@@ -14,7 +14,7 @@ pub struct Interned {
     used: usize,
     /// Those that live forever.
     forever: Vec<Value>,
-    /// The strs of one Latin-1 character, then that of none; NULL until asked for.
+    /// The strs of one Latin-1 character, then that of none.
     pub(super) singles: [Value; 257],
 }
 

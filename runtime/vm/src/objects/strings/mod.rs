@@ -191,30 +191,23 @@ impl Vm {
     /// The one str of a Latin-1 character, or of none.
     #[inline]
     pub(crate) fn char_str(&mut self, byte: Option<u8>) -> Value {
-        let slot = byte.map_or(256, usize::from);
-        let known = self.interned.singles[slot];
-        if known.is_null() {
-            self.make_char_str(byte)
-        } else {
-            known
-        }
+        self.interned.singles[byte.map_or(256, usize::from)]
     }
 
-    #[cold]
-    fn make_char_str(&mut self, byte: Option<u8>) -> Value {
-        let kind = if byte.is_some_and(|byte| byte >= 0x80) {
-            StrKind::Latin1
-        } else {
-            StrKind::Ascii
-        };
-        let (string, data) = self.new_str_uninit(kind, byte.is_some() as usize);
-        if let Some(byte) = byte {
-            // SAFETY: one byte was asked for.
-            unsafe { *data = byte };
+    /// Makes the strs of one Latin-1 character and the empty one, before any other: taking one never allocates.
+    pub(crate) fn make_char_strs(&mut self) {
+        for byte in (0..=u8::MAX).map(Some).chain([None]) {
+            let kind = match byte {
+                Some(0x80..) => StrKind::Latin1,
+                _ => StrKind::Ascii,
+            };
+            let (string, data) = self.new_str_uninit(kind, byte.is_some() as usize);
+            if let Some(byte) = byte {
+                // SAFETY: one byte was asked for.
+                unsafe { *data = byte };
+            }
+            self.interned.singles[byte.map_or(256, usize::from)] = self.intern_forever(string);
         }
-        let string = self.intern_forever(string);
-        self.interned.singles[byte.map_or(256, usize::from)] = string;
-        string
     }
 
     /// A str of UTF-8 text.

@@ -58,8 +58,9 @@ impl Vm {
 
     /// An exception after those that led to it.
     fn print_chain(&mut self, exception: Value, printer: &mut Printer) {
-        // The first exception keeps the others alive.
-        let mut chain = vec![("", exception)];
+        // What is printed runs code that may unlink the others.
+        let chain = self.new_list(&[exception]);
+        let mut messages = Vec::new();
         let mut link = exception;
         printer.seen.insert(link.bits());
         while self.is_any_exception(link) {
@@ -76,14 +77,15 @@ impl Vm {
             };
             printer.seen.insert(next.1.bits());
             link = next.1;
-            chain.push(next);
+            self.list_append(chain, link);
+            messages.push(next.0);
         }
-        for index in (0..chain.len()).rev() {
+        for index in (0..=messages.len()).rev() {
             // What led to an exception has been printed before it.
-            if let Some((message, _)) = chain.get(index + 1).copied() {
+            if let Some(message) = messages.get(index) {
                 printer.emit(message, '|');
             }
-            self.print_one(chain[index].1, printer);
+            self.print_one(list::items(chain)[index], printer);
         }
     }
 
