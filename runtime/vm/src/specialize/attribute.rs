@@ -4,8 +4,9 @@ use uops::Opcode;
 
 use super::binary::is_simple;
 use super::{Outcome, Reason, write_cache};
-use crate::layout::{Class, Fields, Frame, Instance, SharedKeys, class_flags};
+use crate::layout::{Class, Fields, Frame, Instance, Shape, SharedKeys, class_flags};
 use crate::objects::cast;
+use crate::objects::iterators::field;
 use crate::{Value, Vm};
 
 /// What a name is in a class, for an attribute access on an instance (CPython's `DescriptorClassification`).
@@ -167,7 +168,7 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
     let (get, set) = (slots.descr_get.is_some(), slots.descr_set.is_some());
     let found = if set {
         if kind == vm.types.member_descriptor {
-            match vm.slot_index(descriptor) {
+            match vm.slot_index(class, descriptor) {
                 Some(index) => Descriptor::Slot(index),
                 None => Descriptor::Overriding,
             }
@@ -505,18 +506,18 @@ pub(crate) fn load_super_attr(
 }
 
 impl Vm {
-    /// The index among the inline values of a slot's descriptor (`__slots__`).
-    fn slot_index(&self, descriptor: Value) -> Option<u16> {
-        // SAFETY: typed: member descriptors have shape `Fields` with their index in field 2 (see `objects::descriptors`).
-        let fields: &Fields = unsafe { cast::get(descriptor) };
-        // SAFETY: initialised: as many fields as the class says follow.
-        let index = unsafe {
-            *fields
-                .values
-                .as_ptr()
-                .add(crate::objects::descriptors::MEMBER_INDEX)
-        };
-        index.as_int().and_then(|index| u16::try_from(index).ok())
+    /// The index among an instance's inline values of a slot's descriptor (`__slots__`), if the class has that slot.
+    fn slot_index(&self, class: *mut Class, descriptor: Value) -> Option<u16> {
+        use crate::objects::descriptors::{MEMBER_CLASS, MEMBER_INDEX};
+        if !self.is_subclass(class, field(descriptor, MEMBER_CLASS).pointer()) {
+            return None;
+        }
+        let index = field(descriptor, MEMBER_INDEX).as_int()?;
+        // SAFETY: pinned: callers pass a live class.
+        let shape = unsafe { (*class).shape };
+        // The first value of a `Fields` lies where an `Instance` has its dict.
+        let before = i64::from(shape != Shape::Instance);
+        u16::try_from(index - before).ok()
     }
 
     /// A property's getter.
