@@ -41,6 +41,9 @@ pub struct Run {
     /// Collect garbage at every allocation (half as often after each N collections), and poison what is freed
     #[arg(long, hide = true, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "4294967295")]
     pub gc_stress: Option<u32>,
+    /// The bytes of heap at which MemoryError is raised
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub heap_limit: Option<usize>,
     /// A file, `-m` and a module or `-c` and code; then the program's own arguments
     #[arg(
         required = true,

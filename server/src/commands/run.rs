@@ -19,7 +19,7 @@ pub fn run(options: &cli::Run) -> i32 {
         program,
         arguments,
         tier: options.tier.into(),
-        heap_limit: None,
+        heap_limit: options.heap_limit,
         gc_stress: options.gc_stress,
         policy: None,
         directory: None,
