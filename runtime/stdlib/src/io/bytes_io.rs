@@ -51,11 +51,12 @@ fn init_io(vm: &mut Vm, io: Value, args: Args<'_>) -> Result<()> {
 
 fn write(vm: &mut Vm, io: Value, bytes: Value) -> Result {
     let new = support::bytes_like(vm, bytes)?;
+    let end = state(vm, io)?.1.saturating_add(new.len());
+    vm.check_room(end)?;
     let (content, position) = state(vm, io)?;
     if *position > content.len() {
         content.resize(*position, 0);
     }
-    let end = *position + new.len();
     let overwritten = end.min(content.len());
     content.splice(*position..overwritten, new.iter().copied());
     *position = end;

@@ -66,12 +66,13 @@ fn write(vm: &mut Vm, io: Value, string: Value) -> Result {
         let name = vm.class_name(string);
         return Err(vm.type_error(format!("string argument expected, got '{name}'")));
     }
-    let (content, position) = state(vm, io)?;
     let new = points(string);
+    let end = state(vm, io)?.1.saturating_add(new.len());
+    vm.check_room(end.saturating_mul(size_of::<u32>()))?;
+    let (content, position) = state(vm, io)?;
     if *position > content.len() {
         content.resize(*position, 0);
     }
-    let end = *position + new.len();
     let overwritten = end.min(content.len());
     content.splice(*position..overwritten, new.iter().copied());
     *position = end;

@@ -37,6 +37,8 @@ pub struct Heap {
     pub limit: usize,
     /// The limit was passed; MemoryError is due.
     pub(super) exhausted: bool,
+    /// MemoryError was raised, and memory is still short: half of the reserve is its handlers'.
+    pub(super) lenient: bool,
     /// Figures for the report.
     pub stats: HeapStats,
     /// The block in which each size class's allocator stands, 0 without.
@@ -70,6 +72,7 @@ impl Heap {
             paused: 0,
             limit,
             exhausted: false,
+            lenient: false,
             stats: HeapStats::default(),
             current: [0; CLASSES],
             partial: (0..CLASSES).map(|_| Vec::new()).collect(),
@@ -89,6 +92,30 @@ impl Heap {
         (self.limit / 32).max(2 << 20)
     }
 
+    /// The bytes that blocks may take until MemoryError is due.
+    fn soft_limit(&self) -> usize {
+        if self.lenient {
+            self.limit.saturating_add(self.reserve() / 2)
+        } else {
+            self.limit
+        }
+    }
+
+    /// Whether so little is left that collections, each freeing next to nothing, would follow each other.
+    pub(super) fn is_tight(&self) -> bool {
+        let least = if self.lenient {
+            self.reserve() / 4
+        } else {
+            self.limit / 32
+        };
+        self.used.saturating_add(least) > self.soft_limit()
+    }
+
+    /// Whether that many bytes more fit the limit.
+    pub fn has_room(&self, bytes: usize) -> bool {
+        self.used.saturating_add(bytes) <= self.limit
+    }
+
     /// Bytes of blocks in use.
     pub fn used_bytes(&self) -> usize {
         self.used
@@ -105,7 +132,7 @@ impl Heap {
         let limit = if reserved {
             self.limit.saturating_add(self.reserve())
         } else {
-            self.limit
+            self.soft_limit()
         };
         if self.allocated >= self.threshold && !urgent {
             return None;

@@ -171,19 +171,31 @@ impl Vm {
     /// Raises MemoryError.
     #[cold]
     pub fn no_memory(&mut self) -> crate::Raised {
+        self.heap.exhausted = false;
+        self.heap.lenient = true;
         match self.new_exception(self.types.memory_error, &[]) {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
         }
     }
 
-    /// Raises MemoryError if the limit was passed since the last call (the periodic check).
+    /// Raises MemoryError if the limit was passed since it was last raised: between instructions, and wherever native code
+    /// allocates without end.
+    #[inline]
     pub fn check_memory(&mut self) -> crate::Result<()> {
-        if !self.heap.exhausted {
-            return Ok(());
+        if self.heap.exhausted {
+            return Err(self.no_memory());
         }
-        self.heap.exhausted = false;
-        Err(self.no_memory())
+        Ok(())
+    }
+
+    /// Raises MemoryError unless that many bytes fit the limit: for memory beside the heap.
+    pub fn check_room(&mut self, bytes: usize) -> crate::Result<()> {
+        if self.heap.has_room(bytes) {
+            Ok(())
+        } else {
+            Err(self.no_memory())
+        }
     }
 
     /// A full collection.
@@ -193,7 +205,7 @@ impl Vm {
         let begun = std::time::Instant::now();
         self.heap.stats.allocated_before += self.heap.allocated as u64;
         self.heap.stats.peak_bytes = self.heap.stats.peak_bytes.max(self.heap.used);
-        let used_before = self.heap.used;
+        let was_tight = self.heap.is_tight();
 
         // Whether a word is a pointer shows in the marks of the last collection, so this comes before they are cleared.
         let mut found = Vec::new();
@@ -222,12 +234,11 @@ impl Vm {
         if self.heap.weak.has_pending() {
             self.pending = true;
         }
-        // Collections that the limit forces and that free next to nothing would only follow each other.
-        let hard = self.heap.limit - self.heap.limit / 32;
-        if self.heap.paused == 0 && used_before > hard && self.heap.used > hard {
+        if self.heap.paused == 0 && was_tight && self.heap.is_tight() {
             self.heap.exhausted = true;
             self.pending = true;
         }
+        self.heap.lenient &= self.heap.used > self.heap.limit - self.heap.limit / 32;
         let pause = begun.elapsed().as_nanos() as u64;
         let stats = &mut self.heap.stats;
         stats.collections += 1;

@@ -357,6 +357,7 @@ impl Vm {
 
     /// `next(iterator)`; NULL at the end.
     pub fn next(&mut self, iterator: Value) -> Result {
+        self.check_memory()?;
         let class = self.class_of(iterator);
         let Some(function) = self.slots(class).next else {
             let class = self.class_name(iterator);

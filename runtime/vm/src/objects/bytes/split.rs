@@ -11,6 +11,7 @@ fn is_space(byte: u8) -> bool {
 fn list_of(vm: &mut Vm, this: Value, pieces: &[&[u8]]) -> Result {
     let list = vm.new_list(&[]);
     for piece in pieces {
+        vm.check_memory()?;
         let piece = make(vm, this, piece)?;
         vm.list_append(list, piece);
     }

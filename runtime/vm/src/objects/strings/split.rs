@@ -9,6 +9,7 @@ type Pieces = Vec<(usize, usize)>;
 fn list_of(vm: &mut Vm, string: Value, pieces: &Pieces) -> Result {
     let list = vm.new_list(&[]);
     for &(start, end) in pieces {
+        vm.check_memory()?;
         let piece = vm.str_slice(string, start, end);
         vm.list_append(list, piece);
     }
