@@ -48,9 +48,8 @@ body! {
     }
     _LIST_APPEND(m, oparg) {
         let (list, item) = (m.peek(oparg as usize + 1), m.peek(1));
-        m.vm.list_append(list, item);
-        m.drop(1);
-        Flow::Next
+        let result = m.vm.list_push(list, item);
+        m.done(1, result)
     }
     _LIST_EXTEND(m, oparg) {
         let (list, iterable) = (m.peek(oparg as usize + 1), m.peek(1));

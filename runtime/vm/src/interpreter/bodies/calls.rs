@@ -328,7 +328,9 @@ body! {
             return Flow::Deopt;
         }
         let item = m.peek(1);
-        m.vm.list_append(this, item);
+        if m.vm.list_push(this, item).is_err() {
+            return Flow::Raised;
+        }
         m.drop(3);
         // The POP_TOP that follows, checked at specialization, has nothing to drop.
         m.jump(1);

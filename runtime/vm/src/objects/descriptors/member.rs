@@ -215,7 +215,8 @@ fn set_instance_dict(vm: &mut Vm, owner: Value, dict: Value) -> Result<()> {
     Ok(())
 }
 
-static DICT: GetSet = settable(
+/// `__dict__` of a class with MANAGED_DICT.
+pub const DICT: GetSet = settable(
     "__dict__",
     instance_dict,
     set_instance_dict,

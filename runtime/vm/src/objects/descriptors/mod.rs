@@ -13,7 +13,7 @@ use crate::{Value, Vm};
 
 pub use binding::wrapped_function;
 pub use callables::signature_and_doc;
-pub use member::{add_instance_attributes, getset_of};
+pub use member::{DICT, add_instance_attributes, getset_of};
 
 /// The field of a member descriptor that holds its name.
 pub const MEMBER_NAME: usize = 1;

@@ -178,6 +178,7 @@ impl Vm {
     /// The next item of an iterator; `None` at the end.
     #[inline]
     pub fn next_item(&mut self, iterator: Value) -> Result<Option<Value>> {
+        self.check_memory()?;
         let class = self.class_of(iterator);
         let item = match self.slots(class).next {
             Some(next) => next(self, iterator),
