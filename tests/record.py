@@ -5,6 +5,8 @@ For each tests/programs/NAME.py, tests/expected/NAME.json gets what it prints ("
 definition order, what its instructions have become after the run ("specialization": qualname, then
 [offset, base opname, opname] of each instruction that belongs to a family).
 
+tests/expected/heap.json gets what each of tests/heap prints.
+
 tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path.
 """
 import dis
@@ -43,6 +45,10 @@ def specialization(path):
     return [[code.co_qualname, list(instructions(code))] for code in walk(module)]
 
 
+def output(path):
+    return subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True).stdout
+
+
 def ending(path):
     run = subprocess.run([sys.executable, str(path)], capture_output=True)
     stderr = run.stderr.decode("utf-8", "replace").replace(str(path), "{file}")
@@ -55,14 +61,15 @@ def main():
         return
     (HERE / "expected").mkdir(exist_ok=True)
     for path in sorted((HERE / "programs").glob("*.py")):
-        run = [sys.executable, str(path)]
-        stdout = subprocess.run(run, capture_output=True, text=True, check=True).stdout
         # A process for each program, so that none warms another up.
         became = subprocess.run([sys.executable, __file__, str(path)], capture_output=True, text=True, check=True).stdout
-        expected = {"stdout": stdout, "specialization": json.loads(became)}
+        expected = {"stdout": output(path), "specialization": json.loads(became)}
         text = json.dumps(expected, separators=(",", ":"))
         (HERE / "expected" / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
         print(path.stem)
+    heap = {path.stem: output(path) for path in sorted((HERE / "heap").glob("*.py"))}
+    text = json.dumps(heap, indent=1)
+    (HERE / "expected" / "heap.json").write_text(text + "\n", encoding="utf-8")
     bad = {path.stem: ending(path) for path in sorted((HERE / "bad_input").glob("*.py"))}
     text = json.dumps(bad, indent=1)
     (HERE / "expected" / "bad_input.json").write_text(text + "\n", encoding="utf-8")

@@ -3,7 +3,6 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::RootedVec;
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::descriptors::DICT;
 use vm::objects::iterators::{class_getitem, field, push_repr, push_text, set_field};
 use vm::objects::slots::Comparison;
 use vm::objects::{dict, tuple};
@@ -248,7 +247,6 @@ static PARTIAL_METHODS: &[Def] = &[
 ];
 
 static PARTIAL_GETSET: &[GetSet] = &[
-    DICT,
     GetSet {
         name: "func",
         get: |_, partial| Ok(field(partial, FUNCTION)),
@@ -498,7 +496,6 @@ pub fn init(vm: &mut Vm) -> Result {
     spec.slots.call = Some(cache_call);
     spec.slots.descr_get = Some(cache_get);
     spec.methods = CACHE_METHODS;
-    spec.getset = &[DICT];
     add_class(vm, module, spec);
     Ok(module)
 }

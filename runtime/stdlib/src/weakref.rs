@@ -64,9 +64,10 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
         callback
     };
     if callback.is_null() && class == support::recall_class(vm, "weakref.ReferenceType") {
-        let known = vm.heap.weak_holders(object).find(|&holder| {
-            vm.class_of(holder) == class && field(holder, CALLBACK).is_null()
-        });
+        let known = vm
+            .heap
+            .weak_holders(object)
+            .find(|&holder| vm.class_of(holder) == class && field(holder, CALLBACK).is_null());
         if let Some(known) = known {
             return Ok(known);
         }

@@ -133,7 +133,9 @@ fn results_are_cpythons() {
         Err(_) => include_str!("oracle.json").to_owned(),
     };
     let mut vm = new_vm();
-    vm.heap.stress = std::env::var("TIERLENS_STRESS").is_ok().then(|| vm::memory::Stress::new(u32::MAX));
+    vm.heap.stress = std::env::var("TIERLENS_STRESS")
+        .is_ok()
+        .then(|| vm::memory::Stress::new(u32::MAX));
     let mut wrong = Vec::new();
     for line in text.lines() {
         let case: Json = serde_json::from_str(line).expect("a case");

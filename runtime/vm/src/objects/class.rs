@@ -1,4 +1,5 @@
 //! Classes: native definitions, method resolution, versions, attribute lookup.
+use super::descriptors::DICT;
 use super::{cast, slotdefs, tuple};
 use crate::layout::{Class, Shape, SharedKeys, class_flags};
 use crate::{Def, Result, Slots, Value, Vm};
@@ -193,6 +194,13 @@ impl Vm {
         for getset in spec.getset {
             let value = self.new_getset(getset, class);
             self.dict_set_str(object.dict, getset.name, value);
+        }
+        let inherited = if base.is_null() { 0 } else { get(base).flags };
+        let added = object.flags & !inherited & class_flags::MANAGED_DICT;
+        let key = self.intern(DICT.name);
+        if added != 0 && self.dict_get_str(object.dict, key).is_null() {
+            let value = self.new_getset(&DICT, class);
+            self.dict_set_str(object.dict, DICT.name, value);
         }
         slotdefs::add_wrappers(self, class, &spec.slots);
         if spec.slots.new.is_some() {

@@ -216,7 +216,7 @@ fn set_instance_dict(vm: &mut Vm, owner: Value, dict: Value) -> Result<()> {
 }
 
 /// `__dict__` of a class with MANAGED_DICT.
-pub const DICT: GetSet = settable(
+pub static DICT: GetSet = settable(
     "__dict__",
     instance_dict,
     set_instance_dict,

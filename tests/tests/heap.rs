@@ -1,0 +1,128 @@
+//! The heap under programs: collections at every turn lose nothing, and the end of memory is an exception.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use tests::binary::tierlens;
+
+/// After so many collections they become half as frequent: what keeps the programs short in a debug build.
+const STRESS: &str = "--gc-stress=60";
+/// 64 MiB.
+const LIMIT: &str = "--heap-limit=67108864";
+const TIERS: [&str; 3] = ["interp", "trace", "jit"];
+
+fn folder(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
+}
+
+fn recorded(file: &str) -> serde_json::Value {
+    let text = std::fs::read_to_string(folder("expected").join(file));
+    serde_json::from_str(&text.expect("recorded by tests/record.py")).expect("JSON")
+}
+
+fn run(option: &str, tier: &str, program: &[&str]) -> (String, String, Option<i32>) {
+    let mut command = Command::new(tierlens());
+    command.args(["run", "--unsandboxed", option, "--tier", tier]);
+    let output = command.args(program).output().expect("the binary starts");
+    (
+        String::from_utf8_lossy(&output.stdout).into_owned(),
+        String::from_utf8_lossy(&output.stderr).into_owned(),
+        output.status.code(),
+    )
+}
+
+/// Runs a program under stress on each tier; it must print what CPython prints.
+fn check_stress(kind: &str, program: &str, expected: &serde_json::Value) {
+    let file = folder(kind).join(format!("{program}.py"));
+    for tier in TIERS {
+        let (stdout, stderr, code) = run(STRESS, tier, &[&file.display().to_string()]);
+        assert_eq!(code, Some(0), "{program} on {tier}: {stderr}");
+        assert_eq!(stdout, *expected, "{program} on {tier}");
+    }
+}
+
+macro_rules! stress {
+    ($($name:ident)+ ; $($program:ident)+) => {
+        mod stress {
+            $(#[test] fn $name() {
+                super::check_stress("heap", stringify!($name), &super::recorded("heap.json")[stringify!($name)]);
+            })+
+        }
+        mod programs_under_stress {
+            $(#[test] fn $program() {
+                let expected = super::recorded(concat!(stringify!($program), ".json"));
+                super::check_stress("programs", stringify!($program), &expected["stdout"]);
+            })+
+        }
+    };
+}
+stress! {
+    coroutines exceptions generators library values weakrefs;
+    point fibonacci fizzbuzz encode_decode temperature side_exit invalidation proved_guards inlined_call
+    nbody fannkuch richards spectral_norm nqueens
+}
+
+/// Runs code that uses up the memory; MemoryError must be raised where it can be caught, and the process go on.
+fn exhausts(code: &str) {
+    let indented = code.replace('\n', "\n    ");
+    let program = format!(
+        "def use_up():\n    {indented}\ntry:\n    use_up()\nexcept MemoryError:\n    print('caught')\n\
+         print(len([str(i) for i in range(1000)]), 'alive')\n"
+    );
+    for tier in TIERS {
+        let (stdout, stderr, code) = run(LIMIT, tier, &["-c", &program]);
+        assert_eq!(
+            stdout, "caught\n1000 alive\n",
+            "{program} on {tier}: {stderr}"
+        );
+        assert_eq!(code, Some(0), "{program} on {tier}: {stderr}");
+    }
+}
+
+#[test]
+fn growing_collections_end_in_memory_error() {
+    exhausts("x = []\nwhile True: x.append([0] * 1000)");
+    exhausts("x = []\nwhile True: x.append(lambda: x)");
+    exhausts("[y for y in iter(lambda: [0] * 1000, 1)]");
+    exhausts("x = {}\nfor i in range(10 ** 9): x[i] = str(i)");
+    exhausts("x = set()\nfor i in range(10 ** 9): x.add((i, str(i)))");
+    exhausts("x = None\nwhile True: x = {'next': x}");
+}
+
+#[test]
+fn large_objects_end_in_memory_error() {
+    exhausts("'ab' * (1 << 40)");
+    exhausts("x = 'x'\nwhile True: x += x");
+    exhausts("[0] * (1 << 40)");
+    exhausts("list(range(1 << 40))");
+    exhausts("bytearray(1 << 45)");
+    exhausts("10 ** 1000000000");
+}
+
+#[test]
+fn native_loops_end_in_memory_error() {
+    exhausts("dict(zip(map(str, range(10 ** 9)), range(10 ** 9)))");
+    exhausts("','.join(map(str, range(10 ** 9)))");
+    exhausts("sorted(map(str, range(10 ** 9)))");
+    exhausts("('a ' * 10000000).split()");
+    exhausts("import collections\ncollections.deque(map(str, range(10 ** 9)))");
+    exhausts("import io\nfile = io.StringIO()\nwhile True: file.write('x' * 100000)");
+}
+
+#[test]
+fn recursion_that_builds_ends_in_memory_error() {
+    exhausts(
+        "import sys\nsys.setrecursionlimit(10 ** 6)\ndef deeper(t): return deeper((t, [t] * 20000))\ndeeper(())",
+    );
+}
+
+#[test]
+fn memory_error_is_raised_where_the_memory_ends() {
+    let code = "x = []\nwhile True:\n    x.append([0] * 1000)";
+    for tier in TIERS {
+        let (_, stderr, code) = run(LIMIT, tier, &["-c", code]);
+        assert_eq!(code, Some(1), "{tier}: {stderr}");
+        assert!(stderr.contains("line 3, in <module>"), "{tier}: {stderr}");
+        assert_eq!(stderr.lines().last(), Some("MemoryError"), "{tier}");
+    }
+}
