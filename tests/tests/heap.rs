@@ -6,7 +6,7 @@ use std::process::Command;
 use tests::binary::tierlens;
 
 /// After so many collections they become half as frequent: what keeps the programs short in a debug build.
-const STRESS: &str = "--gc-stress=60";
+const STRESS: &str = "--gc-stress=40";
 /// 64 MiB.
 const LIMIT: &str = "--heap-limit=67108864";
 const TIERS: [&str; 3] = ["interp", "trace", "jit"];
