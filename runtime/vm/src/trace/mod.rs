@@ -361,9 +361,9 @@ fn worthwhile(uops: &[TraceUop]) -> bool {
     };
     match last.uop {
         Uop::_JUMP_TO_TOP => true,
-        // SAFETY: pinned: the code object is live; a target is a code unit of it.
         Uop::_EXIT_TRACE
             if matches!(
+                // SAFETY: pinned: the code object is live; a target is a code unit of it.
                 Opcode::from_u8(unsafe { *(*last.code).units.add(last.target as usize) } as u8),
                 Some(
                     Opcode::ENTER_EXECUTOR
