@@ -114,7 +114,7 @@ fn run(op: Op, immediate: bool, registers: &[Reg], args: &[i64], imm: i64) -> Op
         locs: Vec::new(),
     });
     let machine = emit(&allocation, 0).expect("memory for code");
-    let mut context = Context::new(0, 0);
+    let mut context = Context::new(0, 0, 0, &[]);
     // SAFETY: a pure stencil touches no memory.
     unsafe { machine.run(0, &raw mut context as usize) };
     let stayed = context.exit as usize + 1 == allocation.exits.len();

@@ -31,7 +31,7 @@ fn compile(mut builder: Builder) -> Compiled {
 impl Compiled {
     /// Runs it; the exit's number and the bits of its snapshot's values.
     fn run(&self, frame: &mut [u64]) -> (u32, Vec<u64>) {
-        let mut context = Context::new(frame.as_mut_ptr() as usize, 0);
+        let mut context = Context::new(frame.as_mut_ptr() as usize, 0, 0, &[]);
         // SAFETY: the tests' traces only touch the slots that they are given.
         unsafe {
             self.machine
