@@ -12,6 +12,7 @@ struct Singleton {
     new: fn(&mut Vm, *mut Class, Args<'_>) -> Result,
     repr: fn(&mut Vm, Value) -> Result,
     bool: Option<fn(&mut Vm, Value) -> Result<bool>>,
+    hash: Option<fn(&mut Vm, Value) -> Result<i64>>,
     methods: &'static [Def],
     doc: &'static str,
 }
@@ -45,6 +46,8 @@ static SINGLETONS: &[Singleton] = &[
         new: new!(Value::NONE, "NoneType"),
         repr: |vm, _| Ok(vm.intern("None")),
         bool: Some(|_, _| Ok(false)),
+        // CPython's constant, so that sets and dicts have its order.
+        hash: Some(|_, _| Ok(0xfca8_6420)),
         methods: &[],
         doc: "The type of the None singleton.",
     },
@@ -54,6 +57,7 @@ static SINGLETONS: &[Singleton] = &[
         new: new!(Value::ELLIPSIS, "EllipsisType"),
         repr: |vm, _| Ok(vm.intern("Ellipsis")),
         bool: None,
+        hash: None,
         methods: reduced!("Ellipsis"),
         doc: "The type of the Ellipsis singleton.",
     },
@@ -65,6 +69,7 @@ static SINGLETONS: &[Singleton] = &[
         bool: Some(|vm, _| {
             Err(vm.type_error("NotImplemented should not be used in a boolean context"))
         }),
+        hash: None,
         methods: reduced!("NotImplemented"),
         doc: "The type of the NotImplemented singleton.",
     },
@@ -77,6 +82,7 @@ pub fn init(vm: &mut Vm) {
         spec.slots.new = Some(singleton.new);
         spec.slots.repr = Some(singleton.repr);
         spec.slots.bool = singleton.bool;
+        spec.slots.hash = singleton.hash;
         spec.methods = singleton.methods;
         spec.doc = singleton.doc;
         vm.define_class((singleton.class)(vm), spec);
