@@ -2,3 +2,5 @@
 
 pub mod binary;
 pub mod lsp_client;
+pub mod programs;
+pub mod trace_text;

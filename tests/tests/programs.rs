@@ -1,25 +1,20 @@
 //! The shipped programs on every tier, against what CPython 3.14 does with them (recorded by `tests/record.py`).
 
-use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use serde_json::Value;
 use tests::binary::tierlens;
-
-fn folder(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(name)
-}
+use tests::{for_each_program, programs};
 
 fn expected(program: &str) -> Value {
-    let path = folder("expected").join(format!("{program}.json"));
+    let path = programs::path("expected").join(format!("{program}.json"));
     let text = std::fs::read_to_string(&path).expect("recorded by tests/record.py");
     serde_json::from_str(&text).expect("JSON")
 }
 
 fn run(program: &str, arguments: &[&str]) -> (String, String, Option<i32>) {
-    let file = folder("programs").join(format!("{program}.py"));
     let mut command = Command::new(tierlens());
-    command.args(arguments).arg(file);
+    command.args(arguments).arg(programs::file(program));
     let output = command.output().expect("the binary starts");
     (
         String::from_utf8_lossy(&output.stdout).into_owned(),
@@ -73,13 +68,20 @@ fn check_specialization(program: &str) {
     );
 }
 
-macro_rules! programs {
-    ($($name:ident)+) => {
-        mod output { $(#[test] fn $name() { super::check_output(stringify!($name)); })+ }
-        mod specialization { $(#[test] fn $name() { super::check_specialization(stringify!($name)); })+ }
-    };
-}
-programs! {
-    point fibonacci fizzbuzz encode_decode temperature side_exit invalidation proved_guards inlined_call
-    nbody fannkuch richards spectral_norm nqueens
+for_each_program! { output: check_output }
+for_each_program! { specialization: check_specialization }
+
+/// `for_each_program` cannot list the folder; the expected files, which only its tests write, tell that it left none out.
+#[test]
+fn every_program_is_tested() {
+    for entry in std::fs::read_dir(programs::path("programs")).expect("is there") {
+        let path = entry.expect("can be read").path();
+        let program = path.file_stem().expect("a name").to_string_lossy();
+        for kind in ["traces", "lsp"] {
+            assert!(
+                programs::expected_text(kind, &program).exists(),
+                "{program}: {kind}"
+            );
+        }
+    }
 }
