@@ -29,10 +29,15 @@ fn dump_lines(what: &Dump) -> std::io::Result<i32> {
         // Compiling runs nothing.
         Dump::Bytecode { files } => {
             let mut out = BufWriter::new(std::io::stdout().lock());
-            let dumped = files
-                .iter()
-                .try_for_each(|file| runtime::dump_bytecode(file, &mut out));
-            dumped.and_then(|()| out.flush()).map(|()| 0)
+            // What cannot be dumped is told, and the other files are dumped all the same.
+            let mut code = 0;
+            for file in files {
+                if let Err(error) = runtime::dump_bytecode(file, &mut out) {
+                    out.flush()?;
+                    code = complain(format_args!("{}: {error}", file.display()));
+                }
+            }
+            out.flush().map(|()| code)
         }
         Dump::Specialization { file, tier } => {
             confined(request(Action::DumpSpecialization, file, (*tier).into()))
