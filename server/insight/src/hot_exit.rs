@@ -19,7 +19,8 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         for exit in trace
             .exits
             .iter()
-            .filter(|exit| exit.count >= HOT && !exit.loop_end)
+            // A trace's end is no guard: nothing in the code makes it leave there.
+            .filter(|exit| exit.count >= HOT && !exit.loop_end && exit.uop != "_EXIT_TRACE")
         {
             let Some((code, span)) = findings.locate(&exit.place) else {
                 continue;
