@@ -1,5 +1,5 @@
 //! Memory for machine code. A page is writable or executable, never both: code is written into fresh pages, which become
-//! executable before anyone knows their address, and stay so until they are dropped.
+//! executable before anyone knows their address. A patch of an exit takes that right away for its moment, while nothing runs.
 
 use region::{Allocation, Protection};
 

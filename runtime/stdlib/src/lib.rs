@@ -11,7 +11,6 @@ pub mod structseq;
 pub mod support;
 pub mod sys;
 
-mod array;
 mod collections;
 mod functools;
 mod itertools;

@@ -101,9 +101,6 @@ pub fn bytes_like<'a>(vm: &mut Vm, value: Value) -> Result<&'a [u8]> {
     match bytes_opt(vm, value) {
         Some(bytes) => Ok(bytes),
         None => {
-            if let Some(array) = crate::array::bytes_of(vm, value) {
-                return Ok(array);
-            }
             let name = vm.class_name(value);
             Err(vm.type_error(format!("a bytes-like object is required, not '{name}'")))
         }

@@ -157,9 +157,8 @@ impl Lowering<'_> {
             return Err("a call's arguments do not fit".to_owned());
         }
         if !with_self
-            || self.ty(
-                self.state.current().slots[self.state.current().depth - count - 1].value_or_none(),
-            ) == Ty::Value
+            || self.ty(self.state.current().slots[self.state.current().depth - count - 1].value)
+                == Ty::Value
         {
             let exit = self.own_exit()?;
             self.guard_slot(count + 1, !with_self, exit);
@@ -233,11 +232,5 @@ impl Lowering<'_> {
         top.slots[top.depth] = super::state::IN_MEMORY;
         top.depth += 1;
         Ok(())
-    }
-}
-
-impl Slot {
-    fn value_or_none(self) -> Ref {
-        self.value
     }
 }

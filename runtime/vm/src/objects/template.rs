@@ -103,17 +103,21 @@ fn template_iter(vm: &mut Vm, this: Value) -> Result {
 
 /// `left + right` of two templates.
 fn template_add(vm: &mut Vm, left: Value, right: Value) -> Result {
-    for side in [left, right] {
-        if vm.class_of(side) != vm.types.template {
-            let (left, right) = (vm.class_name(left), vm.class_name(right));
-            return Err(vm.type_error(format!(
-                "can only concatenate string.templatelib.Template (not \"{}\") to string.templatelib.Template",
-                if vm.class_of(side) == vm.types.template { left } else { right }
-            )));
-        }
+    let template = vm.types.template;
+    if let Some(other) = [left, right]
+        .into_iter()
+        .find(|side| vm.class_of(*side) != template)
+    {
+        let name = vm.class_name(other);
+        return Err(vm.type_error(format!(
+            "can only concatenate string.templatelib.Template (not \"{name}\") to string.templatelib.Template"
+        )));
     }
-    let pieces = vm.template_pieces(left, true);
-    for &piece in super::list::items(vm.template_pieces(right, true)) {
+    let (pieces, more) = (
+        vm.template_pieces(left, true),
+        vm.template_pieces(right, true),
+    );
+    for &piece in super::list::items(more) {
         vm.list_append(pieces, piece);
     }
     vm.template_of(super::list::items(pieces))

@@ -227,7 +227,6 @@ impl Vm {
         &mut self,
         frame: *mut crate::layout::Frame,
         jump: *mut u16,
-        _head: *mut u16,
     ) -> Option<u32> {
         // SAFETY: initialised: the running frame's code is live; a jump with a wide argument follows its EXTENDED_ARGs.
         let (code, mut start) = unsafe { ((*frame).code, jump) };

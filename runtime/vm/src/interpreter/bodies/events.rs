@@ -33,7 +33,7 @@ body! {
         }
         // SAFETY: initialised: the loop's head is where `ip` is now; the stack is as it will be there.
         unsafe { (*m.frame).sp = m.sp; (*m.frame).ip = m.this; }
-        match m.vm.start_trace(m.frame, m.this, m.ip) {
+        match m.vm.start_trace(m.frame, m.this) {
             Some(id) => {
                 // SAFETY: as above.
                 unsafe { *m.this.add(1) = Backoff::JUMP_BACKWARD.0 };
