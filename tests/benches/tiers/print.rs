@@ -47,17 +47,20 @@ pub fn all(engines: &[Engine], programs: &[Measured], start_up: &[StartUp], hint
         let time = start
             .seconds
             .map_or("failed".into(), |time| format!("{:.1} ms", time * 1e3));
-        let memory: Vec<String> = start
-            .kibibytes
-            .iter()
-            .map(|kibibytes| format!("{:.1} MiB", *kibibytes as f64 / 1024.0))
-            .collect();
+        let mebibytes = |kibibytes: u64| kibibytes as f64 / 1024.0;
+        let memory = start.memory.as_ref().map(|memory| {
+            format!(
+                "peak {:.1} MiB, its share of memory {:.1} MiB",
+                mebibytes(memory.peak),
+                mebibytes(memory.proportional)
+            )
+        });
         let name = if start.name == REFERENCE {
             REFERENCE
         } else {
             "tierlens run"
         };
-        println!("{}   {}", row(name, vec![time]), memory.join(" + "));
+        println!("{}   {}", row(name, vec![time]), memory.unwrap_or_default());
     }
     println!("\n{HEAD}from save to hints{HEAD:#}");
     println!(

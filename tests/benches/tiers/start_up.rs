@@ -16,8 +16,17 @@ const ROUNDS: u32 = 25;
 pub struct StartUp {
     pub name: &'static str,
     pub seconds: Option<f64>,
-    /// The most memory that each of its processes had resident, in KiB; empty where the system does not say.
-    pub kibibytes: Vec<u64>,
+    /// What it has resident; absent where the system does not say.
+    pub memory: Option<Memory>,
+}
+
+/// Resident memory of a program and its helpers, in KiB.
+#[derive(Debug, Default, Serialize)]
+pub struct Memory {
+    /// The peak of the largest process, as `time -v` tells it.
+    pub peak: u64,
+    /// All processes together, where a page that several processes have is divided among them (Linux's `Pss`).
+    pub proportional: u64,
 }
 
 /// Measures `-c pass`, on our highest tier and on the Pythons.
@@ -39,13 +48,13 @@ pub fn measure(engines: &[Engine]) -> Vec<StartUp> {
         .map(|(engine, seconds)| StartUp {
             name: engine.name,
             seconds,
-            kibibytes: memory(engine).unwrap_or_default(),
+            memory: memory(engine),
         })
         .collect()
 }
 
-/// The peaks of all processes of a program that has started and waits.
-fn memory(engine: &Engine) -> Option<Vec<u64>> {
+/// The memory of a program that has started and waits.
+fn memory(engine: &Engine) -> Option<Memory> {
     let mut child = engine
         .code("print(flush=True); input()")
         .stdin(Stdio::piped())
@@ -55,9 +64,10 @@ fn memory(engine: &Engine) -> Option<Vec<u64>> {
         .ok()?;
     let mut line = String::new();
     let started = BufReader::new(child.stdout.take()?).read_line(&mut line);
-    let peaks = started.ok().and_then(|_| peaks(child.id()));
+    let mut memory = Memory::default();
+    let seen = started.ok().and_then(|_| add(child.id(), &mut memory));
     finish(child);
-    peaks
+    seen.map(|()| memory)
 }
 
 fn finish(mut child: Child) {
@@ -65,21 +75,19 @@ fn finish(mut child: Child) {
     let _ = child.wait();
 }
 
-/// The peak of a process, then those of its children and theirs (Linux).
-fn peaks(process: u32) -> Option<Vec<u64>> {
+/// Adds what a process has to `memory`, then what its children have, and theirs (Linux).
+fn add(process: u32, memory: &mut Memory) -> Option<()> {
     let folder = format!("/proc/{process}");
-    let status = std::fs::read_to_string(format!("{folder}/status")).ok()?;
-    let peak = status
-        .lines()
-        .find_map(|line| line.strip_prefix("VmHWM:"))?
-        .trim_end_matches("kB")
-        .trim()
-        .parse()
-        .ok()?;
+    memory.peak = memory.peak.max(field(&folder, "status", "VmHWM:")?);
+    memory.proportional += field(&folder, "smaps_rollup", "Pss:")?;
     let children = std::fs::read_to_string(format!("{folder}/task/{process}/children")).ok()?;
-    let mut peaks = vec![peak];
-    for child in children.split_whitespace() {
-        peaks.extend(self::peaks(child.parse().ok()?)?);
-    }
-    Some(peaks)
+    children
+        .split_whitespace()
+        .try_for_each(|child| add(child.parse().ok()?, memory))
+}
+
+fn field(folder: &str, file: &str, name: &str) -> Option<u64> {
+    let text = std::fs::read_to_string(format!("{folder}/{file}")).ok()?;
+    let value = text.lines().find_map(|line| line.strip_prefix(name))?;
+    value.trim_end_matches("kB").trim().parse().ok()
 }
