@@ -83,9 +83,10 @@ pub(crate) fn fill(
         .map(|(at, code)| (*code as usize, at as u32))
         .collect();
     let sources = Sources::with(source);
+    let in_traces = vm.counts_in_traces();
     report.code = codes
         .iter()
-        .map(|pointer| code_report(vm, *pointer, &sources))
+        .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
     traces::fill(vm, &index, report);
 }
@@ -130,7 +131,12 @@ impl Sources {
     }
 }
 
-fn code_report(vm: &Vm, pointer: *mut Code, sources: &Sources) -> report::Code {
+fn code_report(
+    vm: &Vm,
+    pointer: *mut Code,
+    sources: &Sources,
+    in_traces: &HashMap<(*mut Code, u32), u64>,
+) -> report::Code {
     let object = code(pointer);
     let details = &vm.codes[object.id as usize];
     let file = vm.text(object.filename).into_owned();
@@ -163,7 +169,11 @@ fn code_report(vm: &Vm, pointer: *mut Code, sources: &Sources) -> report::Code {
         .unwrap_or_default();
     let instructions: Vec<report::Instruction> = instructions(vm, pointer)
         .into_iter()
-        .map(|(unit, opcode, oparg)| instruction(vm, pointer, unit, opcode, oparg))
+        .map(|(unit, opcode, oparg)| {
+            let mut shown = instruction(vm, pointer, unit, opcode, oparg);
+            shown.count += in_traces.get(&(pointer, unit as u32)).unwrap_or(&0);
+            shown
+        })
         .collect();
     let calls = instructions
         .iter()

@@ -75,7 +75,10 @@ impl MachineCode for Compiled {
     fn enter(&self, vm: &mut Vm) -> Left {
         if !vm.stack.has_room(MAX_ROOM) {
             vm.recursion_error("maximum recursion depth exceeded");
-            return Left::Raised;
+            return Left::Raised {
+                trace: self.trace,
+                done: 1,
+            };
         }
         let frame = vm.frame as usize;
         let mut context = Context::new(

@@ -31,6 +31,8 @@ pub(crate) enum Space {
     DictValues,
     /// Contents of cells.
     Cells,
+    /// The count of a trace's rounds.
+    Rounds,
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]

@@ -21,6 +21,7 @@ pub(crate) struct Plan {
     pub frames: Vec<FrameState>,
     pub values: Vec<(Place, Ty, Loc)>,
     pub reason: Reason,
+    pub done: u32,
 }
 
 /// As many frames as an exit may rebuild.
@@ -43,6 +44,7 @@ pub(crate) fn plans(ir: &Ir, allocation: &Allocation) -> Vec<Plan> {
             frames: snapshot.frames.clone(),
             values,
             reason: snapshot.reason,
+            done: snapshot.done,
         }
     };
     allocation.exits.iter().map(plan).collect()
@@ -66,7 +68,9 @@ impl Plan {
     /// Brings the state into memory and says how the trace was left.
     pub(crate) fn leave(&self, vm: &mut Vm, context: &Context) -> Left {
         match self.reason {
-            Reason::Helper if context.status != Status::Exit as u64 => return Left::Raised,
+            Reason::Helper if context.status != Status::Exit as u64 => {
+                return self.raised(context);
+            }
             Reason::Helper => {
                 if let Some(frame) = self.frames.last() {
                     set_position(vm.frame, frame);
@@ -122,7 +126,7 @@ impl Plan {
         }
         if let Reason::Event(unit) = self.reason {
             if body(Uop::_CHECK_PERIODIC)(vm, 0, 0) != Status::Next {
-                return Left::Raised;
+                return self.raised(context);
             }
             let frame = vm.frame;
             // SAFETY: initialised: the running frame is live.
@@ -135,6 +139,14 @@ impl Plan {
         Left::Exit {
             trace: context.trace as u32,
             exit: self.exit,
+            done: self.done,
+        }
+    }
+
+    fn raised(&self, context: &Context) -> Left {
+        Left::Raised {
+            trace: context.trace as u32,
+            done: self.done,
         }
     }
 

@@ -110,6 +110,8 @@ pub(crate) struct Snapshot {
     pub values: Vec<(Place, Ref)>,
     /// Why the trace is left.
     pub reason: Reason,
+    /// How many of the trace's steps are done then.
+    pub done: u32,
 }
 
 /// Why a trace is left, which says what is left to do.

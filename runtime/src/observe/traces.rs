@@ -115,7 +115,7 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
             Err(why) => MachineCode::None(why.clone()),
         },
         entered: *trace.entered,
-        iterations: trace.iterations,
+        iterations: *trace.entered + *trace.jumps,
         invalidated: trace.invalidated,
     }
 }

@@ -44,6 +44,7 @@ impl Lowering<'_> {
         }
         let mut keep_fields = true;
         let (mut clobbered, mut called) = (self.b.clobbered.clone(), self.b.called);
+        clobbered.insert(Space::Rounds);
         let before = (self.b.clone(), self.state.clone(), self.records.len());
         for _ in 0..ATTEMPTS {
             self.b = before.0.clone();
@@ -56,6 +57,7 @@ impl Lowering<'_> {
             self.b.start_loop(&clobbered, called);
             let header = self.parameters(&assumptions);
             let fields = self.field_parameters();
+            self.count_round();
             let dirty: Vec<bool> = self
                 .state
                 .current()
@@ -108,6 +110,21 @@ impl Lowering<'_> {
             return Ok(());
         }
         Err("the types of the loop's variables do not settle".to_owned())
+    }
+
+    /// Counts that the loop begins again, where the run is watched for a report.
+    fn count_round(&mut self) {
+        if !self.vm.counting {
+            return;
+        }
+        let address = core::ptr::from_ref(&*self.trace.jumps) as i64;
+        let address = self.b.constant(Ty::Raw, address);
+        let rounds = self
+            .b
+            .load(Op::load, Space::Rounds, [address, Ref::NONE], 0, Ty::Raw);
+        let one = self.b.constant(Ty::Raw, 1);
+        let more = self.b.pure(Op::add, [rounds, one]);
+        self.b.store(Op::store, Space::Rounds, address, more, 0);
     }
 
     /// Brings slots into the form that is assumed at the loop's start.

@@ -7,7 +7,7 @@ use vm::layout::Code as PyCode;
 
 use super::Lowering;
 use crate::builder::Space;
-use crate::ir::{FrameState, Place, Ref, Snapshot};
+use crate::ir::{FrameState, Place, Reason, Ref, Snapshot};
 use crate::ops::{Op, Ty};
 
 /// A local or stack slot.
@@ -225,7 +225,10 @@ impl Lowering<'_> {
         Ok(self.own)
     }
 
-    pub(super) fn add_snapshot(&mut self, snapshot: Snapshot) -> u32 {
+    pub(super) fn add_snapshot(&mut self, mut snapshot: Snapshot) -> u32 {
+        // An event is handled, and an exception raised, by an instruction that has begun.
+        let begun = matches!(snapshot.reason, Reason::Helper | Reason::Event(_));
+        snapshot.done = self.uop.step + u32::from(begun);
         self.b.ir.snapshots.push(snapshot);
         self.b.ir.snapshots.len() as u32 - 1
     }

@@ -188,7 +188,7 @@ macro_rules! define_handlers {
                         Flow::Extend => {
                             // SAFETY: EXTENDED_ARG is followed by an instruction.
                             let unit = unsafe { *m.ip };
-                            go!(&HANDLERS, m.vm, m.frame, m.ip, m.sp, unit as u8, oparg << 8 | u32::from(unit >> 8), table)
+                            go!(table, m.vm, m.frame, m.ip, m.sp, unit as u8, oparg << 8 | u32::from(unit >> 8), table)
                         }
                         Flow::Raised => leave!(m, Exit::Raised),
                         Flow::Leave(value) => {
@@ -282,18 +282,25 @@ pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
 impl Vm {
     /// Counts an execution of the instruction, for the report.
     fn count_instruction(&mut self, frame: *mut Frame, ip: *mut u16) {
+        if let Some(count) = self.count_of(frame, ip) {
+            *count += 1;
+        }
+    }
+
+    /// Takes back that an execution of the instruction was counted.
+    pub(crate) fn uncount_instruction(&mut self, frame: *mut Frame, ip: *mut u16) {
+        if let Some(count) = self.count_of(frame, ip) {
+            *count = count.saturating_sub(1);
+        }
+    }
+
+    fn count_of(&mut self, frame: *mut Frame, ip: *mut u16) -> Option<&mut u64> {
         // SAFETY: initialised: the running frame's code is live; `ip` points into its units.
         let (id, unit) = unsafe {
             let code = &*(*frame).code;
             (code.id as usize, ip.offset_from(code.units) as usize)
         };
-        if let Some(count) = self
-            .codes
-            .get_mut(id)
-            .and_then(|details| details.counts.get_mut(unit))
-        {
-            *count += 1;
-        }
+        self.codes.get_mut(id)?.counts.get_mut(unit)
     }
 
     /// Counts that a specialized instruction fell back, for the report.

@@ -4,6 +4,7 @@
 //! ([`optimize`]); machine code or the micro-op interpreter runs it ([`run`]); a change of what it relies on ends it
 //! ([`watch`]).
 
+pub mod counts;
 pub mod optimize;
 pub mod project;
 pub mod run;
@@ -39,6 +40,8 @@ pub struct TraceUop {
     pub code: *mut Code,
     /// Index into the trace's exits for a micro-op that may leave; `NO_EXIT` otherwise.
     pub exit: u32,
+    /// Index into the trace's [`Trace::steps`]: the instruction that it belongs to.
+    pub step: u32,
 }
 
 impl TraceUop {
@@ -96,9 +99,16 @@ pub enum Left {
         trace: u32,
         /// Its exit, or `NO_EXIT`.
         exit: u32,
+        /// Without an exit: how many of the trace's steps were done.
+        done: u32,
     },
     /// With an exception in `vm.raised`, raised by the instruction at the frame's `ip`.
-    Raised,
+    Raised {
+        /// The trace.
+        trace: u32,
+        /// How many of its steps were done.
+        done: u32,
+    },
 }
 
 /// Makes machine code of traces (the `jit` crate).
@@ -153,6 +163,9 @@ pub struct Trace {
     pub callers: u32,
     /// The micro-ops, optimized. Ends in `_JUMP_TO_TOP` (a loop), `_EXIT_TRACE` or `_DYNAMIC_EXIT`.
     pub uops: Vec<TraceUop>,
+    /// The instructions that it was projected from, in the order in which they run: code object and code unit, past its
+    /// EXTENDED_ARGs.
+    pub steps: Vec<(*mut Code, u32)>,
     /// What the optimizer removed.
     pub eliminated: Vec<Eliminated>,
     /// Exits, in order of their micro-ops.
@@ -169,8 +182,11 @@ pub struct Trace {
     pub entered: Box<u64>,
     /// The exits, of this or other traces, that go on here: trace and exit.
     pub linked_from: Vec<(u32, u32)>,
-    /// Rounds of the loop that the micro-op interpreter ran.
-    pub iterations: u64,
+    /// How often it jumped back to its start; never moves, so that machine code can count, which it does where the run is
+    /// watched for a report.
+    pub jumps: Box<u64>,
+    /// How often it was left other than through an exit of its own, by the number of steps that were done.
+    pub(crate) left_after: HashMap<u32, u64>,
     /// The invalidation that ended it: index into [`Executors::invalidations`].
     pub invalidated: Option<u32>,
 }
@@ -278,7 +294,7 @@ impl Vm {
         });
         let callers = parent.map_or_else(Vec::new, |(trace, exit)| self.callers_at(trace, exit));
         let projected = self.project(code, start, chain_depth == 0, &callers)?;
-        if !self.counting && self.hooks.backend.is_some() && !worthwhile(&projected) {
+        if !self.counting && self.hooks.backend.is_some() && !worthwhile(&projected.uops) {
             return None;
         }
         let mut trace = self.optimize(projected, code, start, &callers);

@@ -4,10 +4,12 @@
 //! The default effect of a micro-op comes from the table: its outputs have the kinds that the table gives them, an output
 //! with an input's name is that input, narrowed. What a micro-op does beyond that is in [`Optimizer::transfer`].
 
+use std::collections::HashMap;
+
 use uops::Uop;
 use uops::uops::Kind;
 
-use super::project::Caller;
+use super::project::{Caller, Projected};
 use super::symbols::{Abstract, Id, Place, kind_name};
 use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop};
 use crate::layout::{Code, Dict, Function, code_flags};
@@ -43,7 +45,7 @@ impl Vm {
     /// The trace of projected micro-ops, its needless ones removed. It is not yet among the executors.
     pub(crate) fn optimize(
         &mut self,
-        projected: Vec<TraceUop>,
+        projected: Projected,
         code: *mut Code,
         start: u32,
         callers: &[Caller],
@@ -53,7 +55,7 @@ impl Vm {
             vm: self,
             state: Abstract::new(callers.iter().map(|(code, _)| *code).chain([code])),
             entered_with: callers.len() + 1,
-            out: Vec::with_capacity(projected.len()),
+            out: Vec::with_capacity(projected.uops.len()),
             eliminated: Vec::new(),
             constants: Vec::new(),
             watched_keys: Vec::new(),
@@ -63,7 +65,7 @@ impl Vm {
         for frame in 0..=callers.len() {
             optimizer.name_locals(frame);
         }
-        for uop in projected {
+        for uop in projected.uops {
             optimizer.step(uop);
         }
         let Optimizer {
@@ -78,7 +80,8 @@ impl Vm {
             constants.extend([Value::object(dict), key]);
             self.watch_dict(dict, key, id);
         }
-        let mut codes: Vec<*mut Code> = out.iter().map(|uop| uop.code).collect();
+        let mut codes: Vec<*mut Code> = projected.steps.iter().map(|(code, _)| *code).collect();
+        codes.extend(out.iter().map(|uop| uop.code));
         codes.push(code);
         codes.sort_unstable();
         codes.dedup();
@@ -113,6 +116,7 @@ impl Vm {
             chain_depth: 0,
             callers: callers.len() as u32,
             uops: out,
+            steps: projected.steps,
             eliminated,
             exits,
             constants,
@@ -121,7 +125,8 @@ impl Vm {
             valid,
             entered: Box::new(0),
             linked_from: Vec::new(),
-            iterations: 0,
+            jumps: Box::new(0),
+            left_after: HashMap::new(),
             invalidated: None,
         }
     }

@@ -16,9 +16,17 @@ const CONFIDENCE_CUTOFF: u32 = 333;
 /// Micro-ops that an instruction may need beyond its own: `_CHECK_VALIDITY`, `_SET_IP`, an exit.
 const MARGIN: usize = 8;
 
+/// A trace before it is optimized.
+pub(crate) struct Projected {
+    pub uops: Vec<TraceUop>,
+    /// See [`super::Trace::steps`].
+    pub steps: Vec<(*mut Code, u32)>,
+}
+
 struct Projection<'v> {
     vm: &'v Vm,
     uops: Vec<TraceUop>,
+    steps: Vec<(*mut Code, u32)>,
     code: *mut Code,
     unit: u32,
     /// EXTENDED_ARGs of the instruction at `unit`.
@@ -46,10 +54,11 @@ impl Vm {
         start: u32,
         progress_needed: bool,
         callers: &[Caller],
-    ) -> Option<Vec<TraceUop>> {
+    ) -> Option<Projected> {
         let mut projection = Projection {
             vm: self,
             uops: Vec::new(),
+            steps: Vec::new(),
             code,
             unit: start,
             extended: 0,
@@ -68,7 +77,7 @@ impl Vm {
                 && projection.callers.is_empty()
             {
                 projection.add(Uop::_JUMP_TO_TOP, 0, 0, start);
-                return Some(projection.uops);
+                return Some(projection.done());
             }
             if projection.uops.len() + MARGIN * 3 > MAX_LENGTH {
                 break;
@@ -85,7 +94,7 @@ impl Vm {
         if !projection.ends() {
             projection.add(Uop::_EXIT_TRACE, 0, 0, target);
         }
-        Some(projection.uops)
+        Some(projection.done())
     }
 
     /// The function of a version that is still current.
@@ -97,6 +106,13 @@ impl Vm {
 }
 
 impl<'v> Projection<'v> {
+    fn done(self) -> Projected {
+        Projected {
+            uops: self.uops,
+            steps: self.steps,
+        }
+    }
+
     fn add(&mut self, uop: Uop, oparg: u32, operand: u64, target: u32) {
         self.uops.push(TraceUop {
             uop,
@@ -108,6 +124,7 @@ impl<'v> Projection<'v> {
             operand1: 0,
             code: self.code,
             exit: NO_EXIT,
+            step: self.steps.len().saturating_sub(1) as u32,
         });
     }
 
@@ -160,6 +177,7 @@ impl<'v> Projection<'v> {
         };
         self.extended = unit - start;
         let before = self.uops.len();
+        self.steps.push((self.code, unit));
         self.add(Uop::_CHECK_VALIDITY, 0, 0, start);
         self.add(Uop::_SET_IP, 0, 0, start);
         if progress_needed
@@ -180,8 +198,7 @@ impl<'v> Projection<'v> {
                 let likely = taken > 8;
                 self.confidence = self.confidence * if likely { taken } else { 16 - taken } / 16;
                 if self.confidence < CONFIDENCE_CUTOFF {
-                    self.uops.truncate(before);
-                    return Step::Done;
+                    return self.give_up(before);
                 }
                 let guard = match (opcode, likely) {
                     (Opcode::POP_JUMP_IF_TRUE, true) | (Opcode::POP_JUMP_IF_FALSE, false) => {
@@ -231,6 +248,13 @@ impl<'v> Projection<'v> {
         }
     }
 
+    /// Ends the trace before the instruction whose micro-ops begin at `before`.
+    fn give_up(&mut self, before: usize) -> Step {
+        self.uops.truncate(before);
+        self.steps.pop();
+        Step::Done
+    }
+
     /// The micro-ops of an instruction that falls through, calls or returns.
     fn parts(&mut self, opcode: Opcode, oparg: u32, unit: u32, next: u32, before: usize) -> Step {
         let start = self.unit;
@@ -250,8 +274,7 @@ impl<'v> Projection<'v> {
         let underflows = parts.iter().any(|part| leaves(part.uop))
             && (self.callers.is_empty() || opcode != Opcode::RETURN_VALUE);
         if !supported || underflows {
-            self.uops.truncate(before);
-            return Step::Done;
+            return self.give_up(before);
         }
         for part in parts {
             let operand = if part.units > 0 {

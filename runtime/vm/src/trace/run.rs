@@ -77,6 +77,10 @@ impl Machine<'_> {
     /// Runs a trace from the running frame; afterwards the registers are those of the instruction to go on with. The
     /// error's instruction is the running frame's `ip`.
     pub(crate) fn run_trace(&mut self, mut id: u32) -> Result<()> {
+        if self.vm.counting {
+            // The trace begins with the jump that led here.
+            self.vm.uncount_instruction(self.frame, self.this);
+        }
         loop {
             let trace = &mut self.vm.executors.traces[id as usize];
             *trace.entered += 1;
@@ -89,10 +93,22 @@ impl Machine<'_> {
                 Err(_) => self.interpret_trace(id),
             };
             self.frame = self.vm.frame;
-            let Left::Exit { trace, exit } = left else {
-                return Err(Raised);
+            let side = match left {
+                Left::Raised { trace, done } => {
+                    self.vm.count_departure(trace, done);
+                    return Err(Raised);
+                }
+                Left::Exit {
+                    trace,
+                    exit: NO_EXIT,
+                    done,
+                } => {
+                    self.vm.count_departure(trace, done);
+                    None
+                }
+                Left::Exit { trace, exit, .. } => self.vm.take_exit(trace, exit),
             };
-            match self.vm.take_exit(trace, exit) {
+            match side {
                 Some(side) => id = side,
                 None => {
                     // SAFETY: initialised: an exit leaves the running frame's state in memory.
@@ -122,7 +138,7 @@ impl Machine<'_> {
             ip,
             sp,
         };
-        let mut iterations = 0;
+        let mut jumps = 0;
         let mut index = 0;
         let left = loop {
             let uop = &uops[index];
@@ -138,10 +154,13 @@ impl Machine<'_> {
                 Flow::Raised => {
                     // SAFETY: initialised.
                     unsafe { (*m.frame).sp = m.sp };
-                    break Left::Raised;
+                    break Left::Raised {
+                        trace: id,
+                        done: uop.step + 1,
+                    };
                 }
                 _ if uop.uop == Uop::_JUMP_TO_TOP => {
-                    iterations += 1;
+                    jumps += 1;
                     index = 0;
                 }
                 _ => {
@@ -156,11 +175,12 @@ impl Machine<'_> {
                     break Left::Exit {
                         trace: id,
                         exit: uop.exit,
+                        done: uop.step,
                     };
                 }
             }
         };
-        self.vm.executors.traces[id as usize].iterations += iterations;
+        *self.vm.executors.traces[id as usize].jumps += jumps;
         left
     }
 }
@@ -168,9 +188,6 @@ impl Machine<'_> {
 impl Vm {
     /// Counts an exit and gives the trace to go on with, making one when the exit has become hot.
     fn take_exit(&mut self, id: u32, exit: u32) -> Option<u32> {
-        if exit == NO_EXIT {
-            return None;
-        }
         let trace = &mut self.executors.traces[id as usize];
         let (valid, depth) = (*trace.valid, trace.chain_depth);
         let taken = &mut trace.exits[exit as usize];
