@@ -226,7 +226,7 @@ fn instruction(
         was: details
             .was
             .iter()
-            .filter(|(at, _)| *at as usize == unit)
+            .filter(|(at, form)| *at as usize == unit && *form != opcode)
             .map(|(_, opcode)| opcode.name().to_owned())
             .collect(),
         deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),

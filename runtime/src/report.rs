@@ -386,6 +386,9 @@ pub struct Guard {
 pub struct Eliminated {
     /// `_GUARD_NOS_INT`.
     pub uop: String,
+    /// Whether it was a guard: `_LOAD_GLOBAL_MODULE` is none, and gone as well when its value has become a constant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub guard: bool,
     /// The instruction that it was for.
     pub place: Place,
     /// The proof: `'b' is an int since it was guarded there`.
@@ -402,7 +405,7 @@ pub struct Exit {
     pub id: u32,
     /// The micro-op that leaves.
     pub uop: String,
-    /// The instruction at which tier 1 goes on.
+    /// The instruction that the micro-op is part of.
     pub place: Place,
     /// How often it was taken.
     pub count: u64,

@@ -64,12 +64,13 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
             uop: uop.uop.name().to_owned(),
             index: at as u32,
             place: here(uop),
-            reason: why_kept(uop.uop).to_owned(),
+            reason: why_kept(vm, trace, uop),
             exit: trace.exit_of(uop).map(|_| uop.exit),
             exits: trace.exit_of(uop).map_or(0, |exit| exit.count),
         });
     let eliminated = trace.eliminated.iter().map(|gone| report::Eliminated {
         uop: gone.uop.name().to_owned(),
+        guard: gone.uop.is_guard(),
         place: place(vm, index, gone.code, gone.origin),
         proof: gone.proof.clone(),
         fact: gone.fact.map(|(code, unit)| place(vm, index, code, unit)),
@@ -81,14 +82,19 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
         .filter(|(_, exit)| exit.count > 0 || exit.side_trace.is_some())
         .map(|(id, exit)| {
             let uop = &trace.uops[exit.uop_index as usize];
+            let loop_end = ends_loop(vm, trace, uop);
             report::Exit {
                 id: id as u32,
                 uop: uop.uop.name().to_owned(),
                 place: here(uop),
                 count: exit.count,
-                reason: why_left(uop.uop).to_owned(),
+                reason: if loop_end {
+                    "the loop has ended".to_owned()
+                } else {
+                    why_left(uop.uop).to_owned()
+                },
                 witness: exit.witness.clone(),
-                loop_end: is_loop_end(uop.uop),
+                loop_end,
                 side_trace: exit.side_trace,
             }
         });
@@ -120,7 +126,25 @@ fn trace_report(vm: &Vm, index: &Index, trace: &Trace) -> report::Trace {
     }
 }
 
-fn is_loop_end(uop: Uop) -> bool {
+/// Whether leaving here is how a loop ends: its iterator is exhausted, or a branch leads out of the loop that the trace, or
+/// the first of the traces that led to it, was made of.
+fn ends_loop(vm: &Vm, trace: &Trace, uop: &TraceUop) -> bool {
+    let mut root = trace;
+    while let Some((parent, _)) = root.parent {
+        root = &vm.executors.traces[parent as usize];
+    }
+    // The first step is the backward jump, the second where it leads.
+    let head = match root.steps[..] {
+        [_, (code, unit), ..] if code == root.code => unit,
+        _ => return exhausts(uop.uop),
+    };
+    let branches = uop.uop.name().starts_with("_GUARD_IS_");
+    exhausts(uop.uop)
+        || branches && uop.code == root.code && !(head..=root.start).contains(&uop.target)
+}
+
+/// Whether a micro-op leaves when an iterator is exhausted.
+fn exhausts(uop: Uop) -> bool {
     matches!(
         uop,
         Uop::_GUARD_NOT_EXHAUSTED_LIST
@@ -152,31 +176,34 @@ fn operand(vm: &Vm, uop: &TraceUop) -> String {
 }
 
 /// Why a guard is needed.
-fn why_kept(uop: Uop) -> &'static str {
-    let name = uop.name();
-    if is_loop_end(uop) {
-        "the loop ends some time"
+fn why_kept(vm: &Vm, trace: &Trace, uop: &TraceUop) -> String {
+    let name = uop.uop.name();
+    let subject = trace.exit_of(uop).and_then(|exit| exit.subject.as_ref());
+    let of = subject.map_or_else(String::new, |subject| format!(" of '{subject}'"));
+    let unproved = |what: &str| format!("nothing earlier in the trace proves {what}");
+    if ends_loop(vm, trace, uop) {
+        String::from("the loop ends some time")
     } else if name.starts_with("_GUARD_IS_") {
-        "the branch may go the other way"
+        String::from("the branch may go the other way")
     } else if name.starts_with("_GUARD_TOS_")
         || name.starts_with("_GUARD_NOS_")
         || name == "_GUARD_BINARY_OP_EXTEND"
     {
-        "nothing earlier in the trace proves the type"
+        unproved(&format!("the type{of}"))
     } else if name.starts_with("_GUARD_TYPE_VERSION") || name == "_GUARD_KEYS_VERSION" {
-        "nothing earlier in the trace proves the class"
+        unproved(&format!("the class{of}"))
     } else if name.contains("VALUES") || name.contains("DICT") {
-        "an instance may have got a dict of its own"
+        String::from("an instance may have got a dict of its own")
     } else if name.contains("FUNCTION") || name.contains("METHOD") {
-        "the callee may be another function"
+        String::from("the callee may be another function")
     } else if name.contains("STACK") || name.contains("RECURSION") {
-        "the stack may be used up"
+        String::from("the stack may be used up")
     } else if name.starts_with("_ITER_CHECK") {
-        "nothing earlier in the trace proves the iterator's type"
+        unproved("the iterator's type")
     } else if name.contains("GLOBALS") {
-        "the globals are not watched"
+        String::from("the globals are not watched")
     } else {
-        "nothing earlier in the trace proves it"
+        unproved("it")
     }
 }
 
@@ -184,7 +211,6 @@ fn why_kept(uop: Uop) -> &'static str {
 fn why_left(uop: Uop) -> &'static str {
     let name = uop.name();
     match uop {
-        _ if is_loop_end(uop) => "the loop has ended",
         Uop::_GUARD_IS_TRUE_POP
         | Uop::_GUARD_IS_FALSE_POP
         | Uop::_GUARD_IS_NONE_POP

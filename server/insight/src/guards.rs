@@ -39,7 +39,8 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         let Some((code, span)) = findings.locate_trace(trace) else {
             continue;
         };
-        let (kept, removed) = (trace.kept.len() as u64, trace.eliminated.len() as u64);
+        let removed = trace.eliminated.iter().filter(|gone| gone.guard).count();
+        let (kept, removed) = (trace.kept.len() as u64, removed as u64);
         if kept + removed == 0 {
             continue;
         }

@@ -53,56 +53,56 @@ fn a_report_gives_its_findings() {
         &fixture(),
         "point.py",
         expect![[r#"
-        2:11-2:16 deopt Information in 1 [↩ 53 deopts]
-            BINARY_OP_ADD_INT fell back 53 times of 2000
-            it also met float + float
-            advice: give this place one type: convert the value where it is made, or use one function for each type
-        2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
-            the loop's trace is left here 53 times: b is a float
-            _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
-            advice: keep the value one type in this loop: convert it before the loop, or write a loop for each type
-            9:9 trace 0 starts here
-        2:11-2:16 trace-compiled Good in 1 []
-            a side trace of 0 micro-ops starts here, at exit 0 of trace 0: interpreted micro-ops: no stencil for _BINARY_OP_ADD_FLOAT
-            trace 1, entered 37 times, ran 37 times
-        2:11-2:16 guards-eliminated Good in 1 []
-            _GUARD_NOS_INT was removed from trace 0
-            'a' is the int that FOR_ITER_RANGE made
-            9:9 the fact that proves it
-        2:11-2:16 specialized Good in 1 [⚡ADD_FLOAT]
-            BINARY_OP became BINARY_OP_ADD_FLOAT
-            it ran 2000 times, with the types this form is for
-        5:8-5:13 failed-specialization Hint in 2 [⚠ int * float]
-            BINARY_OP stayed generic: int * float
-            no specialized form for these types; also str * int; it ran 500 times
-            advice: make both operands the same type before the hot code: here an int meets a float
-        6:11-6:16 run-outcome Information in 2 []
-            ZeroDivisionError: division by zero
-            the exception was not caught
-        6:11-6:16 failed-specialization Hint in 2 [⚠ no specialized form of /]
-            BINARY_OP stayed generic: no specialized form of /
-            no specialized form of /; it ran 2000 times
-        9:9-9:20 trace-compiled Good in 0 [▶ machine code]
-            this loop became a trace of 3 micro-ops: 312 bytes of machine code
-            trace 0, entered 2 times, ran 1900 times
-        9:9-9:20 guards-eliminated Good in 0 [1 of 2 guards removed]
-            trace 0 keeps 1 guard and lost 1
-            _GUARD_TOS_INT stays: nothing earlier proves the type of 'b'
-        9:9-9:20 specialized Good in 0 [⚡RANGE]
-            FOR_ITER became FOR_ITER_RANGE
-            it ran 2001 times, with the types this form is for
-        10:12-10:15 specialized Good in 0 []
-            LOAD_GLOBAL became LOAD_GLOBAL_MODULE
-            it ran 2000 times, with the types this form is for
-        10:12-10:25 specialized Good in 0 [⚡PY_EXACT_ARGS]
-            CALL became CALL_PY_EXACT_ARGS
-            it ran 2000 times, with the types this form is for
-        11:4-11:9 invalidation Information in 0 [✗ drops 3 traces]
-            modifying global 'scale' here threw away 3 traces, by 2 modifications
-            they took global 'scale' for a constant
-            advice: modify it before the hot code runs, or pass it as an argument or keep it in a local variable
-            9:9 a trace that relied on it started here
-            2:11 a trace that relied on it started here"#]],
+            2:11-2:16 deopt Information in 1 [↩ 53 deopts]
+                BINARY_OP_ADD_INT fell back 53 times of 2000
+                it also met float + float
+                advice: give this place one type: convert the value where it is made, or use one function for each type
+            2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
+                the loop's trace is left here 53 times: b is a float
+                _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
+                advice: keep the value one type in this loop: convert it before the loop, or write a loop for each type
+                9:9 trace 0 starts here
+            2:11-2:16 trace-compiled Good in 1 []
+                a side trace of 0 micro-ops starts here, at exit 0 of trace 0: interpreted micro-ops: no stencil for _BINARY_OP_ADD_FLOAT
+                trace 1, entered 37 times, ran 37 times
+            2:11-2:16 guards-eliminated Good in 1 []
+                _GUARD_NOS_INT was removed from trace 0
+                'a' is the int that FOR_ITER_RANGE made
+                9:9 the fact that proves it
+            2:11-2:16 specialized Good in 1 [⚡ADD_FLOAT]
+                BINARY_OP became BINARY_OP_ADD_FLOAT
+                it ran 2000 times, with the types this form is for
+            5:8-5:13 failed-specialization Hint in 2 [⚠ int * float]
+                BINARY_OP stayed generic: int * float
+                no specialized form for these types; also str * int; it ran 500 times
+                advice: make both operands the same type before the hot code: here an int meets a float
+            6:11-6:16 run-outcome Information in 2 []
+                ZeroDivisionError: division by zero
+                the exception was not caught
+            6:11-6:16 failed-specialization Hint in 2 [⚠ no specialized form of /]
+                BINARY_OP stayed generic: no specialized form of /
+                no specialized form of /; it ran 2000 times
+            9:9-9:20 trace-compiled Good in 0 [▶ machine code]
+                this loop became a trace of 3 micro-ops: 312 bytes of machine code
+                trace 0, entered 2 times, ran 1900 times
+            9:9-9:20 guards-eliminated Good in 0 [0 of 1 guard removed]
+                trace 0 keeps 1 guard and lost 0
+                _GUARD_TOS_INT stays: nothing earlier proves the type of 'b'
+            9:9-9:20 specialized Good in 0 [⚡RANGE]
+                FOR_ITER became FOR_ITER_RANGE
+                it ran 2001 times, with the types this form is for
+            10:12-10:15 specialized Good in 0 []
+                LOAD_GLOBAL became LOAD_GLOBAL_MODULE
+                it ran 2000 times, with the types this form is for
+            10:12-10:25 specialized Good in 0 [⚡PY_EXACT_ARGS]
+                CALL became CALL_PY_EXACT_ARGS
+                it ran 2000 times, with the types this form is for
+            11:4-11:9 invalidation Information in 0 [✗ drops 3 traces]
+                modifying global 'scale' here threw away 3 traces, by 2 modifications
+                they took global 'scale' for a constant
+                advice: modify it before the hot code runs, or pass it as an argument or keep it in a local variable
+                9:9 a trace that relied on it started here
+                2:11 a trace that relied on it started here"#]],
     );
 }
 

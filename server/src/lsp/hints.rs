@@ -18,11 +18,12 @@ use super::text::Encoding;
 pub struct Origin {
     pub document: Url,
     run: u64,
-    finding: usize,
+    findings: Vec<usize>,
 }
 
 struct Candidate<'a> {
-    index: usize,
+    /// The finding that is shown, and those that would look the same beside it: `x.n += 1` loads and stores in one place.
+    indices: Vec<usize>,
     finding: &'a Finding,
     offset: usize,
 }
@@ -46,7 +47,7 @@ pub fn within(
                 Anchor::LineEnd => snapshot.text.line_end(at.start),
             };
             Candidate {
-                index,
+                indices: vec![index],
                 finding,
                 offset,
             }
@@ -54,6 +55,7 @@ pub fn within(
         .filter(|candidate| range.start <= candidate.offset && candidate.offset <= range.end)
         .collect();
     candidates.sort_by_key(|candidate| candidate.offset);
+    let candidates = without_repetition(candidates);
     let mut hints = Vec::new();
     for line in candidates
         .chunk_by(|a, b| snapshot.text.line_end(a.offset) == snapshot.text.line_end(b.offset))
@@ -62,6 +64,23 @@ pub fn within(
         hints.extend(fitting(line).into_iter().map(hint));
     }
     hints
+}
+
+/// Of candidates in order of their place, those that look the same in the same place as one.
+fn without_repetition(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
+    let mut unique: Vec<Candidate<'_>> = Vec::new();
+    for candidate in candidates {
+        let same = unique
+            .iter_mut()
+            .rev()
+            .take_while(|other| other.offset == candidate.offset)
+            .find(|other| other.finding.hint == candidate.finding.hint);
+        match same {
+            Some(other) => other.indices.extend(candidate.indices),
+            None => unique.push(candidate),
+        }
+    }
+    unique
 }
 
 /// Those of a line's hints that editors do not cut: what matters most first, then from the left; in their order.
@@ -92,7 +111,7 @@ fn hint(
     let origin = Origin {
         document: document.clone(),
         run: known.insight.run,
-        finding: candidate.index,
+        findings: candidate.indices.clone(),
     };
     InlayHint {
         position: snapshot.text.position(candidate.offset, encoding),
@@ -120,11 +139,16 @@ pub fn resolve(snapshot: &Snapshot, origin: &Origin, hint: &mut InlayHint) {
     else {
         return;
     };
-    if let Some(finding) = known.insight.findings.get(origin.finding) {
-        let value = hover::describe(finding);
+    let described: Vec<String> = origin
+        .findings
+        .iter()
+        .filter_map(|index| known.insight.findings.get(*index))
+        .map(hover::describe)
+        .collect();
+    if !described.is_empty() {
         hint.tooltip = Some(InlayHintTooltip::MarkupContent(MarkupContent {
             kind: MarkupKind::Markdown,
-            value,
+            value: described.join("\n\n"),
         }));
     }
 }

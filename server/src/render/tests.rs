@@ -82,7 +82,7 @@ fn a_report_is_pleasant_to_read() {
           thrown away when global 'scale' was modified at 11:5 in <module> `scale`
           guards kept (1)
             _GUARD_TOS_INT  2:12 in add `a + b`  nothing earlier proves the type of 'b', failed 53×
-          guards eliminated (1)
+          eliminated (1)
             _GUARD_NOS_INT  2:12 in add `a + b`  'a' is the int that FOR_ITER_RANGE made (at 9:10 in <module> `range(2000)`)
           exits (2)
             _GUARD_TOS_INT     2:12 in add `a + b`             exit 0, 53× the value is not an int: b is a float → trace 1
@@ -94,7 +94,7 @@ fn a_report_is_pleasant_to_read() {
 
         invalidations
           global 'scale' was modified at 11:5 in <module>: traces 0, 1 thrown away
-          global 'scale' was modified at 11:5 in <module>: traces 77 thrown away
+          global 'scale' was modified at 11:5 in <module>: trace 77 thrown away
           a class of the library was modified at library code
     "#]].assert_eq(&plain);
 }

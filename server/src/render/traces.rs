@@ -72,7 +72,7 @@ pub fn describe(
     );
     section(
         out,
-        "guards eliminated",
+        "eliminated",
         trace.eliminated.iter().map(|removed| {
             let fact = removed
                 .fact
@@ -120,7 +120,8 @@ pub fn invalidations(out: &mut Painted, report: &Report) {
         let traces = if traces.is_empty() {
             String::new()
         } else {
-            format!(": traces {} thrown away", traces.join(", "))
+            let s = if traces.len() == 1 { "" } else { "s" };
+            format!(": trace{s} {} thrown away", traces.join(", "))
         };
         out.add(&format!(
             "  {} was modified at {place}{traces}",

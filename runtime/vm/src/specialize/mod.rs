@@ -62,17 +62,37 @@ impl Vm {
                     (opcode, Backoff(*this.add(1)).restart())
                 }
             };
+            self.note_form(frame, this, opcode);
             *this = *this & 0xff00 | opcode as u16;
             *this.add(1) = counter.0;
         }
     }
 
-    fn note_failure(&mut self, frame: *mut Frame, this: *mut u16, reason: Reason) {
+    /// The code object's number and the code unit of an instruction.
+    fn site(&self, frame: *mut Frame, this: *mut u16) -> (usize, u32) {
         // SAFETY: initialised: the running frame's code is live; `this` points into its units.
-        let (id, unit) = unsafe {
+        unsafe {
             let code = &*(*frame).code;
             (code.id as usize, this.offset_from(code.units) as u32)
+        }
+    }
+
+    /// Notes the specialized form that an instruction gives up for another opcode.
+    fn note_form(&mut self, frame: *mut Frame, this: *mut u16, next: Opcode) {
+        // SAFETY: `this` points to an instruction.
+        let form = Opcode::from_u8(unsafe { *this } as u8);
+        let Some(form) = form.filter(|form| form.is_specialized() && *form != next) else {
+            return;
         };
+        let (id, unit) = self.site(frame, this);
+        let was = &mut self.codes[id].was;
+        if !was.contains(&(unit, form)) {
+            was.push((unit, form));
+        }
+    }
+
+    fn note_failure(&mut self, frame: *mut Frame, this: *mut u16, reason: Reason) {
+        let (id, unit) = self.site(frame, this);
         let failures = &mut self.codes[id].failures;
         let same = |failure: &&mut Failure| {
             failure.unit == unit

@@ -126,6 +126,8 @@ pub struct Exit {
     pub count: u64,
     /// Counts towards a side trace.
     pub temperature: Backoff,
+    /// What the user calls the value that the guard looks at.
+    pub subject: Option<String>,
     /// What was seen at the first failure, in the user's terms.
     pub witness: String,
     /// The trace that goes on from here, a side trace or the one that starts at the exit's target: its id.

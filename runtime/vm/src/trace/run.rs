@@ -197,7 +197,8 @@ impl Vm {
         }
         let (first, uop) = (taken.count == 1, trace.uops[taken.uop_index as usize]);
         if first {
-            let witness = self.exit_witness(uop);
+            let subject = taken.subject.clone();
+            let witness = self.exit_witness(uop, subject);
             self.executors.traces[id as usize].exits[exit as usize].witness = witness;
             return None;
         }
@@ -244,7 +245,7 @@ impl Vm {
     }
 
     /// What an exit's guard has met, in the user's terms; the frame's stack is as the guard found it.
-    fn exit_witness(&mut self, uop: TraceUop) -> String {
+    fn exit_witness(&mut self, uop: TraceUop, subject: Option<String>) -> String {
         let name = uop.uop.name();
         let depth = if name.contains("_NOS_") { 2 } else { 1 };
         let names_type = name.starts_with("_GUARD_TOS_")
@@ -270,10 +271,19 @@ impl Vm {
             Some(value) if names_type && !value.is_null() => {
                 let big = cast::is_exactly(value, self.types.int);
                 let class = self.class_name(value);
-                if big {
+                let met = if big {
                     String::from("an int of more than 48 bits")
                 } else {
-                    class
+                    let article = if class.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) {
+                        "an"
+                    } else {
+                        "a"
+                    };
+                    format!("{article} {class}")
+                };
+                match subject {
+                    Some(subject) => format!("'{subject}' is {met}"),
+                    None => met,
                 }
             }
             _ => String::new(),

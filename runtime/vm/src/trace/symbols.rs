@@ -25,8 +25,8 @@ pub(crate) struct Symbol {
     pub iterates: Option<&'static str>,
     /// Where the type became known, and how.
     pub fact: Option<(Place, String)>,
-    /// What the user calls it.
-    pub name: Option<String>,
+    /// What the user calls it in a code object's text, where it is no local.
+    pub name: Option<(*mut Code, String)>,
 }
 
 /// An abstract frame.
@@ -150,14 +150,6 @@ impl Abstract {
         let stack = &mut self.top().stack;
         let at = stack.len() - depth;
         stack[at] = id;
-    }
-
-    /// What the user calls a value, quoted, for a sentence.
-    pub fn describe(&self, id: Id) -> String {
-        match &self.symbols[id].name {
-            Some(name) => format!("'{name}'"),
-            None => String::from("the value"),
-        }
     }
 }
 

@@ -1,0 +1,101 @@
+//! Globals and built-ins, which become constants under a watcher.
+
+use super::{Eliminated, Optimizer, Verdict};
+use crate::Value;
+use crate::layout::Dict;
+use crate::objects::cast;
+use crate::trace::TraceUop;
+use uops::Uop;
+
+impl Optimizer<'_> {
+    /// The globals and builtins of the frame that runs a micro-op, known for the functions of calls and for the frame that
+    /// the trace starts in.
+    fn namespaces(&self, uop: &TraceUop) -> Option<(*mut Dict, *mut Dict)> {
+        if self.state.frames.len() <= self.entered_with {
+            // SAFETY: initialised: the running frame is the one that the trace starts in; it has that many known callers.
+            return unsafe {
+                let mut frame = self.vm.frame;
+                for _ in self.state.frames.len()..self.entered_with {
+                    frame = (*frame).previous;
+                }
+                ((*frame).code == uop.code).then(|| ((*frame).globals, (*frame).builtins))
+            };
+        }
+        // SAFETY: pinned: the code object is live.
+        let version = unsafe { (*uop.code).version };
+        let function = self.vm.function_of_version(version)?;
+        (function.code == uop.code).then_some((function.globals, function.builtins))
+    }
+
+    /// A global or built-in becomes a constant under a watcher.
+    pub(super) fn load_global(&mut self, uop: &TraceUop, builtin: bool) -> Verdict {
+        let place = (uop.code, uop.origin);
+        // SAFETY: pinned: the code object is live; the compiler's indexes of names are within the tuple.
+        let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
+        let text = self.vm.text(name).into_owned();
+        if let Some((globals, builtins)) = self.namespaces(uop) {
+            let dict = if builtin { builtins } else { globals };
+            let value = self.vm.dict_get_str(dict, name);
+            let stable =
+                self.vm.may_watch(dict, name) && (!builtin || self.vm.may_watch(globals, name));
+            // Functions, classes and modules rarely change; a number in a global often does, and a trace that held it
+            // would be thrown away each time.
+            let worth = builtin || self.is_definition(value);
+            if !value.is_null() && stable && worth {
+                self.push_constant(value, place, "it is a global that is watched");
+                let id = self.state.peek(1);
+                self.state.get_mut(id).name = Some((uop.code, text.clone()));
+                self.watched_keys.push((dict, name));
+                if builtin {
+                    self.watched_keys.push((globals, name));
+                }
+                self.eliminated.push(Eliminated {
+                    uop: uop.uop,
+                    code: uop.code,
+                    origin: uop.origin,
+                    proof: format!(
+                        "'{text}' is a constant for as long as nothing rebinds it; a watcher tells"
+                    ),
+                    fact: None,
+                });
+                return Verdict::Replace(vec![TraceUop {
+                    uop: Uop::_LOAD_CONST_INLINE,
+                    oparg: uop.oparg,
+                    operand: value.bits(),
+                    ..*uop
+                }]);
+            }
+        }
+        let id = self.state.unknown();
+        self.state.get_mut(id).name = Some((uop.code, text));
+        self.state.push(id);
+        Verdict::Keep
+    }
+
+    fn is_definition(&self, value: Value) -> bool {
+        self.vm.as_function(value).is_some()
+            || cast::as_class(value).is_some()
+            || self.vm.as_module(value).is_some()
+            || self.vm.as_builtin(value).is_some()
+    }
+
+    /// Needless before a built-in that has become a constant: the watcher of the globals tells when one shadows it.
+    pub(super) fn guard_globals(&mut self, uop: &TraceUop) -> Verdict {
+        // SAFETY: pinned: the code object is live; LOAD_GLOBAL's argument is the name's index, doubled.
+        let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
+        match self.namespaces(uop) {
+            Some((globals, builtins))
+                if self.vm.may_watch(globals, name) && self.vm.may_watch(builtins, name) =>
+            {
+                let text = self.vm.text(name).into_owned();
+                Verdict::Proved(
+                    format!(
+                        "no global shadows the built-in '{text}'; a watcher tells when one does"
+                    ),
+                    None,
+                )
+            }
+            _ => Verdict::Keep,
+        }
+    }
+}
