@@ -22,6 +22,8 @@ use tower_lsp::{LspService, Server};
 
 use backend::Backend;
 
+use crate::sandbox;
+
 /// How the server was started. Nothing in a workspace can change these.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
@@ -58,6 +60,7 @@ pub fn serve(options: Options) -> i32 {
             return 1;
         }
     };
+    runtime.spawn_blocking(sandbox::sweep);
     let code = runtime.block_on(async {
         let (finished, on_exit) = backend::exit_code();
         let (service, socket) =

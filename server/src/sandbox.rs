@@ -10,10 +10,12 @@ mod policy;
 mod resources;
 #[cfg(target_os = "linux")]
 mod syscalls;
+mod temporary;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 
 pub use policy::{Policy, readable_for};
+pub use temporary::{Temporary, sweep};
 
 /// Confines this process for good. On failure the caller must not run user code.
 #[cfg(target_os = "linux")]

@@ -12,6 +12,7 @@ use super::{complain, policy_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::render;
+use crate::sandbox::Temporary;
 use crate::worker::{self, Action, Output, Program, Request};
 
 pub fn report(options: &cli::Report) -> i32 {
@@ -39,7 +40,7 @@ pub fn report(options: &cli::Report) -> i32 {
 }
 
 fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
-    let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
+    let temporary = Temporary::new()?;
     let cpu_seconds = Some(limit.as_secs().saturating_mul(4).saturating_add(2));
     let policy = policy_here(
         Some(&options.file),

@@ -4,6 +4,7 @@ use std::process::ExitStatus;
 
 use super::{USAGE, complain, policy_here};
 use crate::cli;
+use crate::sandbox::Temporary;
 use crate::worker::{self, Action, Program, Request};
 
 /// With no limit on the heap, what is left is the machine's.
@@ -33,7 +34,7 @@ pub fn run(options: &cli::Run) -> i32 {
 
 /// Does `request` in a child that is confined and has this process's standard streams.
 pub fn confined(mut request: Request) -> std::io::Result<i32> {
-    let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
+    let temporary = Temporary::new()?;
     let file = match &request.program {
         Program::File(path) => Some(path.as_path()),
         _ => None,

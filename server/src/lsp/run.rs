@@ -17,7 +17,7 @@ use super::Options;
 use super::snapshot::{Insight, Known};
 use super::text::Text;
 use crate::engine::{HEAP_LIMIT, memory_limit};
-use crate::sandbox::{Policy, readable_for};
+use crate::sandbox::{Policy, Temporary, readable_for};
 use crate::worker::{self, Action, Output, Program, Request, Stopped};
 
 /// What is to be run.
@@ -111,8 +111,8 @@ fn execute(job: Job) -> Option<Known> {
         .then(|| Known::new(Insight::new(job.run, report, file, job.source)))
 }
 
-fn prepare(job: &Job) -> std::io::Result<(Request, tempfile::TempDir)> {
-    let temporary = tempfile::Builder::new().prefix("tierlens-").tempdir()?;
+fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
+    let temporary = Temporary::new()?;
     // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
     let is_utf8 =
         std::fs::read(&job.path).map_or(true, |bytes| std::str::from_utf8(&bytes).is_ok());
