@@ -3,7 +3,7 @@ use std::collections::HashMap;
 
 use uops::Opcode;
 
-use crate::layout::Code;
+use crate::layout::{Code, Dict};
 use crate::specialize::Backoff;
 use crate::{Value, Vm};
 /// A source position; columns are UTF-8 byte offsets from 0. 0 lines: none.
@@ -49,7 +49,23 @@ pub struct CodeDetails {
     pub executors: Vec<u32>,
     /// Falls back of specialized instructions, by code unit.
     pub deopts: HashMap<u32, u64>,
+    /// The globals and builtins of its functions.
+    pub namespaces: Namespaces,
 }
+
+/// The globals and builtins of a code object's functions. Nearly always they are the same for all, so that a trace may take
+/// a global for a constant; `exec` of one code object in several dicts makes others.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Namespaces {
+    /// There was no function yet.
+    #[default]
+    Unknown,
+    /// These. The dicts may be dead by now: a trace that relies on them keeps them alive.
+    One(*mut Dict, *mut Dict),
+    /// Not the same for all.
+    Several,
+}
+
 /// A failed specialization.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
@@ -148,6 +164,7 @@ impl Vm {
             was: Vec::new(),
             executors: Vec::new(),
             deopts: HashMap::new(),
+            namespaces: Namespaces::default(),
         });
         Value::object(code)
     }

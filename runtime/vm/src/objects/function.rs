@@ -31,7 +31,12 @@ impl Vm {
         {
             object.doc = *doc;
         }
-        object.version = code_ref.version;
+        // Functions of one version are the same to traces, which go by their globals too.
+        object.version = if self.note_namespaces(code, (globals, builtins)) {
+            code_ref.version
+        } else {
+            0
+        };
         let value = Value::object(function);
         if object.version != 0 {
             self.note_function_version(object.version, value);

@@ -4,7 +4,7 @@
 use uops::uops::Kind;
 
 use crate::Value;
-use crate::layout::{Class, Code, Function};
+use crate::layout::{Class, Code, Dict, Function};
 
 /// A place in the bytecode: code object and code unit.
 pub(crate) type Place = (*mut Code, u32);
@@ -32,6 +32,8 @@ pub(crate) struct Symbol {
 /// An abstract frame.
 pub(crate) struct AbstractFrame {
     pub code: *mut Code,
+    /// Its globals and builtins, where all runs of the trace have the same.
+    pub namespaces: Option<(*mut Dict, *mut Dict)>,
     pub locals: Vec<Id>,
     pub stack: Vec<Id>,
 }
@@ -65,6 +67,7 @@ impl Abstract {
         let count = unsafe { (*code).nlocalsplus } as usize;
         AbstractFrame {
             code,
+            namespaces: None,
             locals: (0..count).map(|_| self.unknown()).collect(),
             stack: Vec::new(),
         }
@@ -73,6 +76,7 @@ impl Abstract {
     /// The frame of a call of a known function with known arguments.
     pub fn call_frame(&mut self, function: &Function, args: &[Id]) -> AbstractFrame {
         let mut frame = self.frame(function.code);
+        frame.namespaces = Some((function.globals, function.builtins));
         for (local, arg) in frame.locals.iter_mut().zip(args) {
             *local = *arg;
         }

@@ -5,7 +5,8 @@ use std::collections::{HashMap, HashSet};
 use uops::Opcode;
 
 use super::Invalidation;
-use crate::layout::{Class, Dict};
+use crate::layout::{Class, Code, Dict};
+use crate::objects::code::Namespaces;
 use crate::{Value, Vm};
 
 /// What traces rely on.
@@ -53,6 +54,34 @@ impl Vm {
             .entry(class as usize)
             .or_default()
             .push(trace);
+    }
+
+    /// Notes the globals and builtins of a new function; whether those before it had the same. Traces that went through its
+    /// code took them for granted, so where they are not the same, those traces end.
+    pub(crate) fn note_namespaces(&mut self, code: *mut Code, new: (*mut Dict, *mut Dict)) -> bool {
+        // SAFETY: pinned: callers pass a live code object.
+        let id = unsafe { (*code).id } as usize;
+        let known = &mut self.codes[id].namespaces;
+        match *known {
+            Namespaces::Unknown => {
+                *known = Namespaces::One(new.0, new.1);
+                true
+            }
+            Namespaces::One(globals, builtins) if (globals, builtins) == new => true,
+            Namespaces::Several => false,
+            Namespaces::One(..) => {
+                *known = Namespaces::Several;
+                let through = |trace: &&super::Trace| trace.steps.iter().any(|step| step.0 == code);
+                let traces = self.executors.traces.iter().filter(through);
+                let traces: Vec<u32> = traces.map(|trace| trace.id).collect();
+                if !traces.is_empty() {
+                    // SAFETY: as above.
+                    let name = self.text(unsafe { (*code).qualname }).into_owned();
+                    self.invalidate(&traces, format!("the globals that '{name}' runs with"));
+                }
+                false
+            }
+        }
     }
 
     /// Remembers the function of a version, so that traces can go into it.
@@ -154,7 +183,7 @@ impl Vm {
     }
 
     /// The instruction that is running: code object and code unit.
-    pub(crate) fn running_instruction(&self) -> Option<(*mut crate::layout::Code, u32)> {
+    pub(crate) fn running_instruction(&self) -> Option<(*mut Code, u32)> {
         if self.frame.is_null() {
             return None;
         }

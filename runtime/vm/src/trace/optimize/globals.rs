@@ -2,29 +2,27 @@
 
 use super::{Eliminated, Optimizer, Verdict};
 use crate::Value;
-use crate::layout::Dict;
 use crate::objects::cast;
+use crate::objects::code::Namespaces;
 use crate::trace::TraceUop;
 use uops::Uop;
 
 impl Optimizer<'_> {
-    /// The globals and builtins of the frame that runs a micro-op, known for the functions of calls and for the frame that
-    /// the trace starts in.
-    fn namespaces(&self, uop: &TraceUop) -> Option<(*mut Dict, *mut Dict)> {
-        if self.state.frames.len() <= self.entered_with {
+    /// Tells the abstract frames that the trace is entered with the globals and builtins of the real ones.
+    pub(super) fn find_namespaces(&mut self) {
+        let mut frame = self.vm.frame;
+        for known in self.state.frames.iter_mut().rev() {
             // SAFETY: initialised: the running frame is the one that the trace starts in; it has that many known callers.
-            return unsafe {
-                let mut frame = self.vm.frame;
-                for _ in self.state.frames.len()..self.entered_with {
-                    frame = (*frame).previous;
-                }
-                ((*frame).code == uop.code).then(|| ((*frame).globals, (*frame).builtins))
+            let (code, namespaces, previous) = unsafe {
+                let namespaces = ((*frame).globals, (*frame).builtins);
+                ((*frame).code, namespaces, (*frame).previous)
             };
+            // SAFETY: pinned: the code object of a live frame is.
+            let id = unsafe { (*code).id } as usize;
+            let same = self.vm.codes[id].namespaces == Namespaces::One(namespaces.0, namespaces.1);
+            known.namespaces = (same && known.code == code).then_some(namespaces);
+            frame = previous;
         }
-        // SAFETY: pinned: the code object is live.
-        let version = unsafe { (*uop.code).version };
-        let function = self.vm.function_of_version(version)?;
-        (function.code == uop.code).then_some((function.globals, function.builtins))
     }
 
     /// A global or built-in becomes a constant under a watcher.
@@ -33,7 +31,7 @@ impl Optimizer<'_> {
         // SAFETY: pinned: the code object is live; the compiler's indexes of names are within the tuple.
         let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
         let text = self.vm.text(name).into_owned();
-        if let Some((globals, builtins)) = self.namespaces(uop) {
+        if let Some((globals, builtins)) = self.state.top().namespaces {
             let dict = if builtin { builtins } else { globals };
             let value = self.vm.dict_get_str(dict, name);
             let stable =
@@ -83,7 +81,7 @@ impl Optimizer<'_> {
     pub(super) fn guard_globals(&mut self, uop: &TraceUop) -> Verdict {
         // SAFETY: pinned: the code object is live; LOAD_GLOBAL's argument is the name's index, doubled.
         let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
-        match self.namespaces(uop) {
+        match self.state.top().namespaces {
             Some((globals, builtins))
                 if self.vm.may_watch(globals, name) && self.vm.may_watch(builtins, name) =>
             {

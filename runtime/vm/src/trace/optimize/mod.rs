@@ -24,8 +24,6 @@ use crate::{Value, Vm};
 struct Optimizer<'v> {
     vm: &'v mut Vm,
     state: Abstract,
-    /// Frames that the trace is entered with.
-    entered_with: usize,
     /// What stays, guards with the user's name for what they look at.
     out: Vec<(TraceUop, Option<String>)>,
     eliminated: Vec<Eliminated>,
@@ -59,7 +57,6 @@ impl Vm {
         let mut optimizer = Optimizer {
             vm: self,
             state: Abstract::new(callers.iter().map(|(code, _)| *code).chain([code])),
-            entered_with: callers.len() + 1,
             out: Vec::with_capacity(projected.uops.len()),
             eliminated: Vec::new(),
             constants: Vec::new(),
@@ -67,6 +64,7 @@ impl Vm {
             watched_classes: Vec::new(),
             init_args: Vec::new(),
         };
+        optimizer.find_namespaces();
         for uop in projected.uops {
             optimizer.step(uop);
         }

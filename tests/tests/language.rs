@@ -1,0 +1,28 @@
+//! The language on each tier: `tests/language` prints what CPython prints (`tests/expected/language.json`).
+
+use std::path::Path;
+use std::process::Command;
+
+use tests::binary::tierlens;
+
+fn check(program: &str) {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let recorded = std::fs::read_to_string(folder.join("expected/language.json"))
+        .expect("recorded by tests/record.py");
+    let expected: serde_json::Value = serde_json::from_str(&recorded).expect("JSON");
+    let file = folder.join("language").join(format!("{program}.py"));
+    for tier in ["interp", "trace", "jit"] {
+        let mut command = Command::new(tierlens());
+        command.args(["run", "--unsandboxed", "--tier", tier]);
+        let output = command.arg(&file).output().expect("the binary starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{program} on {tier}: {stderr}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        assert_eq!(stdout, expected[program], "{program} on {tier}");
+    }
+}
+
+macro_rules! programs {
+    ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
+}
+programs! { namespaces }
