@@ -3,24 +3,28 @@
 use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError};
 use vm::objects::code::{Handler, NewCode, Position};
 use vm::objects::{list, tuple};
-use vm::{Raised, Result, Value, Vm};
 
-/// The `compile` hook: text, file name, mode, flags.
-pub fn compile(vm: &mut Vm, text: &str, filename: &str, mode: &str, _flags: i64) -> Result {
-    let mode = match mode {
+use vm::{CompileOptions, Raised, Result, Value, Vm};
+
+use crate::warnings;
+
+/// The `compile` hook: text, file name, how. Issues the compiler's warnings.
+pub fn compile(vm: &mut Vm, text: &str, filename: &str, how: CompileOptions<'_>) -> Result {
+    let mode = match how.mode {
         "eval" => Mode::Eval,
         "single" => Mode::Single,
         _ => Mode::Exec,
     };
-    match compiler::compile(
-        text,
-        filename,
-        &Options {
-            mode,
-            ..Options::default()
-        },
-    ) {
-        Ok(code) => Ok(code_object(vm, &code)),
+    let options = Options {
+        mode,
+        optimize: how.optimize,
+        future_flags: how.future_flags,
+    };
+    match compiler::compile_with_warnings(text, filename, &options) {
+        Ok((code, warnings)) => {
+            warnings::issue(vm, &warnings, filename, text)?;
+            Ok(code_object(vm, &code))
+        }
         Err(error) => Err(raise(vm, &error)),
     }
 }
@@ -31,7 +35,7 @@ pub fn compile_bytes(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result {
         return Err(raise(vm, &null_byte(bytes, at, filename)));
     }
     match compiler::decode(bytes) {
-        Ok(text) => compile(vm, &text, filename, "exec", 0),
+        Ok(text) => compile(vm, &text, filename, CompileOptions::MODULE),
         Err(error) => {
             // Of a file CPython says its name, of other bytes it does not.
             let message = match error.message.split_once(" on line ") {

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use vm::memory::Stress;
 use vm::objects::cast;
-use vm::{Hooks, Raised, Result, Value, Vm};
+use vm::{CompileOptions, Hooks, Raised, Result, Value, Vm};
 
 use crate::report::{Ending, Exception, Frame, Location, Report, Span};
 use crate::{Outcome, Program, RunOptions, Tier, code, observe};
@@ -93,7 +93,9 @@ impl Process {
                 }
             },
             Program::Source { path, bytes } => self.compile_file(globals, path, bytes)?,
-            Program::Command(text) => code::compile(&mut self.vm, text, "<string>", "exec", 0)?,
+            Program::Command(text) => {
+                code::compile(&mut self.vm, text, "<string>", CompileOptions::MODULE)?
+            }
             Program::Module(name) => return self.run_module(name, globals),
         };
         self.report.timing.compile_us = began.elapsed().as_micros() as u64;

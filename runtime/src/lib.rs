@@ -8,6 +8,7 @@ mod engine;
 mod explain;
 mod observe;
 pub mod report;
+mod warnings;
 
 use std::path::PathBuf;
 

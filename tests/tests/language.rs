@@ -18,11 +18,11 @@ fn check(program: &str) {
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{program} on {tier}: {stderr}");
         let stdout = String::from_utf8_lossy(&output.stdout);
-        assert_eq!(stdout, expected[program], "{program} on {tier}");
+        assert_eq!(expected[program], *stdout, "{program} on {tier}");
     }
 }
 
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! { namespaces }
+programs! { compiling float_text namespaces }

@@ -585,6 +585,8 @@ pub mod code_flags {
     pub const ASYNC_GENERATOR: u32 = 0x200;
     pub const HAS_DOCSTRING: u32 = 0x400_0000;
     pub const METHOD: u32 = 0x800_0000;
+    /// All features of `__future__`.
+    pub const FUTURE: u32 = 0x1fe_0000;
 }
 
 /// Who owns a frame.

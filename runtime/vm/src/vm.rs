@@ -14,10 +14,30 @@ use crate::objects::strings::Interned;
 use crate::trace::{Backend, Executors};
 use crate::{Result, Types, Value};
 
+/// What `compile()` is told.
+#[derive(Clone, Copy, Debug)]
+pub struct CompileOptions<'a> {
+    /// `exec`, `eval` or `single`.
+    pub mode: &'a str,
+    /// `CO_FUTURE_*` flags, those inherited from the code that compiles included.
+    pub future_flags: u32,
+    /// 1 leaves assertions out, 2 docstrings too.
+    pub optimize: u8,
+}
+
+impl CompileOptions<'_> {
+    /// A module's.
+    pub const MODULE: CompileOptions<'static> = CompileOptions {
+        mode: "exec",
+        future_flags: 0,
+        optimize: 0,
+    };
+}
+
 /// What the façade plugs into the vm, so that the vm need not know the compiler, the JIT or native modules.
 pub struct Hooks {
-    /// Compiles source text (`compile`, `exec`, `eval`, `import`): text, file name, mode (`exec`, `eval`, `single`), flags.
-    pub compile: fn(&mut Vm, &str, &str, &str, i64) -> Result,
+    /// Compiles source text (`compile`, `exec`, `eval`, `import`): text, file name, how.
+    pub compile: fn(&mut Vm, &str, &str, CompileOptions<'_>) -> Result,
     /// Makes machine code of traces; `None`: traces run in the micro-op interpreter.
     pub backend: Option<Box<dyn Backend>>,
     /// Native modules by name: each makes the module's content.

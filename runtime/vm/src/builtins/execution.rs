@@ -3,7 +3,8 @@
 use crate::layout::{Dict, code_flags};
 use crate::native::{Call, Def};
 use crate::objects::{code, strings, tuple};
-use crate::{Args, Result, Value, Vm};
+
+use crate::{Args, CompileOptions, Result, Value, Vm};
 
 /// `ast.PyCF_ONLY_AST`, which needs the module `_ast`.
 const ONLY_AST: i64 = 0x400;
@@ -32,9 +33,18 @@ fn source_text(vm: &mut Vm, source: Value, function: &str, what: &str) -> Result
 }
 
 impl Vm {
-    fn compile_text(&mut self, text: &str, filename: &str, mode: &str, flags: i64) -> Result {
+    fn compile_text(&mut self, text: &str, filename: &str, options: CompileOptions<'_>) -> Result {
         let compile = self.hooks.compile;
-        compile(self, text, filename, mode, flags)
+        compile(self, text, filename, options)
+    }
+
+    /// The `from __future__` features of the running code, which what it compiles inherits.
+    fn inherited_features(&self) -> u32 {
+        if self.frame.is_null() {
+            return 0;
+        }
+        // SAFETY: initialised: the running frame's code is live.
+        unsafe { (*(*self.frame).code).flags & code_flags::FUTURE }
     }
 }
 
@@ -48,7 +58,7 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         "optimize",
         "_feature_version",
     ];
-    let [source, filename, mode, flags, _, optimize, _] =
+    let [source, filename, mode, flags, dont_inherit, optimize, _] =
         vm.bind_arguments("compile", args, &names, 0, 6, 3)?;
     let filename = if is_bytes(vm, filename) {
         String::from_utf8_lossy(strings::bytes_data(filename)).into_owned()
@@ -103,7 +113,16 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Err(vm.not_implemented_error("syntax trees (ast.parse) are not supported"));
     }
     let text = source_text(vm, source, "compile", "string, bytes or AST object")?;
-    vm.compile_text(&text, &filename, &mode, flags)
+    let mut future_flags = flags as u32 & code_flags::FUTURE;
+    if dont_inherit.is_null() || !vm.is_true(dont_inherit)? {
+        future_flags |= vm.inherited_features();
+    }
+    let options = CompileOptions {
+        mode: &mode,
+        future_flags,
+        optimize: u8::try_from(optimize).unwrap_or(0),
+    };
+    vm.compile_text(&text, &filename, options)
 }
 
 /// The namespaces of `exec` and `eval`: the caller's where none are given.
@@ -174,7 +193,11 @@ fn exec(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
             return Err(vm.type_error("closure can only be used when source is a code object"));
         }
         let text = source_text(vm, source, "exec", "string, bytes or code object")?;
-        let code = vm.compile_text(&text, "<string>", "exec", 0)?;
+        let options = CompileOptions {
+            future_flags: vm.inherited_features(),
+            ..CompileOptions::MODULE
+        };
+        let code = vm.compile_text(&text, "<string>", options)?;
         vm.run_code(code, globals, locals)?;
         return Ok(Value::NONE);
     }
@@ -233,7 +256,12 @@ fn eval(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return vm.run_code(source, globals, locals);
     }
     let text = source_text(vm, source, "eval", "string, bytes or code object")?;
-    let code = vm.compile_text(text.trim_start_matches([' ', '\t']), "<string>", "eval", 0)?;
+    let options = CompileOptions {
+        mode: "eval",
+        future_flags: vm.inherited_features(),
+        optimize: 0,
+    };
+    let code = vm.compile_text(text.trim_start_matches([' ', '\t']), "<string>", options)?;
     vm.run_code(code, globals, locals)
 }
 

@@ -19,7 +19,7 @@ impl Vm {
     }
 
     /// `sys.stdout` and the like, or RuntimeError.
-    fn stream(&mut self, name: &str) -> Result {
+    pub fn stream(&mut self, name: &str) -> Result {
         let stream = self.sys_attribute(name)?;
         if stream.is_null() {
             Err(self.runtime_error(format!("lost sys.{name}")))

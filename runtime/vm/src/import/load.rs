@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::spec::Place;
 use crate::objects::list;
-use crate::{Raised, Result, Value, Vm};
+use crate::{CompileOptions, Raised, Result, Value, Vm};
 
 /// Modules that CPython has built in: they come before `sys.path`.
 static BUILT_IN: &[&str] = &[
@@ -347,7 +347,7 @@ impl Vm {
         };
         self.dict_set_str(dict, "__builtins__", builtins);
         let compile = self.hooks.compile;
-        let code = compile(self, text, file, "exec", 0)?;
+        let code = compile(self, text, file, CompileOptions::MODULE)?;
         self.run_code(code, dict, Value::object(dict))
     }
 

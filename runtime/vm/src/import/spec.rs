@@ -3,7 +3,7 @@
 use crate::layout::{Class, Shape, class_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::{Args, Def, Result, Value, Vm};
+use crate::{Args, CompileOptions, Def, Result, Value, Vm};
 
 /// Attributes of a new module.
 pub(super) struct Place {
@@ -211,7 +211,7 @@ fn get_code(vm: &mut Vm, this: Value, name: Value) -> Result {
         vm.text(source).into_owned(),
     );
     let compile = vm.hooks.compile;
-    compile(vm, &text, &path, "exec", 0)
+    compile(vm, &text, &path, CompileOptions::MODULE)
 }
 
 fn get_data(vm: &mut Vm, _: Value, path: Value) -> Result {

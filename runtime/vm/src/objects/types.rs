@@ -26,7 +26,7 @@ types! {
     module_not_found_error not_implemented_error stop_iteration stop_async_iteration generator_exit system_exit
     keyboard_interrupt os_error assertion_error syntax_error indentation_error tab_error unicode_error unicode_decode_error
     unicode_encode_error unicode_translate_error buffer_error eof_error reference_error base_exception_group exception_group
-    warning
+    warning syntax_warning
     dict_keys dict_values dict_items dict_keyiterator dict_valueiterator dict_itemiterator dict_reversekeyiterator
     dict_reversevalueiterator dict_reverseitemiterator set_iterator list_reverseiterator longrange_iterator callable_iterator
     enumerate zip map filter reversed generic_alias method_wrapper mappingproxy union anext_awaitable

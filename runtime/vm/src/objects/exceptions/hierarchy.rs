@@ -99,6 +99,7 @@ static KNOWN: &[Known] = known! {
     "MemoryError" memory_error(exception) "Out of memory.";
     "BufferError" buffer_error(exception) "Buffer error.";
     "Warning" warning(exception) "Base class for warning categories.";
+    "SyntaxWarning" syntax_warning(warning) "Base class for warnings about dubious syntax.";
 };
 
 /// The other classes: name, base (of [`Types`], or by name), documentation.
@@ -163,11 +164,6 @@ const MORE: &[(&str, &str, &str)] = &[
         "PendingDeprecationWarning",
         "Warning",
         "Base class for warnings about features which will be deprecated\nin the future.",
-    ),
-    (
-        "SyntaxWarning",
-        "Warning",
-        "Base class for warnings about dubious syntax.",
     ),
     (
         "RuntimeWarning",

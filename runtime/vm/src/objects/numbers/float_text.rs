@@ -3,7 +3,30 @@
 
 /// The shortest digits of a positive finite float, and where the decimal point is: `0.digits * 10^point`.
 fn shortest(value: f64) -> (String, i32) {
-    split_exponent(&format!("{value:e}"))
+    let (digits, point) = split_exponent(&format!("{value:e}"));
+    if !may_tie(value, digits.len() as i32 - point) {
+        return (digits, point);
+    }
+    // Half-way between two texts of this length that both read back the same, CPython takes the even one, Rust the greater.
+    let even = format!("{value:.*e}", digits.len() - 1);
+    if even.parse() == Ok(value) {
+        split_exponent(&even)
+    } else {
+        (digits, point)
+    }
+}
+
+/// Whether a float may be half-way between two texts of so many decimals: it then has one decimal more, and as many binary
+/// places; one without any is only beyond the ints that floats tell apart.
+fn may_tie(value: f64, decimals: i32) -> bool {
+    let bits = value.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as i32 - 1075;
+    let places = -(exponent + (bits & ((1 << 52) - 1)).trailing_zeros().min(52) as i32);
+    if places > 0 {
+        places == decimals + 1
+    } else {
+        exponent > 0
+    }
 }
 
 /// Digits and point of `1.234e5`.
