@@ -121,6 +121,8 @@ pub mod class_flags {
     pub const IMMUTABLE: u32 = 1 << 21;
     /// Instances that are made without arguments of their own may call `object.__new__` directly (no `__new__` override).
     pub const PLAIN_NEW: u32 = 1 << 22;
+    /// CPython's class has a `tp_vectorcall`, by which calls of it specialize.
+    pub const VECTORCALL: u32 = 1 << 23;
 }
 
 /// A class. The method table behind `slots` belongs to the vm.
@@ -178,6 +180,9 @@ pub struct SharedKeys {
     /// A bit for each name that CPython's keys would have: set by the class's own methods, or stored before. Inherited names
     /// are listed earlier, so that the order of attributes is that of their assignment.
     pub known: u32,
+    /// As many names may still become known. Each new instance takes one away, down to the last (CPython's `dk_usable`): the
+    /// first instances show what all of them will have.
+    pub room: u32,
     /// The names (interned strings).
     pub names: [Value; SharedKeys::CAPACITY],
 }

@@ -360,6 +360,12 @@ impl Vm {
     #[inline]
     pub fn new_instance(&mut self, class: *mut Class) -> Value {
         let object = get(class);
+        // SAFETY: bodies: shared keys are null or live.
+        if let Some(keys) = unsafe { object.keys.as_mut() }
+            && keys.room > 1
+        {
+            keys.room -= 1;
+        }
         let size = super::instance::size_of_instance(object);
         Value::object(self.alloc(class, size))
     }

@@ -100,6 +100,11 @@ impl Vm {
                 // SAFETY: bodies: a class whose instances keep attributes inline has shared keys.
                 let keys = unsafe { &mut *class.keys };
                 if keys.known & bit == 0 {
+                    if keys.room == 0 {
+                        let dict = self.instance_dict(owner);
+                        return self.dict_set(dict.pointer(), name, value).map(|()| true);
+                    }
+                    keys.room -= 1;
                     keys.known |= bit;
                     keys.version = 0;
                 }
@@ -120,9 +125,10 @@ impl Vm {
         // SAFETY: bodies: shared keys are null or live.
         let keys = unsafe { class.keys.as_mut()? };
         let index = keys.len as usize;
-        if index == SharedKeys::CAPACITY {
+        if index == SharedKeys::CAPACITY || keys.room == 0 {
             return None;
         }
+        keys.room -= 1;
         keys.names[index] = name;
         keys.len += 1;
         keys.known |= 1 << index;

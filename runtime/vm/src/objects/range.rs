@@ -476,7 +476,7 @@ static LONG_ITERATOR_METHODS: &[Def] = &[Def::new("__length_hint__", Call::NoArg
 /// Defines `range` and its iterators.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("range", Shape::Range);
-    spec.flags = class_flags::SEQUENCE;
+    spec.flags = class_flags::SEQUENCE | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(hash);
     spec.slots.compare = Some(compare);

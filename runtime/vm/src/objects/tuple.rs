@@ -416,7 +416,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::BASE_TYPE
         | class_flags::TUPLE_SUBCLASS
         | class_flags::SEQUENCE
-        | class_flags::MATCH_SELF;
+        | class_flags::MATCH_SELF
+        | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(|vm, tuple| hash_items(vm, items(tuple)));
     spec.slots.compare = Some(compare);

@@ -436,6 +436,7 @@ impl Vm {
                 keys.len += 1;
             }
             keys.known = self.own_static_attributes(class, keys);
+            keys.room = SharedKeys::CAPACITY as u32 - keys.known.count_ones();
             let seen = keys.len as usize;
             let expected = if seen > 0 {
                 seen + 1 + seen / 4

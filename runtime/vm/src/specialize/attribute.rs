@@ -146,10 +146,12 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
 /// Classifies a name in the class of an instance.
 fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descriptor, Value) {
     let slots = vm.slots(class);
+    let mut has_getattr = false;
     let generic = if store {
         slots.setattr.is_none() || vm.uses_generic_setattr(class)
     } else {
-        vm.uses_generic_getattr(class)
+        has_getattr = !vm.uses_generic_getattr(class);
+        !has_getattr || falls_back_to_getattr(vm, class)
     };
     if !generic {
         return (Descriptor::GetAttribute, Value::NULL);
@@ -172,6 +174,9 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
                 Some(index) => Descriptor::Slot(index),
                 None => Descriptor::Overriding,
             }
+        } else if kind == vm.types.property && has_getattr {
+            // A getter that raises AttributeError would have to call `__getattr__`.
+            Descriptor::GetAttribute
         } else if kind == vm.types.property {
             Descriptor::Property
         } else {
@@ -191,10 +196,18 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
     (found, descriptor)
 }
 
+/// Whether a class that does not use `object`'s attribute access as it is only adds a `__getattr__` to it: what is found
+/// without that is found as ever.
+fn falls_back_to_getattr(vm: &mut Vm, class: *mut Class) -> bool {
+    let (get, fallback) = (vm.intern("__getattribute__"), vm.intern("__getattr__"));
+    let plain = vm.lookup(vm.types.object, get);
+    vm.lookup(class, get) == plain && !vm.lookup(class, fallback).is_null()
+}
+
 fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method: bool) -> Outcome {
     let class = vm.class_of(owner);
     let (kind, descriptor) = classify(vm, class, name, false);
-    let shadowed = shared_index(vm, class, name).is_some() || dict_has(vm, owner, name);
+    let shadowed = shared_index(class, name).is_some() || dict_has(vm, owner, name);
     let fail = |vm: &mut Vm, why| Err(Reason::new(why, witness(vm, owner, name)));
     let version = vm.class_version(class);
     if version == 0 {
@@ -349,9 +362,15 @@ fn in_instance(
             witness(vm, owner, name),
         ));
     }
+    if object.flags & class_flags::EXCEPTION_SUBCLASS != 0 {
+        return Err(Reason::new(
+            "exceptions do not keep attributes as other instances do",
+            witness(vm, owner, name),
+        ));
+    }
     let dict = vm.dict_of(owner);
     if object.flags & class_flags::INLINE_VALUES != 0 && dict.is_null() {
-        let Some(index) = shared_index(vm, class, name) else {
+        let Some(index) = shared_index(class, name) else {
             return Err(Reason::new(
                 "no instance has had the attribute yet",
                 witness(vm, owner, name),
@@ -390,10 +409,9 @@ fn in_instance(
 }
 
 /// The index of a name among the attributes that a class's instances share.
-fn shared_index(vm: &Vm, class: *mut Class, name: Value) -> Option<usize> {
+fn shared_index(class: *mut Class, name: Value) -> Option<usize> {
     // SAFETY: pinned: every value's class is live; bodies: its shared keys are null or live.
     let keys: &SharedKeys = unsafe { (*class).keys.as_ref()? };
-    let _ = vm;
     let index = keys.names[..keys.len as usize]
         .iter()
         .position(|candidate| *candidate == name)?;

@@ -151,7 +151,7 @@ fn class_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, class: *mut Class) -> 
                 return Ok(Opcode::CALL_TUPLE_1);
             }
         }
-        return Ok(if has_vectorcall(vm, class) {
+        return Ok(if object.flags & class_flags::VECTORCALL != 0 {
             Opcode::CALL_BUILTIN_CLASS
         } else {
             Opcode::CALL_NON_PY_GENERAL
@@ -160,8 +160,7 @@ fn class_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, class: *mut Class) -> 
     if object.head.class != vm.types.type_ {
         return Ok(Opcode::CALL_NON_PY_GENERAL);
     }
-    let plain = class_flags::PLAIN_NEW | class_flags::INLINE_VALUES;
-    if object.flags & plain == plain {
+    if object.flags & class_flags::PLAIN_NEW != 0 {
         let name = vm.intern("__init__");
         let init = vm.lookup(class, name);
         if let Some(function) = vm.as_function(init) {
@@ -176,33 +175,6 @@ fn class_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, class: *mut Class) -> 
         }
     }
     Ok(Opcode::CALL_NON_PY_GENERAL)
-}
-
-/// The built-in classes that CPython 3.14 gives a `tp_vectorcall`.
-fn has_vectorcall(vm: &Vm, class: *mut Class) -> bool {
-    // SAFETY: pinned: the callable is a live class.
-    let name = vm.text(unsafe { (*class).name });
-    matches!(
-        &*name,
-        "bool"
-            | "int"
-            | "float"
-            | "str"
-            | "list"
-            | "tuple"
-            | "dict"
-            | "set"
-            | "frozenset"
-            | "range"
-            | "enumerate"
-            | "reversed"
-            | "type"
-            | "map"
-            | "filter"
-            | "zip"
-            | "complex"
-            | "property"
-    ) && !matches!(&*name, "zip" | "complex" | "property")
 }
 
 /// CALL_KW.

@@ -295,7 +295,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::BASE_TYPE
         | class_flags::DICT_SUBCLASS
         | class_flags::MAPPING
-        | class_flags::MATCH_SELF;
+        | class_flags::MATCH_SELF
+        | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(iterators::unhashable);
     spec.slots.compare = Some(compare);

@@ -298,6 +298,23 @@ fn own(name: &str) -> Option<Own> {
     })
 }
 
+/// The classes whose objects CPython has a struct of their own for, KeyError excepted: neither they nor those derived from
+/// them have a `tp_vectorcall`.
+const WITHOUT_VECTORCALL: &[&str] = &[
+    "AttributeError",
+    "BaseExceptionGroup",
+    "ImportError",
+    "MemoryError",
+    "NameError",
+    "OSError",
+    "StopIteration",
+    "SyntaxError",
+    "SystemExit",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeTranslateError",
+];
+
 fn spec(name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
     let mut spec = ClassSpec::new(name, Shape::Fields);
     spec.base = base;
@@ -305,6 +322,11 @@ fn spec(name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
     spec.flags =
         class_flags::EXCEPTION_SUBCLASS | class_flags::BASE_TYPE | class_flags::MANAGED_DICT;
     spec.doc = doc;
+    let derived =
+        class::get(base).flags & (class_flags::VECTORCALL | class_flags::EXCEPTION_SUBCLASS);
+    if derived != class_flags::EXCEPTION_SUBCLASS && !WITHOUT_VECTORCALL.contains(&name) {
+        spec.flags |= class_flags::VECTORCALL;
+    }
     if let Some(own) = own(name) {
         spec.fields += own.fields;
         spec.slots = (own.slots)();

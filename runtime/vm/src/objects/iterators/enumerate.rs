@@ -77,7 +77,7 @@ static METHODS: &[Def] = &[
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("enumerate", Shape::Fields);
     spec.fields = 3;
-    spec.flags = class_flags::BASE_TYPE;
+    spec.flags = class_flags::BASE_TYPE | class_flags::VECTORCALL;
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(next);
     spec.slots.new = Some(new);

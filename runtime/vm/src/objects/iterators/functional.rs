@@ -113,7 +113,7 @@ static FILTER_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(filter_red
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("map", Shape::Fields);
     spec.fields = 4;
-    spec.flags = class_flags::BASE_TYPE;
+    spec.flags = class_flags::BASE_TYPE | class_flags::VECTORCALL;
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(map_next);
     spec.slots.new = Some(map_new);
@@ -123,7 +123,7 @@ pub fn init(vm: &mut Vm) {
 
     let mut spec = ClassSpec::new("filter", Shape::Fields);
     spec.fields = 3;
-    spec.flags = class_flags::BASE_TYPE;
+    spec.flags = class_flags::BASE_TYPE | class_flags::VECTORCALL;
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(filter_next);
     spec.slots.new = Some(filter_new);

@@ -357,7 +357,7 @@ pub fn init(vm: &mut Vm) {
 
     let mut spec = ClassSpec::new("reversed", Shape::Fields);
     spec.fields = 3;
-    spec.flags = class_flags::BASE_TYPE;
+    spec.flags = class_flags::BASE_TYPE | class_flags::VECTORCALL;
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(reversed_next);
     spec.slots.new = Some(reversed_new);

@@ -288,7 +288,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::BASE_TYPE
         | class_flags::LIST_SUBCLASS
         | class_flags::SEQUENCE
-        | class_flags::MATCH_SELF;
+        | class_flags::MATCH_SELF
+        | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
     spec.slots.hash = Some(iterators::unhashable);
     spec.slots.compare = Some(compare);

@@ -10,7 +10,10 @@ use crate::{Args, Result, Slots, Value, Vm};
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("bool", Shape::BigInt);
     spec.base = vm.types.int;
-    spec.flags = class_flags::INT_SUBCLASS | class_flags::MATCH_SELF | class_flags::IMMUTABLE;
+    spec.flags = class_flags::INT_SUBCLASS
+        | class_flags::MATCH_SELF
+        | class_flags::IMMUTABLE
+        | class_flags::VECTORCALL;
     let mut slots = Slots {
         repr: Some(repr),
         new: Some(new),

@@ -12,7 +12,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::FLOAT_SUBCLASS
         | class_flags::BASE_TYPE
         | class_flags::MATCH_SELF
-        | class_flags::IMMUTABLE;
+        | class_flags::IMMUTABLE
+        | class_flags::VECTORCALL;
     let mut slots = Slots {
         repr: Some(|vm, value| {
             let text = float_text::float_repr(vm.float_value(value).unwrap_or(0.0));

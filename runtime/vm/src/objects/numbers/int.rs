@@ -12,7 +12,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::INT_SUBCLASS
         | class_flags::BASE_TYPE
         | class_flags::MATCH_SELF
-        | class_flags::IMMUTABLE;
+        | class_flags::IMMUTABLE
+        | class_flags::VECTORCALL;
     spec.slots = slots();
     spec.methods = int_methods::METHODS;
     spec.getset = int_methods::GETSET;

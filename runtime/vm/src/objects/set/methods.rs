@@ -517,7 +517,10 @@ fn common_slots() -> Slots {
 /// Defines `set`, `frozenset` and their iterator.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("set", Shape::Set);
-    spec.flags = class_flags::BASE_TYPE | class_flags::SET_SUBCLASS | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::SET_SUBCLASS
+        | class_flags::MATCH_SELF
+        | class_flags::VECTORCALL;
     spec.slots = common_slots();
     spec.slots.hash = Some(iterators::unhashable);
     spec.slots.new = Some(new_set);
@@ -531,7 +534,10 @@ pub fn init(vm: &mut Vm) {
     vm.define_class(vm.types.set, spec);
 
     let mut spec = ClassSpec::new("frozenset", Shape::Set);
-    spec.flags = class_flags::BASE_TYPE | class_flags::SET_SUBCLASS | class_flags::MATCH_SELF;
+    spec.flags = class_flags::BASE_TYPE
+        | class_flags::SET_SUBCLASS
+        | class_flags::MATCH_SELF
+        | class_flags::VECTORCALL;
     spec.slots = common_slots();
     spec.slots.hash = Some(hash_frozen);
     spec.slots.new = Some(new_frozenset);

@@ -13,7 +13,8 @@ pub fn init(vm: &mut Vm) {
     spec.flags = class_flags::STR_SUBCLASS
         | class_flags::BASE_TYPE
         | class_flags::MATCH_SELF
-        | class_flags::IMMUTABLE;
+        | class_flags::IMMUTABLE
+        | class_flags::VECTORCALL;
     let mut slots = Slots {
         repr: Some(repr),
         str: Some(|vm, this| Ok(vm.exact_str(this))),
