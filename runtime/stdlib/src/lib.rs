@@ -18,6 +18,7 @@ mod math;
 mod operator;
 mod posix;
 mod random;
+mod sre;
 mod time;
 mod weakref;
 
@@ -37,6 +38,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_random", random::init),
     ("_signal", small::signal),
     ("_socket", small::socket),
+    ("_sre", sre::init),
     ("_thread", small::thread),
     ("_typing", small::typing),
     ("_weakref", weakref::init),

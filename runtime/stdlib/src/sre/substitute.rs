@@ -1,0 +1,207 @@
+//! `sub`, `subn` and `expand`, and the templates that they fill in.
+
+use vm::layout::Shape;
+use vm::memory::Payload;
+use vm::objects::class::ClassSpec;
+use vm::objects::list;
+use vm::{Args, Result, Value, Vm};
+
+use super::found::Found;
+use super::matched::{self, Match};
+use super::pattern::{bounds, each, pattern};
+use super::subject::Subject;
+use crate::support;
+
+/// A replacement with references to groups: a text, then groups each with the text after it.
+struct Template {
+    first: Value,
+    rest: Vec<(usize, Value)>,
+}
+
+impl Payload for Template {
+    fn trace(&self, visit: &mut dyn FnMut(Value)) {
+        visit(self.first);
+        self.rest.iter().for_each(|&(_, text)| visit(text));
+    }
+}
+
+/// `_sre.template(pattern, [text, group, text, ...])`.
+pub fn template(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("template", args.len(), 2, 2)?;
+    pattern(vm, args[0])?;
+    if !vm.is_list(args[1]) {
+        let name = vm.class_name(args[1]);
+        return Err(vm.type_error(format!("template() argument 2 must be list, not {name}")));
+    }
+    if list::len(args[1]).is_multiple_of(2) {
+        return Err(vm.type_error("invalid template"));
+    }
+    let mut rest = Vec::new();
+    for index in (1..list::len(args[1])).step_by(2) {
+        let group = list::items(args[1])[index];
+        if !vm.is_int(group) {
+            return Err(vm.type_error("an integer is required"));
+        }
+        let Ok(group) = usize::try_from(vm.index_argument(group)?) else {
+            return Err(vm.type_error("invalid template"));
+        };
+        // The list keeps the texts alive until the template does.
+        let text = list::items(args[1]).get(index + 1).copied();
+        rest.push((group, text.unwrap_or(Value::NULL)));
+    }
+    let first = list::items(args[1]).first().copied().unwrap_or(Value::NULL);
+    let class = support::recall_class(vm, "_sre.SRE_Template");
+    Ok(vm.new_native(class, Box::new(Template { first, rest })))
+}
+
+/// What a match becomes.
+#[derive(Clone, Copy)]
+enum Filter {
+    /// Always the same.
+    Literal(Value),
+    /// What a template says.
+    Template(Value),
+    /// What a function returns.
+    Function(Value),
+}
+
+impl Filter {
+    fn of(vm: &mut Vm, pattern: Value, replacement: Value) -> Result<Filter> {
+        if vm.is_callable(replacement) {
+            return Ok(Filter::Function(replacement));
+        }
+        match Subject::of(vm, replacement) {
+            Some(text) if text.chars(vm).iter().all(|point| point != 0x5c) => {
+                Ok(Filter::Literal(replacement))
+            }
+            text => {
+                // The cache of templates wants what is hashable.
+                let hashable = match text {
+                    Some(text) if text.is_bytes => text.slice(vm, 0, usize::MAX)?,
+                    _ => replacement,
+                };
+                Filter::compiled(vm, pattern, hashable)
+            }
+        }
+    }
+
+    fn compiled(vm: &mut Vm, pattern: Value, replacement: Value) -> Result<Filter> {
+        let compile = support::import_attr(vm, "re", "_compile_template")?;
+        let template = vm.call_pos(compile, &[pattern, replacement])?;
+        match vm.payload::<Template>(template) {
+            Some(simple) if simple.rest.is_empty() => Ok(Filter::Literal(simple.first)),
+            Some(_) => Ok(Filter::Template(template)),
+            None => Ok(Filter::Function(template)),
+        }
+    }
+}
+
+/// Appends what a template makes of a match.
+fn fill(
+    vm: &mut Vm,
+    template: Value,
+    (subject, found): (Subject, &Found),
+    pieces: Value,
+) -> Result<()> {
+    let mut next = 0;
+    let Some(first) = vm
+        .payload::<Template>(template)
+        .map(|template| template.first)
+    else {
+        return Ok(());
+    };
+    vm.list_push(pieces, first)?;
+    while let Some(&(group, text)) = vm
+        .payload::<Template>(template)
+        .and_then(|template| template.rest.get(next))
+    {
+        next += 1;
+        if group >= found.spans.len() {
+            return Err(vm.index_error("no such group"));
+        }
+        let piece = found.group(vm, subject, group, Value::NULL)?;
+        for piece in [piece, text] {
+            if !piece.is_null() {
+                vm.list_push(pieces, piece)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `match.expand(template)`.
+pub fn expand(vm: &mut Vm, matched: &Match, pattern: Value, template: Value) -> Result {
+    match Filter::compiled(vm, pattern, template)? {
+        Filter::Literal(text) => Ok(text),
+        Filter::Template(template) => {
+            let pieces = vm.new_list(&[]);
+            fill(vm, template, (matched.subject, &matched.found), pieces)?;
+            matched.subject.join(vm, pieces)
+        }
+        Filter::Function(other) => Ok(other),
+    }
+}
+
+/// The text with matches replaced, and how many were.
+fn replace(vm: &mut Vm, this: Value, args: Args<'_>, name: &str) -> Result<(Value, i64)> {
+    let names = ["repl", "string", "count"];
+    let [replacement, string, count] = vm.bind_arguments(name, args, &names, 0, 3, 2)?;
+    let count = if count.is_null() {
+        0
+    } else {
+        vm.index_argument(count)?
+    };
+    let filter = Filter::of(vm, this, replacement)?;
+    let pattern = pattern(vm, this)?;
+    let (subject, query) = bounds(vm, &pattern, [string, Value::NULL, Value::NULL])?;
+    let pieces = vm.new_list(&[]);
+    let (mut last, mut replaced) = (0, 0);
+    if count >= 0 {
+        each(vm, &pattern, subject, query, |vm, found| {
+            if last < found.start() {
+                let between = subject.slice(vm, last, found.start())?;
+                vm.list_push(pieces, between)?;
+            }
+            match filter {
+                Filter::Literal(text) => vm.list_push(pieces, text)?,
+                Filter::Template(template) => fill(vm, template, (subject, found), pieces)?,
+                Filter::Function(function) => {
+                    let found = Found::clone(found);
+                    let object = matched::new(vm, this, subject, found, [query.start, query.end]);
+                    let piece = vm.call_pos(function, &[object])?;
+                    if !piece.is_none() {
+                        vm.list_push(pieces, piece)?;
+                    }
+                }
+            }
+            last = found.end();
+            replaced += 1;
+            Ok(replaced != count)
+        })?;
+    }
+    if last < query.end {
+        let rest = subject.slice(vm, last, query.end)?;
+        vm.list_push(pieces, rest)?;
+    }
+    Ok((subject.join(vm, pieces)?, replaced))
+}
+
+/// `pattern.sub(repl, string, count)`.
+pub fn sub(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
+    Ok(replace(vm, this, args, "sub")?.0)
+}
+
+/// `pattern.subn(repl, string, count)`.
+pub fn subn(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
+    let (text, replaced) = replace(vm, this, args, "subn")?;
+    let replaced = vm.new_int(replaced);
+    Ok(vm.new_tuple(&[text, replaced]))
+}
+
+/// The class of templates.
+pub fn class() -> ClassSpec {
+    let mut spec = ClassSpec::new("SRE_Template", Shape::Native);
+    spec.module = "_sre";
+    spec.slots.new = Some(super::not_created);
+    spec
+}
