@@ -11,7 +11,9 @@ pub mod structseq;
 pub mod support;
 pub mod sys;
 
+mod ast;
 mod collections;
+mod contextvars;
 mod functools;
 mod itertools;
 mod math;
@@ -20,6 +22,7 @@ mod posix;
 mod random;
 mod sre;
 mod time;
+mod typing;
 mod weakref;
 
 pub use library::library;
@@ -31,7 +34,9 @@ type Init = fn(&mut Vm) -> Result;
 
 /// The native modules.
 static MODULES: &[(&str, Init)] = &[
+    ("_ast", ast::init),
     ("_collections", collections::init),
+    ("_contextvars", contextvars::init),
     ("_functools", functools::init),
     ("_io", io::init),
     ("_operator", operator::init),
@@ -40,7 +45,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_socket", small::socket),
     ("_sre", sre::init),
     ("_thread", small::thread),
-    ("_typing", small::typing),
+    ("_typing", typing::init),
     ("_weakref", weakref::init),
     ("atexit", small::atexit),
     ("errno", small::errno),

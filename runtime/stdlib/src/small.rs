@@ -411,12 +411,6 @@ pub fn thread(vm: &mut Vm) -> Result {
     Ok(module)
 }
 
-/// `_typing`, whose one function gives back what it is given.
-pub fn typing(vm: &mut Vm) -> Result {
-    static FUNCTIONS: &[Def] = &[Def::new("_idfunc", Call::One(|_, _, value| Ok(value)))];
-    Ok(support::module(vm, "_typing", FUNCTIONS))
-}
-
 /// `_signal`: signals are the worker's business, not the program's.
 pub fn signal(vm: &mut Vm) -> Result {
     static FUNCTIONS: &[Def] = &[

@@ -61,6 +61,12 @@ pub fn class(vm: &mut Vm, spec: ClassSpec) -> *mut Class {
     class
 }
 
+/// The `new` of classes whose instances only native code makes.
+pub fn not_created(vm: &mut Vm, class: *mut Class, _: vm::Args<'_>) -> Result {
+    let name = vm::objects::descriptors::full_name(vm, class);
+    Err(vm.type_error(format!("cannot create '{name}' instances")))
+}
+
 /// Keeps a value under a name.
 pub fn remember(vm: &mut Vm, name: &str, value: Value) {
     vm.dict_set_str(vm.remembered, name, value);

@@ -13,17 +13,10 @@ mod search;
 mod subject;
 mod substitute;
 
-use vm::layout::Class;
 use vm::objects::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints};
-
-/// The `new` of classes whose instances only this module makes.
-fn not_created(vm: &mut Vm, class: *mut Class, _: Args<'_>) -> Result {
-    let name = vm::objects::descriptors::full_name(vm, class);
-    Err(vm.type_error(format!("cannot create '{name}' instances")))
-}
 
 /// Code words that `Lib/re/_compiler.py` has made.
 fn words(vm: &mut Vm, code: Value) -> Result<Vec<u32>> {

@@ -13,11 +13,11 @@ impl Vm {
             4 => Ok(value),
             5 => self.positive(value),
             6 => Ok(self.new_tuple(crate::objects::list::items(value))),
-            7 => self.typing_call("TypeVar", &[value]),
-            8 => self.typing_call("ParamSpec", &[value]),
-            9 => self.typing_call("TypeVarTuple", &[value]),
-            10 => self.typing_call("_generic_base", &[value]),
-            11 => self.typing_call("TypeAliasType", &[value]),
+            7 => self.typing_call("_typing.type_var", &[value]),
+            8 => self.typing_call("_typing.param_spec", &[value]),
+            9 => self.typing_call("_typing.type_var_tuple", &[value]),
+            10 => self.typing_call("_typing.generic_base", &[value]),
+            11 => self.typing_call("_typing.type_alias", &[value]),
             _ => Err(self.system_error(format!("unknown intrinsic {which}"))),
         }
     }
@@ -26,14 +26,14 @@ impl Vm {
     pub(crate) fn intrinsic_2(&mut self, which: u32, value2: Value, value1: Value) -> Result {
         match which {
             1 => self.reraise_star(value2, value1),
-            2 => self.typing_call("_with_bound", &[value2, value1]),
-            3 => self.typing_call("_with_constraints", &[value2, value1]),
+            2 => self.typing_call("_typing.with_bound", &[value2, value1]),
+            3 => self.typing_call("_typing.with_constraints", &[value2, value1]),
             4 => {
                 let name = self.intern("__type_params__");
                 self.set_attr(value2, name, value1)?;
                 Ok(value2)
             }
-            5 => self.typing_call("_with_default", &[value2, value1]),
+            5 => self.typing_call("_typing.with_default", &[value2, value1]),
             _ => Err(self.system_error(format!("unknown intrinsic {which}"))),
         }
     }
@@ -44,10 +44,12 @@ impl Vm {
         self.call_method(sys, "displayhook", &[value])
     }
 
-    /// Type parameters are made by the native module `_typing`.
+    /// Type parameters are made by functions that the native module `_typing` has remembered.
     fn typing_call(&mut self, name: &str, args: &[Value]) -> Result {
-        let module = self.import_module("_typing")?;
-        self.call_method(module, name, args)
+        self.import_module("_typing")?;
+        let name = self.intern(name);
+        let function = self.dict_get_str(self.remembered, name);
+        self.call_pos(function, args)
     }
 
     fn import_star(&mut self, module: Value, frame: *mut Frame) -> Result {

@@ -78,6 +78,11 @@ impl Vm {
         self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
         self.take_special_entries(class)?;
         self.lay_out_instances(class, base)?;
+        // Only now: `__doc__` may be a slot.
+        let (dict, doc) = (get(class).dict, self.intern("__doc__"));
+        if self.dict_get_str(dict, doc).is_null() {
+            self.dict_set_str(dict, "__doc__", Value::NONE);
+        }
         for base in tuple::items(bases) {
             self.add_subclass(base.pointer(), class);
         }
@@ -295,7 +300,7 @@ impl Vm {
         Ok(())
     }
 
-    /// `__qualname__`, `__classcell__`, `__doc__`, `__module__`, implicit class and static methods, `__hash__`.
+    /// `__qualname__`, `__classcell__`, `__module__`, implicit class and static methods, `__hash__`.
     fn take_special_entries(&mut self, class: *mut Class) -> Result<()> {
         let dict = get(class).dict;
         let name = self.intern("__qualname__");
@@ -324,10 +329,6 @@ impl Vm {
                     )));
                 }
             }
-        }
-        let doc = self.intern("__doc__");
-        if self.dict_get_str(dict, doc).is_null() {
-            self.dict_set_str(dict, "__doc__", Value::NONE);
         }
         let module = self.intern("__module__");
         if self.dict_get_str(dict, module).is_null() && !self.frame.is_null() {

@@ -64,7 +64,7 @@ pub fn full_name(vm: &mut Vm, class: *mut Class) -> String {
 }
 
 /// A computed attribute that cannot be set.
-pub(crate) const fn read_only(
+pub const fn read_only(
     name: &'static str,
     get: fn(&mut Vm, Value) -> crate::Result,
     doc: &'static str,
