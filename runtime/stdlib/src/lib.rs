@@ -21,6 +21,8 @@ mod operator;
 mod posix;
 mod random;
 mod sre;
+mod string;
+mod structs;
 mod time;
 mod typing;
 mod weakref;
@@ -44,6 +46,8 @@ static MODULES: &[(&str, Init)] = &[
     ("_signal", small::signal),
     ("_socket", small::socket),
     ("_sre", sre::init),
+    ("_string", string::init),
+    ("_struct", structs::init),
     ("_thread", small::thread),
     ("_typing", typing::init),
     ("_weakref", weakref::init),

@@ -67,6 +67,16 @@ pub fn not_created(vm: &mut Vm, class: *mut Class, _: vm::Args<'_>) -> Result {
     Err(vm.type_error(format!("cannot create '{name}' instances")))
 }
 
+/// An exception class, as a `class` statement would make it.
+pub fn new_exception_class(vm: &mut Vm, module: &str, name: &str, base: *mut Class) -> Result {
+    let namespace = vm.new_dict();
+    let module = vm.intern(module);
+    vm.dict_set_str(namespace, "__module__", module);
+    let (name, bases) = (vm.intern(name), vm.new_tuple(&[Value::object(base)]));
+    let metaclass = Value::object(vm.types.type_);
+    vm.call_pos(metaclass, &[name, bases, Value::object(namespace)])
+}
+
 /// Keeps a value under a name.
 pub fn remember(vm: &mut Vm, name: &str, value: Value) {
     vm.dict_set_str(vm.remembered, name, value);

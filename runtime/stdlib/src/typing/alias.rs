@@ -61,7 +61,11 @@ fn getitem(vm: &mut Vm, this: Value, arguments: Value) -> Result {
     Ok(vm.new_generic_alias(this, arguments))
 }
 
-fn module(_: &mut Vm, this: Value) -> Result {
+/// `__module__` is where the alias was made; the class has its own.
+fn getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
+    if &*vm.text(name) != "__module__" {
+        return vm::objects::attributes::generic_getattr(vm, this, name);
+    }
     let module = field(this, MODULE);
     Ok(if module.is_null() {
         Value::NONE
@@ -84,7 +88,6 @@ static GETSET: &[GetSet] = &[
         |vm, this| generic::unpacked(vm, field(this, PARAMETERS)),
         "",
     ),
-    read_only("__module__", module, ""),
 ];
 static METHODS: &[Def] = &[Def::new(
     "__reduce__",
@@ -98,6 +101,7 @@ pub fn class() -> ClassSpec {
     spec.slots.repr = Some(|_, this| Ok(field(this, NAME)));
     spec.slots.getitem = Some(getitem);
     spec.slots.iter = Some(variables::iterate);
+    spec.slots.getattr = Some(getattr);
     spec.slots.binary[BinaryOperator::Or as usize] = Some(vm::objects::union::or);
     spec.getset = GETSET;
     spec.methods = METHODS;

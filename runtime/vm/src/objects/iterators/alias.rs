@@ -3,6 +3,7 @@
 
 use super::{field, push_text};
 use crate::layout::{Class, Shape, class_flags};
+use crate::objects::cast::as_class;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::slots::{BinaryOperator, Comparison};
 use crate::objects::tuple;
@@ -151,32 +152,40 @@ fn call(vm: &mut Vm, alias: Value, args: Args<'_>) -> Result {
     Ok(result)
 }
 
-/// Type variables among the arguments, each once, those of nested aliases included.
-fn collect_parameters(vm: &mut Vm, arguments: Value) -> Result {
-    let found = vm.new_list(&[]);
-    for &argument in tuple::items(arguments) {
+/// Type variables among the arguments, each once, those of nested aliases and lists included.
+fn collect_parameters(vm: &mut Vm, arguments: &[Value], found: Value) -> Result<()> {
+    for &argument in arguments {
         let class = Value::object(vm.class_of(argument));
-        if attribute(vm, class, "__typing_subst__")?.is_some() {
-            if !vm.contains(found, argument)? {
-                vm.list_push(found, argument)?;
-            }
-        } else if vm.class_of(argument) != vm.types.type_
-            && let Some(nested) = attribute(vm, argument, "__parameters__")?
-            && vm.is_tuple(nested)
-        {
-            for &parameter in tuple::items(nested) {
-                if !vm.contains(found, parameter)? {
-                    vm.list_push(found, parameter)?;
-                }
+        if as_class(argument).is_some() {
+            continue;
+        }
+        let nested = if vm.is_tuple(argument) || vm.is_list(argument) {
+            let items = vm.tuple_from(argument)?;
+            let inner = vm.new_list(&[]);
+            collect_parameters(vm, tuple::items(items), inner)?;
+            vm.tuple_from_list(inner)
+        } else if attribute(vm, class, "__typing_subst__")?.is_some() {
+            vm.new_tuple(&[argument])
+        } else {
+            attribute(vm, argument, "__parameters__")?.unwrap_or(Value::NULL)
+        };
+        if nested.is_null() || !vm.is_tuple(nested) {
+            continue;
+        }
+        for &parameter in tuple::items(nested) {
+            if !vm.contains(found, parameter)? {
+                vm.list_push(found, parameter)?;
             }
         }
     }
-    Ok(vm.tuple_from_list(found))
+    Ok(())
 }
 
 fn parameters(vm: &mut Vm, alias: Value) -> Result {
     if field(alias, PARAMETERS).is_null() {
-        let parameters = collect_parameters(vm, field(alias, ARGUMENTS))?;
+        let found = vm.new_list(&[]);
+        collect_parameters(vm, tuple::items(field(alias, ARGUMENTS)), found)?;
+        let parameters = vm.tuple_from_list(found);
         super::set_field(vm, alias, PARAMETERS, parameters);
     }
     Ok(field(alias, PARAMETERS))
@@ -191,11 +200,15 @@ fn getitem(vm: &mut Vm, alias: Value, given: Value) -> Result {
         let message = format!("{} is not a generic class", vm.text(text));
         return Err(vm.type_error(message));
     }
-    let given = if vm.is_tuple(given) {
-        given
-    } else {
-        vm.new_tuple(&[given])
-    };
+    let mut given = unpacked(vm, given)?;
+    for &parameter in wanted {
+        if let Some(prepare) = attribute(vm, parameter, "__typing_prepare_subst__")?
+            && !prepare.is_none()
+        {
+            let prepared = vm.call_pos(prepare, &[alias, given])?;
+            given = as_tuple(vm, prepared);
+        }
+    }
     let values = tuple::items(given);
     if values.len() != wanted.len() {
         let text = repr(vm, alias)?;
@@ -214,20 +227,77 @@ fn getitem(vm: &mut Vm, alias: Value, given: Value) -> Result {
     }
     let arguments = vm.new_list(&[]);
     for &argument in tuple::items(field(alias, ARGUMENTS)) {
-        let replaced = substitute(vm, argument, wanted, values)?;
-        vm.list_push(arguments, replaced)?;
+        substitute(vm, argument, (wanted, values), arguments)?;
     }
     let arguments = vm.tuple_from_list(arguments);
     Ok(vm.new_generic_alias(field(alias, ORIGIN), arguments))
 }
 
-fn substitute(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) -> Result {
-    if let Some(index) = wanted.iter().position(|&parameter| parameter == argument) {
-        return vm.call_method(argument, "__typing_subst__", &[values[index]]);
+fn as_tuple(vm: &mut Vm, value: Value) -> Value {
+    if vm.is_tuple(value) {
+        value
+    } else {
+        vm.new_tuple(&[value])
     }
-    if vm.class_of(argument) == vm.types.type_ {
-        return Ok(argument);
+}
+
+/// Arguments, with the items of `*tuple[int, str]` in its place.
+fn unpacked(vm: &mut Vm, given: Value) -> Result {
+    let given = as_tuple(vm, given);
+    let all = vm.new_list(&[]);
+    for &argument in tuple::items(given) {
+        let inner = match as_class(argument) {
+            Some(_) => None,
+            None => attribute(vm, argument, "__typing_unpacked_tuple_args__")?,
+        };
+        match inner.filter(|&inner| vm.is_tuple(inner)) {
+            Some(inner) if tuple::items(inner).last() != Some(&Value::ELLIPSIS) => {
+                vm.list_extend(all, inner)?;
+            }
+            _ => vm.list_push(all, argument)?,
+        }
     }
+    Ok(vm.tuple_from_list(all))
+}
+
+/// Appends what becomes of an argument when type variables are replaced by values: `*Ts` becomes several.
+fn substitute(
+    vm: &mut Vm,
+    argument: Value,
+    (wanted, values): (&[Value], &[Value]),
+    replaced: Value,
+) -> Result<()> {
+    if as_class(argument).is_some() {
+        return vm.list_push(replaced, argument);
+    }
+    if vm.is_tuple(argument) || vm.is_list(argument) {
+        let items = vm.tuple_from(argument)?;
+        let inner = vm.new_list(&[]);
+        for &item in tuple::items(items) {
+            substitute(vm, item, (wanted, values), inner)?;
+        }
+        let inner = if vm.is_tuple(argument) {
+            vm.tuple_from_list(inner)
+        } else {
+            inner
+        };
+        return vm.list_push(replaced, inner);
+    }
+    let several = attribute(vm, argument, "__typing_is_unpacked_typevartuple__")?;
+    let place = wanted.iter().position(|&parameter| parameter == argument);
+    let new = match (attribute(vm, argument, "__typing_subst__")?, place) {
+        (Some(subst), Some(place)) => vm.call_pos(subst, &[values[place]])?,
+        _ => substitute_nested(vm, argument, wanted, values)?,
+    };
+    if several == Some(Value::TRUE) && vm.is_tuple(new) {
+        vm.list_extend(replaced, new)
+    } else {
+        vm.list_push(replaced, new)
+    }
+}
+
+/// `argument[...]` where it has type variables of its own.
+fn substitute_nested(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) -> Result {
     let Some(nested) = attribute(vm, argument, "__parameters__")? else {
         return Ok(argument);
     };
@@ -235,12 +305,45 @@ fn substitute(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[Value]) 
         return Ok(argument);
     }
     let inner = vm.new_list(&[]);
-    for parameter in tuple::items(nested) {
-        let index = wanted.iter().position(|other| other == parameter);
-        vm.list_push(inner, index.map_or(*parameter, |index| values[index]))?;
+    for &parameter in tuple::items(nested) {
+        let class = vm.class_of(parameter);
+        let place = wanted.iter().position(|&other| other == parameter);
+        let value = place.map_or(parameter, |place| values[place]);
+        if place.is_some() && vm.slots(class).iter.is_some() && vm.is_tuple(value) {
+            vm.list_extend(inner, value)?;
+        } else {
+            vm.list_push(inner, value)?;
+        }
     }
     let inner = vm.tuple_from_list(inner);
     vm.get_item(argument, inner)
+}
+
+/// `*alias`: an iterator of the one starred alias.
+fn iterate(vm: &mut Vm, alias: Value) -> Result {
+    let class = vm.class_of(alias);
+    let starred = vm.new_fields(
+        class,
+        &[
+            Value::NULL,
+            field(alias, ORIGIN),
+            field(alias, ARGUMENTS),
+            field(alias, PARAMETERS),
+            Value::TRUE,
+        ],
+    );
+    let one = vm.new_tuple(&[starred]);
+    vm.iter(one)
+}
+
+/// The arguments of `*tuple[...]`.
+fn unpacked_arguments(vm: &mut Vm, alias: Value) -> Result {
+    let is_tuple = field(alias, ORIGIN) == Value::object(vm.types.tuple);
+    Ok(if is_tuple && field(alias, STARRED) == Value::TRUE {
+        field(alias, ARGUMENTS)
+    } else {
+        Value::NONE
+    })
 }
 
 /// Attributes that an alias has itself; all others are the origin's.
@@ -333,6 +436,12 @@ static GETSET: &[GetSet] = &[
         set: None,
         doc: "Type variables in the GenericAlias.",
     },
+    GetSet {
+        name: "__typing_unpacked_tuple_args__",
+        get: unpacked_arguments,
+        set: None,
+        doc: "",
+    },
 ];
 
 /// Defines `types.GenericAlias`.
@@ -345,6 +454,7 @@ pub fn init(vm: &mut Vm) {
     spec.slots.hash = Some(hash);
     spec.slots.compare = Some(compare);
     spec.slots.call = Some(call);
+    spec.slots.iter = Some(iterate);
     spec.slots.getitem = Some(getitem);
     spec.slots.getattr = Some(getattr);
     spec.slots.binary[BinaryOperator::Or as usize] = Some(or);
