@@ -12,6 +12,7 @@ pub mod support;
 pub mod sys;
 
 mod ast;
+mod codecs;
 mod collections;
 mod contextvars;
 mod functools;
@@ -37,6 +38,7 @@ type Init = fn(&mut Vm) -> Result;
 /// The native modules.
 static MODULES: &[(&str, Init)] = &[
     ("_ast", ast::init),
+    ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_functools", functools::init),

@@ -187,17 +187,7 @@ impl Vm {
         encoding: Value,
         errors: Value,
     ) -> Result {
-        let name = self.intern("_codecs");
-        let modules = self.modules;
-        let codecs = if modules.is_null() {
-            Value::NULL
-        } else {
-            self.dict_get_str(modules, name)
-        };
-        if codecs.is_null() {
-            let name = self.text(encoding).into_owned();
-            return Err(self.raise(self.types.lookup_error, format!("unknown encoding: {name}")));
-        }
+        let codecs = self.import_module("_codecs")?;
         let errors = if errors.is_null() {
             self.intern("strict")
         } else {
