@@ -12,12 +12,14 @@ pub mod support;
 pub mod sys;
 
 mod ast;
+mod binascii;
 mod codecs;
 mod collections;
 mod contextvars;
 mod functools;
 mod itertools;
 mod math;
+mod opcode;
 mod operator;
 mod posix;
 mod random;
@@ -43,6 +45,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_contextvars", contextvars::init),
     ("_functools", functools::init),
     ("_io", io::init),
+    ("_opcode", opcode::init),
     ("_operator", operator::init),
     ("_random", random::init),
     ("_signal", small::signal),
@@ -51,9 +54,11 @@ static MODULES: &[(&str, Init)] = &[
     ("_string", string::init),
     ("_struct", structs::init),
     ("_thread", small::thread),
+    ("_tokenize", opcode::tokenize),
     ("_typing", typing::init),
     ("_weakref", weakref::init),
     ("atexit", small::atexit),
+    ("binascii", binascii::init),
     ("errno", small::errno),
     ("gc", small::gc),
     ("itertools", itertools::init),

@@ -180,7 +180,11 @@ fn encode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
             index += 1;
             continue;
         }
-        let part = (index, index + 1);
+        let mut end = index + 1;
+        while end < len(args[0]) && !encode_point(vm, mapping, at(args[0], end), &mut Vec::new())? {
+            end += 1;
+        }
+        let part = (index, end);
         let (replacement, resume) = handle(vm, errors, ("charmap", UNDEFINED), args[0], part)?;
         if let Some(data) = vm.bytes_like(replacement) {
             bytes.extend_from_slice(data);

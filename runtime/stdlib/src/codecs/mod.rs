@@ -79,6 +79,23 @@ fn unregister(vm: &mut Vm, _: Value, searcher: Value) -> Result {
     Ok(Value::NONE)
 }
 
+/// What `str.encode` and `bytes.decode` call: `convert` with encodings of text only.
+fn convert_text(vm: &mut Vm, args: &[Value], which: usize) -> Result {
+    let info = lookup(vm, Value::NULL, args[1])?;
+    let name = vm.intern("_is_text_encoding");
+    if let Some(is_text) = vm.get_attr_opt(info, name)?
+        && !vm.is_true(is_text)?
+    {
+        let name = ["encode", "decode"][which];
+        let message = format!(
+            "'{}' is not a text encoding; use codecs.{name}() to handle arbitrary codecs",
+            vm.text(args[1])
+        );
+        return Err(vm.raise(vm.types.lookup_error, message));
+    }
+    convert(vm, Args::positional(args), which)
+}
+
 /// Calls the encoder (0) or decoder (1) of an encoding; gives the first of its two results.
 fn convert(vm: &mut Vm, args: Args<'_>, which: usize) -> Result {
     let name = ["encode", "decode"][which];
@@ -156,6 +173,18 @@ static FUNCTIONS: &[Def] = &[
     Def::new("_unregister_error", Call::One(unregister_error)),
 ];
 
+/// What the vm calls, remembered.
+static TEXT_FUNCTIONS: &[Def] = &[
+    Def::new(
+        "_codecs.text_encode",
+        Call::Fast(|vm, _, args| convert_text(vm, args, 0)),
+    ),
+    Def::new(
+        "_codecs.text_decode",
+        Call::Fast(|vm, _, args| convert_text(vm, args, 1)),
+    ),
+];
+
 /// Makes the module.
 pub fn init(vm: &mut Vm) -> Result {
     let module = support::module(vm, "_codecs", FUNCTIONS);
@@ -169,5 +198,9 @@ pub fn init(vm: &mut Vm) -> Result {
         remember(vm, name, empty);
     }
     handlers::init(vm)?;
+    for def in TEXT_FUNCTIONS {
+        let function = vm.new_builtin(def, module, Value::NONE);
+        remember(vm, def.name, function);
+    }
     Ok(module)
 }

@@ -392,6 +392,16 @@ impl Vm {
             }
         }
         let instance_shape = object.shape == Shape::Instance;
+        if !names.is_empty()
+            && matches!(
+                object.shape,
+                Shape::Str | Shape::List | Shape::Dict | Shape::Set
+            )
+        {
+            // These have no room for slots: attributes of the same names are kept in a dict.
+            names.clear();
+            wants_dict = true;
+        }
         if !names.is_empty() && !matches!(object.shape, Shape::Instance | Shape::Fields) {
             let name = self.text(get(base).name).into_owned();
             return Err(self.type_error(format!(

@@ -66,6 +66,9 @@ fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
         return Ok(());
     }
     let is_alias = vm.class_of(value) == vm.types.generic_alias;
+    let is_alias = is_alias
+        || attribute(vm, value, "__origin__")?.is_some()
+            && attribute(vm, value, "__args__")?.is_some();
     if !is_alias
         && let Some(qualname) = attribute(vm, value, "__qualname__")?
         && let Some(module) = attribute(vm, value, "__module__")?

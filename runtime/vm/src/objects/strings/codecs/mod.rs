@@ -132,6 +132,9 @@ impl Vm {
             Codec::named(&self.text(encoding))
         };
         let Some(codec) = codec else {
+            if self.bytes_like(bytes).is_some_and(<[u8]>::is_empty) {
+                return Ok(self.new_str(""));
+            }
             let result = self.foreign_codec("decode", bytes, encoding, errors)?;
             if !self.is_str(result) {
                 let (codec, name) = (self.text(encoding).into_owned(), self.class_name(result));
@@ -179,7 +182,7 @@ impl Vm {
         encode::encode(self, string, codec, &errors)
     }
 
-    /// `codecs.encode(...)` and `codecs.decode(...)` for encodings that are not native.
+    /// Encodes or decodes by functions that the native module `_codecs` has remembered.
     fn foreign_codec(
         &mut self,
         method: &str,
@@ -187,12 +190,14 @@ impl Vm {
         encoding: Value,
         errors: Value,
     ) -> Result {
-        let codecs = self.import_module("_codecs")?;
+        self.import_module("_codecs")?;
         let errors = if errors.is_null() {
             self.intern("strict")
         } else {
             errors
         };
-        self.call_method(codecs, method, &[value, encoding, errors])
+        let name = self.intern(&format!("_codecs.text_{method}"));
+        let function = self.dict_get_str(self.remembered, name);
+        self.call_pos(function, &[value, encoding, errors])
     }
 }
