@@ -17,6 +17,7 @@ mod codecs;
 mod collections;
 mod contextvars;
 mod functools;
+mod imp;
 mod itertools;
 mod math;
 mod opcode;
@@ -44,6 +45,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_functools", functools::init),
+    ("_imp", imp::init),
     ("_io", io::init),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
@@ -56,12 +58,14 @@ static MODULES: &[(&str, Init)] = &[
     ("_thread", small::thread),
     ("_tokenize", opcode::tokenize),
     ("_typing", typing::init),
+    ("_warnings", imp::warnings),
     ("_weakref", weakref::init),
     ("atexit", small::atexit),
     ("binascii", binascii::init),
     ("errno", small::errno),
     ("gc", small::gc),
     ("itertools", itertools::init),
+    ("marshal", imp::marshal),
     ("math", math::init),
     ("posix", posix::init),
     ("sys", sys::init),

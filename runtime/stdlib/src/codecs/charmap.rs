@@ -1,12 +1,13 @@
 //! Encodings of a byte a character, by a table: `charmap_encode`, `charmap_decode`, `charmap_build`.
 
 use vm::objects::strings::builder::Builder;
+use vm::objects::strings::codecs::Codec;
 use vm::objects::strings::{at, len};
 use vm::objects::tuple;
 use vm::{Call, Def, Raised, Result, Value, Vm};
 
 use super::lookup_error;
-use super::native::{errors_argument, with_length};
+use super::native::{self, errors_argument, with_length};
 
 const UNDEFINED: &str = "character maps to <undefined>";
 
@@ -149,10 +150,6 @@ fn point_of(vm: &mut Vm, value: Value, most: u32) -> Result<Option<u32>> {
 
 /// Appends the bytes of a character; `false` where there are none.
 fn encode_point(vm: &mut Vm, mapping: Value, point: u32, bytes: &mut Vec<u8>) -> Result<bool> {
-    if mapping.is_none() {
-        bytes.extend(u8::try_from(point));
-        return Ok(point < 0x100);
-    }
     let value = mapped(vm, mapping, point)?;
     if !value.is_null()
         && let Some(data) = vm.bytes_like(value)
@@ -174,6 +171,9 @@ fn encode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     crate::support::text(vm, args[0], "charmap_encode() argument 1")?;
     let errors = errors_argument(vm, args, 1)?;
     let mapping = args.get(2).copied().unwrap_or(Value::NONE);
+    if mapping.is_none() {
+        return native::encode(vm, Codec::Latin1, "charmap_encode", args);
+    }
     let (mut bytes, mut index) = (Vec::new(), 0);
     while index < len(args[0]) {
         if encode_point(vm, mapping, at(args[0], index), &mut bytes)? {

@@ -22,7 +22,8 @@ pub fn errors_argument(vm: &mut Vm, args: &[Value], at: usize) -> Result {
     }
 }
 
-fn encode(vm: &mut Vm, codec: Codec, name: &str, args: &[Value]) -> Result {
+/// Encodes a str natively.
+pub fn encode(vm: &mut Vm, codec: Codec, name: &str, args: &[Value]) -> Result {
     vm.check_positional(name, args.len(), 1, 3)?;
     if !vm.is_str(args[0]) {
         let given = vm.class_name(args[0]);

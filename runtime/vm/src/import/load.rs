@@ -190,6 +190,11 @@ impl Vm {
         }
     }
 
+    /// Whether a module can be found without asking `sys.meta_path` (`path` as for `find_spec`).
+    pub fn finds_module(&mut self, name: &str, path: Value) -> bool {
+        self.find(name, path).is_some()
+    }
+
     fn find(&mut self, name: &str, path: Value) -> Option<Found> {
         let native = self.hooks.modules.get(name).copied().map(Found::Native);
         let top = path.is_none();
@@ -362,9 +367,15 @@ impl Vm {
         if !self.is_list(finders) {
             return Ok(None);
         }
+        // The one that `importlib` asks is this very function's caller.
+        let own = self.intern("_imp.finder");
+        let own = self.dict_get_str(self.remembered, own);
         let mut index = 0;
         while let Some(&finder) = list::items(finders).get(index) {
             index += 1;
+            if finder == own {
+                continue;
+            }
             let find_spec = self.intern("find_spec");
             let Some(find_spec) = self.get_attr_opt(finder, find_spec)? else {
                 continue;

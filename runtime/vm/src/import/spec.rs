@@ -112,13 +112,14 @@ fn fill_spec(
     locations: Value,
 ) {
     let dict = vm.instance_dict(spec).pointer();
+    let children = vm.new_list(&[]);
     let values = [
         ("name", name),
         ("loader", loader),
         ("origin", origin),
         ("loader_state", state),
         ("submodule_search_locations", locations),
-        ("_uninitialized_submodules", Value::NONE),
+        ("_uninitialized_submodules", children),
         ("_initializing", Value::FALSE),
         ("_set_fileattr", Value::FALSE),
         ("_cached", Value::NONE),
