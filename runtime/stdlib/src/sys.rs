@@ -1,6 +1,7 @@
 //! `sys`.
 
 use vm::layout::{Frame, Shape, class_flags};
+use vm::objects::cast::as_class;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::slots::Comparison;
 use vm::objects::{dict, iterators};
@@ -234,8 +235,24 @@ fn getframe(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     Ok(frame)
 }
 
+/// Takes `__dict__` and `__weakref__` from a class that another one will replace (`dataclasses`).
+fn clear_type_descriptors(vm: &mut Vm, _: Value, class: Value) -> Result {
+    let Some(object) = as_class(class) else {
+        return Err(vm.type_error("argument must be a type"));
+    };
+    for name in ["__dict__", "__weakref__"] {
+        let name = vm.intern(name);
+        if vm.dict_remove(object.dict, name)?.is_null() {
+            continue;
+        }
+        vm.class_modified(class.pointer(), name);
+    }
+    Ok(Value::NONE)
+}
+
 static FUNCTIONS: &[Def] = &[
     Def::new("_getframe", Call::Fast(getframe)),
+    Def::new("_clear_type_descriptors", Call::One(clear_type_descriptors)),
     Def::new("exit", Call::Fast(exit)).doc(
         "($module, status=None, /)",
         "Exit the interpreter by raising SystemExit(status).",
