@@ -211,7 +211,8 @@ impl Vm {
             let base = get(class).base;
             (!base.is_null()).then_some(base)
         } {
-            let same = if get(class).flags & class_flags::HEAP_TYPE != 0 {
+            let is_heap = get(class).flags & class_flags::HEAP_TYPE != 0;
+            let same = if is_heap && get(class).shape == Shape::Instance {
                 get(class).slot_count == get(base).slot_count
             } else {
                 get(class).shape == get(base).shape

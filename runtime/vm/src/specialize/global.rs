@@ -3,9 +3,9 @@
 use uops::Opcode;
 
 use super::{Outcome, Reason, write_cache};
-use crate::Vm;
 use crate::layout::{Dict, Frame};
 use crate::objects::cast;
+use crate::{Value, Vm};
 
 /// Entries and keys versions must fit the inline cache's 16 bits.
 const LIMIT: usize = u16::MAX as usize;
@@ -27,6 +27,10 @@ fn outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32) -> Outcom
         )
     };
     let text = vm.text(name).into_owned();
+    let exact = |dict: *mut Dict| cast::is_exactly(Value::object(dict), vm.types.dict);
+    if !exact(globals) || !exact(builtins) {
+        return Err(Reason::new("the namespace is not exactly a dict", text));
+    }
     let version = vm.keys_version(globals) as usize;
     if version == 0 || version > LIMIT {
         return Err(Reason::new("the globals have changed too often", text));

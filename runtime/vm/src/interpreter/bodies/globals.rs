@@ -133,7 +133,8 @@ impl Vm {
         name: Value,
     ) -> Result {
         for dict in [globals, builtins] {
-            let value = self.dict_get(dict, name)?;
+            // A subclass of dict may know more names than it has.
+            let value = self.namespace_get(Value::object(dict), name)?;
             if !value.is_null() {
                 return Ok(value);
             }
