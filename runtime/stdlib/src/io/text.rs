@@ -315,6 +315,25 @@ fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
     ))
 }
 
+/// How the file was opened: as the Python code says that wraps it, if it does.
+fn text_mode(vm: &mut Vm, this: Value) -> Result {
+    let (dict, name) = (vm.instance_dict(this), vm.intern("mode"));
+    match vm.dict_get_str(dict.pointer(), name) {
+        Value::NULL => mode(vm, this),
+        said => Ok(said),
+    }
+}
+
+fn set_mode(vm: &mut Vm, this: Value, mode: Value) -> Result<()> {
+    let dict = vm.instance_dict(this).pointer();
+    if mode.is_null() {
+        let name = vm.intern("mode");
+        return vm.dict_remove(dict, name).map(drop);
+    }
+    vm.dict_set_str(dict, "mode", mode);
+    Ok(())
+}
+
 static METHODS: &[Def] = &[
     Def::new("write", Call::One(write)).doc("($self, text, /)", ""),
     Def::new("read", Call::Fast(read)).doc("($self, size=-1, /)", ""),
@@ -348,8 +367,8 @@ static GETSET: &[GetSet] = &[
     },
     GetSet {
         name: "mode",
-        get: mode,
-        set: None,
+        get: text_mode,
+        set: Some(set_mode),
         doc: "",
     },
     GetSet {

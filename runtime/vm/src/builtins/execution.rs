@@ -110,7 +110,8 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
     }
     if flags & ONLY_AST != 0 {
-        return Err(vm.not_implemented_error("syntax trees (ast.parse) are not supported"));
+        // The library goes on without trees where `ast` cannot be imported, and so it does here.
+        return Err(vm.import_error("syntax trees (ast.parse) are not supported"));
     }
     let text = source_text(vm, source, "compile", "string, bytes or AST object")?;
     let mut future_flags = flags as u32 & code_flags::FUTURE;
