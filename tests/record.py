@@ -5,7 +5,7 @@ For each tests/programs/NAME.py, tests/expected/NAME.json gets what it prints ("
 definition order, what its instructions have become after the run ("specialization": qualname, then
 [offset, base opname, opname] of each instruction that belongs to a family).
 
-tests/expected/heap.json and language.json get what each of tests/heap and tests/language prints.
+tests/expected/heap.json, language.json and library.json get what each of tests/heap, tests/language and tests/library prints.
 
 tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path.
 """
@@ -67,7 +67,7 @@ def main():
         text = json.dumps(expected, separators=(",", ":"))
         (HERE / "expected" / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
         print(path.stem)
-    for folder, what in [("heap", output), ("language", output), ("bad_input", ending)]:
+    for folder, what in [("heap", output), ("language", output), ("library", output), ("bad_input", ending)]:
         recorded = {path.stem: what(path) for path in sorted((HERE / folder).glob("*.py"))}
         text = json.dumps(recorded, indent=1)
         (HERE / "expected" / f"{folder}.json").write_text(text + "\n", encoding="utf-8")
