@@ -52,7 +52,10 @@ pub(crate) struct Instr {
 }
 
 impl Instr {
-    pub(crate) fn new(op: Op, arg: u32, loc: Loc) -> Instr {
+    /// What stands in a place that no instruction has had.
+    pub(crate) const BLANK: Instr = Instr::new(ops::NOP, 0, Loc::NONE);
+
+    pub(crate) const fn new(op: Op, arg: u32, loc: Loc) -> Instr {
         Instr {
             op,
             arg,

@@ -5,116 +5,70 @@ use std::sync::LazyLock;
 
 use uops::opcode::Opcode;
 
-/// An instruction or pseudo-instruction.
+/// An instruction or pseudo-instruction: its number, and above that what the passes ask of it again and again.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Op(u16);
 
-const FIRST_PSEUDO: u16 = 256;
+const PSEUDO: u16 = 1 << 8;
+const BLOCK_PUSH: u16 = 1 << 9;
+const JUMP_ALWAYS: u16 = 1 << 10;
+const JUMP_POPPING: u16 = 1 << 11;
+const JUMP_OTHERWISE: u16 = 1 << 12;
+const SCOPE_EXIT: u16 = 1 << 13;
+const EVAL_BREAK: u16 = 1 << 14;
+const ANY_JUMP: u16 = JUMP_ALWAYS | JUMP_POPPING | JUMP_OTHERWISE;
 
 macro_rules! real {
-    ($($name:ident)*) => { $(pub(crate) const $name: Op = Op(Opcode::$name as u16);)* };
+    ($class:expr => $($name:ident)*) => {
+        $(pub(crate) const $name: Op = Op(Opcode::$name as u16 | $class);)*
+    };
 }
 
 macro_rules! pseudo {
-    ($($name:ident = $number:literal)*) => {
-        $(pub(crate) const $name: Op = Op(FIRST_PSEUDO + $number);)*
+    ($($name:ident = $number:literal is $class:expr;)*) => {
+        $(pub(crate) const $name: Op = Op(PSEUDO | $number | $class);)*
         const PSEUDO_NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
 
-real! {
+real! { 0 =>
     BINARY_OP BINARY_SLICE BUILD_INTERPOLATION BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE BUILD_STRING BUILD_TEMPLATE
-    BUILD_TUPLE CALL CALL_FUNCTION_EX CALL_INTRINSIC_1 CALL_INTRINSIC_2 CALL_KW CHECK_EG_MATCH CHECK_EXC_MATCH
-    CLEANUP_THROW COMPARE_OP CONTAINS_OP CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST
-    DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR DICT_MERGE DICT_UPDATE END_ASYNC_FOR END_FOR END_SEND EXTENDED_ARG
-    FORMAT_SIMPLE FORMAT_WITH_SPEC FOR_ITER GET_AITER GET_ANEXT GET_AWAITABLE GET_ITER GET_LEN GET_YIELD_FROM_ITER
-    IMPORT_FROM IMPORT_NAME IS_OP JUMP_BACKWARD JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD LIST_APPEND LIST_EXTEND
+    BUILD_TUPLE CALL_INTRINSIC_1 CALL_INTRINSIC_2 CHECK_EG_MATCH CHECK_EXC_MATCH CLEANUP_THROW COMPARE_OP CONTAINS_OP
+    CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR
+    DICT_MERGE DICT_UPDATE END_FOR END_SEND EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC GET_AITER GET_ANEXT
+    GET_AWAITABLE GET_ITER GET_LEN GET_YIELD_FROM_ITER IMPORT_FROM IMPORT_NAME IS_OP LIST_APPEND LIST_EXTEND
     LOAD_ATTR LOAD_BUILD_CLASS LOAD_COMMON_CONSTANT LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR
     LOAD_FAST_BORROW LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST LOAD_FROM_DICT_OR_DEREF
     LOAD_FROM_DICT_OR_GLOBALS LOAD_GLOBAL LOAD_LOCALS LOAD_NAME LOAD_SMALL_INT LOAD_SPECIAL LOAD_SUPER_ATTR MAKE_CELL
     MAKE_FUNCTION MAP_ADD MATCH_CLASS MATCH_KEYS MATCH_MAPPING MATCH_SEQUENCE NOP NOT_TAKEN POP_EXCEPT POP_ITER
-    POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE POP_TOP PUSH_EXC_INFO PUSH_NULL
-    RAISE_VARARGS RERAISE RESUME RETURN_GENERATOR RETURN_VALUE SEND SETUP_ANNOTATIONS SET_ADD SET_FUNCTION_ATTRIBUTE
-    SET_UPDATE STORE_ATTR STORE_DEREF STORE_FAST STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_NAME
-    STORE_SLICE STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT UNARY_NEGATIVE UNARY_NOT UNPACK_EX UNPACK_SEQUENCE
-    WITH_EXCEPT_START YIELD_VALUE
+    POP_TOP PUSH_EXC_INFO PUSH_NULL RETURN_GENERATOR SETUP_ANNOTATIONS SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE
+    STORE_ATTR STORE_DEREF STORE_FAST STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_NAME STORE_SLICE
+    STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT UNARY_NEGATIVE UNARY_NOT UNPACK_EX UNPACK_SEQUENCE WITH_EXCEPT_START
+    YIELD_VALUE
 }
+real! { EVAL_BREAK => CALL CALL_FUNCTION_EX CALL_KW RESUME }
+real! { JUMP_ALWAYS => JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD }
+real! { JUMP_ALWAYS | EVAL_BREAK => JUMP_BACKWARD }
+real! { JUMP_POPPING => POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE }
+real! { JUMP_OTHERWISE => END_ASYNC_FOR FOR_ITER SEND }
+real! { SCOPE_EXIT => RAISE_VARARGS RERAISE RETURN_VALUE }
 
 pseudo! {
-    ANNOTATIONS_PLACEHOLDER = 0
-    JUMP = 1
-    JUMP_IF_FALSE = 2
-    JUMP_IF_TRUE = 3
-    JUMP_NO_INTERRUPT = 4
-    LOAD_CLOSURE = 5
-    POP_BLOCK = 6
-    SETUP_CLEANUP = 7
-    SETUP_FINALLY = 8
-    SETUP_WITH = 9
-    STORE_FAST_MAYBE_NULL = 10
+    ANNOTATIONS_PLACEHOLDER = 0 is 0;
+    JUMP = 1 is JUMP_ALWAYS | EVAL_BREAK;
+    JUMP_IF_FALSE = 2 is JUMP_OTHERWISE;
+    JUMP_IF_TRUE = 3 is JUMP_OTHERWISE;
+    JUMP_NO_INTERRUPT = 4 is JUMP_ALWAYS;
+    LOAD_CLOSURE = 5 is 0;
+    POP_BLOCK = 6 is 0;
+    SETUP_CLEANUP = 7 is BLOCK_PUSH;
+    SETUP_FINALLY = 8 is BLOCK_PUSH;
+    SETUP_WITH = 9 is BLOCK_PUSH;
+    STORE_FAST_MAYBE_NULL = 10 is 0;
 }
 
-const BLOCK_PUSH: u8 = 1;
-const JUMP_ALWAYS: u8 = 2;
-const JUMP_POPPING: u8 = 4;
-const JUMP_OTHERWISE: u8 = 8;
-const SCOPE_EXIT: u8 = 16;
-const EVAL_BREAK: u8 = 32;
-const ANY_JUMP: u8 = JUMP_ALWAYS | JUMP_POPPING | JUMP_OTHERWISE;
-
-/// What the passes ask of each instruction again and again.
-const CLASSES: &[(u8, &[Op])] = &[
-    (BLOCK_PUSH, &[SETUP_CLEANUP, SETUP_FINALLY, SETUP_WITH]),
-    (
-        JUMP_ALWAYS,
-        &[
-            JUMP,
-            JUMP_NO_INTERRUPT,
-            JUMP_FORWARD,
-            JUMP_BACKWARD,
-            JUMP_BACKWARD_NO_INTERRUPT,
-        ],
-    ),
-    (
-        JUMP_POPPING,
-        &[
-            POP_JUMP_IF_FALSE,
-            POP_JUMP_IF_TRUE,
-            POP_JUMP_IF_NONE,
-            POP_JUMP_IF_NOT_NONE,
-        ],
-    ),
-    (
-        JUMP_OTHERWISE,
-        &[JUMP_IF_FALSE, JUMP_IF_TRUE, FOR_ITER, SEND, END_ASYNC_FOR],
-    ),
-    (SCOPE_EXIT, &[RETURN_VALUE, RAISE_VARARGS, RERAISE]),
-    (
-        EVAL_BREAK,
-        &[CALL, CALL_FUNCTION_EX, CALL_KW, JUMP, JUMP_BACKWARD, RESUME],
-    ),
-];
-
-/// Numbers of instructions and pseudo-instructions are below this.
-const NUMBERS: usize = 512;
-
-static CLASS_OF: [u8; NUMBERS] = {
-    let mut table = [0; NUMBERS];
-    let mut row = 0;
-    while row < CLASSES.len() {
-        let (class, ops) = CLASSES[row];
-        let mut at = 0;
-        while at < ops.len() {
-            table[ops[at].0 as usize] |= class;
-            at += 1;
-        }
-        row += 1;
-    }
-    table
-};
-
-static CACHE_UNITS: [u8; NUMBERS] = {
-    let mut table = [0; NUMBERS];
+static CACHE_UNITS: [u8; 256] = {
+    let mut table = [0; 256];
     let mut at = 0;
     while at < Opcode::ALL.len() {
         table[Opcode::ALL[at] as usize] = Opcode::ALL[at].cache_units() as u8;
@@ -126,38 +80,30 @@ static CACHE_UNITS: [u8; NUMBERS] = {
 /// Arguments below this have their stack effects in the table.
 const SMALL_ARGS: usize = 16;
 
-static STACK_EFFECTS: LazyLock<Vec<[(u8, u8); SMALL_ARGS]>> = LazyLock::new(|| {
-    (0..NUMBERS as u16)
-        .map(|number| std::array::from_fn(|arg| effect(Op(number), arg as u32)))
-        .map(|row| row.map(|(popped, pushed)| (popped as u8, pushed as u8)))
-        .collect()
+/// The stack effects of the interpreter's instructions.
+static STACK_EFFECTS: LazyLock<Box<[[(u8, u8); SMALL_ARGS]; 256]>> = LazyLock::new(|| {
+    let effects = |op: Opcode| std::array::from_fn(|arg| {
+        let (popped, pushed) = op.stack_effect(arg as u32);
+        (popped as u8, pushed as u8)
+    });
+    let row = |number: usize| Opcode::from_u8(number as u8).map_or([(0, 0); SMALL_ARGS], effects);
+    Box::new(std::array::from_fn(row))
 });
-
-fn effect(op: Op, arg: u32) -> (usize, usize) {
-    match op.real() {
-        Some(op) => op.stack_effect(arg),
-        None => match op {
-            LOAD_CLOSURE => (0, 1),
-            STORE_FAST_MAYBE_NULL => (1, 0),
-            JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
-            SETUP_FINALLY | SETUP_WITH => (0, 1),
-            SETUP_CLEANUP => (0, 2),
-            _ => (0, 0),
-        },
-    }
-}
 
 impl Op {
     /// The interpreter's instruction; none for a pseudo-instruction.
     pub(crate) fn real(self) -> Option<Opcode> {
-        u8::try_from(self.0).ok().and_then(Opcode::from_u8)
+        if self.is_pseudo() {
+            return None;
+        }
+        Opcode::from_u8(self.byte())
     }
 
     pub(crate) fn name(self) -> &'static str {
         match self.real() {
             Some(op) => op.name(),
             None => PSEUDO_NAMES
-                .get(usize::from(self.0 - FIRST_PSEUDO))
+                .get(usize::from(self.byte()))
                 .copied()
                 .unwrap_or("?"),
         }
@@ -168,13 +114,13 @@ impl Op {
         self.0 as u8
     }
 
-    fn is(self, classes: u8) -> bool {
-        CLASS_OF[usize::from(self.0) % NUMBERS] & classes != 0
+    fn is(self, classes: u16) -> bool {
+        self.0 & classes != 0
     }
 
     /// Only the compiler knows it.
     pub(crate) fn is_pseudo(self) -> bool {
-        self.0 >= FIRST_PSEUDO
+        self.is(PSEUDO)
     }
 
     /// Pushes a handler on the (compile-time) stack of exception handlers.
@@ -218,15 +164,23 @@ impl Op {
     }
 
     pub(crate) fn cache_units(self) -> usize {
-        CACHE_UNITS[usize::from(self.0) % NUMBERS].into()
+        CACHE_UNITS[usize::from(self.byte())].into()
     }
 
     /// Values popped and pushed. For a block push: what the handler finds on the stack.
     pub(crate) fn stack_effect(self, arg: u32) -> (usize, usize) {
-        let row = &STACK_EFFECTS[usize::from(self.0) % NUMBERS];
-        match row.get(arg as usize) {
-            Some(&(popped, pushed)) => (popped.into(), pushed.into()),
-            None => effect(self, arg),
+        match self {
+            _ if !self.is_pseudo() => {
+                match STACK_EFFECTS[usize::from(self.byte())].get(arg as usize) {
+                    Some(&(popped, pushed)) => (popped.into(), pushed.into()),
+                    None => self.real().map_or((0, 0), |op| op.stack_effect(arg)),
+                }
+            }
+            LOAD_CLOSURE | SETUP_FINALLY | SETUP_WITH => (0, 1),
+            STORE_FAST_MAYBE_NULL => (1, 0),
+            JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
+            SETUP_CLEANUP => (0, 2),
+            _ => (0, 0),
         }
     }
 }

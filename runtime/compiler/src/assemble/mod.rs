@@ -55,11 +55,11 @@ impl Code {
     fn new(finished: &Finished) -> Code {
         let graph = &finished.graph;
         let mut blocks: Vec<Handler> = graph.blocks.iter().map(Handler::of).collect();
-        let count = graph.ids().map(|id| graph.block(id).instrs.len()).sum();
+        let count = graph.ids().map(|id| graph.instrs(id).len()).sum();
         let mut instrs = Vec::with_capacity(count);
         for id in graph.ids() {
             blocks[id as usize].first = instrs.len();
-            instrs.extend_from_slice(&graph.block(id).instrs);
+            instrs.extend_from_slice(graph.instrs(id));
         }
         Code { instrs, blocks }
     }

@@ -194,28 +194,30 @@ impl Graph {
         simulation: &mut Simulation,
         todo: &mut Vec<BlockId>,
     ) {
-        let depth = self.block(id).start_depth.max(0) as usize;
+        let Graph { instrs, blocks } = self;
+        let block = blocks[id as usize];
+        let depth = block.start_depth.max(0) as usize;
         simulation.stack.clear();
         simulation.stack.resize(depth, UNKNOWN);
         simulation.owns.clear();
-        simulation.owns.resize(self.block(id).instrs.len(), false);
-        for at in 0..self.block(id).instrs.len() {
-            let instr = self.block(id).instrs[at];
-            if simulation.step(at, &instr).is_some() && self.visit(instr.target) {
-                todo.push(instr.target);
+        simulation.owns.resize(block.len(), false);
+        for (at, instr) in instrs[block.range()].iter().enumerate() {
+            if simulation.step(at, instr).is_some() {
+                let target = &mut blocks[instr.target as usize];
+                if !std::mem::replace(&mut target.visited, true) {
+                    todo.push(instr.target);
+                }
             }
         }
-        let block = self.block(id);
         let next = block.next;
-        if !block.instrs.is_empty() && next != NO_BLOCK && block.falls_through() && self.visit(next)
-        {
+        if !block.is_empty() && next != NO_BLOCK && self.falls_through(id) && self.visit(next) {
             todo.push(next);
         }
         // What stays on the stack lives on in other blocks, which are not followed.
         for at in 0..simulation.depth() {
             simulation.own(simulation.stack[at]);
         }
-        for (instr, owns) in self.block_mut(id).instrs.iter_mut().zip(&simulation.owns) {
+        for (instr, owns) in self.instrs_mut(id).iter_mut().zip(&simulation.owns) {
             match instr.op {
                 ops::LOAD_FAST if !owns => instr.op = ops::LOAD_FAST_BORROW,
                 ops::LOAD_FAST_LOAD_FAST if !owns => {

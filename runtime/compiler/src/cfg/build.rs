@@ -1,37 +1,37 @@
 //! From the sequence of instructions to basic blocks.
 
-use super::{Block, Graph};
+use super::{BlockId, ENTRY, Graph};
 use crate::instr::{Instr, NO_BLOCK, Sequence};
-use crate::ops;
+use crate::ops::{self, Op};
 
 /// Memory of graphs that are done with, for the next ones.
 #[derive(Default)]
 pub(crate) struct Spare {
-    lists: Vec<Vec<Instr>>,
-    blocks: Vec<Block>,
-    sequences: Vec<Vec<Instr>>,
+    graph: Graph,
+    block_at: Vec<BlockId>,
+    sequences: Vec<(Vec<Instr>, Vec<u32>)>,
 }
 
 impl Spare {
-    fn list(&mut self, instrs: &[Instr]) -> Vec<Instr> {
-        let mut list = self.lists.pop().unwrap_or_default();
-        list.extend_from_slice(instrs);
-        list
-    }
-
     pub(crate) fn sequence(&mut self) -> Sequence {
+        let (instrs, labels) = self.sequences.pop().unwrap_or_default();
         Sequence {
-            instrs: self.sequences.pop().unwrap_or_default(),
-            ..Sequence::default()
+            instrs,
+            labels,
+            annotations: Vec::new(),
         }
     }
 
     pub(crate) fn keep(&mut self, graph: Graph) {
-        self.blocks = graph.blocks;
-        for mut block in self.blocks.drain(..) {
-            block.instrs.clear();
-            self.lists.push(block.instrs);
-        }
+        self.graph = graph;
+    }
+}
+
+/// How many instructions the passes will append to a block that ends so.
+fn room(last: Op) -> u32 {
+    match last {
+        ops::JUMP_IF_FALSE | ops::JUMP_IF_TRUE => 3,
+        _ => last.is_conditional_jump().into(),
     }
 }
 
@@ -42,12 +42,14 @@ impl Graph {
     ) -> Result<Graph, &'static str> {
         let Sequence {
             mut instrs,
-            labels,
+            mut labels,
             annotations,
         } = sequence;
         let count = instrs.len();
         // The block that starts at each place; before they are made, anything but NO_BLOCK where one must.
-        let mut block_at = vec![NO_BLOCK; count + 1];
+        let block_at = &mut spare.block_at;
+        block_at.clear();
+        block_at.resize(count + 1, NO_BLOCK);
         for instr in instrs.iter_mut().filter(|instr| instr.op.has_target()) {
             let place = labels.get(instr.arg as usize).copied();
             let at = place.filter(|&at| at as usize <= count);
@@ -55,13 +57,16 @@ impl Graph {
             instr.arg = 0;
             block_at[instr.target as usize] = 0;
         }
-        let mut graph = Graph {
-            blocks: std::mem::take(&mut spare.blocks),
-        };
+        let mut graph = std::mem::take(&mut spare.graph);
+        graph.instrs.clear();
+        graph.blocks.clear();
         let mut start = 0;
+        let mut pushes = false;
         for end in 1..=count {
+            let last = instrs[end - 1].op;
+            pushes |= last.is_block_push();
             // A block ends before a jump's target and after a jump.
-            let ended = block_at[end] != NO_BLOCK || instrs[end - 1].op.is_terminator();
+            let ended = block_at[end] != NO_BLOCK || last.is_terminator();
             if !ended && end < count {
                 continue;
             }
@@ -70,25 +75,24 @@ impl Graph {
             if labeled {
                 block_at[start] = id;
             }
-            graph.blocks.push(Block {
-                instrs: spare.list(&instrs[start..end]),
-                next: if end < count { id + 1 } else { NO_BLOCK },
-                labeled,
-                ..Block::new()
-            });
+            let block = graph.add_with_room(&instrs[start..end], room(last));
+            block.next = if end < count { id + 1 } else { NO_BLOCK };
+            block.labeled = labeled;
+            block.pushes = std::mem::take(&mut pushes);
             start = end;
         }
         block_at[count] = NO_BLOCK;
-        if let Some(entry) = graph.blocks.first_mut() {
-            let placeholder = |instr: &Instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER;
-            if let Some(at) = entry.instrs.iter().position(placeholder) {
-                entry.instrs.splice(at..=at, annotations);
-            }
+        let placeholder = |instr: &Instr| instr.op == ops::ANNOTATIONS_PLACEHOLDER;
+        if !graph.blocks.is_empty()
+            && let Some(at) = graph.instrs(ENTRY).iter().position(placeholder)
+        {
+            graph.splice(ENTRY, at..at + 1, &annotations);
         }
         instrs.clear();
-        spare.sequences.push(instrs);
-        for block in &mut graph.blocks {
-            for instr in &mut block.instrs {
+        labels.clear();
+        spare.sequences.push((instrs, labels));
+        for block in &graph.blocks {
+            for instr in &mut graph.instrs[block.branches()] {
                 if instr.op.has_target() {
                     instr.target = block_at[instr.target as usize];
                     if instr.target == NO_BLOCK {

@@ -1,6 +1,6 @@
 //! Loads of locals that may be unbound check for it.
 
-use super::{BlockId, ENTRY, Graph};
+use super::{Block, BlockId, ENTRY, Graph};
 use crate::instr::NO_BLOCK;
 use crate::ops;
 
@@ -27,7 +27,8 @@ impl Graph {
             }
         };
         let mut todo = Vec::new();
-        self.push_unsafe(ENTRY, bits(locals) & !bits(parameters), &mut todo);
+        let unbound = bits(locals) & !bits(parameters);
+        push_unsafe(&mut self.blocks, ENTRY, unbound, &mut todo);
         let mut id = ENTRY;
         while id != NO_BLOCK {
             self.scan_locals(id, &mut todo);
@@ -39,26 +40,15 @@ impl Graph {
         }
     }
 
-    fn push_unsafe(&mut self, id: BlockId, mask: u64, todo: &mut Vec<BlockId>) {
-        let block = self.block_mut(id);
-        let both = block.unsafe_locals | mask;
-        if block.unsafe_locals != both {
-            block.unsafe_locals = both;
-            if !block.visited {
-                block.visited = true;
-                todo.push(id);
-            }
-        }
-    }
-
     fn scan_locals(&mut self, id: BlockId, todo: &mut Vec<BlockId>) {
-        let mut mask = self.block(id).unsafe_locals;
+        let Graph { instrs, blocks } = self;
+        let mut mask = blocks[id as usize].unsafe_locals;
         let mut handler = NO_BLOCK;
         let mut pushed = 0;
-        for at in 0..self.block(id).instrs.len() {
-            let instr = self.block(id).instrs[at];
+        let range = blocks[id as usize].range();
+        for instr in &mut instrs[range] {
             if instr.except != NO_BLOCK && (instr.except != handler || mask & !pushed != 0) {
-                self.push_unsafe(instr.except, mask, todo);
+                push_unsafe(blocks, instr.except, mask, todo);
                 (handler, pushed) = (instr.except, mask);
             }
             if instr.arg >= TRACKED {
@@ -72,22 +62,21 @@ impl Graph {
                 ops::STORE_FAST | ops::LOAD_FAST_CHECK => mask &= !bit,
                 ops::LOAD_FAST => {
                     if mask & bit != 0 {
-                        self.block_mut(id).instrs[at].op = ops::LOAD_FAST_CHECK;
+                        instr.op = ops::LOAD_FAST_CHECK;
                     }
                     mask &= !bit;
                 }
                 _ => {}
             }
         }
-        let block = self.block(id);
-        let next = block.next;
-        if next != NO_BLOCK && block.falls_through() {
-            self.push_unsafe(next, mask, todo);
+        let next = self.block(id).next;
+        if next != NO_BLOCK && self.falls_through(id) {
+            push_unsafe(&mut self.blocks, next, mask, todo);
         }
-        if let Some(&last) = self.block(id).instrs.last()
+        if let Some(&last) = self.instrs(id).last()
             && last.op.is_jump()
         {
-            self.push_unsafe(last.target, mask, todo);
+            push_unsafe(&mut self.blocks, last.target, mask, todo);
         }
     }
 
@@ -98,8 +87,7 @@ impl Graph {
         let mut id = ENTRY;
         while id != NO_BLOCK {
             number += 1;
-            let block = self.block_mut(id);
-            for instr in &mut block.instrs {
+            for instr in self.instrs_mut(id) {
                 let Some(local) = instr.arg.checked_sub(TRACKED) else {
                     continue;
                 };
@@ -118,7 +106,20 @@ impl Graph {
                     _ => {}
                 }
             }
-            id = block.next;
+            id = self.block(id).next;
+        }
+    }
+}
+
+/// More locals that may be unbound on entry of a block.
+fn push_unsafe(blocks: &mut [Block], id: BlockId, mask: u64, todo: &mut Vec<BlockId>) {
+    let block = &mut blocks[id as usize];
+    let both = block.unsafe_locals | mask;
+    if block.unsafe_locals != both {
+        block.unsafe_locals = both;
+        if !block.visited {
+            block.visited = true;
+            todo.push(id);
         }
     }
 }

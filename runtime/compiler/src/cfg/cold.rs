@@ -21,16 +21,13 @@ impl Graph {
         todo: &mut Vec<BlockId>,
         wanted: impl Fn(&Block) -> bool,
     ) {
-        let block = self.block(id);
-        let next = block.next;
-        if next != NO_BLOCK && block.falls_through() && wanted(self.block(next)) && self.visit(next)
-        {
-            todo.push(next);
-        }
-        for at in 0..self.block(id).instrs.len() {
-            let instr = self.block(id).instrs[at];
-            if instr.op.is_jump() && wanted(self.block(instr.target)) && self.visit(instr.target) {
-                todo.push(instr.target);
+        let next = self.block(id).next;
+        let through = self.falls_through(id).then_some(next);
+        let last = self.instrs(id).last();
+        let jump = last.filter(|last| last.op.is_jump()).map(|last| last.target);
+        for successor in [through, jump].into_iter().flatten() {
+            if successor != NO_BLOCK && wanted(self.block(successor)) && self.visit(successor) {
+                todo.push(successor);
             }
         }
     }
@@ -39,11 +36,13 @@ impl Graph {
         self.mark_warm();
         self.clear_visited();
         let mut todo = Vec::new();
-        for id in self.order() {
+        let mut id = ENTRY;
+        while id != NO_BLOCK {
             if self.block(id).handler {
                 self.visit(id);
                 todo.push(id);
             }
+            id = self.block(id).next;
         }
         while let Some(id) = todo.pop() {
             self.block_mut(id).cold = true;
@@ -61,14 +60,14 @@ impl Graph {
         while id != NO_BLOCK {
             let block = self.block(id);
             let next = block.next;
-            if block.cold && block.falls_through() && next != NO_BLOCK && self.block(next).warm {
+            if block.cold && self.falls_through(id) && next != NO_BLOCK && self.block(next).warm {
                 self.block_mut(next).labeled = true;
-                let mut jump = Block::new();
-                jump.append(ops::JUMP_NO_INTERRUPT, next, Loc::NONE);
-                jump.cold = true;
-                jump.next = next;
-                jump.predecessors = 1;
-                let jump = self.add(jump);
+                let jump = self.add(0..0);
+                self.append(jump, ops::JUMP_NO_INTERRUPT, next, Loc::NONE);
+                let block = self.block_mut(jump);
+                block.cold = true;
+                block.next = next;
+                block.predecessors = 1;
                 self.block_mut(id).next = jump;
             }
             id = next;

@@ -45,7 +45,7 @@ impl Graph {
         consts: &mut ConstTable,
         pool: &mut ConstPool,
     ) {
-        let instrs = &mut self.block_mut(id).instrs;
+        let instrs = self.instrs_mut(id);
         let count = instrs.len();
         let mut load: Option<Instr> = None;
         for at in 0..count {

@@ -1,6 +1,6 @@
 //! The depth of the stack at each block, and the deepest.
 
-use super::{BlockId, ENTRY, Graph};
+use super::{Block, BlockId, ENTRY, Graph};
 use crate::instr::{Instr, NO_BLOCK};
 use crate::ops;
 
@@ -9,9 +9,9 @@ impl Graph {
     pub(super) fn convert_conditional_jumps(&mut self) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            id = block.next;
-            let Some(last) = block.instrs.last_mut() else {
+            let block = id;
+            id = self.block(id).next;
+            let Some(last) = self.last_mut(block) else {
                 continue;
             };
             let op = match last.op {
@@ -20,16 +20,13 @@ impl Graph {
                 _ => continue,
             };
             let jump = Instr { op, ..*last };
-            let except = jump.except;
-            *last = Instr {
-                except,
-                ..Instr::new(ops::COPY, 1, jump.loc)
+            let before = |op, arg| Instr {
+                except: jump.except,
+                ..Instr::new(op, arg, jump.loc)
             };
-            block.instrs.push(Instr {
-                except,
-                ..Instr::new(ops::TO_BOOL, 0, jump.loc)
-            });
-            block.instrs.push(jump);
+            *last = before(ops::COPY, 1);
+            self.push(block, before(ops::TO_BOOL, 0));
+            self.push(block, jump);
         }
     }
 
@@ -39,17 +36,18 @@ impl Graph {
         }
         let mut deepest = 0;
         let mut todo = Vec::new();
-        self.push_depth(ENTRY, 0, &mut todo);
+        push_depth(&mut self.blocks, ENTRY, 0, &mut todo);
         while let Some(id) = todo.pop() {
-            let mut depth = self.block(id).start_depth;
-            let mut next = self.block(id).next;
-            for at in 0..self.block(id).instrs.len() {
-                let instr = self.block(id).instrs[at];
+            let Graph { instrs, blocks } = self;
+            let block = &blocks[id as usize];
+            let mut depth = block.start_depth;
+            let mut next = block.next;
+            for instr in &instrs[block.range()] {
                 let (popped, pushed) = instr.op.stack_effect(instr.arg);
                 let effect = pushed as i32 - popped as i32;
                 deepest = deepest.max(depth);
                 if instr.op.has_target() && instr.op != ops::END_ASYNC_FOR {
-                    self.push_depth(instr.target, depth + effect, &mut todo);
+                    push_depth(blocks, instr.target, depth + effect, &mut todo);
                 }
                 if !instr.op.is_block_push() {
                     depth += effect;
@@ -60,17 +58,17 @@ impl Graph {
                 }
             }
             if next != NO_BLOCK {
-                self.push_depth(next, depth, &mut todo);
+                push_depth(blocks, next, depth, &mut todo);
             }
         }
         deepest.max(0) as u32
     }
+}
 
-    fn push_depth(&mut self, id: BlockId, depth: i32, todo: &mut Vec<BlockId>) {
-        let block = self.block_mut(id);
-        if block.start_depth < 0 {
-            block.start_depth = depth;
-            todo.push(id);
-        }
+fn push_depth(blocks: &mut [Block], id: BlockId, depth: i32, todo: &mut Vec<BlockId>) {
+    let block = &mut blocks[id as usize];
+    if block.start_depth < 0 {
+        block.start_depth = depth;
+        todo.push(id);
     }
 }

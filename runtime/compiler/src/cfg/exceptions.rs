@@ -1,6 +1,6 @@
 //! Which handler is in force at each instruction.
 
-use super::{ENTRY, Graph};
+use super::{BlockId, ENTRY, Graph};
 use crate::instr::NO_BLOCK;
 use crate::ops;
 
@@ -9,11 +9,13 @@ const DEPTH1: u32 = 4;
 
 impl Graph {
     pub(super) fn mark_handlers(&mut self) {
-        for id in self.order() {
-            for at in 0..self.block(id).instrs.len() {
-                let instr = self.block(id).instrs[at];
+        for at in 0..self.blocks.len() {
+            if !self.blocks[at].pushes {
+                continue;
+            }
+            for instr in &self.instrs[self.blocks[at].range()] {
                 if instr.op.is_block_push() {
-                    self.block_mut(instr.target).handler = true;
+                    self.blocks[instr.target as usize].handler = true;
                 }
             }
         }
@@ -25,52 +27,55 @@ impl Graph {
         self.visit(ENTRY);
         let mut todo = vec![(ENTRY, Vec::new())];
         while let Some((id, mut handlers)) = todo.pop() {
-            let mut last_yield_depth = usize::MAX;
-            let mut instrs = std::mem::take(&mut self.block_mut(id).instrs);
-            for instr in &mut instrs {
-                let handler = handlers.last().copied().unwrap_or(NO_BLOCK);
-                match instr.op {
-                    op if op.is_block_push() => {
-                        if self.visit(instr.target) {
-                            todo.push((instr.target, handlers.clone()));
-                        }
-                        if matches!(op, ops::SETUP_WITH | ops::SETUP_CLEANUP) {
-                            self.block_mut(instr.target).preserve_lasti = true;
-                        }
-                        handlers.push(instr.target);
-                    }
-                    ops::POP_BLOCK => {
-                        handlers.pop();
-                        instr.set_nop();
-                    }
-                    op if op.is_jump() => {
-                        instr.except = handler;
-                        if self.visit(instr.target) {
-                            todo.push((instr.target, handlers.clone()));
-                        }
-                    }
-                    ops::YIELD_VALUE => {
-                        instr.except = handler;
-                        last_yield_depth = handlers.len();
-                    }
-                    ops::RESUME => {
-                        instr.except = handler;
-                        if instr.arg != 0 {
-                            if last_yield_depth == 1 {
-                                instr.arg |= DEPTH1;
-                            }
-                            last_yield_depth = usize::MAX;
-                        }
-                    }
-                    _ => instr.except = handler,
-                }
-            }
-            let block = self.block_mut(id);
-            block.instrs = instrs;
-            let next = block.next;
-            if self.block(id).falls_through() && next != NO_BLOCK && self.visit(next) {
+            self.label_block(id, &mut handlers, &mut todo);
+            let next = self.block(id).next;
+            if self.falls_through(id) && next != NO_BLOCK && self.visit(next) {
                 todo.push((next, handlers));
             }
+        }
+    }
+
+    fn label_block(
+        &mut self,
+        id: BlockId,
+        handlers: &mut Vec<BlockId>,
+        todo: &mut Vec<(BlockId, Vec<BlockId>)>,
+    ) {
+        let mut last_yield_depth = usize::MAX;
+        let Graph { instrs, blocks } = self;
+        let mut handler = handlers.last().copied().unwrap_or(NO_BLOCK);
+        let range = blocks[id as usize].range();
+        for instr in &mut instrs[range] {
+            let op = instr.op;
+            if op.has_target() {
+                let target = &mut blocks[instr.target as usize];
+                if !std::mem::replace(&mut target.visited, true) {
+                    todo.push((instr.target, handlers.clone()));
+                }
+                if op.is_block_push() {
+                    target.preserve_lasti |= op != ops::SETUP_FINALLY;
+                    handlers.push(instr.target);
+                    handler = instr.target;
+                    continue;
+                }
+            }
+            match op {
+                ops::POP_BLOCK => {
+                    handlers.pop();
+                    handler = handlers.last().copied().unwrap_or(NO_BLOCK);
+                    instr.set_nop();
+                    continue;
+                }
+                ops::YIELD_VALUE => last_yield_depth = handlers.len(),
+                ops::RESUME if instr.arg != 0 => {
+                    if last_yield_depth == 1 {
+                        instr.arg |= DEPTH1;
+                    }
+                    last_yield_depth = usize::MAX;
+                }
+                _ => {}
+            }
+            instr.except = handler;
         }
     }
 }

@@ -22,28 +22,30 @@ impl Graph {
     }
 
     fn inline_target(&mut self, id: BlockId) -> bool {
-        let Some(&last) = self.block(id).instrs.last() else {
+        let Some(&last) = self.instrs(id).last() else {
             return false;
         };
         if !last.op.is_unconditional_jump() {
             return false;
         }
         let target = self.block(last.target);
-        let small_exit = target.exits_scope() && target.instrs.len() <= MAX_COPY_SIZE;
-        let no_line = target.has_no_line() && !target.falls_through();
+        let small_exit = target.len() <= MAX_COPY_SIZE && self.exits_scope(last.target);
+        let no_line = self.has_no_line(last.target) && !self.falls_through(last.target);
         if !small_exit && !no_line {
             return false;
         }
-        let copied = target.instrs.clone();
-        let block = self.block_mut(id);
-        if let Some(jump) = block.instrs.last_mut() {
+        let (copied, pushes) = (target.range(), target.pushes);
+        self.block_mut(id).pushes |= pushes;
+        if let Some(jump) = self.last_mut(id) {
             jump.set_nop();
         }
-        block.instrs.extend(copied);
+        for at in copied {
+            self.push(id, self.instrs[at]);
+        }
         // A jump that checks for signals is not to be lost.
         if no_line
             && last.op == ops::JUMP
-            && let Some(end) = block.instrs.last_mut()
+            && let Some(end) = self.last_mut(id)
             && end.op.is_unconditional_jump()
         {
             end.op = ops::JUMP;

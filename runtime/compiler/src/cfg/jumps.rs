@@ -16,7 +16,7 @@ impl Graph {
     }
 
     fn normalize_jump(&mut self, id: BlockId) {
-        let Some(&last) = self.block(id).instrs.last() else {
+        let Some(&last) = self.instrs(id).last() else {
             return;
         };
         if !last.op.is_conditional_jump() {
@@ -24,8 +24,7 @@ impl Graph {
         }
         let target = self.block(last.target);
         if !target.visited {
-            self.block_mut(id)
-                .append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
+            self.append(id, ops::NOT_TAKEN, NO_BLOCK, last.loc);
             return;
         }
         let reversed = match last.op {
@@ -34,17 +33,17 @@ impl Graph {
             ops::POP_JUMP_IF_FALSE => ops::POP_JUMP_IF_TRUE,
             _ => ops::POP_JUMP_IF_FALSE,
         };
-        let next = self.block(id).next;
-        let mut back = Block::new();
-        back.append(ops::NOT_TAKEN, NO_BLOCK, last.loc);
-        back.append(ops::JUMP, last.target, last.loc);
-        back.start_depth = target.start_depth;
-        back.cold = self.block(id).cold;
-        back.next = next;
-        let back = self.add(back);
-        let block = self.block_mut(id);
-        block.next = back;
-        if let Some(jump) = block.instrs.last_mut() {
+        let start_depth = target.start_depth;
+        let Block { next, cold, .. } = *self.block(id);
+        let back = self.add(0..0);
+        self.append(back, ops::NOT_TAKEN, NO_BLOCK, last.loc);
+        self.append(back, ops::JUMP, last.target, last.loc);
+        let block = self.block_mut(back);
+        block.start_depth = start_depth;
+        block.cold = cold;
+        block.next = next;
+        self.block_mut(id).next = back;
+        if let Some(jump) = self.last_mut(id) {
             jump.op = reversed;
             jump.target = next;
         }

@@ -1,6 +1,6 @@
 //! Lines for instructions that have none but must: those that leave the code object, for tracebacks.
 
-use super::{BlockId, ENTRY, Graph};
+use super::{Block, BlockId, ENTRY, Graph};
 use crate::instr::{Loc, NO_BLOCK};
 
 impl Graph {
@@ -10,9 +10,11 @@ impl Graph {
     }
 
     fn is_exit_without_line(&self, id: BlockId) -> bool {
-        let block = self.block(id);
-        let checks = || block.instrs.iter().any(|instr| instr.op.has_eval_break());
-        (block.exits_scope() || checks()) && block.has_no_line()
+        let exits = || {
+            let instrs = self.instrs(id);
+            self.exits_scope(id) || instrs.iter().any(|instr| instr.op.has_eval_break())
+        };
+        self.has_no_line(id) && exits()
     }
 
     /// Gives each jump to an exit without a line an exit of its own, so that the exit can take the jump's line.
@@ -24,15 +26,14 @@ impl Graph {
         }
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block(id);
-            let next = block.next;
-            if let Some(last) = block.instrs.last()
+            let next = self.block(id).next;
+            if let Some(last) = self.instrs(id).last()
                 && next != NO_BLOCK
-                && block.falls_through()
+                && self.falls_through(id)
                 && self.is_exit_without_line(next)
             {
                 let loc = last.loc;
-                if let Some(first) = self.block_mut(next).instrs.first_mut() {
+                if let Some(first) = self.instrs_mut(next).first_mut() {
                     first.loc = loc;
                 }
             }
@@ -41,7 +42,7 @@ impl Graph {
     }
 
     fn duplicate_exit(&mut self, id: BlockId) {
-        let Some(&last) = self.block(id).instrs.last() else {
+        let Some(&last) = self.instrs(id).last() else {
             return;
         };
         if !last.op.is_jump() {
@@ -53,19 +54,17 @@ impl Graph {
         if !self.is_exit_without_line(target) || self.block(target).predecessors <= 1 {
             return;
         }
-        let mut copy = self.block(target).clone();
-        copy.labeled = true;
-        copy.handler = false;
-        copy.preserve_lasti = false;
-        copy.cold = false;
-        copy.warm = false;
-        copy.predecessors = 1;
-        copy.start_depth = -1;
-        if let Some(first) = copy.instrs.first_mut() {
+        let Block { next, pushes, .. } = *self.block(target);
+        let copy = self.add(self.block(target).range());
+        let block = self.block_mut(copy);
+        block.next = next;
+        block.pushes = pushes;
+        block.labeled = true;
+        block.predecessors = 1;
+        if let Some(first) = self.instrs_mut(copy).first_mut() {
             first.loc = last.loc;
         }
-        let copy = self.add(copy);
-        if let Some(jump) = self.block_mut(id).instrs.last_mut() {
+        if let Some(jump) = self.last_mut(id) {
             jump.target = copy;
         }
         let target = self.block_mut(target);
@@ -77,21 +76,20 @@ impl Graph {
     fn propagate_lines(&mut self) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            let next = block.next;
-            let Some(&last) = block.instrs.last() else {
+            let next = self.block(id).next;
+            let Some(&last) = self.instrs(id).last() else {
                 id = next;
                 continue;
             };
             let mut before = Loc::NONE;
-            for instr in &mut block.instrs {
+            for instr in self.instrs_mut(id) {
                 if instr.loc.line == Loc::NONE.line {
                     instr.loc = before;
                 } else {
                     before = instr.loc;
                 }
             }
-            if self.block(id).falls_through() && next != NO_BLOCK {
+            if self.falls_through(id) && next != NO_BLOCK {
                 self.inherit_line(next, before);
             }
             if last.op.is_jump() {
@@ -102,9 +100,8 @@ impl Graph {
     }
 
     fn inherit_line(&mut self, id: BlockId, loc: Loc) {
-        let block = self.block_mut(id);
-        if block.predecessors == 1
-            && let Some(first) = block.instrs.first_mut()
+        if self.block(id).predecessors == 1
+            && let Some(first) = self.instrs_mut(id).first_mut()
             && first.loc.line == Loc::NONE.line
         {
             first.loc = loc;

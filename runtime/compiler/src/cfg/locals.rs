@@ -14,9 +14,9 @@ impl Graph {
         }
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            id = block.next;
-            for instr in &mut block.instrs {
+            let block = id;
+            id = self.block(id).next;
+            for instr in self.instrs_mut(block) {
                 if matches!(
                     instr.op,
                     ops::MAKE_CELL
@@ -55,15 +55,17 @@ impl Graph {
             prefix.push(Instr::new(ops::RETURN_GENERATOR, 0, loc));
             prefix.push(Instr::new(ops::POP_TOP, 0, loc));
         }
-        self.block_mut(ENTRY).instrs.splice(0..0, prefix);
+        if !prefix.is_empty() {
+            self.splice(ENTRY, 0..0, &prefix);
+        }
     }
 
     pub(super) fn convert_pseudo_instructions(&mut self) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            id = block.next;
-            for instr in &mut block.instrs {
+            let block = id;
+            id = self.block(id).next;
+            for instr in self.instrs_mut(block) {
                 match instr.op {
                     op if op.is_block_push() => instr.set_nop(),
                     ops::LOAD_CLOSURE => instr.op = ops::LOAD_FAST,

@@ -8,6 +8,7 @@ mod constants;
 mod depth;
 mod exceptions;
 mod fold;
+mod graph;
 mod inline;
 mod jumps;
 mod lines;
@@ -21,110 +22,12 @@ mod unreachable;
 mod unused;
 
 use crate::consts::{ConstPool, ConstTable};
-use crate::instr::{Instr, Loc, NO_BLOCK};
-use crate::ops::Op;
 pub(crate) use build::Spare;
+pub(crate) use graph::{Block, BlockId, Graph};
 pub(crate) use text::Recorder;
-
-pub(crate) type BlockId = u32;
 
 /// The block that code starts in.
 const ENTRY: BlockId = 0;
-
-#[derive(Clone)]
-pub(crate) struct Block {
-    pub(crate) instrs: Vec<Instr>,
-    /// The block that follows in the code.
-    pub(crate) next: BlockId,
-    /// Whether a jump of the generated code goes here.
-    labeled: bool,
-    /// An exception handler starts here.
-    handler: bool,
-    /// A handler that needs the offset of the raising instruction.
-    pub(crate) preserve_lasti: bool,
-    cold: bool,
-    warm: bool,
-    visited: bool,
-    predecessors: u32,
-    /// The stack's depth on entry; negative where it is unknown.
-    pub(crate) start_depth: i32,
-    /// Bit i: local i may be unbound on entry.
-    unsafe_locals: u64,
-    /// The handlers of instructions that stood here before others were removed. CPython reuses the places, handlers
-    /// included, for instructions that it appends.
-    stale: Vec<BlockId>,
-}
-
-impl Block {
-    fn new() -> Block {
-        Block {
-            instrs: Vec::new(),
-            next: NO_BLOCK,
-            labeled: false,
-            handler: false,
-            preserve_lasti: false,
-            cold: false,
-            warm: false,
-            visited: false,
-            predecessors: 0,
-            start_depth: -1,
-            unsafe_locals: 0,
-            stale: Vec::new(),
-        }
-    }
-
-    fn falls_through(&self) -> bool {
-        self.instrs
-            .last()
-            .is_none_or(|last| !(last.op.is_scope_exit() || last.op.is_unconditional_jump()))
-    }
-
-    fn exits_scope(&self) -> bool {
-        self.instrs
-            .last()
-            .is_some_and(|last| last.op.is_scope_exit())
-    }
-
-    fn has_no_line(&self) -> bool {
-        self.instrs.iter().all(|instr| instr.loc.line < 0)
-    }
-
-    /// Appends an instruction; its handler is that of the instruction that stood in its place.
-    fn append(&mut self, op: Op, target: BlockId, loc: Loc) {
-        let except = self
-            .stale
-            .get(self.instrs.len())
-            .copied()
-            .unwrap_or(NO_BLOCK);
-        self.instrs.push(Instr {
-            target,
-            except,
-            ..Instr::new(op, 0, loc)
-        });
-    }
-
-    /// Drops the instructions from `count` on.
-    fn truncate(&mut self, count: usize) {
-        let length = self.instrs.len();
-        let handled = |instr: &Instr| instr.except != NO_BLOCK;
-        if self.stale.is_empty() && !self.instrs[count..].iter().any(handled) {
-            self.instrs.truncate(count);
-            return;
-        }
-        if self.stale.len() < length {
-            self.stale.resize(length, NO_BLOCK);
-        }
-        for at in count..length {
-            self.stale[at] = self.instrs[at].except;
-        }
-        self.instrs.truncate(count);
-    }
-}
-
-/// The blocks, linked in the order of the code by `next`.
-pub(crate) struct Graph {
-    pub(crate) blocks: Vec<Block>,
-}
 
 /// What the passes must know of the code object.
 pub(crate) struct Shape {
@@ -187,54 +90,6 @@ pub(crate) const PASSES: &[&str] = &[
 ];
 
 impl Graph {
-    pub(crate) fn ids(&self) -> Ids<'_> {
-        Ids {
-            graph: self,
-            at: ENTRY,
-        }
-    }
-
-    /// The order of blocks, for loops that change them.
-    fn order(&self) -> Vec<BlockId> {
-        self.ids().collect()
-    }
-
-    pub(crate) fn block(&self, id: BlockId) -> &Block {
-        &self.blocks[id as usize]
-    }
-
-    fn block_mut(&mut self, id: BlockId) -> &mut Block {
-        &mut self.blocks[id as usize]
-    }
-
-    fn add(&mut self, block: Block) -> BlockId {
-        self.blocks.push(block);
-        self.blocks.len() as u32 - 1
-    }
-
-    /// The block, or the next one that is not empty.
-    fn nonempty(&self, mut id: BlockId) -> Option<BlockId> {
-        while id != NO_BLOCK {
-            let block = self.block(id);
-            if !block.instrs.is_empty() {
-                return Some(id);
-            }
-            id = block.next;
-        }
-        None
-    }
-
-    fn clear_visited(&mut self) {
-        for block in &mut self.blocks {
-            block.visited = false;
-        }
-    }
-
-    /// Marks a block as visited; true the first time.
-    fn visit(&mut self, id: BlockId) -> bool {
-        !std::mem::replace(&mut self.block_mut(id).visited, true)
-    }
-
     pub(crate) fn optimize(
         &mut self,
         consts: &mut ConstTable,
@@ -306,24 +161,5 @@ impl Graph {
             graph: self,
             stacksize,
         }
-    }
-}
-
-/// Blocks in the order of the code.
-pub(crate) struct Ids<'a> {
-    graph: &'a Graph,
-    at: BlockId,
-}
-
-impl Iterator for Ids<'_> {
-    type Item = BlockId;
-
-    fn next(&mut self) -> Option<BlockId> {
-        if self.at == NO_BLOCK {
-            return None;
-        }
-        let id = self.at;
-        self.at = self.graph.block(id).next;
-        Some(id)
     }
 }

@@ -1,25 +1,21 @@
 //! NOPs that no line needs, jumps to the next instruction, and pushes that are popped at once.
 
 use super::{BlockId, ENTRY, Graph};
-use crate::instr::NO_BLOCK;
+use crate::instr::{Instr, NO_BLOCK};
 use crate::ops;
 
 impl Graph {
     fn remove_block_nops(&mut self, id: BlockId) -> usize {
-        if !self
-            .block(id)
-            .instrs
-            .iter()
-            .any(|instr| instr.op == ops::NOP)
-        {
+        let is_nop = |instr: &Instr| instr.op == ops::NOP;
+        let Some(first) = self.instrs(id).iter().position(is_nop) else {
             return 0;
-        }
-        let mut instrs = std::mem::take(&mut self.block_mut(id).instrs);
-        let next = self.block(id).next;
+        };
+        let next = self.next_line(self.block(id).next);
+        let instrs = self.instrs_mut(id);
         let count = instrs.len();
-        let mut kept = 0;
-        let mut line_before = -1;
-        for at in 0..count {
+        let mut kept = first;
+        let mut line_before = first.checked_sub(1).map_or(-1, |at| instrs[at].loc.line);
+        for at in first..count {
             let instr = instrs[at];
             let line = instr.loc.line;
             if instr.op == ops::NOP {
@@ -35,7 +31,7 @@ impl Graph {
                         follower.loc = instr.loc;
                         continue;
                     }
-                } else if self.next_line(next) == Some(line) {
+                } else if next == Some(line) {
                     continue;
                 }
             }
@@ -43,17 +39,14 @@ impl Graph {
             kept += 1;
             line_before = line;
         }
-        let block = self.block_mut(id);
-        block.instrs = instrs;
-        block.truncate(kept);
+        self.block_mut(id).truncate(kept);
         count - kept
     }
 
     /// The line of the first instruction from a block on that will stay.
     fn next_line(&self, id: BlockId) -> Option<i32> {
-        let block = self.block(self.nonempty(id)?);
-        let stays = block
-            .instrs
+        let stays = self
+            .instrs(self.nonempty(id)?)
             .iter()
             .find(|instr| !(instr.op == ops::NOP && instr.loc.line < 0));
         Some(stays.map_or(-1, |instr| instr.loc.line))
@@ -73,15 +66,14 @@ impl Graph {
         let mut removed = 0;
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block(id);
-            let next = block.next;
-            if let Some(&last) = block.instrs.last()
+            let next = self.block(id).next;
+            if let Some(&last) = self.instrs(id).last()
                 && last.op.is_unconditional_jump()
                 && let Some(target) = self.nonempty(last.target)
                 && self.nonempty(next) == Some(target)
             {
                 removed += 1;
-                if let Some(jump) = self.block_mut(id).instrs.last_mut() {
+                if let Some(jump) = self.last_mut(id) {
                     jump.set_nop();
                 }
             }
@@ -96,40 +88,38 @@ impl Graph {
 
     /// A constant or a copy that is popped at once need not be pushed.
     pub(super) fn remove_redundant_nops_and_pairs(&mut self) {
-        loop {
-            let mut changed = false;
-            let mut before: Option<(BlockId, usize)> = None;
-            let mut id = ENTRY;
-            while id != NO_BLOCK {
-                self.remove_block_nops(id);
-                if self.block(id).labeled {
-                    before = None;
-                }
-                for at in 0..self.block(id).instrs.len() {
-                    let instr = self.block(id).instrs[at];
-                    if instr.op == ops::POP_TOP
-                        && let Some((block, place)) = before
-                    {
-                        let pushed = &mut self.block_mut(block).instrs[place];
-                        if pushed.op.loads_const() || pushed.op == ops::COPY && pushed.arg == 1 {
-                            pushed.set_nop();
-                            self.block_mut(id).instrs[at].set_nop();
-                            changed = true;
-                        }
+        while self.remove_pairs() {}
+    }
+
+    /// Whether there were some.
+    fn remove_pairs(&mut self) -> bool {
+        let mut changed = false;
+        // The instruction before, as far as control must come from there.
+        let mut before: Option<usize> = None;
+        let mut id = ENTRY;
+        while id != NO_BLOCK {
+            self.remove_block_nops(id);
+            if self.block(id).labeled {
+                before = None;
+            }
+            for at in self.block(id).range() {
+                if self.instrs[at].op == ops::POP_TOP
+                    && let Some(place) = before
+                {
+                    let pushed = &mut self.instrs[place];
+                    if pushed.op.loads_const() || pushed.op == ops::COPY && pushed.arg == 1 {
+                        pushed.set_nop();
+                        self.instrs[at].set_nop();
+                        changed = true;
                     }
-                    before = Some((id, at));
                 }
-                let block = self.block(id);
-                let jumps =
-                    before.is_some_and(|(block, at)| self.block(block).instrs[at].op.is_jump());
-                if jumps || !block.falls_through() {
-                    before = None;
-                }
-                id = block.next;
+                before = Some(at);
             }
-            if !changed {
-                break;
+            if before.is_some_and(|at| self.instrs[at].op.is_jump()) || !self.falls_through(id) {
+                before = None;
             }
+            id = self.block(id).next;
         }
+        changed
     }
 }

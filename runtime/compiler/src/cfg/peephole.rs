@@ -16,8 +16,7 @@ impl Graph {
 
     fn optimize_block(&mut self, id: BlockId, consts: &mut ConstTable, pool: &mut ConstPool) {
         let mut at = 0;
-        while at < self.block(id).instrs.len() {
-            let instr = self.block(id).instrs[at];
+        while let Some(&instr) = self.instrs(id).get(at) {
             if instr.op.has_target() {
                 // Stays at this instruction as long as its target changes.
                 if !self.thread_jump(id, at) {
@@ -25,10 +24,10 @@ impl Graph {
                 }
                 continue;
             }
-            replace(&mut self.block_mut(id).instrs, at, consts, pool);
+            replace(self.instrs_mut(id), at, consts, pool);
             at += 1;
         }
-        let instrs = &mut self.block_mut(id).instrs;
+        let instrs = self.instrs_mut(id);
         let mut at = 0;
         while at < instrs.len() {
             if instrs[at].op == ops::SWAP {
@@ -41,8 +40,8 @@ impl Graph {
 
     /// Makes a jump to a jump go to where that one goes. True if the instruction at the place is to be looked at again.
     fn thread_jump(&mut self, id: BlockId, at: usize) -> bool {
-        let instr = self.block(id).instrs[at];
-        let Some(&target) = self.block(instr.target).instrs.first() else {
+        let instr = self.instrs(id)[at];
+        let Some(&target) = self.instrs(instr.target).first() else {
             return false;
         };
         match instr.op {
@@ -63,7 +62,7 @@ impl Graph {
                 }
                 if target.op == opposite {
                     let next = self.block(instr.target).next;
-                    self.block_mut(id).instrs[at].target = next;
+                    self.instrs_mut(id)[at].target = next;
                     return true;
                 }
                 false
@@ -81,11 +80,10 @@ impl Graph {
         if instr.target == target.target {
             return false;
         }
-        let block = self.block_mut(id);
-        if let Some(last) = block.instrs.last_mut() {
+        if let Some(last) = self.last_mut(id) {
             last.set_nop();
         }
-        block.append(op, target.target, target.loc);
+        self.append(id, op, target.target, target.loc);
         true
     }
 }

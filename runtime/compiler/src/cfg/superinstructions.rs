@@ -8,10 +8,11 @@ impl Graph {
     pub(super) fn insert_superinstructions(&mut self) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            id = block.next;
-            for at in 1..block.instrs.len() {
-                let (first, second) = (block.instrs[at - 1], block.instrs[at]);
+            let instrs = self.instrs_mut(id);
+            for at in 1..instrs.len() {
+                let [first, second] = &mut instrs[at - 1..=at] else {
+                    break;
+                };
                 let op = match (first.op, second.op) {
                     (ops::LOAD_FAST, ops::LOAD_FAST) => ops::LOAD_FAST_LOAD_FAST,
                     (ops::STORE_FAST, ops::LOAD_FAST) => ops::STORE_FAST_LOAD_FAST,
@@ -25,9 +26,10 @@ impl Graph {
                 {
                     continue;
                 }
-                block.instrs[at - 1].set(op, first.arg << 4 | second.arg);
-                block.instrs[at].set_nop();
+                first.set(op, first.arg << 4 | second.arg);
+                second.set_nop();
             }
+            id = self.block(id).next;
         }
         self.remove_redundant_nops();
     }

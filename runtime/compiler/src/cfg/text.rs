@@ -40,7 +40,7 @@ impl Graph {
             let cold = if block.cold { " cold" } else { "" };
             let handler = if block.handler { " handler" } else { "" };
             writeln!(out, "  block {id}{handler}{cold}")?;
-            for instr in &block.instrs {
+            for instr in self.instrs(id) {
                 write!(out, "    {:<34}", instr.op.name())?;
                 if instr.op.has_target() {
                     write!(out, " -> {:<6}", instr.target)?;

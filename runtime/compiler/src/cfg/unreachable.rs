@@ -1,6 +1,6 @@
 //! Code that control never reaches.
 
-use super::{ENTRY, Graph};
+use super::{BlockId, ENTRY, Graph};
 use crate::instr::NO_BLOCK;
 
 impl Graph {
@@ -9,25 +9,18 @@ impl Graph {
             block.predecessors = 0;
             block.visited = false;
         }
-        self.block_mut(ENTRY).predecessors = 1;
-        self.visit(ENTRY);
-        let mut todo = vec![ENTRY];
+        let mut todo = Vec::with_capacity(self.blocks.len());
+        self.arrive(ENTRY, &mut todo);
         while let Some(id) = todo.pop() {
-            let block = self.block(id);
-            let next = block.next;
-            if next != NO_BLOCK && block.falls_through() {
-                if self.visit(next) {
-                    todo.push(next);
-                }
-                self.block_mut(next).predecessors += 1;
+            let next = self.block(id).next;
+            if next != NO_BLOCK && self.falls_through(id) {
+                self.arrive(next, &mut todo);
             }
-            for at in 0..self.block(id).instrs.len() {
-                let instr = self.block(id).instrs[at];
+            let range = self.block(id).branches();
+            for at in range {
+                let instr = self.instrs[at];
                 if instr.op.has_target() {
-                    if self.visit(instr.target) {
-                        todo.push(instr.target);
-                    }
-                    self.block_mut(instr.target).predecessors += 1;
+                    self.arrive(instr.target, &mut todo);
                 }
             }
         }
@@ -35,10 +28,18 @@ impl Graph {
         while id != NO_BLOCK {
             let block = self.block_mut(id);
             if block.predecessors == 0 {
-                block.instrs.clear();
+                block.truncate(0);
                 block.handler = false;
             }
             id = block.next;
+        }
+    }
+
+    fn arrive(&mut self, id: BlockId, todo: &mut Vec<BlockId>) {
+        let block = self.block_mut(id);
+        block.predecessors += 1;
+        if !std::mem::replace(&mut block.visited, true) {
+            todo.push(id);
         }
     }
 }

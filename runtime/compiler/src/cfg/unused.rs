@@ -31,13 +31,11 @@ impl Graph {
     fn each_const_load(&mut self, mut each: impl FnMut(&mut u32)) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            let block = self.block_mut(id);
-            block
-                .instrs
+            self.instrs_mut(id)
                 .iter_mut()
                 .filter(|instr| instr.op == ops::LOAD_CONST)
                 .for_each(|instr| each(&mut instr.arg));
-            id = block.next;
+            id = self.block(id).next;
         }
     }
 }
