@@ -77,11 +77,11 @@ fn main() -> std::io::Result<()> {
         eprintln!("usage: bench PYTHON FILE...");
         std::process::exit(2);
     };
-    let sources: Vec<(String, Vec<u8>)> = paths
+    let mut sources: Vec<(String, Vec<u8>)> = paths
         .iter()
         .filter_map(|path| Some((path.clone(), std::fs::read(path).ok()?)))
-        .filter(|(path, bytes)| compiles(path, bytes))
         .collect();
+    sources.retain(|(path, bytes)| compiles(path, bytes));
     let lines: usize = sources
         .iter()
         .map(|(_, bytes)| bytes.iter().filter(|&&byte| byte == b'\n').count())
