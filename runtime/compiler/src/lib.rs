@@ -94,10 +94,9 @@ fn compile_observed(
     let text = source::with_newlines(text);
     let source = source::Source::new(&text, filename);
     let (parsed, levels) = parse::parse_source(&source, options.mode == Mode::Eval)?;
-    let result = compile_tree(parsed.syntax(), &source, options, recorder)
-        .map(|code| (code, warnings::warnings(&parsed, &source)));
+    let result = compile_tree(parsed.syntax(), &source, options, recorder);
     room::discard(parsed, levels);
-    result
+    result.map(|code| (code, source.into_warnings()))
 }
 
 fn compile_tree(

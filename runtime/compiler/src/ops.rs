@@ -82,10 +82,12 @@ const SMALL_ARGS: usize = 16;
 
 /// The stack effects of the interpreter's instructions.
 static STACK_EFFECTS: LazyLock<Box<[[(u8, u8); SMALL_ARGS]; 256]>> = LazyLock::new(|| {
-    let effects = |op: Opcode| std::array::from_fn(|arg| {
-        let (popped, pushed) = op.stack_effect(arg as u32);
-        (popped as u8, pushed as u8)
-    });
+    let effects = |op: Opcode| {
+        std::array::from_fn(|arg| {
+            let (popped, pushed) = op.stack_effect(arg as u32);
+            (popped as u8, pushed as u8)
+        })
+    };
     let row = |number: usize| Opcode::from_u8(number as u8).map_or([(0, 0); SMALL_ARGS], effects);
     Box::new(std::array::from_fn(row))
 });

@@ -1,12 +1,13 @@
 //! The source text, and where its lines start.
 
 use std::borrow::Cow;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
 use crate::error::{ErrorKind, SyntaxError};
 use crate::instr::Loc;
+use crate::warnings::Warning;
 
 /// Line ends as `\n`, as CPython's tokenizer sees them.
 pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
@@ -23,6 +24,7 @@ pub(crate) struct Source<'a> {
     starts: Vec<u32>,
     /// The line found last: the next one asked for is most often near.
     last: Cell<u32>,
+    warnings: RefCell<Vec<Warning>>,
 }
 
 impl<'a> Source<'a> {
@@ -35,6 +37,7 @@ impl<'a> Source<'a> {
             filename,
             starts,
             last: Cell::new(0),
+            warnings: RefCell::default(),
         }
     }
 
@@ -107,6 +110,17 @@ impl<'a> Source<'a> {
         let text = self.line(line).unwrap_or_default();
         let text = text.as_bytes().get(..col).unwrap_or(text.as_bytes());
         text.iter().filter(|&&byte| byte & 0xc0 != 0x80).count() as i32 + 1
+    }
+
+    /// Warns of something that stands at a place.
+    pub(crate) fn warn(&self, at: TextSize, message: String) {
+        let line = self.line_column(at).0.unsigned_abs();
+        self.warnings.borrow_mut().push(Warning { message, line });
+    }
+
+    /// What has been warned of.
+    pub(crate) fn into_warnings(self) -> Vec<Warning> {
+        self.warnings.into_inner()
     }
 
     pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> SyntaxError {

@@ -24,7 +24,9 @@ impl Graph {
         let next = self.block(id).next;
         let through = self.falls_through(id).then_some(next);
         let last = self.instrs(id).last();
-        let jump = last.filter(|last| last.op.is_jump()).map(|last| last.target);
+        let jump = last
+            .filter(|last| last.op.is_jump())
+            .map(|last| last.target);
         for successor in [through, jump].into_iter().flatten() {
             if successor != NO_BLOCK && wanted(self.block(successor)) && self.visit(successor) {
                 todo.push(successor);

@@ -28,6 +28,7 @@ impl<'a> Compiler<'a> {
         {
             return Ok(());
         }
+        self.check_call(&node.func);
         let skip = self.new_label();
         self.expr(&node.func)?;
         self.builtin_over_generator(node, skip)?;

@@ -93,6 +93,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn jump_if_chain(&mut self, node: &'a ExprCompare, next: Label, condition: bool) -> Result {
+        self.check_compare(node);
         let loc = self.loc(node);
         let cleanup = self.new_label();
         self.expr(&node.left)?;
@@ -121,6 +122,7 @@ impl<'a> Compiler<'a> {
     }
 
     pub(super) fn compare(&mut self, node: &'a ExprCompare) -> Result {
+        self.check_compare(node);
         let loc = self.loc(node);
         self.expr(&node.left)?;
         let last = node.ops.len() - 1;

@@ -65,7 +65,9 @@ impl<'a> Compiler<'a> {
             Label::NONE,
             Datum::None,
         )?;
+        let again = std::mem::replace(&mut self.again, true);
         self.statements(&node.finalbody)?;
+        self.again = again;
         self.pop_block();
         self.op_i(Loc::NONE, ops::RERAISE, 0);
         self.place(cleanup);

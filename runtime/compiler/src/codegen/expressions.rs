@@ -198,6 +198,9 @@ impl<'a> Compiler<'a> {
 
     fn subscript(&mut self, node: &'a ExprSubscript) -> Result {
         let loc = self.loc(node);
+        if node.ctx.is_load() {
+            self.check_subscript(&node.value, &node.slice);
+        }
         self.expr(&node.value)?;
         let access = Access::of(node.ctx);
         if let Some(slice) = two_part_slice(&node.slice)

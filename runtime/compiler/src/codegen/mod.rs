@@ -13,6 +13,7 @@ mod handlers_star;
 mod imports;
 mod literals;
 mod loops;
+mod mistakes;
 mod names;
 mod patterns;
 mod sequences;
@@ -56,6 +57,8 @@ pub(crate) struct Compiler<'a> {
     flags: u32,
     optimize: u8,
     interactive: bool,
+    /// Code is generated once more for the same tree, which is not warned of again.
+    again: bool,
     /// The parentheses of the call whose only argument is a bare generator expression.
     call_parens: Loc,
     depth: u32,
@@ -82,6 +85,7 @@ impl<'a> Compiler<'a> {
             flags,
             optimize,
             interactive: false,
+            again: false,
             call_parens: Loc::NONE,
             depth: 0,
             recorder,

@@ -206,6 +206,7 @@ impl<'a> Compiler<'a> {
     }
 
     fn assert_statement(&mut self, node: &'a StmtAssert) -> Result {
+        self.check_assert(node);
         if self.optimize > 0 {
             return Ok(());
         }

@@ -22,6 +22,7 @@ use crate::error::SyntaxError;
 use crate::instr::Loc;
 use crate::room::{discard, with_room};
 use crate::source::Source;
+use crate::warnings::Literals;
 use context::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
@@ -39,7 +40,7 @@ pub(crate) fn parse_source(
         RuffMode::Module
     };
     let parsed = parse_unchecked(source.text, ParseOptions::from(mode));
-    let shape = Shape::of(&parsed);
+    let shape = Shape::of(&parsed, source);
     let checked = match parsed.errors().first() {
         Some(error) => Err(with_room(shape.levels, || syntax_error(source, error))),
         None => shape.check(source),
@@ -65,12 +66,14 @@ struct Shape {
 }
 
 impl Shape {
-    fn of(parsed: &Parsed<Mod>) -> Shape {
+    fn of(parsed: &Parsed<Mod>, source: &Source<'_>) -> Shape {
         let mut shape = Shape::default();
+        let mut literals = Literals::new(source);
         let (mut brackets, mut indents, mut line) = (0_usize, 0_usize, 0);
         let mut strings = Vec::new();
         for token in parsed.tokens() {
             line += 1;
+            literals.token(token);
             match token.kind() {
                 TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                     brackets += 1;

@@ -35,8 +35,16 @@ pub(super) struct Builder<'a, 'n> {
     pub(super) future_end: (i32, i32),
     /// The parentheses of the call whose only argument is a bare generator expression.
     pub(super) call_parens: Loc,
+    pub(super) surroundings: Surroundings,
     /// Scopes entered but not yet left, to limit their number.
     pub(super) depth: u32,
+}
+
+/// Where a jump would go.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Surroundings {
+    pub(super) in_finally: bool,
+    pub(super) in_loop: bool,
 }
 
 /// A place in the source; what it takes to find the line is done only for an error.
@@ -73,6 +81,7 @@ impl<'a, 'n> Builder<'a, 'n> {
             future_annotations,
             future_end,
             call_parens: Loc::NONE,
+            surroundings: Surroundings::default(),
             depth: 0,
         }
     }

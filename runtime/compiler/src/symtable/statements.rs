@@ -6,7 +6,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 
-use super::build::{Access, Builder, Result};
+use super::build::{Access, Builder, Result, Surroundings};
 use super::{
     DEF_ANNOT, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key,
     Role, ScopeKind, SymbolTable, USE,
@@ -62,7 +62,10 @@ impl Builder<'_, '_> {
             Stmt::FunctionDef(function) => self.function(function),
             Stmt::ClassDef(class) => self.class_definition(class),
             Stmt::TypeAlias(alias) => self.type_alias(alias),
-            Stmt::Return(node) => self.opt_expr(node.value.as_deref()),
+            Stmt::Return(node) => {
+                self.check_jump(statement, "return", false);
+                self.opt_expr(node.value.as_deref())
+            }
             Stmt::Delete(node) => self.exprs(&node.targets),
             Stmt::Assign(node) => {
                 self.exprs(&node.targets)?;
@@ -83,14 +86,14 @@ impl Builder<'_, '_> {
                 self.expr(&node.target)?;
                 self.expr(&node.iter)?;
                 self.conditionally(|own| {
-                    own.statements(&node.body)?;
+                    own.loop_body(&node.body)?;
                     own.statements(&node.orelse)
                 })
             }
             Stmt::While(node) => {
                 self.expr(&node.test)?;
                 self.conditionally(|own| {
-                    own.statements(&node.body)?;
+                    own.loop_body(&node.body)?;
                     own.statements(&node.orelse)
                 })
             }
@@ -136,7 +139,11 @@ impl Builder<'_, '_> {
                     own.statements(&handler.body)?;
                 }
                 own.statements(&node.orelse)?;
-                own.statements(&node.finalbody)
+                let finally = Surroundings {
+                    in_finally: true,
+                    in_loop: false,
+                };
+                own.within(finally, |own| own.statements(&node.finalbody))
             }),
             Stmt::Assert(node) => {
                 self.expr(&node.test)?;
@@ -155,10 +162,43 @@ impl Builder<'_, '_> {
             Stmt::Global(node) => self.declare(&node.names, DEF_GLOBAL, self.source.loc(node)),
             Stmt::Nonlocal(node) => self.declare(&node.names, DEF_NONLOCAL, self.source.loc(node)),
             Stmt::Expr(node) => self.expr(&node.value),
-            Stmt::Pass(_) | Stmt::Break(_) | Stmt::Continue(_) | Stmt::IpyEscapeCommand(_) => {
+            Stmt::Break(_) => {
+                self.check_jump(statement, "break", self.surroundings.in_loop);
                 Ok(())
             }
+            Stmt::Continue(_) => {
+                self.check_jump(statement, "continue", self.surroundings.in_loop);
+                Ok(())
+            }
+            Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => Ok(()),
         }
+    }
+
+    /// Warns of a jump that leaves a `finally` block.
+    fn check_jump(&self, statement: &Stmt, word: &str, stays: bool) {
+        if self.surroundings.in_finally && !stays {
+            let message = format!("'{word}' in a 'finally' block");
+            self.source.warn(statement.start(), message);
+        }
+    }
+
+    fn within(
+        &mut self,
+        surroundings: Surroundings,
+        visit: impl FnOnce(&mut Self) -> Result,
+    ) -> Result {
+        let before = std::mem::replace(&mut self.surroundings, surroundings);
+        visit(self)?;
+        self.surroundings = before;
+        Ok(())
+    }
+
+    fn loop_body(&mut self, body: &[Stmt]) -> Result {
+        let surroundings = Surroundings {
+            in_loop: true,
+            ..self.surroundings
+        };
+        self.within(surroundings, |own| own.statements(body))
     }
 
     fn need_coroutine(&mut self, message: &str, loc: Loc) -> Result {
@@ -313,7 +353,7 @@ impl Builder<'_, '_> {
         self.enter(id, true);
         self.cur().coroutine = node.is_async;
         self.parameters(&node.parameters)?;
-        self.statements(&node.body)?;
+        self.within(Surroundings::default(), |own| own.statements(&node.body))?;
         self.leave();
         if type_params.is_some() {
             self.leave();
@@ -350,7 +390,7 @@ impl Builder<'_, '_> {
             self.define(known::DOT_TYPE_PARAMS, USE, loc)?;
         }
         self.cur().has_docstring = docstring(&node.body).is_some();
-        self.statements(&node.body)?;
+        self.within(Surroundings::default(), |own| own.statements(&node.body))?;
         self.leave();
         if type_params.is_some() {
             self.leave();
