@@ -1,10 +1,13 @@
 //! Constants of one compilation: equal ones (of equal type) are one.
 
+use std::hash::BuildHasher;
 use std::rc::Rc;
 
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
 use num_bigint::BigInt;
 use num_traits::ToPrimitive;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 use crate::code::{CodeObject, Constant, PyString};
 
@@ -18,7 +21,7 @@ pub(crate) const FALSE: ConstId = ConstId(2);
 pub(crate) const ELLIPSIS: ConstId = ConstId(3);
 
 /// A constant whose parts are in the pool. Floats are kept as bits: 0.0 and -0.0 are two constants.
-#[derive(Clone, PartialEq, Eq, Hash, Debug)]
+#[derive(PartialEq, Eq, Hash, Debug)]
 pub(crate) enum Const {
     None,
     Bool(bool),
@@ -59,13 +62,22 @@ impl Const {
     }
 }
 
+struct PooledCode {
+    /// Taken out when the code object that holds it is made.
+    code: Option<CodeObject>,
+    id: ConstId,
+    uses: u32,
+    /// Another one of the same shape.
+    alike: Option<u32>,
+}
+
 pub(crate) struct ConstPool {
     items: Vec<Const>,
-    ids: FxHashMap<Const, ConstId>,
-    /// A code object is taken out when the code object that holds it is made.
-    codes: Vec<(Option<CodeObject>, u32)>,
-    /// Code objects of equal shape, to find equal ones without comparing all.
-    code_shapes: FxHashMap<(u32, usize, usize), Vec<(u32, ConstId)>>,
+    /// The constants by their hashes, strings by their bytes'.
+    ids: HashTable<ConstId>,
+    codes: Vec<PooledCode>,
+    /// The last code object of each shape, to find equal ones without comparing all.
+    code_shapes: FxHashMap<(u32, usize, usize), u32>,
     /// Frozen sets by their sorted members.
     sets: FxHashMap<Box<[ConstId]>, ConstId>,
 }
@@ -74,7 +86,7 @@ impl ConstPool {
     pub(crate) fn new() -> ConstPool {
         let mut pool = ConstPool {
             items: Vec::new(),
-            ids: FxHashMap::default(),
+            ids: HashTable::new(),
             codes: Vec::new(),
             code_shapes: FxHashMap::default(),
             sets: FxHashMap::default(),
@@ -95,18 +107,42 @@ impl ConstPool {
     }
 
     pub(crate) fn add(&mut self, constant: Const) -> ConstId {
+        let hash = hash(&constant);
         // Two NaNs are two constants: they are not equal.
-        if let Some(&id) = self.ids.get(&constant).filter(|_| !constant.is_nan()) {
-            return id;
+        let equal = |own: &Const| *own == constant && !constant.is_nan();
+        match self.place(hash, equal) {
+            Ok(id) => id,
+            Err(id) => {
+                self.items.push(constant);
+                id
+            }
         }
-        let id = ConstId(self.items.len() as u32);
-        self.items.push(constant.clone());
-        self.ids.insert(constant, id);
-        id
     }
 
     pub(crate) fn add_str(&mut self, text: &str) -> ConstId {
-        self.add(Const::Str(text.into()))
+        let bytes = text.as_bytes();
+        let equal = |own: &Const| matches!(own, Const::Str(own) if own.as_wtf8() == bytes);
+        match self.place(FxBuildHasher.hash_one(bytes), equal) {
+            Ok(id) => id,
+            Err(id) => {
+                self.items.push(Const::Str(text.into()));
+                id
+            }
+        }
+    }
+
+    /// The constant of a hash that is the one looked for, or the number that a new one gets.
+    fn place(&mut self, own: u64, equal: impl Fn(&Const) -> bool) -> Result<ConstId, ConstId> {
+        let items = &self.items;
+        let at = |id: &ConstId| &items[id.0 as usize];
+        match self.ids.entry(own, |id| equal(at(id)), |id| hash(at(id))) {
+            Entry::Occupied(found) => Ok(*found.get()),
+            Entry::Vacant(place) => {
+                let id = ConstId(items.len() as u32);
+                place.insert(id);
+                Err(id)
+            }
+        }
     }
 
     /// A frozenset of the items: of items that Python finds equal (1, True, 1.0) the first stays.
@@ -129,29 +165,36 @@ impl ConstPool {
 
     pub(crate) fn add_code(&mut self, code: CodeObject) -> ConstId {
         let shape = (code.firstlineno, code.code.len(), code.consts.len());
-        let alike = self.code_shapes.entry(shape).or_default();
-        for &(index, id) in alike.iter() {
-            let (own, uses) = &mut self.codes[index as usize];
-            if own.as_ref() == Some(&code) {
-                *uses += 1;
-                return id;
+        let last = self.code_shapes.get(&shape).copied();
+        let mut alike = last;
+        while let Some(index) = alike {
+            let own = &mut self.codes[index as usize];
+            if own.code.as_ref() == Some(&code) {
+                own.uses += 1;
+                return own.id;
             }
+            alike = own.alike;
         }
         let index = self.codes.len() as u32;
         let id = ConstId(self.items.len() as u32);
-        alike.push((index, id));
-        self.codes.push((Some(code), 1));
+        self.code_shapes.insert(shape, index);
+        self.codes.push(PooledCode {
+            code: Some(code),
+            id,
+            uses: 1,
+            alike: last,
+        });
         self.items.push(Const::Code(index));
         id
     }
 
     fn take_code(&mut self, index: u32) -> Option<CodeObject> {
-        let (code, uses) = &mut self.codes[index as usize];
-        *uses -= 1;
-        if *uses == 0 {
-            code.take()
+        let own = &mut self.codes[index as usize];
+        own.uses -= 1;
+        if own.uses == 0 {
+            own.code.take()
         } else {
-            code.clone()
+            own.code.clone()
         }
     }
 
@@ -208,6 +251,14 @@ impl ConstPool {
                 Constant::Slice(Box::new(parts.map(|part| self.export_plain(part))))
             }
         }
+    }
+}
+
+/// Strings have the hash of their bytes, so that they are found by these.
+fn hash(constant: &Const) -> u64 {
+    match constant {
+        Const::Str(text) => FxBuildHasher.hash_one(text.as_wtf8()),
+        _ => FxBuildHasher.hash_one(constant),
     }
 }
 

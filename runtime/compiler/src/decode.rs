@@ -1,5 +1,7 @@
 //! Source bytes to text: byte order marks, coding cookies, and what is not in the encoding.
 
+use std::borrow::Cow;
+
 use crate::error::{ErrorKind, SyntaxError};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -10,7 +12,7 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 /// # Errors
 ///
 /// Bytes that are not in the encoding, and encodings that are not known.
-pub fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
+pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SyntaxError> {
     let (body, has_bom) = match bytes.strip_prefix(BOM) {
         Some(body) => (body, true),
         None => (bytes, false),
@@ -31,12 +33,14 @@ pub fn decode(bytes: &[u8]) -> Result<String, SyntaxError> {
             Err(error(1, format!("encoding problem: {shown} with BOM")))
         }
         Some((encoding, _)) if encoding == "utf-8" => utf8(body, Some("utf-8")),
-        Some((encoding, name)) => other(body, &encoding).unwrap_or_else(|| {
-            Err(SyntaxError {
-                column: -1,
-                ..error(0, format!("unknown encoding: {name}"))
-            })
-        }),
+        Some((encoding, name)) => other(body, &encoding)
+            .map(|text| text.map(Cow::Owned))
+            .unwrap_or_else(|| {
+                Err(SyntaxError {
+                    column: -1,
+                    ..error(0, format!("unknown encoding: {name}"))
+                })
+            }),
     }
 }
 
@@ -128,9 +132,9 @@ fn normalize(name: &str) -> String {
     lower
 }
 
-fn utf8(bytes: &[u8], named: Option<&str>) -> Result<String, SyntaxError> {
+fn utf8<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Cow<'a, str>, SyntaxError> {
     let bad = match std::str::from_utf8(bytes) {
-        Ok(text) => return Ok(text.to_owned()),
+        Ok(text) => return Ok(Cow::Borrowed(text)),
         Err(bad) => bad.valid_up_to(),
     };
     let line = bytes[..bad].iter().filter(|&&byte| byte == b'\n').count() as u32 + 1;

@@ -80,16 +80,36 @@ static CACHE_UNITS: [u8; 256] = {
 /// Arguments below this have their stack effects in the table.
 const SMALL_ARGS: usize = 16;
 
-/// The stack effects of the interpreter's instructions.
-static STACK_EFFECTS: LazyLock<Box<[[(u8, u8); SMALL_ARGS]; 256]>> = LazyLock::new(|| {
-    let effects = |op: Opcode| {
-        std::array::from_fn(|arg| {
+/// The stack effects of an instruction, for small arguments.
+struct Effects {
+    small: [(u8, u8); SMALL_ARGS],
+    /// No more than the argument's last bit matters.
+    regular: bool,
+}
+
+impl Effects {
+    fn of(op: Opcode) -> Effects {
+        let small: [(u8, u8); SMALL_ARGS] = std::array::from_fn(|arg| {
             let (popped, pushed) = op.stack_effect(arg as u32);
             (popped as u8, pushed as u8)
-        })
-    };
-    let row = |number: usize| Opcode::from_u8(number as u8).map_or([(0, 0); SMALL_ARGS], effects);
-    Box::new(std::array::from_fn(row))
+        });
+        Effects {
+            regular: (0..SMALL_ARGS).all(|arg| small[arg] == small[arg & 1]),
+            small,
+        }
+    }
+
+    fn get(&self, arg: u32) -> Option<(u8, u8)> {
+        let arg = if self.regular { arg & 1 } else { arg };
+        self.small.get(arg as usize).copied()
+    }
+}
+
+/// The stack effects of the interpreter's instructions.
+static STACK_EFFECTS: LazyLock<Vec<Effects>> = LazyLock::new(|| {
+    (0..=u8::MAX)
+        .map(|number| Effects::of(Opcode::from_u8(number).unwrap_or(Opcode::NOP)))
+        .collect()
 });
 
 impl Op {
@@ -172,12 +192,10 @@ impl Op {
     /// Values popped and pushed. For a block push: what the handler finds on the stack.
     pub(crate) fn stack_effect(self, arg: u32) -> (usize, usize) {
         match self {
-            _ if !self.is_pseudo() => {
-                match STACK_EFFECTS[usize::from(self.byte())].get(arg as usize) {
-                    Some(&(popped, pushed)) => (popped.into(), pushed.into()),
-                    None => self.real().map_or((0, 0), |op| op.stack_effect(arg)),
-                }
-            }
+            _ if !self.is_pseudo() => match STACK_EFFECTS[usize::from(self.byte())].get(arg) {
+                Some((popped, pushed)) => (popped.into(), pushed.into()),
+                None => self.real().map_or((0, 0), |op| op.stack_effect(arg)),
+            },
             LOAD_CLOSURE | SETUP_FINALLY | SETUP_WITH => (0, 1),
             STORE_FAST_MAYBE_NULL => (1, 0),
             JUMP_IF_FALSE | JUMP_IF_TRUE => (1, 1),
@@ -242,4 +260,25 @@ pub(crate) mod function {
     pub(crate) const KWDEFAULTS: u32 = 2;
     pub(crate) const CLOSURE: u32 = 8;
     pub(crate) const ANNOTATE: u32 = 16;
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Effects, Opcode};
+
+    #[test]
+    fn effects_of_large_arguments_are_as_regular_as_those_of_small_ones() {
+        for &op in Opcode::ALL {
+            let effects = Effects::of(op);
+            for arg in (0..0x200).chain([0x1234, 0x1235, 0xfff0, 0xffff, 0x12345]) {
+                if let Some((popped, pushed)) = effects.get(arg) {
+                    assert_eq!(
+                        (popped.into(), pushed.into()),
+                        op.stack_effect(arg),
+                        "{op:?} {arg}"
+                    );
+                }
+            }
+        }
+    }
 }

@@ -4,16 +4,25 @@ use super::{BlockId, ENTRY, Graph};
 use crate::instr::{Instr, NO_BLOCK};
 use crate::ops;
 
+/// NOPs that a pass has met.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Nops {
+    removed: usize,
+    left: usize,
+}
+
 impl Graph {
-    fn remove_block_nops(&mut self, id: BlockId) -> usize {
+    /// Gives how many it removed, and how many stay.
+    fn remove_block_nops(&mut self, id: BlockId) -> Nops {
         let is_nop = |instr: &Instr| instr.op == ops::NOP;
         let Some(first) = self.instrs(id).iter().position(is_nop) else {
-            return 0;
+            return Nops::default();
         };
         let next = self.next_line(self.block(id).next);
         let instrs = self.instrs_mut(id);
         let count = instrs.len();
         let mut kept = first;
+        let mut left = 0;
         let mut line_before = first.checked_sub(1).map_or(-1, |at| instrs[at].loc.line);
         for at in first..count {
             let instr = instrs[at];
@@ -34,13 +43,17 @@ impl Graph {
                 } else if next == Some(line) {
                     continue;
                 }
+                left += 1;
             }
             instrs[kept] = instrs[at];
             kept += 1;
             line_before = line;
         }
         self.block_mut(id).truncate(kept);
-        count - kept
+        Nops {
+            removed: count - kept,
+            left,
+        }
     }
 
     /// The line of the first instruction from a block on that will stay.
@@ -52,14 +65,16 @@ impl Graph {
         Some(stays.map_or(-1, |instr| instr.loc.line))
     }
 
-    pub(super) fn remove_redundant_nops(&mut self) -> usize {
-        let mut removed = 0;
+    pub(super) fn remove_redundant_nops(&mut self) -> Nops {
+        let mut all = Nops::default();
         let mut id = ENTRY;
         while id != NO_BLOCK {
-            removed += self.remove_block_nops(id);
+            let nops = self.remove_block_nops(id);
+            all.removed += nops.removed;
+            all.left += nops.left;
             id = self.block(id).next;
         }
-        removed
+        all
     }
 
     fn remove_redundant_jumps(&mut self) -> usize {
@@ -83,7 +98,14 @@ impl Graph {
     }
 
     pub(super) fn remove_redundant_nops_and_jumps(&mut self) {
-        while self.remove_redundant_nops() + self.remove_redundant_jumps() > 0 {}
+        loop {
+            let nops = self.remove_redundant_nops();
+            let jumps = self.remove_redundant_jumps();
+            // Another round could find a NOP that has become redundant, or one that a jump has become.
+            if jumps == 0 && (nops.removed == 0 || nops.left == 0) {
+                break;
+            }
+        }
     }
 
     /// A constant or a copy that is popped at once need not be pushed.

@@ -59,35 +59,43 @@ impl Analyzer<'_> {
         let function_like = self.table.get(id).is_function_like();
         // What each symbol is, in the order of the symbols.
         let mut scopes: Vec<Binding> = Vec::with_capacity(self.table.get(id).symbols.flags.len());
-        let mut local = NameSet::default();
         let mut free = NameSet::default();
         let mut inner = Outer::default();
+        let is_leaf = self.table.get(id).children.is_empty();
         // A class's names are not seen by the functions in it.
-        if kind == ScopeKind::Class {
+        if kind == ScopeKind::Class && !is_leaf {
             inner.global = outer.global.clone();
             inner.bound = Some(outer.bound.clone().unwrap_or_default());
         }
         for at in 0..self.table.get(id).symbols.flags.len() {
             let symbols = &self.table.get(id).symbols;
             let (name, flags) = (symbols.names.names[at], symbols.flags[at]);
-            let binding = self.name(id, name, flags, &mut outer, &mut local, &mut free)?;
+            let binding = self.name(id, name, flags, &mut outer, &mut free)?;
             scopes.push(binding);
         }
-        let bound = inner.bound.get_or_insert_default();
-        if kind == ScopeKind::Class {
-            bound.extend([
-                known::CLASS,
-                known::CLASSDICT,
-                known::CONDITIONAL_ANNOTATIONS,
-            ]);
-        } else {
-            if function_like {
-                bound.extend(local.iter().copied());
+        if !is_leaf {
+            let bound = inner.bound.get_or_insert_default();
+            if kind == ScopeKind::Class {
+                bound.extend([
+                    known::CLASS,
+                    known::CLASSDICT,
+                    known::CONDITIONAL_ANNOTATIONS,
+                ]);
+            } else {
+                if function_like {
+                    let names = self.table.get(id).symbols.names.names.iter();
+                    let local = names.zip(&scopes);
+                    bound.extend(
+                        local
+                            .filter(|(_, own)| **own == Binding::Local)
+                            .map(|(name, _)| *name),
+                    );
+                }
+                bound.extend(outer.bound.iter().flatten().copied());
+                inner.global.extend(outer.global.iter().copied());
             }
-            bound.extend(outer.bound.iter().flatten().copied());
-            inner.global.extend(outer.global.iter().copied());
+            inner.type_params = outer.type_params.clone();
         }
-        inner.type_params = outer.type_params.clone();
 
         let mut inner_free = NameSet::default();
         let mut inlined_cells = NameSet::default();
@@ -152,7 +160,6 @@ impl Analyzer<'_> {
         name: Sym,
         flags: u32,
         outer: &mut Outer,
-        local: &mut NameSet,
         free: &mut NameSet,
     ) -> Result<Binding, SyntaxError> {
         let text = || self.names.text(name);
@@ -193,7 +200,6 @@ impl Analyzer<'_> {
             return Ok(Binding::Free);
         }
         if flags & DEF_BOUND != 0 {
-            local.insert(name);
             outer.global.remove(&name);
             if flags & DEF_TYPE_PARAM != 0 {
                 outer.type_params.insert(name);
