@@ -44,7 +44,7 @@ pub struct PyString(Rc<[u8]>);
 
 impl PyString {
     /// A string of WTF-8 bytes.
-    pub fn from_wtf8(bytes: Vec<u8>) -> PyString {
+    pub fn from_wtf8(bytes: impl Into<Rc<[u8]>>) -> PyString {
         PyString(bytes.into())
     }
 

@@ -120,12 +120,15 @@ impl ConstPool {
     }
 
     pub(crate) fn add_str(&mut self, text: &str) -> ConstId {
-        let bytes = text.as_bytes();
+        self.add_wtf8(text.as_bytes())
+    }
+
+    pub(crate) fn add_wtf8(&mut self, bytes: &[u8]) -> ConstId {
         let equal = |own: &Const| matches!(own, Const::Str(own) if own.as_wtf8() == bytes);
         match self.place(FxBuildHasher.hash_one(bytes), equal) {
             Ok(id) => id,
             Err(id) => {
-                self.items.push(Const::Str(text.into()));
+                self.items.push(Const::Str(PyString::from_wtf8(bytes)));
                 id
             }
         }

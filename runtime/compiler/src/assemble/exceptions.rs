@@ -1,6 +1,6 @@
 //! The exception table: ranges of code and their handlers, in CPython's encoding.
 
-use super::{Code, Handler};
+use super::{Assembler, Handler};
 use crate::code::ExceptionEntry;
 use crate::instr::NO_BLOCK;
 
@@ -17,7 +17,8 @@ fn push_varint(table: &mut Vec<u8>, value: u32, mut mark: u8) {
     table.push((value & 0x3f) as u8 | mark);
 }
 
-pub(super) fn encode(code: &Code, offsets: &[u32]) -> Vec<u8> {
+pub(super) fn encode(code: &Assembler) -> Vec<u8> {
+    let offsets = &code.offsets;
     let mut table = Vec::new();
     let mut entry = |start: u32, end: u32, handler: &Handler| {
         let depth = handler.depth - 1 - i32::from(handler.lasti);

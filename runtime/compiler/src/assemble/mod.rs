@@ -35,10 +35,16 @@ impl Handler {
     }
 }
 
-struct Code {
+/// The code of an object on its way, in memory that serves many.
+#[derive(Default)]
+pub(crate) struct Assembler {
     instrs: Vec<Instr>,
     /// By block, as a jump's target or as a handler.
     blocks: Vec<Handler>,
+    /// Where each instruction stands, and where the code ends, in code units.
+    offsets: Vec<u32>,
+    /// Each jump and the instruction it goes to.
+    jumps: Vec<(usize, usize)>,
 }
 
 fn size(instr: &Instr) -> u32 {
@@ -51,17 +57,16 @@ fn size(instr: &Instr) -> u32 {
     extended + 1 + instr.op.cache_units() as u32
 }
 
-impl Code {
-    fn new(finished: &Finished) -> Code {
+impl Assembler {
+    fn take(&mut self, finished: &Finished) {
         let graph = &finished.graph;
-        let mut blocks: Vec<Handler> = graph.blocks.iter().map(Handler::of).collect();
-        let count = graph.ids().map(|id| graph.instrs(id).len()).sum();
-        let mut instrs = Vec::with_capacity(count);
+        self.blocks.clear();
+        self.blocks.extend(graph.blocks.iter().map(Handler::of));
+        self.instrs.clear();
         for id in graph.ids() {
-            blocks[id as usize].first = instrs.len();
-            instrs.extend_from_slice(graph.instrs(id));
+            self.blocks[id as usize].first = self.instrs.len();
+            self.instrs.extend_from_slice(graph.instrs(id));
         }
-        Code { instrs, blocks }
     }
 
     fn target(&self, instr: &Instr) -> usize {
@@ -69,8 +74,8 @@ impl Code {
     }
 
     /// Jumps get their direction, then their distances, until no distance makes an argument longer.
-    fn resolve_jumps(&mut self) -> Vec<u32> {
-        let mut jumps = Vec::new();
+    fn resolve_jumps(&mut self) {
+        self.jumps.clear();
         for at in 0..self.instrs.len() {
             let instr = self.instrs[at];
             if !instr.op.is_jump() {
@@ -88,9 +93,10 @@ impl Code {
             };
             // CPython starts from the target's number: the sizes that come out of the loop below depend on it.
             instr.arg = target as u32;
-            jumps.push((at, target));
+            self.jumps.push((at, target));
         }
-        let mut offsets = vec![0; self.instrs.len() + 1];
+        self.offsets.resize(self.instrs.len() + 1, 0);
+        let offsets = &mut self.offsets;
         loop {
             let mut offset = 0;
             for (own, instr) in offsets.iter_mut().zip(&self.instrs) {
@@ -99,7 +105,7 @@ impl Code {
             }
             offsets[self.instrs.len()] = offset;
             let mut changed = false;
-            for &(at, target) in &jumps {
+            for &(at, target) in &self.jumps {
                 let instr = &mut self.instrs[at];
                 let before = size(instr);
                 let (from, to) = (offsets[at] + before, offsets[target]);
@@ -110,7 +116,7 @@ impl Code {
                 changed |= size(instr) != before;
             }
             if !changed {
-                return offsets;
+                return;
             }
         }
     }
@@ -130,8 +136,9 @@ impl Code {
         }
     }
 
-    fn units(&self, count: u32) -> Vec<u16> {
-        let mut units = Vec::with_capacity(count as usize);
+    fn units(&self) -> Vec<u16> {
+        let count = self.offsets.last().map_or(0, |&end| end as usize);
+        let mut units = Vec::with_capacity(count);
         let unit = |op: ops::Op, arg: u32| u16::from(op.byte()) | ((arg & 0xff) << 8) as u16;
         for instr in &self.instrs {
             if instr.arg > 0xff {
@@ -179,6 +186,7 @@ fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<Rc<str>>, Vec
 
 /// Makes the code object of a unit whose graph is finished.
 pub(crate) fn code_object(
+    code: &mut Assembler,
     unit: Unit<'_>,
     layout: Slots,
     finished: &Finished,
@@ -187,8 +195,8 @@ pub(crate) fn code_object(
     names: &Interner,
     filename: &Rc<str>,
 ) -> Result<CodeObject, &'static str> {
-    let mut code = Code::new(finished);
-    let offsets = code.resolve_jumps();
+    code.take(finished);
+    code.resolve_jumps();
     code.resolve_next_locations();
     if code.instrs.iter().any(|instr| instr.op.is_pseudo()) {
         return Err("pseudo-instruction left in the code");
@@ -214,8 +222,8 @@ pub(crate) fn code_object(
             .map(|&name| names.shared(name))
             .collect(),
         consts: unit.consts.ids.iter().map(|&id| pool.export(id)).collect(),
-        code: code.units(offsets.last().copied().unwrap_or(0)),
-        exceptiontable: exceptions::encode(&code, &offsets),
-        linetable: lines::encode(&code.instrs, &offsets, unit.firstlineno),
+        code: code.units(),
+        exceptiontable: exceptions::encode(code),
+        linetable: lines::encode(&code.instrs, &code.offsets, unit.firstlineno),
     })
 }

@@ -16,8 +16,9 @@ const UNKNOWN: Value = Value {
     local: None,
 };
 
+/// The stack while a block is followed; its memory serves many blocks.
 #[derive(Default)]
-struct Simulation {
+pub(super) struct Simulation {
     stack: Vec<Value>,
     /// Whether the instruction's value must own a reference.
     owns: Vec<bool>,
@@ -178,14 +179,17 @@ impl Simulation {
 
 impl Graph {
     pub(super) fn borrow_loads(&mut self) {
+        let mut simulation = std::mem::take(&mut self.simulation);
         self.clear_visited();
         self.visit(ENTRY);
         self.block_mut(ENTRY).start_depth = 0;
-        let mut todo = vec![ENTRY];
-        let mut simulation = Simulation::default();
+        let mut todo = self.take_todo();
+        todo.push(ENTRY);
         while let Some(id) = todo.pop() {
             self.borrow_in_block(id, &mut simulation, &mut todo);
         }
+        self.give_todo(todo);
+        self.simulation = simulation;
     }
 
     fn borrow_in_block(
@@ -194,7 +198,7 @@ impl Graph {
         simulation: &mut Simulation,
         todo: &mut Vec<BlockId>,
     ) {
-        let Graph { instrs, blocks } = self;
+        let Graph { instrs, blocks, .. } = self;
         let block = blocks[id as usize];
         let depth = block.start_depth.max(0) as usize;
         simulation.stack.clear();

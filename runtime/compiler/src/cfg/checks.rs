@@ -26,7 +26,7 @@ impl Graph {
                 (1 << count) - 1
             }
         };
-        let mut todo = Vec::new();
+        let mut todo = self.take_todo();
         let unbound = bits(locals) & !bits(parameters);
         push_unsafe(&mut self.blocks, ENTRY, unbound, &mut todo);
         let mut id = ENTRY;
@@ -38,10 +38,11 @@ impl Graph {
             self.block_mut(id).visited = false;
             self.scan_locals(id, &mut todo);
         }
+        self.give_todo(todo);
     }
 
     fn scan_locals(&mut self, id: BlockId, todo: &mut Vec<BlockId>) {
-        let Graph { instrs, blocks } = self;
+        let Graph { instrs, blocks, .. } = self;
         let mut mask = blocks[id as usize].unsafe_locals;
         let mut handler = NO_BLOCK;
         let mut pushed = 0;

@@ -8,11 +8,13 @@ impl Graph {
     fn mark_warm(&mut self) {
         self.clear_visited();
         self.visit(ENTRY);
-        let mut todo = vec![ENTRY];
+        let mut todo = self.take_todo();
+        todo.push(ENTRY);
         while let Some(id) = todo.pop() {
             self.block_mut(id).warm = true;
             self.push_successors(id, &mut todo, |_| true);
         }
+        self.give_todo(todo);
     }
 
     fn push_successors(
@@ -37,7 +39,7 @@ impl Graph {
     fn mark_cold(&mut self) {
         self.mark_warm();
         self.clear_visited();
-        let mut todo = Vec::new();
+        let mut todo = self.take_todo();
         let mut id = ENTRY;
         while id != NO_BLOCK {
             if self.block(id).handler {
@@ -50,6 +52,7 @@ impl Graph {
             self.block_mut(id).cold = true;
             self.push_successors(id, &mut todo, |block| !block.warm);
         }
+        self.give_todo(todo);
     }
 
     pub(super) fn push_cold_blocks_to_end(&mut self) {
@@ -74,17 +77,31 @@ impl Graph {
             }
             id = next;
         }
-        let (cold, warm): (Vec<BlockId>, Vec<BlockId>) =
-            self.ids().partition(|&id| self.block(id).cold);
-        if cold.is_empty() {
-            return;
+        if self.link_cold_blocks_last() {
+            self.remove_redundant_nops_and_jumps();
         }
-        let mut last = ENTRY;
-        for id in warm.into_iter().skip(1).chain(cold) {
-            self.block_mut(last).next = id;
-            last = id;
+    }
+
+    /// Whether there are cold blocks.
+    fn link_cold_blocks_last(&mut self) -> bool {
+        let (mut last_warm, mut first_cold, mut last_cold) = (ENTRY, NO_BLOCK, NO_BLOCK);
+        let mut id = self.block(ENTRY).next;
+        while id != NO_BLOCK {
+            let Block { next, cold, .. } = *self.block(id);
+            let last = if cold { &mut last_cold } else { &mut last_warm };
+            let before = std::mem::replace(last, id);
+            if before == NO_BLOCK {
+                first_cold = id;
+            } else {
+                self.block_mut(before).next = id;
+            }
+            id = next;
         }
-        self.block_mut(last).next = NO_BLOCK;
-        self.remove_redundant_nops_and_jumps();
+        if first_cold == NO_BLOCK {
+            return false;
+        }
+        self.block_mut(last_warm).next = first_cold;
+        self.block_mut(last_cold).next = NO_BLOCK;
+        true
     }
 }

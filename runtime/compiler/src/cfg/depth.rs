@@ -35,10 +35,10 @@ impl Graph {
             block.start_depth = -1;
         }
         let mut deepest = 0;
-        let mut todo = Vec::new();
+        let mut todo = self.take_todo();
         push_depth(&mut self.blocks, ENTRY, 0, &mut todo);
         while let Some(id) = todo.pop() {
-            let Graph { instrs, blocks } = self;
+            let Graph { instrs, blocks, .. } = self;
             let block = &blocks[id as usize];
             let mut depth = block.start_depth;
             let mut next = block.next;
@@ -61,6 +61,7 @@ impl Graph {
                 push_depth(blocks, next, depth, &mut todo);
             }
         }
+        self.give_todo(todo);
         deepest.max(0) as u32
     }
 }

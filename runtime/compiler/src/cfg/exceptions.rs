@@ -42,7 +42,7 @@ impl Graph {
         todo: &mut Vec<(BlockId, Vec<BlockId>)>,
     ) {
         let mut last_yield_depth = usize::MAX;
-        let Graph { instrs, blocks } = self;
+        let Graph { instrs, blocks, .. } = self;
         let mut handler = handlers.last().copied().unwrap_or(NO_BLOCK);
         let range = blocks[id as usize].range();
         for instr in &mut instrs[range] {

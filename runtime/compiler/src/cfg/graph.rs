@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::ENTRY;
+use super::borrow::Simulation;
 use crate::instr::{Instr, Loc, NO_BLOCK};
 use crate::ops::Op;
 
@@ -91,6 +92,10 @@ impl Block {
 pub(crate) struct Graph {
     pub(super) instrs: Vec<Instr>,
     pub(crate) blocks: Vec<Block>,
+    /// The memory of the passes' lists of blocks to be looked at; empty between passes.
+    todo: Vec<BlockId>,
+    /// The memory of the pass that follows what is on the stack.
+    pub(super) simulation: Simulation,
 }
 
 impl Graph {
@@ -226,6 +231,16 @@ impl Graph {
         for block in &mut self.blocks {
             block.visited = false;
         }
+    }
+
+    /// An empty list of blocks, to be given back.
+    pub(super) fn take_todo(&mut self) -> Vec<BlockId> {
+        std::mem::take(&mut self.todo)
+    }
+
+    pub(super) fn give_todo(&mut self, mut todo: Vec<BlockId>) {
+        todo.clear();
+        self.todo = todo;
     }
 
     /// Marks a block as visited; true the first time.

@@ -9,7 +9,7 @@ impl Graph {
             block.predecessors = 0;
             block.visited = false;
         }
-        let mut todo = Vec::with_capacity(self.blocks.len());
+        let mut todo = self.take_todo();
         self.arrive(ENTRY, &mut todo);
         while let Some(id) = todo.pop() {
             let next = self.block(id).next;
@@ -24,6 +24,7 @@ impl Graph {
                 }
             }
         }
+        self.give_todo(todo);
         let mut id = ENTRY;
         while id != NO_BLOCK {
             let block = self.block_mut(id);

@@ -205,7 +205,6 @@ impl<'a> Compiler<'a> {
             body = &body[1..];
             if self.optimize < 2 {
                 let doc = self.clean_docstring(docstring);
-                let doc = self.consts.add(doc);
                 self.unit().consts.add(doc);
             } else if body.is_empty() {
                 self.op(self.pass_instead_of(docstring), ops::NOP);

@@ -1,12 +1,14 @@
 //! Literals: their values as Python has them.
 
+use std::borrow::Cow;
+
 use num_bigint::BigInt;
 use num_traits::Num;
 use ruff_python_ast::{Expr, ExprStringLiteral, Int, Number, StringLiteral};
 use ruff_text_size::Ranged;
 
 use super::{Compiler, Result};
-use crate::code::{PyString, push_code_point};
+use crate::code::push_code_point;
 use crate::consts::{self, Const, ConstId};
 
 impl Compiler<'_> {
@@ -29,7 +31,10 @@ impl Compiler<'_> {
                     consts::FALSE
                 });
             }
-            Expr::StringLiteral(node) => Const::Str(string_value(self.source.text, node)),
+            Expr::StringLiteral(node) => {
+                let value = string_value(self.source.text, node);
+                return Ok(self.consts.add_wtf8(&value));
+            }
             Expr::BytesLiteral(node) => {
                 let parts = node
                     .value
@@ -67,25 +72,25 @@ pub(super) fn int_value(int: &Int) -> Option<Const> {
         .map(Const::int)
 }
 
-/// The value of a string literal, its parts joined.
-pub(crate) fn string_value(source: &str, node: &ExprStringLiteral) -> PyString {
+/// The value of a string literal, its parts joined, in WTF-8.
+pub(crate) fn string_value<'a>(source: &str, node: &'a ExprStringLiteral) -> Cow<'a, [u8]> {
     let mut parts = node.value.iter();
     match (parts.next(), node.value.is_implicit_concatenated()) {
         (Some(part), false) => part_value(source, part),
         _ => {
-            let bytes = node
-                .value
-                .iter()
-                .flat_map(|part| part_value(source, part).as_wtf8().to_vec());
-            PyString::from_wtf8(bytes.collect())
+            let mut bytes = Vec::new();
+            for part in &node.value {
+                bytes.extend_from_slice(&part_value(source, part));
+            }
+            Cow::Owned(bytes)
         }
     }
 }
 
 /// The parser has a replacement character for each lone surrogate: those literals are read again.
-pub(super) fn part_value(source: &str, part: &StringLiteral) -> PyString {
+pub(super) fn part_value<'a>(source: &str, part: &'a StringLiteral) -> Cow<'a, [u8]> {
     if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
-        return PyString::from(&*part.value);
+        return Cow::Borrowed(part.value.as_bytes());
     }
     let text = &source[part.range()];
     let quote = text.find(['"', '\'']).unwrap_or(0);
@@ -98,11 +103,11 @@ pub(super) fn part_value(source: &str, part: &StringLiteral) -> PyString {
     let body = body
         .get(width..body.len().saturating_sub(width))
         .unwrap_or_default();
-    unescape(body)
+    Cow::Owned(unescape(body))
 }
 
 /// Resolves the escapes of a string literal's body.
-pub(super) fn unescape(body: &str) -> PyString {
+pub(super) fn unescape(body: &str) -> Vec<u8> {
     let mut out = Vec::with_capacity(body.len());
     let mut rest = body;
     while let Some(at) = rest.find('\\') {
@@ -175,12 +180,12 @@ pub(super) fn unescape(body: &str) -> PyString {
         };
     }
     out.extend_from_slice(rest.as_bytes());
-    PyString::from_wtf8(out)
+    out
 }
 
 /// A docstring without its indentation, as `inspect.cleandoc` would have it but for blank lines at the ends.
-pub(super) fn clean_docstring(doc: &PyString) -> PyString {
-    let expanded = expand_tabs(doc.as_wtf8());
+pub(super) fn clean_docstring(doc: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
+    let expanded = expand_tabs(doc);
     let indent = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
     let mut lines = expanded.split(|&byte| byte == b'\n');
     let first = lines.next().unwrap_or_default();
@@ -190,7 +195,7 @@ pub(super) fn clean_docstring(doc: &PyString) -> PyString {
         .min()
         .unwrap_or(0);
     if indent(first) == 0 && margin == 0 {
-        return PyString::from_wtf8(expanded);
+        return expanded;
     }
     let mut out = Vec::with_capacity(expanded.len());
     for (at, line) in expanded.split(|&byte| byte == b'\n').enumerate() {
@@ -204,16 +209,16 @@ pub(super) fn clean_docstring(doc: &PyString) -> PyString {
         }
         out.extend_from_slice(&line[drop..]);
     }
-    PyString::from_wtf8(out)
+    Cow::Owned(out)
 }
 
-fn expand_tabs(text: &[u8]) -> Vec<u8> {
+fn expand_tabs(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
     if !text.contains(&b'\t') {
-        return text.to_vec();
+        return text;
     }
     let mut out = Vec::with_capacity(text.len() + 16);
     let mut column = 0;
-    for &byte in text {
+    for &byte in &*text {
         match byte {
             b'\t' => {
                 let width = 8 - column % 8;
@@ -230,5 +235,5 @@ fn expand_tabs(text: &[u8]) -> Vec<u8> {
             }
         }
     }
-    out
+    Cow::Owned(out)
 }

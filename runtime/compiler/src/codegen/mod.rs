@@ -64,6 +64,7 @@ pub(crate) struct Compiler<'a> {
     depth: u32,
     recorder: Option<&'a cfg::Recorder>,
     spare: cfg::Spare,
+    assembler: crate::assemble::Assembler,
 }
 
 impl<'a> Compiler<'a> {
@@ -90,6 +91,7 @@ impl<'a> Compiler<'a> {
             depth: 0,
             recorder,
             spare: cfg::Spare::default(),
+            assembler: crate::assemble::Assembler::default(),
         }
     }
 
@@ -260,6 +262,7 @@ impl<'a> Compiler<'a> {
             &unit.qualname,
         );
         let code = crate::assemble::code_object(
+            &mut self.assembler,
             unit,
             slots,
             &finished,

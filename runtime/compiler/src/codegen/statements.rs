@@ -5,7 +5,7 @@ use ruff_text_size::{Ranged, TextRange};
 
 use super::names::Access;
 use super::{Compiler, Result};
-use crate::consts::Const;
+use crate::consts::ConstId;
 use crate::instr::Loc;
 use crate::names::known;
 use crate::ops::{self, common, intrinsic};
@@ -47,7 +47,7 @@ impl<'a> Compiler<'a> {
             rest = &body[1..];
             if self.optimize < 2 {
                 let doc = self.clean_docstring(docstring);
-                self.load_const(self.loc(docstring), doc);
+                self.load(self.loc(docstring), doc);
                 self.name(Loc::NONE, known::DOC, Access::Store)?;
             } else if rest.is_empty() {
                 self.op(self.pass_instead_of(docstring), ops::NOP);
@@ -66,10 +66,10 @@ impl<'a> Compiler<'a> {
         Loc::new(loc.line, loc.line, loc.col, loc.col + 4)
     }
 
-    pub(super) fn clean_docstring(&self, docstring: &ExprStringLiteral) -> Const {
-        Const::Str(super::literals::clean_docstring(
-            &super::literals::string_value(self.source.text, docstring),
-        ))
+    pub(super) fn clean_docstring(&mut self, docstring: &ExprStringLiteral) -> ConstId {
+        let value = super::literals::string_value(self.source.text, docstring);
+        self.consts
+            .add_wtf8(&super::literals::clean_docstring(value))
     }
 
     pub(super) fn statements(&mut self, body: &'a [Stmt]) -> Result {

@@ -12,8 +12,6 @@ use ruff_text_size::{Ranged, TextRange, TextSize};
 use super::literals::{part_value, string_value, unescape};
 use super::names::METHOD;
 use super::{Compiler, Result, STACK_USE_GUIDELINE};
-use crate::code::PyString;
-use crate::consts::Const;
 use crate::instr::Loc;
 use crate::names::known;
 use crate::ops;
@@ -123,8 +121,6 @@ impl<'a> Compiler<'a> {
             return element.value.as_bytes().to_vec();
         }
         unescape(&text.replace("{{", "{").replace("}}", "}"))
-            .as_wtf8()
-            .to_vec()
     }
 
     fn pieces(&self, elements: &'a InterpolatedStringElements, pieces: &mut Vec<Piece<'a>>) {
@@ -200,7 +196,7 @@ impl<'a> Compiler<'a> {
         for part in &node.value {
             match part {
                 FStringPart::Literal(literal) => {
-                    let text = part_value(self.source.text, literal).as_wtf8().to_vec();
+                    let text = part_value(self.source.text, literal).into_owned();
                     pieces.push(Piece::Text(text, self.loc(literal)));
                 }
                 FStringPart::FString(part) => self.pieces(&part.elements, &mut pieces),
@@ -210,7 +206,8 @@ impl<'a> Compiler<'a> {
     }
 
     fn text(&mut self, text: Vec<u8>, loc: Loc) {
-        self.load_const(loc, Const::Str(PyString::from_wtf8(text)));
+        let text = self.consts.add_wtf8(&text);
+        self.load(loc, text);
     }
 
     fn piece(&mut self, piece: Piece<'a>) -> Result {
@@ -335,7 +332,7 @@ impl<'a> Compiler<'a> {
             return Ok(None);
         }
         let format = string_value(self.source.text, format);
-        let Some(pieces) = split_format(format.as_wtf8()) else {
+        let Some(pieces) = split_format(&format) else {
             return Ok(None);
         };
         let wanted = pieces

@@ -265,7 +265,9 @@ impl Unparser<'_> {
                 {
                     self.put("u");
                 }
-                let text = repr::constant(&Constant::Str(string_value(self.source.text, node)));
+                let text = repr::constant(&Constant::Str(PyString::from_wtf8(
+                    string_value(self.source.text, node).into_owned(),
+                )));
                 self.put(&text);
             }
             Expr::BytesLiteral(node) => {
