@@ -64,7 +64,7 @@ impl Const {
 
 struct PooledCode {
     /// Taken out when the code object that holds it is made.
-    code: Option<CodeObject>,
+    code: Option<Box<CodeObject>>,
     id: ConstId,
     uses: u32,
     /// Another one of the same shape.
@@ -166,7 +166,7 @@ impl ConstPool {
         id
     }
 
-    pub(crate) fn add_code(&mut self, code: CodeObject) -> ConstId {
+    pub(crate) fn add_code(&mut self, code: Box<CodeObject>) -> ConstId {
         let shape = (code.firstlineno, code.code.len(), code.consts.len());
         let last = self.code_shapes.get(&shape).copied();
         let mut alike = last;
@@ -191,7 +191,7 @@ impl ConstPool {
         id
     }
 
-    fn take_code(&mut self, index: u32) -> Option<CodeObject> {
+    fn take_code(&mut self, index: u32) -> Option<Box<CodeObject>> {
         let own = &mut self.codes[index as usize];
         own.uses -= 1;
         if own.uses == 0 {
@@ -227,9 +227,7 @@ impl ConstPool {
     /// The constant as the code object carries it.
     pub(crate) fn export(&mut self, id: ConstId) -> Constant {
         if let &Const::Code(index) = self.get(id) {
-            return self
-                .take_code(index)
-                .map_or(Constant::None, |code| Constant::Code(Box::new(code)));
+            return self.take_code(index).map_or(Constant::None, Constant::Code);
         }
         self.export_plain(id)
     }
@@ -300,6 +298,9 @@ impl ConstTable {
             return at;
         }
         let at = self.ids.len() as u32;
+        if at == 0 {
+            self.ids.reserve(16);
+        }
         self.ids.push(id);
         if self.ids.len() == 8 {
             self.index = self.ids.iter().copied().zip(0..).collect();

@@ -14,7 +14,7 @@ pub(crate) struct Future {
     pub(crate) end: (i32, i32),
 }
 
-pub(crate) fn features(body: &[Stmt], source: &Source<'_>) -> Result<Future, SyntaxError> {
+pub(crate) fn features(body: &[Stmt], source: &Source<'_>) -> Result<Future, Box<SyntaxError>> {
     let mut future = Future {
         flags: 0,
         end: (-1, -1),

@@ -96,7 +96,10 @@ fn compile_observed(
     let (parsed, levels) = parse::parse_source(&source, options.mode == Mode::Eval)?;
     let result = compile_tree(parsed.syntax(), &source, options, recorder);
     room::discard(parsed, levels);
-    result.map(|code| (code, source.into_warnings()))
+    match result {
+        Ok(code) => Ok((*code, source.into_warnings())),
+        Err(error) => Err(*error),
+    }
 }
 
 fn compile_tree(
@@ -104,7 +107,7 @@ fn compile_tree(
     source: &source::Source<'_>,
     options: &Options,
     recorder: Option<&cfg::Recorder>,
-) -> Result<CodeObject, SyntaxError> {
+) -> codegen::Result<Box<CodeObject>> {
     let (tree, body) = match parsed {
         Mod::Module(module) if options.mode == Mode::Single => {
             (tree::Tree::Interactive(&module.body), &*module.body)

@@ -143,6 +143,9 @@ impl NameTable {
             return at;
         }
         let at = self.names.len() as u32;
+        if at == 0 {
+            self.names.reserve(SMALL);
+        }
         self.names.push(name);
         if self.names.len() == SMALL + 1 {
             self.index = self.names.iter().copied().zip(0..).collect();

@@ -123,7 +123,7 @@ impl<'a> Source<'a> {
         self.warnings.into_inner()
     }
 
-    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> SyntaxError {
+    pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> Box<SyntaxError> {
         self.error_of(ErrorKind::Syntax, loc, message)
     }
 
@@ -132,11 +132,11 @@ impl<'a> Source<'a> {
         kind: ErrorKind,
         loc: Loc,
         message: impl Into<String>,
-    ) -> SyntaxError {
+    ) -> Box<SyntaxError> {
         // The compiler's columns are bytes, other than the parser's.
         let start = (loc.line, loc.col + 1);
         let end = (loc.end_line, loc.end_col + 1);
-        self.error_at(kind, start, end, message)
+        Box::new(self.error_at(kind, start, end, message))
     }
 
     /// An error with lines and columns as Python shows them.

@@ -194,7 +194,7 @@ pub(crate) fn code_object(
     pool: &mut ConstPool,
     names: &Interner,
     filename: &Rc<str>,
-) -> Result<CodeObject, &'static str> {
+) -> Result<Box<CodeObject>, &'static str> {
     code.take(finished);
     code.resolve_jumps();
     code.resolve_next_locations();
@@ -202,7 +202,7 @@ pub(crate) fn code_object(
         return Err("pseudo-instruction left in the code");
     }
     let (localsplusnames, localspluskinds) = slots(&unit, &layout, names);
-    Ok(CodeObject {
+    Ok(Box::new(CodeObject {
         name: names.shared(unit.name),
         qualname: unit.qualname,
         filename: Rc::clone(filename),
@@ -225,5 +225,5 @@ pub(crate) fn code_object(
         code: code.units(),
         exceptiontable: exceptions::encode(code),
         linetable: lines::encode(&code.instrs, &code.offsets, unit.firstlineno),
-    })
+    }))
 }

@@ -13,13 +13,18 @@ const MIN_CONST_SEQUENCE: usize = 3;
 
 /// The `count` constant loads before `end`, first to last; NOPs between them do not matter.
 fn const_loads(instrs: &[Instr], end: usize, count: usize) -> Option<Vec<usize>> {
-    let mut found = Vec::with_capacity(count);
+    let mut found = Vec::new();
     let mut at = end;
     while found.len() < count {
         at = at.checked_sub(1)?;
         match instrs[at].op {
             ops::NOP => {}
-            op if op.loads_const() => found.push(at),
+            op if op.loads_const() => {
+                if found.is_empty() {
+                    found.reserve_exact(count);
+                }
+                found.push(at);
+            }
             _ => return None,
         }
     }

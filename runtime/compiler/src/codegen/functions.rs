@@ -26,7 +26,7 @@ impl<'a> Compiler<'a> {
     pub(super) fn make_closure(
         &mut self,
         loc: Loc,
-        code: CodeObject,
+        code: Box<CodeObject>,
         mut attributes: u32,
     ) -> Result {
         let free: Vec<String> = code.freevars().map(str::to_owned).collect();

@@ -41,7 +41,8 @@ use crate::tree::Tree;
 use unit::ScopeType;
 pub(crate) use unit::Unit;
 
-pub(crate) type Result<T = ()> = std::result::Result<T, SyntaxError>;
+/// An error is boxed: what is returned for every node is small.
+pub(crate) type Result<T = ()> = std::result::Result<T, Box<SyntaxError>>;
 
 /// From this many values on, they are not all put on the stack at once.
 const STACK_USE_GUIDELINE: usize = 30;
@@ -95,7 +96,7 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    pub(crate) fn module(mut self, tree: &Tree<'a>) -> Result<CodeObject> {
+    pub(crate) fn module(mut self, tree: &Tree<'a>) -> Result<Box<CodeObject>> {
         self.enter_unit(
             known::MODULE_NAME,
             ScopeType::Module,
@@ -227,7 +228,7 @@ impl<'a> Compiler<'a> {
     }
 
     /// Finishes the innermost code object: optimizes, assembles, and leaves it.
-    fn assemble(&mut self, add_none: bool) -> Result<CodeObject> {
+    fn assemble(&mut self, add_none: bool) -> Result<Box<CodeObject>> {
         if add_none {
             self.load_none(Loc::NONE);
         }

@@ -237,11 +237,8 @@ impl<'a> Compiler<'a> {
             parent.scope_type,
             ScopeType::Function | ScopeType::AsyncFunction | ScopeType::Lambda
         );
-        format!(
-            "{}{}.{own}",
-            parent.qualname,
-            if locals { ".<locals>" } else { "" }
-        )
+        let inside = if locals { ".<locals>." } else { "." };
+        [&parent.qualname, inside, &own].concat()
     }
 
     pub(super) fn push_block(

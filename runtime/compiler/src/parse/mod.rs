@@ -32,7 +32,7 @@ pub(crate) fn parse_source(
     expression: bool,
 ) -> Result<(Parsed<Mod>, usize), SyntaxError> {
     if source.text.contains('\0') {
-        return Err(source.error(Loc::NONE, "source code string cannot contain null bytes"));
+        return Err(*source.error(Loc::NONE, "source code string cannot contain null bytes"));
     }
     let mode = if expression {
         RuffMode::Expression

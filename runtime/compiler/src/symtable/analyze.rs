@@ -1,5 +1,6 @@
 //! The second pass: what each name is, given the scopes around it.
 
+use super::build::Result;
 use super::{
     Binding, Comprehension, DEF_BOUND, DEF_COMP_CELL, DEF_FREE_CLASS, DEF_GLOBAL, DEF_NONLOCAL,
     DEF_PARAM, DEF_TYPE_PARAM, NameSet, ScopeId, ScopeKind, SymbolTable,
@@ -24,11 +25,7 @@ struct Outer {
     class: Option<ScopeId>,
 }
 
-pub(super) fn analyze(
-    table: &mut SymbolTable,
-    source: &Source<'_>,
-    names: &Interner,
-) -> Result<(), SyntaxError> {
+pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Interner) -> Result {
     let mut analyzer = Analyzer {
         table,
         source,
@@ -40,7 +37,7 @@ pub(super) fn analyze(
 }
 
 impl Analyzer<'_> {
-    fn error(&self, id: ScopeId, name: Sym, message: String) -> SyntaxError {
+    fn error(&self, id: ScopeId, name: Sym, message: String) -> Box<SyntaxError> {
         let directives = &self.table.get(id).directives;
         let loc = directives
             .iter()
@@ -50,11 +47,11 @@ impl Analyzer<'_> {
     }
 
     /// Decides on the names of a scope and the scopes in it; gives the names that are free in them.
-    fn scope(&mut self, id: ScopeId, outer: Outer) -> Result<NameSet, SyntaxError> {
+    fn scope(&mut self, id: ScopeId, outer: Outer) -> Result<NameSet> {
         stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.scope_inner(id, outer))
     }
 
-    fn scope_inner(&mut self, id: ScopeId, mut outer: Outer) -> Result<NameSet, SyntaxError> {
+    fn scope_inner(&mut self, id: ScopeId, mut outer: Outer) -> Result<NameSet> {
         let kind = self.table.get(id).kind;
         let function_like = self.table.get(id).is_function_like();
         // What each symbol is, in the order of the symbols.
@@ -161,7 +158,7 @@ impl Analyzer<'_> {
         flags: u32,
         outer: &mut Outer,
         free: &mut NameSet,
-    ) -> Result<Binding, SyntaxError> {
+    ) -> Result<Binding> {
         let text = || self.names.text(name);
         if flags & DEF_GLOBAL != 0 {
             if flags & DEF_NONLOCAL != 0 {

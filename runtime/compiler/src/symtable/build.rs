@@ -13,7 +13,7 @@ use crate::names::{Interner, Sym, known};
 use crate::source::Source;
 use crate::tree::{Tree, docstring};
 
-pub(super) type Result<T = ()> = std::result::Result<T, SyntaxError>;
+pub(super) type Result<T = ()> = std::result::Result<T, Box<SyntaxError>>;
 
 /// What happens to a name.
 #[derive(Clone, Copy, PartialEq, Eq)]

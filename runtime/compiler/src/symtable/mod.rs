@@ -114,6 +114,9 @@ impl Symbols {
     fn entry(&mut self, name: Sym) -> &mut u32 {
         let at = self.names.add(name) as usize;
         if at == self.flags.len() {
+            if at == 0 {
+                self.flags.reserve(16);
+            }
             self.flags.push(0);
         }
         &mut self.flags[at]
@@ -249,7 +252,7 @@ pub(crate) fn make(
     names: &mut Interner,
     future_annotations: bool,
     future_end: (i32, i32),
-) -> Result<SymbolTable, SyntaxError> {
+) -> Result<SymbolTable, Box<SyntaxError>> {
     let table = SymbolTable {
         scopes: Vec::new(),
         keys: FxHashMap::default(),
