@@ -21,6 +21,7 @@ pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
 pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     pub(crate) filename: &'a str,
+    /// Where each line starts, and behind them what no offset reaches.
     starts: Vec<u32>,
     /// The line found last: the next one asked for is most often near.
     last: Cell<u32>,
@@ -32,6 +33,7 @@ impl<'a> Source<'a> {
         let mut starts = Vec::with_capacity(text.len() / 24 + 1);
         starts.push(0);
         starts.extend(memchr::memchr_iter(b'\n', text.as_bytes()).map(|at| at as u32 + 1));
+        starts.push(u32::MAX);
         Source {
             text,
             filename,
@@ -44,18 +46,13 @@ impl<'a> Source<'a> {
     /// Line (from 1) and column (bytes, from 0).
     pub(crate) fn line_column(&self, offset: TextSize) -> (i32, i32) {
         let offset = offset.to_u32();
-        let last = self.last.get() as usize;
-        let within = |line: usize| {
-            self.starts.get(line).is_some_and(|&start| start <= offset)
-                && self.starts.get(line + 1).is_none_or(|&next| offset < next)
-        };
-        let line = if within(last) {
-            last
-        } else if within(last + 1) {
-            last + 1
-        } else {
-            self.starts.partition_point(|&start| start <= offset) - 1
-        };
+        let mut line = self.last.get() as usize;
+        if offset < self.starts[line] || offset >= self.starts[line + 1] {
+            line += 1;
+            if offset < self.starts[line] || offset >= self.starts[line + 1] {
+                line = self.starts.partition_point(|&start| start <= offset) - 1;
+            }
+        }
         self.last.set(line as u32);
         (line as i32 + 1, (offset - self.starts[line]) as i32)
     }
@@ -94,11 +91,10 @@ impl<'a> Source<'a> {
     /// The text of a line (from 1), with its newline.
     fn line(&self, line: i32) -> Option<&'a str> {
         let at = usize::try_from(line - 1).ok()?;
-        let start = *self.starts.get(at)? as usize;
-        let end = self
-            .starts
-            .get(at + 1)
-            .map_or(self.text.len(), |&next| next as usize);
+        let [start, next] = *self.starts.get(at..at + 2)? else {
+            return None;
+        };
+        let (start, end) = (start as usize, self.text.len().min(next as usize));
         Some(&self.text[start..end])
     }
 

@@ -15,77 +15,58 @@ pub struct Warning {
     pub line: u32,
 }
 
-/// Looks at tokens one after the other.
-pub(crate) struct Literals<'a> {
-    source: &'a Source<'a>,
-    /// Where the token before ended and began, if it was a number.
-    number: Option<(TextSize, TextSize)>,
+/// Warns of what is wrong with a token of a source that parses.
+pub(crate) fn check_token(token: &Token, source: &Source<'_>) {
+    match token.kind() {
+        TokenKind::Int | TokenKind::Float | TokenKind::Complex => {
+            let end = token.end().to_usize();
+            let next = source.text.as_bytes().get(end);
+            // Only a keyword can follow at once.
+            if next.is_some_and(u8::is_ascii_alphabetic) {
+                let kind = number_kind(&source.text[token.range()]);
+                source.warn(token.end(), format!("invalid {kind} literal"));
+            }
+        }
+        TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
+            let flags = token.unwrap_string_flags();
+            if !flags.is_raw_string() {
+                let text = &source.text[token.range()];
+                escapes(source, token.start(), text, !flags.is_byte_string());
+            }
+        }
+        _ => {}
+    }
 }
 
-impl<'a> Literals<'a> {
-    pub(crate) fn new(source: &'a Source<'a>) -> Self {
-        Literals {
-            source,
-            number: None,
+/// The first escape of a string that means nothing.
+fn escapes(source: &Source<'_>, start: TextSize, text: &str, unicode: bool) {
+    let mut at = 0;
+    while let Some(found) = memchr::memchr(b'\\', &text.as_bytes()[at..]) {
+        at += found;
+        let Some(char) = text[at + 1..].chars().next() else {
+            return;
+        };
+        let octal = text[at + 1..].bytes().take(3);
+        let octal = octal
+            .take_while(|byte| (b'0'..=b'7').contains(byte))
+            .count();
+        let (known, what, length) = match char {
+            '0'..='7' => (octal < 3 || char < '4', "octal escape", 1 + octal),
+            'N' | 'u' | 'U' => (unicode, "escape", 2),
+            '\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' => {
+                (true, "escape", 2)
+            }
+            _ => (false, "escape", 1 + char.len_utf8()),
+        };
+        if !known {
+            let escape = &text[at..at + length];
+            let message = format!(
+                "\"{escape}\" is an invalid {what} sequence. Such sequences will not work in the future. \
+                 Did you mean \"\\{escape}\"? A raw string is also an option."
+            );
+            return source.warn(start + TextSize::new(at as u32), message);
         }
-    }
-
-    pub(crate) fn token(&mut self, token: &Token) {
-        let number = self.number.take();
-        match token.kind() {
-            TokenKind::Int | TokenKind::Float | TokenKind::Complex => {
-                self.number = Some((token.end(), token.start()));
-            }
-            TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
-                let flags = token.unwrap_string_flags();
-                if !flags.is_raw_string() {
-                    let text = &self.source.text[token.range()];
-                    self.escapes(token.start(), text, !flags.is_byte_string());
-                }
-            }
-            kind => {
-                if let Some((end, start)) = number
-                    && end == token.start()
-                    && kind.is_keyword()
-                {
-                    let digits = &self.source.text[start.to_usize()..end.to_usize()];
-                    let message = format!("invalid {} literal", number_kind(digits));
-                    self.source.warn(end, message);
-                }
-            }
-        }
-    }
-
-    /// The first escape of a string that means nothing.
-    fn escapes(&self, start: TextSize, text: &str, unicode: bool) {
-        let mut at = 0;
-        while let Some(found) = text[at..].find('\\') {
-            at += found;
-            let Some(char) = text[at + 1..].chars().next() else {
-                return;
-            };
-            let octal = text[at + 1..].bytes().take(3);
-            let octal = octal
-                .take_while(|byte| (b'0'..=b'7').contains(byte))
-                .count();
-            let (known, what, length) = match char {
-                '0'..='7' => (octal < 3 || char < '4', "octal escape", 1 + octal),
-                'N' | 'u' | 'U' => (unicode, "escape", 2),
-                '\n' | '\\' | '\'' | '"' | 'a' | 'b' | 'f' | 'n' | 'r' | 't' | 'v' | 'x' => {
-                    (true, "escape", 2)
-                }
-                _ => (false, "escape", 1 + char.len_utf8()),
-            };
-            if !known {
-                let escape = &text[at..at + length];
-                let message = format!(
-                    "\"{escape}\" is an invalid {what} sequence. Such sequences will not work in the future. \
-                     Did you mean \"\\{escape}\"? A raw string is also an option."
-                );
-                return self.source.warn(start + TextSize::new(at as u32), message);
-            }
-            at += length;
-        }
+        at += length;
     }
 }
 

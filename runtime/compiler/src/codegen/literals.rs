@@ -89,7 +89,7 @@ pub(crate) fn string_value<'a>(source: &str, node: &'a ExprStringLiteral) -> Cow
 
 /// The parser has a replacement character for each lone surrogate: those literals are read again.
 pub(super) fn part_value<'a>(source: &str, part: &'a StringLiteral) -> Cow<'a, [u8]> {
-    if !part.value.contains('\u{fffd}') || part.flags.prefix().is_raw() {
+    if !has_replacement(&part.value) || part.flags.prefix().is_raw() {
         return Cow::Borrowed(part.value.as_bytes());
     }
     let text = &source[part.range()];
@@ -104,6 +104,12 @@ pub(super) fn part_value<'a>(source: &str, part: &'a StringLiteral) -> Cow<'a, [
         .get(width..body.len().saturating_sub(width))
         .unwrap_or_default();
     Cow::Owned(unescape(body))
+}
+
+/// Whether the replacement character is in a text.
+pub(super) fn has_replacement(text: &str) -> bool {
+    const FIRST: u8 = 0xef;
+    memchr::memchr(FIRST, text.as_bytes()).is_some() && text.contains('\u{fffd}')
 }
 
 /// Resolves the escapes of a string literal's body.
@@ -213,7 +219,7 @@ pub(super) fn clean_docstring(doc: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
 }
 
 fn expand_tabs(text: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    if !text.contains(&b'\t') {
+    if memchr::memchr(b'\t', &text).is_none() {
         return text;
     }
     let mut out = Vec::with_capacity(text.len() + 16);

@@ -9,7 +9,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::{Ranged, TextRange, TextSize};
 
-use super::literals::{part_value, string_value, unescape};
+use super::literals::{has_replacement, part_value, string_value, unescape};
 use super::names::METHOD;
 use super::{Compiler, Result, STACK_USE_GUIDELINE};
 use crate::instr::Loc;
@@ -113,7 +113,7 @@ fn merge(pieces: Vec<Piece<'_>>) -> Vec<Piece<'_>> {
 
 impl<'a> Compiler<'a> {
     fn literal_element(&self, element: &InterpolatedStringLiteralElement) -> Vec<u8> {
-        if !element.value.contains('\u{fffd}') {
+        if !has_replacement(&element.value) {
             return element.value.as_bytes().to_vec();
         }
         let text = &self.source.text[element.range()];

@@ -22,7 +22,7 @@ use crate::error::SyntaxError;
 use crate::instr::Loc;
 use crate::room::{discard, with_room};
 use crate::source::Source;
-use crate::warnings::Literals;
+use crate::warnings::check_token;
 use context::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
@@ -68,12 +68,11 @@ struct Shape {
 impl Shape {
     fn of(parsed: &Parsed<Mod>, source: &Source<'_>) -> Shape {
         let mut shape = Shape::default();
-        let mut literals = Literals::new(source);
         let (mut brackets, mut indents, mut line) = (0_usize, 0_usize, 0);
         let mut strings = Vec::new();
         for token in parsed.tokens() {
             line += 1;
-            literals.token(token);
+            check_token(token, source);
             match token.kind() {
                 TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                     brackets += 1;
