@@ -109,6 +109,7 @@ impl<'a> Source<'a> {
     }
 
     /// Warns of something that stands at a place.
+    #[cold]
     pub(crate) fn warn(&self, at: TextSize, message: String) {
         let line = self.line_column(at).0.unsigned_abs();
         self.warnings.borrow_mut().push(Warning { message, line });
@@ -119,10 +120,12 @@ impl<'a> Source<'a> {
         self.warnings.into_inner()
     }
 
+    #[cold]
     pub(crate) fn error(&self, loc: Loc, message: impl Into<String>) -> Box<SyntaxError> {
         self.error_of(ErrorKind::Syntax, loc, message)
     }
 
+    #[cold]
     pub(crate) fn error_of(
         &self,
         kind: ErrorKind,

@@ -27,6 +27,11 @@ fn push_signed(table: &mut Vec<u8>, value: i32) {
     );
 }
 
+/// The first byte of an entry.
+fn start(code: u8, length: u32) -> u8 {
+    0x80 | code << 3 | (length - 1) as u8
+}
+
 struct Encoder {
     table: Vec<u8>,
     line: i32,
@@ -34,7 +39,7 @@ struct Encoder {
 
 impl Encoder {
     fn start(&mut self, code: u8, length: u32) {
-        self.table.push(0x80 | code << 3 | (length - 1) as u8);
+        self.table.push(start(code, length));
     }
 
     /// An entry of up to eight code units.
@@ -55,13 +60,14 @@ impl Encoder {
             }
         } else if one_line {
             if delta == 0 && col < 80 && (0..16).contains(&(end_col - col)) {
-                self.start((col >> 3) as u8, length);
-                self.table.push((((col & 7) << 4) | (end_col - col)) as u8);
+                let columns = (((col & 7) << 4) | (end_col - col)) as u8;
+                self.table
+                    .extend([start((col >> 3) as u8, length), columns]);
                 return;
             }
             if (0..3).contains(&delta) && col < 128 && end_col < 128 {
-                self.start(ONE_LINE + delta as u8, length);
-                self.table.extend([col as u8, end_col as u8]);
+                let first = start(ONE_LINE + delta as u8, length);
+                self.table.extend([first, col as u8, end_col as u8]);
                 self.line = loc.line;
                 return;
             }

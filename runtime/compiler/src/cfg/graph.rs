@@ -157,8 +157,9 @@ impl Graph {
         let mut block = Block::new(self.instrs.len(), instrs.len());
         block.places += room;
         self.instrs.extend_from_slice(instrs);
-        let end = block.start + block.places;
-        self.instrs.resize(end as usize, Instr::BLANK);
+        for _ in 0..room {
+            self.instrs.push(Instr::BLANK);
+        }
         self.blocks.push(block);
         let last = self.blocks.len() - 1;
         &mut self.blocks[last]

@@ -15,17 +15,19 @@ impl Graph {
     }
 
     fn optimize_block(&mut self, id: BlockId, consts: &mut ConstTable, pool: &mut ConstPool) {
-        let mut at = 0;
-        while let Some(&instr) = self.instrs(id).get(at) {
-            if instr.op.has_target() {
-                // Stays at this instruction as long as its target changes.
-                if !self.thread_jump(id, at) {
-                    at += 1;
-                }
-                continue;
+        let instrs = self.instrs_mut(id);
+        let mut swaps = false;
+        for at in 0..instrs.len() {
+            let op = instrs[at].op;
+            swaps |= op == ops::SWAP;
+            if !op.has_target() {
+                replace(instrs, at, consts, pool);
             }
-            replace(self.instrs_mut(id), at, consts, pool);
-            at += 1;
+        }
+        // Where a jump goes to can be a jump again.
+        while self.thread_jump(id) {}
+        if !swaps {
+            return;
         }
         let instrs = self.instrs_mut(id);
         let mut at = 0;
@@ -38,9 +40,14 @@ impl Graph {
         }
     }
 
-    /// Makes a jump to a jump go to where that one goes. True if the instruction at the place is to be looked at again.
-    fn thread_jump(&mut self, id: BlockId, at: usize) -> bool {
-        let instr = self.instrs(id)[at];
+    /// Makes a block's jump to a jump go to where that one goes. True if it now goes elsewhere.
+    fn thread_jump(&mut self, id: BlockId) -> bool {
+        let Some(&instr) = self.instrs(id).last() else {
+            return false;
+        };
+        if !instr.op.is_jump() {
+            return false;
+        }
         let Some(&target) = self.instrs(instr.target).first() else {
             return false;
         };
@@ -62,7 +69,9 @@ impl Graph {
                 }
                 if target.op == opposite {
                     let next = self.block(instr.target).next;
-                    self.instrs_mut(id)[at].target = next;
+                    if let Some(jump) = self.last_mut(id) {
+                        jump.target = next;
+                    }
                     return true;
                 }
                 false
