@@ -93,7 +93,10 @@ fn compile_observed(
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let text = source::with_newlines(text);
     let source = source::Source::new(&text, filename);
-    let (parsed, levels) = parse::parse_source(&source, options.mode == Mode::Eval)?;
+    let (parsed, levels) = {
+        let flufl = options.future_flags & CO_FUTURE_BARRY_AS_BDFL != 0;
+        parse::parse_source(&source, options.mode == Mode::Eval, flufl)?
+    };
     let result = compile_tree(parsed.syntax(), &source, options, recorder);
     room::discard(parsed, levels);
     match result {

@@ -3,9 +3,9 @@
 
     python3.14 runtime/compiler/tests/errors.py > runtime/compiler/tests/errors.jsonl
 
-`snippets.txt` holds sources, each after a line `%%`; after `%% open` those for which the compiler does not say the same
-yet. A line of the output is [open, source, error, warnings]: an error is its type, message, lineno, offset, end_lineno
-and end_offset, null if there is none; a warning is its line and message. The test `errors` compares.
+`snippets.txt` holds sources, each after a line `%%`. A line of the output is [source, error, warnings]: an error is its
+type, message, lineno, offset, end_lineno and end_offset, null if there is none; a warning is its line and message. The
+test `errors` compares.
 """
 import json
 import pathlib
@@ -13,8 +13,8 @@ import re
 import warnings
 
 text = (pathlib.Path(__file__).parent / "snippets.txt").read_text(encoding="utf-8")
-_, *parts = re.split(r"^%%( open)?\n", text, flags=re.MULTILINE)
-for mark, source in zip(parts[::2], parts[1::2]):
+_, *sources = re.split(r"^%%\n", text, flags=re.MULTILINE)
+for source in sources:
     error = None
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
@@ -23,4 +23,4 @@ for mark, source in zip(parts[::2], parts[1::2]):
         except SyntaxError as raised:
             error = [type(raised).__name__, raised.msg, raised.lineno, raised.offset, raised.end_lineno, raised.end_offset]
     said = [] if error else [[own.lineno, str(own.message)] for own in caught]
-    print(json.dumps([mark is not None, source, error, said]))
+    print(json.dumps([source, error, said]))

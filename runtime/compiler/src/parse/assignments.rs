@@ -1,9 +1,9 @@
 //! Assignments to what cannot be assigned to, and `=` where none can stand.
 
 use ruff_python_ast::Expr;
-use ruff_python_parser::{ParseErrorType, parse_expression};
+use ruff_python_parser::ParseErrorType;
 
-use super::context::Context;
+use super::context::{Context, parse_bracketed};
 use super::messages::describe;
 use super::tokens::{Fault, Kind};
 
@@ -12,10 +12,7 @@ impl Context<'_> {
     pub(super) fn target(&self) -> Option<Fault> {
         let range = self.error.location;
         let (start, end) = (range.start().to_usize(), range.end().to_usize());
-        let parsed = || {
-            let parsed = parse_expression(&self.source.text[range]).ok()?;
-            Some(parsed.into_expr())
-        };
+        let parsed = || parse_bracketed(&self.source.text[range]);
         let message = match &self.error.error {
             ParseErrorType::InvalidAssignmentTarget => {
                 let expr = parsed();
@@ -25,14 +22,18 @@ impl Context<'_> {
                     None => "expression",
                 };
                 let mut after = self.scan.tokens.partition_point(|token| token.start < end);
-                while self.text(after) == ")" {
-                    after += 1;
-                }
-                let equals = self.text(after) == "=";
-                let first = self
+                let mut first = self
                     .scan
                     .tokens
                     .partition_point(|token| token.start < start);
+                if let Some(fault) = self.name_after_target(first, after) {
+                    return Some(fault);
+                }
+                while self.text(after) == ")" && first > 0 && self.text(first - 1) == "(" {
+                    after += 1;
+                    first -= 1;
+                }
+                let equals = self.text(after) == "=";
                 let later = (self.statement(first)..first)
                     .any(|at| self.text(at) == "=" && self.scan.tokens[at].level == 0);
                 let chained = self
@@ -56,6 +57,7 @@ impl Context<'_> {
                             | Expr::SetComp(_)
                             | Expr::DictComp(_)
                             | Expr::Await(_)
+                            | Expr::Named(_)
                     )
                 );
                 let negated = matches!(&expr, Some(Expr::UnaryOp(node)) if node.op == ruff_python_ast::UnaryOp::Not);
@@ -80,6 +82,10 @@ impl Context<'_> {
                 format!("'{name}' is an illegal expression for augmented assignment")
             }
             ParseErrorType::InvalidNamedAssignmentTarget => {
+                let walrus = self.scan.tokens.partition_point(|token| token.start < end);
+                if self.text(walrus) == ":=" && self.call_before(walrus) == Some(true) {
+                    return Some(self.range(walrus, walrus, "invalid syntax"));
+                }
                 format!(
                     "cannot use assignment expressions with {}",
                     describe(&parsed()?)
@@ -88,6 +94,21 @@ impl Context<'_> {
             _ => return None,
         };
         Some(self.bytes(start, end, message))
+    }
+
+    /// `1, a = 2`: the last target is what the grammar looks at first.
+    fn name_after_target(&self, first: usize, after: usize) -> Option<Fault> {
+        let statement = self.statement(first);
+        let equals = (statement..self.scan.tokens.len())
+            .find(|&at| self.text(at) == "=" && self.scan.tokens[at].level == 0)?;
+        let last = self.expression_before(equals)?;
+        if after >= equals || last < after || self.kind(last) != Some(Kind::Name) {
+            return None;
+        }
+        let value = self.expression_from(equals + 1)?;
+        let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
+        (last + 1 == equals && !matches!(self.text(value + 1), "=" | ":="))
+            .then(|| self.range(last, value, message))
     }
 
     pub(super) fn annotation(&self) -> Option<Fault> {
@@ -139,10 +160,14 @@ impl Context<'_> {
         } else {
             (self.found, self.expression_from(self.found)? + 1)
         };
-        if self.text(equals) != "=" {
+        if self.text(equals) != "=" || self.text(first.wrapping_sub(1)) == "=" {
             return None;
         }
         let name = self.text(first);
+        let keyword = first + 1 == equals && self.kind(first) == Some(Kind::Name);
+        if keyword && !matches!(name, "True" | "False" | "None") {
+            return None;
+        }
         if first + 1 == equals && matches!(name, "True" | "False" | "None") {
             return Some(self.range(first, equals, format!("cannot assign to {name}")));
         }
@@ -163,13 +188,13 @@ impl Context<'_> {
             return self.assigned_nothing();
         }
         let first = self.expression_before(self.found)?;
+        if self.text(first.wrapping_sub(1)) == "=" && self.call_before(self.found) == Some(true) {
+            return None;
+        }
         let target = self.parse(first, self.found - 1)?;
         let level = self.token(self.found)?.level;
         let statement = self.statement(self.found);
-        let conditional = matches!(
-            self.text(statement),
-            "if" | "elif" | "while" | "assert" | "return"
-        );
+        let conditional = matches!(self.text(statement), "if" | "elif" | "while");
         if level == 0 && !conditional {
             return None;
         }
@@ -177,6 +202,10 @@ impl Context<'_> {
         if matches!(self.text(last + 1), "=" | ":=") {
             return None;
         }
+        // The value goes no further than to the first comparison or logical operator.
+        let operator = (self.found + 1..last)
+            .find(|&at| self.token(at).is_some_and(|own| own.level == level) && self.compares(at));
+        let last = operator.map_or(last, |at| at - 1);
         if matches!(target, Expr::Name(_)) {
             let message = "invalid syntax. Maybe you meant '==' or ':=' instead of '='?";
             return Some(self.range(first, last, message));

@@ -64,8 +64,13 @@ impl<'a> Context<'a> {
         let hint = Self::HINTS.iter().find_map(|hint| hint(self));
         hint.unwrap_or_else(|| match self.token(self.found).map(|token| token.kind) {
             Some(Kind::Indent) => self.at_found(ErrorKind::Indentation, "unexpected indent"),
-            Some(Kind::Dedent) if self.error.error.to_string().contains("unindent") => {
-                self.at_found(ErrorKind::Indentation, "unexpected unindent")
+            Some(Kind::Dedent) => self.at_found(ErrorKind::Indentation, "unexpected unindent"),
+            Some(Kind::End) => {
+                let (line, _) = self.end();
+                Fault {
+                    message: "invalid syntax".to_owned(),
+                    ..self.fixed(line, 0, 0)
+                }
             }
             _ => self.at_found(ErrorKind::Syntax, "invalid syntax"),
         })
@@ -144,10 +149,15 @@ impl<'a> Context<'a> {
     }
 
     pub(super) fn fault_past_end(&self) -> Fault {
+        let (line, column) = self.end();
+        self.fixed(line, self.source.character_column(line, column), -1)
+    }
+
+    /// Line and column of the end of the last line.
+    fn end(&self) -> (i32, i32) {
         let text = self.source.text;
         let end = text.strip_suffix('\n').unwrap_or(text).len();
-        let (line, column) = self.source.line_column((end as u32).into());
-        self.fixed(line, self.source.character_column(line, column), -1)
+        self.source.line_column((end as u32).into())
     }
 
     /// The first token of the statement that the token stands in.
@@ -169,11 +179,7 @@ impl<'a> Context<'a> {
         if start >= end {
             return None;
         }
-        // Brackets around it, so that newlines do not matter.
-        let text = format!("({})", &self.source.text[start..end]);
-        parse_expression(&text)
-            .ok()
-            .map(|parsed| parsed.into_expr())
+        parse_bracketed(&self.source.text[start..end])
     }
 
     /// The longest expression that starts at a token: the token that it ends with.
@@ -201,6 +207,20 @@ impl<'a> Context<'a> {
         last
     }
 
+    /// The longest list of expressions, separated by commas, that starts at a token: the token that it ends with.
+    pub(super) fn expressions_from(&self, first: usize) -> Option<usize> {
+        let mut last = self.expression_from(first)?;
+        while self.text(last + 1) == "," {
+            let next = last + 2;
+            let next = next + usize::from(self.text(next) == "*");
+            match self.expression_from(next) {
+                Some(end) => last = end,
+                None => return Some(last + 1),
+            }
+        }
+        Some(last)
+    }
+
     /// Where the expression that ends before a token starts: after the last token that separates expressions.
     pub(super) fn expression_before(&self, end: usize) -> Option<usize> {
         let level = self.token(end.checked_sub(1)?)?.level;
@@ -209,7 +229,19 @@ impl<'a> Context<'a> {
             let opens = matches!(self.text(at), "(" | "[" | "{") && token.level == level;
             let parts = matches!(
                 self.text(at),
-                "," | "=" | ":" | ";" | ":=" | "in" | "return" | "for" | "if" | "else" | "import"
+                "," | "="
+                    | ":"
+                    | ";"
+                    | ":="
+                    | "in"
+                    | "return"
+                    | "for"
+                    | "if"
+                    | "elif"
+                    | "else"
+                    | "while"
+                    | "assert"
+                    | "import"
             ) && token.level == level;
             opens
                 || parts
@@ -224,6 +256,14 @@ impl<'a> Context<'a> {
             .find(|&at| separates(at))
             .map_or(0, |at| at + 1);
         (first < end).then_some(first)
+    }
+
+    /// An operator that binds less than `|`.
+    pub(super) fn compares(&self, at: usize) -> bool {
+        matches!(
+            self.text(at),
+            "and" | "or" | "not" | "in" | "is" | "if" | "<" | ">" | "==" | ">=" | "<=" | "!="
+        )
     }
 
     pub(super) fn starts_expression(&self, at: usize) -> bool {
@@ -272,4 +312,10 @@ impl<'a> Context<'a> {
             self.scan.tokens[at].level + 1 == level && matches!(self.text(at), ")" | "]" | "}")
         })
     }
+}
+
+/// Parses a text as it would be between brackets, where newlines do not matter.
+pub(super) fn parse_bracketed(text: &str) -> Option<Expr> {
+    let parsed = parse_expression(&format!("({text})")).ok()?;
+    Some(parsed.into_expr())
 }

@@ -17,14 +17,17 @@ impl<'a> Context<'a> {
         Self::annotation,
         Self::keyword_argument,
         Self::comprehension,
+        Self::loop_without_in,
         Self::dictionary,
         Self::assigned,
         Self::print_statement,
         Self::string_ended_early,
+        Self::unequal,
         Self::missing_comma,
         Self::import_from,
         Self::parenthesized_parameters,
         Self::conditional,
+        Self::statement_in_conditional,
         Self::starred,
         Self::known_to_parser,
     ];
@@ -160,14 +163,15 @@ impl<'a> Context<'a> {
             .partition_point(|token| token.start < start);
         match &*message {
             // CPython names only the token that begins it.
-            "* argument may appear only once"
-            | "only single target (not tuple) can be annotated" => {
+            "* argument may appear only once" => {
                 return Some(self.range(first, first, message));
             }
-            "dict unpacking cannot be used in dict comprehension" => {
-                let stars = (first..).take_while(|&at| self.token(at).is_some());
-                let stars = stars.into_iter().find(|&at| self.text(at) == "**")?;
-                return Some(self.range(stars, stars, message));
+            // Of a tuple without parentheses the first element.
+            "only single target (not tuple) can be annotated"
+                if !self.source.text[start..end].ends_with(')') =>
+            {
+                let last = self.expression_from(first)?;
+                return Some(self.range(first, last, message));
             }
             "named arguments must follow bare *" => {
                 let star = (0..=first).rev().find(|&at| self.text(at) == "*")?;
@@ -186,7 +190,11 @@ impl<'a> Context<'a> {
             "trailing comma not allowed without surrounding parentheses"
                 if self.text(self.statement(first)) != "from" =>
             {
-                return None;
+                let after = Context {
+                    found: first + 1,
+                    ..*self
+                };
+                return Some(after.at_found(ErrorKind::Syntax, "invalid syntax"));
             }
             _ => {}
         }

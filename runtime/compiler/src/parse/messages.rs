@@ -85,14 +85,6 @@ const MESSAGES: &[(&str, &str)] = &[
         "Expected `,`, found int",
         "invalid syntax. Perhaps you forgot a comma?",
     ),
-    (
-        "Expected `,`, found `=`",
-        "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
-    ),
-    (
-        "Expected `:`, found `=`",
-        "invalid syntax. Maybe you meant '==' or ':=' instead of '='?",
-    ),
     ("Expected `:`, found newline", "expected ':'"),
 ];
 

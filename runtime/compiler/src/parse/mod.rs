@@ -7,6 +7,7 @@ mod assignments;
 mod context;
 mod escapes;
 mod expressions;
+mod flufl;
 mod hints;
 mod messages;
 mod numbers;
@@ -26,10 +27,11 @@ use crate::warnings::check_token;
 use context::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
-/// Gives the tree, and how deep it can be at most.
+/// Gives the tree, and how deep it can be at most. `flufl` is for `<>` instead of `!=`.
 pub(crate) fn parse_source(
     source: &Source<'_>,
     expression: bool,
+    flufl: bool,
 ) -> Result<(Parsed<Mod>, usize), SyntaxError> {
     if source.text.contains('\0') {
         return Err(*source.error(Loc::NONE, "source code string cannot contain null bytes"));
@@ -39,7 +41,8 @@ pub(crate) fn parse_source(
     } else {
         RuffMode::Module
     };
-    let parsed = parse_unchecked(source.text, ParseOptions::from(mode));
+    let text = flufl::usual_spelling(source.text, flufl).map_err(|fault| at(source, &fault))?;
+    let parsed = parse_unchecked(&text, ParseOptions::from(mode));
     let shape = Shape::of(&parsed, source);
     let checked = match parsed.errors().first() {
         Some(error) => Err(with_room(shape.levels, || syntax_error(source, error))),

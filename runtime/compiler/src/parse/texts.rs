@@ -78,18 +78,33 @@ impl<'a> Context<'a> {
                 _ => say("invalid conversion character"),
             };
         }
-        let spec = (depth_start..self.found)
-            .any(|at| self.text(at) == ":" && self.token(at).is_some_and(|own| own.level == level));
-        if spec {
+        let field = depth_start + 1;
+        let colon = (field..self.found).find(|&at| {
+            self.text(at) == ":" && self.token(at).is_some_and(|own| own.level == level)
+        });
+        if self.text(field) == "lambda"
+            && let Some(colon) = colon
+        {
+            let what = "lambda expressions are not allowed without parentheses";
+            return Some(self.range(field, colon, format!("{kind}-string: {what}")));
+        }
+        if colon.is_some() {
             return say("expecting '}', or format specs");
         }
-        let at_level = self.token(self.found)?.level == level;
-        if self.ends_expression(self.found - 1)
-            && at_level
-            && !self.starts_expression(self.found)
-            && self.kind(self.found) != Some(Kind::Op)
+        let at = |found: usize, what: &str| {
+            let context = Context { found, ..*self };
+            Some(context.at_found(ErrorKind::Syntax, format!("{kind}-string: {what}")))
+        };
+        let starred = usize::from(self.text(field) == "*");
+        let Some(last) = self.expressions_from(field + starred) else {
+            return at(field, "expecting a valid expression after '{'");
+        };
+        let next = last + 1;
+        if next <= self.found
+            && !self.starts_expression(next)
+            && !matches!(self.text(next), "=" | "!" | ":" | "}")
         {
-            return say("expecting '=', or '!', or ':', or '}'");
+            return at(next, "expecting '=', or '!', or ':', or '}'");
         }
         None
     }

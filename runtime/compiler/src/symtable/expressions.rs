@@ -130,7 +130,12 @@ impl Builder<'_, '_> {
             Expr::DictComp(node) => {
                 let loc = self.source.loc(node);
                 let Some(element) = &node.key else {
-                    return self.error(loc, "dict unpacking cannot be used in dict comprehension");
+                    let start = node.range.start();
+                    let stars = self.source.text[node.range].find("**").unwrap_or(0);
+                    let start = start + TextSize::new(stars as u32);
+                    let stars = self.source.range(TextRange::at(start, TextSize::new(2)));
+                    return self
+                        .error(stars, "dict unpacking cannot be used in dict comprehension");
                 };
                 let key = Key::new(node, Role::Body);
                 self.comprehension(
