@@ -1,5 +1,5 @@
-//! The programs compile to what CPython 3.14 makes of them: every field of every code object, positions included.
-//! `reference.py` makes `reference.txt` with CPython; the test needs none.
+//! The programs, and the library's files, compile to what CPython 3.14 makes of them: every field of every code object,
+//! positions included. `reference.py` makes `reference.txt` and `library.txt` with CPython; the tests need none.
 
 use std::fs;
 use std::path::Path;
@@ -15,6 +15,13 @@ fn field<'a>(line: &'a str, name: &str) -> &'a str {
         .split_once(&format!("\"{name}\": "))
         .map_or("", |(_, rest)| rest);
     rest.split(", \"").next().unwrap_or("").trim_matches('"')
+}
+
+fn dump(name: &str, path: &Path) -> String {
+    let bytes = fs::read(path).expect(name);
+    let mut lines = Vec::new();
+    compiler::dump_bytecode(name, &bytes, &mut lines).expect("dump");
+    String::from_utf8(lines).expect("text")
 }
 
 #[test]
@@ -35,10 +42,7 @@ fn programs_compile_to_cpythons_bytecode() {
     names.sort();
     let mut ours = Vec::new();
     for name in &names {
-        let bytes = fs::read(folder.join("programs").join(name)).expect("program");
-        let mut lines = Vec::new();
-        compiler::dump_bytecode(name, &bytes, &mut lines).expect("dump");
-        for line in String::from_utf8(lines).expect("text").lines() {
+        for line in dump(name, &folder.join("programs").join(name)).lines() {
             let (first, qualname) = (field(line, "firstlineno"), field(line, "qualname"));
             ours.push((
                 format!("{name} {first} {qualname} {:016x}", fnv(line)),
@@ -51,4 +55,30 @@ fn programs_compile_to_cpythons_bytecode() {
         assert_eq!(*wanted, have, "CPython compiles this differently: {line}");
     }
     assert_eq!(wanted.len(), ours.len(), "number of code objects");
+}
+
+#[test]
+fn the_library_compiles_to_cpythons_bytecode() {
+    let library = Path::new(rustpython_pylib::LIB_PATH);
+    let mut objects = 0;
+    for row in include_str!("library.txt").lines() {
+        let (name, hashes) = row.split_once(' ').expect("a name and hashes");
+        let lines = dump(name, &library.join(name));
+        let wanted = hashes.as_bytes().chunks(8);
+        assert_eq!(
+            wanted.len(),
+            lines.lines().count(),
+            "code objects of {name}"
+        );
+        for (wanted, line) in wanted.zip(lines.lines()) {
+            let have = format!("{:08x}", fnv(line) >> 32);
+            assert_eq!(
+                wanted,
+                have.as_bytes(),
+                "CPython compiles this differently: {line}"
+            );
+            objects += 1;
+        }
+    }
+    assert!(objects > 20_000, "{objects}");
 }

@@ -1,15 +1,19 @@
 #!/usr/bin/env python3.14
-"""Hash what CPython 3.14 compiles the programs to.
+"""Hash what CPython 3.14 compiles the programs, and the library, to.
 
-    python3.14 runtime/compiler/tests/reference.py > runtime/compiler/tests/reference.txt
+    python3.14 runtime/compiler/tests/reference.py
 
-One line for each code object: the file, its first line, its qualified name, and the FNV-1a hash of the JSON line that
-`dump_bytecode` writes for it. The test `programs` compares the compiler's own lines with them.
+writes `reference.txt`, a line for each code object of `programs`: the file, its first line, its qualified name, and the
+FNV-1a hash of the JSON line that `dump_bytecode` writes for it. And `library.txt`, a line for each file of the library
+that the crate `rustpython-pylib` ships: the file, and of each of its code objects half the hash. The test `programs`
+compares the compiler's own lines with them.
 """
 import dis
 import json
 import pathlib
+import subprocess
 import types
+import warnings
 
 
 def constant(value):
@@ -51,7 +55,27 @@ def walk(code):
             yield from walk(value)
 
 
-for path in sorted((pathlib.Path(__file__).parent / "programs").glob("*.py")):
-    for code in walk(compile(path.read_bytes(), path.name, "exec", dont_inherit=True)):
-        name = json.dumps(code.co_qualname)[1:-1]
-        print(path.name, code.co_firstlineno, name, f"{fnv(line(path.name, code)):016x}")
+def library():
+    """Where cargo keeps the library's files."""
+    command = ["cargo", "metadata", "--format-version", "1", "--filter-platform", "x86_64-unknown-linux-gnu"]
+    found = subprocess.run(command, cwd=HERE, check=True, capture_output=True)
+    packages = json.loads(found.stdout)["packages"]
+    manifest, = (own["manifest_path"] for own in packages if own["name"] == "rustpython-pylib")
+    return pathlib.Path(manifest).parent / "Lib"
+
+
+HERE = pathlib.Path(__file__).parent
+warnings.simplefilter("ignore")
+
+with open(HERE / "reference.txt", "w", encoding="utf-8") as out:
+    for path in sorted((HERE / "programs").glob("*.py")):
+        for code in walk(compile(path.read_bytes(), path.name, "exec", dont_inherit=True)):
+            name = json.dumps(code.co_qualname)[1:-1]
+            print(path.name, code.co_firstlineno, name, f"{fnv(line(path.name, code)):016x}", file=out)
+
+folder = library()
+with open(HERE / "library.txt", "w", encoding="utf-8") as out:
+    for name in sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.py")):
+        code = compile((folder / name).read_bytes(), name, "exec", dont_inherit=True)
+        hashes = (f"{fnv(line(name, own)) >> 32:08x}" for own in walk(code))
+        print(name, "".join(hashes), file=out)
