@@ -10,10 +10,17 @@ use crate::engine::{Process, walk};
 use crate::{Program, RunOptions, Tier};
 
 /// What the compiler makes of a file, one line a code object.
+///
+/// # Errors
+///
+/// Those of the writer; that the file cannot be read or does not compile. They name the file.
 pub fn dump_bytecode(path: &Path, out: &mut dyn Write) -> std::io::Result<()> {
-    let bytes = std::fs::read(path)?;
+    let name = path.display().to_string();
+    let unread =
+        |error: std::io::Error| std::io::Error::new(error.kind(), format!("{name}: {error}"));
+    let bytes = std::fs::read(path).map_err(unread)?;
     let mut out = out;
-    compiler::dump_bytecode(&path.display().to_string(), &bytes, &mut out)
+    compiler::dump_bytecode(&name, &bytes, &mut out)
 }
 
 /// The control-flow graph of each of a file's code objects as it is after a pass of the compiler, as text.

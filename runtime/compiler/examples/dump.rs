@@ -1,6 +1,6 @@
 //! Prints what the compiler makes of files, as JSON lines: `dump FILE...`, or `dump --pass NAME FILE...`.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 
 fn main() -> std::io::Result<()> {
     let mut args = std::env::args().skip(1).peekable();
@@ -22,7 +22,10 @@ fn main() -> std::io::Result<()> {
         };
         match &pass {
             Some(pass) => compiler::dump_pass(pass, &path, &bytes, &mut out)?,
-            None => compiler::dump_bytecode(&path, &bytes, &mut out)?,
+            None => match compiler::dump_bytecode(&path, &bytes, &mut out) {
+                Err(error) if error.kind() == ErrorKind::InvalidData => eprintln!("{error}"),
+                done => done?,
+            },
         }
     }
     out.flush()

@@ -82,3 +82,19 @@ fn the_library_compiles_to_cpythons_bytecode() {
     }
     assert!(objects > 20_000, "{objects}");
 }
+
+#[test]
+fn what_does_not_compile_is_told_with_its_place() {
+    let mut out = Vec::new();
+    let source = b"x = 1\ny = = 2\n";
+    let error = compiler::dump_bytecode("folder/own.py", source, &mut out).expect_err("an error");
+    assert_eq!(
+        error.to_string(),
+        "folder/own.py:2: SyntaxError: invalid syntax"
+    );
+    let line = String::from_utf8(out).expect("text");
+    assert_eq!(
+        line,
+        "{\"file\": \"folder/own.py\", \"error\": \"SyntaxError: invalid syntax (own.py, line 2)\"}\n"
+    );
+}

@@ -34,7 +34,7 @@ fn dump_lines(what: &Dump) -> std::io::Result<i32> {
             for file in files {
                 if let Err(error) = runtime::dump_bytecode(file, &mut out) {
                     out.flush()?;
-                    code = complain(format_args!("{}: {error}", file.display()));
+                    code = complain(error);
                 }
             }
             out.flush().map(|()| code)

@@ -16,7 +16,7 @@ pub use passes::{dump_pass, passes};
 ///
 /// # Errors
 ///
-/// Those of the writer.
+/// Those of the writer; `InvalidData`, with the place, for a source with an error.
 pub fn dump_bytecode(path: &str, bytes: &[u8], out: &mut impl Write) -> io::Result<()> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let compiled = decode(bytes).and_then(|text| compile(&text, name, &Options::default()));
@@ -28,7 +28,10 @@ pub fn dump_bytecode(path: &str, bytes: &[u8], out: &mut impl Write) -> io::Resu
             line.push_str(", \"error\": ");
             json::string(&mut line, &format!("{}: {error}", error.kind.name()));
             line.push_str("}\n");
-            out.write_all(line.as_bytes())
+            out.write_all(line.as_bytes())?;
+            let kind = error.kind.name();
+            let told = format!("{path}:{}: {kind}: {}", error.line.max(1), error.message);
+            Err(io::Error::new(io::ErrorKind::InvalidData, told))
         }
     }
 }
