@@ -83,10 +83,13 @@ pub(crate) struct ConstPool {
 }
 
 impl ConstPool {
-    pub(crate) fn new() -> ConstPool {
+    /// A pool for so many lines of source.
+    pub(crate) fn for_source(lines: usize) -> ConstPool {
+        // A new constant every four lines or so.
+        let capacity = lines / 4 + 4;
         let mut pool = ConstPool {
-            items: Vec::new(),
-            ids: HashTable::new(),
+            items: Vec::with_capacity(capacity),
+            ids: HashTable::with_capacity(capacity),
             codes: Vec::new(),
             code_shapes: FxHashMap::default(),
             sets: FxHashMap::default(),

@@ -1,4 +1,4 @@
-//! Native stack for trees that are deep: to drop one recurses as deep as the tree is.
+//! Native stack for trees that are deep: to compile one, and to drop it, recurses as deep as the tree is.
 
 use ruff_python_ast::Mod;
 use ruff_python_parser::Parsed;
@@ -12,6 +12,20 @@ const MOST: usize = 128 * 1024 * 1024;
 pub(crate) fn with_room<T>(levels: usize, work: impl FnOnce() -> T) -> T {
     let room = levels.saturating_mul(LEVEL).min(MOST);
     stacker::maybe_grow(room, room, work)
+}
+
+/// So many levels are entered before the stack is looked at again.
+const STEP: u32 = 8;
+/// More than compiling so many levels takes, without optimization too.
+const STEP_ROOM: usize = 512 * 1024;
+
+/// Goes a level deeper into a tree: to the level `depth`, of levels that are entered one after the other.
+pub(crate) fn deeper<T>(depth: u32, work: impl FnOnce() -> T) -> T {
+    if depth.is_multiple_of(STEP) {
+        stacker::maybe_grow(STEP_ROOM, 8 * STEP_ROOM, work)
+    } else {
+        work()
+    }
 }
 
 /// Drops a tree that is at most so deep.

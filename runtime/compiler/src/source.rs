@@ -43,6 +43,11 @@ impl<'a> Source<'a> {
         }
     }
 
+    /// How many lines there are.
+    pub(crate) fn lines(&self) -> usize {
+        self.starts.len() - 1
+    }
+
     /// Line (from 1) and column (bytes, from 0).
     pub(crate) fn line_column(&self, offset: TextSize) -> (i32, i32) {
         let offset = offset.to_u32();

@@ -13,7 +13,7 @@ pub(super) struct Nops {
 
 impl Graph {
     /// Gives how many it removed, and how many stay.
-    fn remove_block_nops(&mut self, id: BlockId) -> Nops {
+    pub(super) fn remove_block_nops(&mut self, id: BlockId) -> Nops {
         let is_nop = |instr: &Instr| instr.op == ops::NOP;
         let Some(first) = self.instrs(id).iter().position(is_nop) else {
             return Nops::default();
@@ -65,7 +65,7 @@ impl Graph {
         Some(stays.map_or(-1, |instr| instr.loc.line))
     }
 
-    pub(super) fn remove_redundant_nops(&mut self) -> Nops {
+    fn remove_redundant_nops(&mut self) -> Nops {
         let mut all = Nops::default();
         let mut id = ENTRY;
         while id != NO_BLOCK {

@@ -8,6 +8,7 @@ impl Graph {
     pub(super) fn insert_superinstructions(&mut self) {
         let mut id = ENTRY;
         while id != NO_BLOCK {
+            let mut changed = false;
             let instrs = self.instrs_mut(id);
             for at in 1..instrs.len() {
                 let [first, second] = &mut instrs[at - 1..=at] else {
@@ -28,9 +29,13 @@ impl Graph {
                 }
                 first.set(op, first.arg << 4 | second.arg);
                 second.set_nop();
+                changed = true;
+            }
+            // Other blocks have no NOPs but those that must stay.
+            if changed {
+                self.remove_block_nops(id);
             }
             id = self.block(id).next;
         }
-        self.remove_redundant_nops();
     }
 }

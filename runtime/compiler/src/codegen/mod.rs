@@ -35,6 +35,7 @@ use crate::error::{ErrorKind, SyntaxError};
 use crate::instr::{Label, Loc};
 use crate::names::{Interner, Sym, known};
 use crate::ops::{self, Op};
+use crate::room;
 use crate::source::Source;
 use crate::symtable::{Key, Role, Scope, SymbolTable};
 use crate::tree::Tree;
@@ -81,7 +82,7 @@ impl<'a> Compiler<'a> {
             source,
             filename: source.filename.into(),
             names,
-            consts: ConstPool::new(),
+            consts: ConstPool::for_source(source.lines()),
             table,
             units: Vec::new(),
             flags,
@@ -165,7 +166,7 @@ impl<'a> Compiler<'a> {
                 .error_of(ErrorKind::Recursion, loc(self), message));
         }
         self.depth += 1;
-        let result = stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || visit(self));
+        let result = room::deeper(self.depth, || visit(self));
         self.depth -= 1;
         result
     }

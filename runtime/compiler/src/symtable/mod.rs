@@ -10,7 +10,7 @@ mod expressions;
 mod patterns;
 mod statements;
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxBuildHasher, FxHashMap, FxHashSet};
 
 use crate::error::SyntaxError;
 use crate::instr::Loc;
@@ -253,9 +253,11 @@ pub(crate) fn make(
     future_annotations: bool,
     future_end: (i32, i32),
 ) -> Result<SymbolTable, Box<SyntaxError>> {
+    // One every eight lines or so.
+    let scopes = source.lines() / 8 + 1;
     let table = SymbolTable {
-        scopes: Vec::new(),
-        keys: FxHashMap::default(),
+        scopes: Vec::with_capacity(scopes),
+        keys: FxHashMap::with_capacity_and_hasher(scopes, FxBuildHasher),
         mangled: Vec::new(),
     };
     let mut builder = build::Builder::new(table, source, names, future_annotations, future_end);

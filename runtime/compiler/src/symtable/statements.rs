@@ -14,6 +14,7 @@ use super::{
 use crate::error::ErrorKind;
 use crate::instr::Loc;
 use crate::names::{Sym, known};
+use crate::room;
 use crate::tree::{definition_start, docstring};
 
 /// As deep as trees may be; CPython's own limit depends on the size of the C stack.
@@ -37,7 +38,7 @@ impl Builder<'_, '_> {
                 .error_of(ErrorKind::Recursion, loc(self), message));
         }
         self.depth += 1;
-        let result = stacker::maybe_grow(128 * 1024, 2 * 1024 * 1024, || visit(self));
+        let result = room::deeper(self.depth, || visit(self));
         self.depth -= 1;
         result
     }
