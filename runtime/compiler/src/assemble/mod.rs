@@ -36,8 +36,8 @@ impl Handler {
 }
 
 /// The code of an object on its way, in memory that serves many.
-#[derive(Default)]
 pub(crate) struct Assembler {
+    filename: Rc<str>,
     instrs: Vec<Instr>,
     /// By block, as a jump's target or as a handler.
     blocks: Vec<Handler>,
@@ -58,6 +58,17 @@ fn size(instr: &Instr) -> u32 {
 }
 
 impl Assembler {
+    /// For the code objects of a file.
+    pub(crate) fn new(filename: &str) -> Assembler {
+        Assembler {
+            filename: filename.into(),
+            instrs: Vec::new(),
+            blocks: Vec::new(),
+            offsets: Vec::new(),
+            jumps: Vec::new(),
+        }
+    }
+
     fn take(&mut self, finished: &Finished) {
         let graph = &finished.graph;
         self.blocks.clear();
@@ -193,7 +204,6 @@ pub(crate) fn code_object(
     flags: u32,
     pool: &mut ConstPool,
     names: &Interner,
-    filename: &Rc<str>,
 ) -> Result<Box<CodeObject>, &'static str> {
     code.take(finished);
     code.resolve_jumps();
@@ -205,7 +215,7 @@ pub(crate) fn code_object(
     Ok(Box::new(CodeObject {
         name: names.shared(unit.name),
         qualname: unit.qualname,
-        filename: Rc::clone(filename),
+        filename: Rc::clone(&code.filename),
         firstlineno: unit.firstlineno,
         argcount: unit.argcount + unit.posonlyargcount,
         posonlyargcount: unit.posonlyargcount,

@@ -26,8 +26,6 @@ mod unparse;
 mod unwind;
 mod with_blocks;
 
-use std::rc::Rc;
-
 use crate::cfg;
 use crate::code::{self, CodeObject};
 use crate::consts::{self, Const, ConstId, ConstPool};
@@ -50,7 +48,6 @@ const STACK_USE_GUIDELINE: usize = 30;
 
 pub(crate) struct Compiler<'a> {
     source: &'a Source<'a>,
-    filename: Rc<str>,
     names: Interner,
     consts: ConstPool,
     table: SymbolTable,
@@ -80,7 +77,6 @@ impl<'a> Compiler<'a> {
     ) -> Self {
         Compiler {
             source,
-            filename: source.filename.into(),
             names,
             consts: ConstPool::for_source(source.lines()),
             table,
@@ -93,7 +89,7 @@ impl<'a> Compiler<'a> {
             depth: 0,
             recorder,
             spare: cfg::Spare::default(),
-            assembler: crate::assemble::Assembler::default(),
+            assembler: crate::assemble::Assembler::new(source.filename),
         }
     }
 
@@ -271,7 +267,6 @@ impl<'a> Compiler<'a> {
             flags,
             &mut self.consts,
             &self.names,
-            &self.filename,
         );
         self.spare.keep(finished.graph);
         code.map_err(|message| self.source.error(Loc::NONE, message))
