@@ -1,8 +1,11 @@
 //! Identifiers as small numbers, and the mangling of private ones.
 
+use std::hash::Hasher;
 use std::rc::Rc;
 
-use rustc_hash::{FxBuildHasher, FxHashMap};
+use hashbrown::HashTable;
+use hashbrown::hash_table::Entry;
+use rustc_hash::{FxHashMap, FxHasher};
 
 /// An interned identifier.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, Debug, PartialOrd, Ord)]
@@ -60,7 +63,14 @@ pub(crate) struct Interner {
     texts: Vec<Rc<str>>,
     /// Whether a class mangles the name.
     private: Vec<bool>,
-    numbers: FxHashMap<Rc<str>, Sym>,
+    /// The identifiers by the hashes of their texts.
+    numbers: HashTable<Sym>,
+}
+
+fn hash(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write(text.as_bytes());
+    hasher.finish()
 }
 
 impl Interner {
@@ -71,7 +81,7 @@ impl Interner {
         let mut interner = Interner {
             texts: Vec::with_capacity(capacity),
             private: Vec::with_capacity(capacity),
-            numbers: FxHashMap::with_capacity_and_hasher(capacity, FxBuildHasher),
+            numbers: HashTable::with_capacity(capacity),
         };
         for text in KNOWN {
             interner.intern(text);
@@ -80,16 +90,25 @@ impl Interner {
     }
 
     pub(crate) fn intern(&mut self, text: &str) -> Sym {
-        if let Some(&sym) = self.numbers.get(text) {
-            return sym;
+        let texts = &self.texts;
+        let text_of = |sym: &Sym| &*texts[sym.0 as usize];
+        let place = self.numbers.entry(
+            hash(text),
+            |sym| text_of(sym) == text,
+            |sym| hash(text_of(sym)),
+        );
+        match place {
+            Entry::Occupied(found) => *found.get(),
+            Entry::Vacant(place) => {
+                let sym = Sym(texts.len() as u32);
+                place.insert(sym);
+                let private =
+                    text.starts_with("__") && !text.ends_with("__") && !text.contains('.');
+                self.private.push(private);
+                self.texts.push(text.into());
+                sym
+            }
         }
-        let sym = Sym(self.texts.len() as u32);
-        let text: Rc<str> = text.into();
-        let private = text.starts_with("__") && !text.ends_with("__") && !text.contains('.');
-        self.private.push(private);
-        self.texts.push(Rc::clone(&text));
-        self.numbers.insert(text, sym);
-        sym
     }
 
     pub(crate) fn shared(&self, sym: Sym) -> Rc<str> {

@@ -11,7 +11,7 @@ use crate::warnings::Warning;
 
 /// Line ends as `\n`, as CPython's tokenizer sees them.
 pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
-    if text.contains('\r') {
+    if memchr::memchr(b'\r', text.as_bytes()).is_some() {
         Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n"))
     } else {
         Cow::Borrowed(text)

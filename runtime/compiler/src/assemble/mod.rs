@@ -47,6 +47,13 @@ pub(crate) struct Assembler {
     jumps: Vec<(usize, usize)>,
 }
 
+fn not_pseudo(op: ops::Op) -> Result<(), &'static str> {
+    if op.is_pseudo() {
+        return Err("pseudo-instruction left in the code");
+    }
+    Ok(())
+}
+
 fn size(instr: &Instr) -> u32 {
     let extended = match instr.arg {
         0..=0xff => 0,
@@ -85,11 +92,12 @@ impl Assembler {
     }
 
     /// Jumps get their direction, then their distances, until no distance makes an argument longer.
-    fn resolve_jumps(&mut self) {
+    fn resolve_jumps(&mut self) -> Result<(), &'static str> {
         self.jumps.clear();
         for at in 0..self.instrs.len() {
             let instr = self.instrs[at];
             if !instr.op.is_jump() {
+                not_pseudo(instr.op)?;
                 continue;
             }
             let target = self.target(&instr);
@@ -102,6 +110,7 @@ impl Assembler {
                 ops::JUMP_NO_INTERRUPT => ops::JUMP_BACKWARD_NO_INTERRUPT,
                 op => op,
             };
+            not_pseudo(instr.op)?;
             // CPython starts from the target's number: the sizes that come out of the loop below depend on it.
             instr.arg = target as u32;
             self.jumps.push((at, target));
@@ -127,7 +136,7 @@ impl Assembler {
                 changed |= size(instr) != before;
             }
             if !changed {
-                return;
+                return Ok(());
             }
         }
     }
@@ -206,11 +215,8 @@ pub(crate) fn code_object(
     names: &Interner,
 ) -> Result<Box<CodeObject>, &'static str> {
     code.take(finished);
-    code.resolve_jumps();
+    code.resolve_jumps()?;
     code.resolve_next_locations();
-    if code.instrs.iter().any(|instr| instr.op.is_pseudo()) {
-        return Err("pseudo-instruction left in the code");
-    }
     let (localsplusnames, localspluskinds) = slots(&unit, &layout, names);
     Ok(Box::new(CodeObject {
         name: names.shared(unit.name),

@@ -199,6 +199,14 @@ impl Graph {
     pub(super) fn splice(&mut self, id: BlockId, replaced: Range<usize>, instrs: &[Instr]) {
         let Block { start, places, .. } = *self.block(id);
         let own = self.block(id).range();
+        if let Some(fewer) = replaced.len().checked_sub(instrs.len()) {
+            let at = own.start + replaced.start;
+            self.instrs[at..at + instrs.len()].copy_from_slice(instrs);
+            self.instrs
+                .copy_within(own.start + replaced.end..own.end, at + instrs.len());
+            self.block_mut(id).count -= fewer as u32;
+            return;
+        }
         let new = self.instrs.len();
         self.instrs
             .extend_from_within(own.start..own.start + replaced.start);

@@ -61,6 +61,7 @@ impl Graph {
     }
 
     pub(super) fn convert_pseudo_instructions(&mut self) {
+        let mut nops = false;
         let mut id = ENTRY;
         while id != NO_BLOCK {
             let block = id;
@@ -72,8 +73,11 @@ impl Graph {
                     ops::STORE_FAST_MAYBE_NULL => instr.op = ops::STORE_FAST,
                     _ => {}
                 }
+                nops |= instr.op == ops::NOP;
             }
         }
-        self.remove_redundant_nops_and_jumps();
+        if nops || self.remove_redundant_jumps() > 0 {
+            self.remove_redundant_nops_and_jumps();
+        }
     }
 }

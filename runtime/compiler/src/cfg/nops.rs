@@ -77,7 +77,8 @@ impl Graph {
         all
     }
 
-    fn remove_redundant_jumps(&mut self) -> usize {
+    /// Gives how many became NOPs.
+    pub(super) fn remove_redundant_jumps(&mut self) -> usize {
         let mut removed = 0;
         let mut id = ENTRY;
         while id != NO_BLOCK {

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memmem;
+
 use super::tokens::{self, Fault, Kind, Point, Token};
 use crate::error::ErrorKind;
 
@@ -9,7 +11,7 @@ const FEATURE: &str = "barry_as_FLUFL";
 
 /// The text in the parser's spelling: with `!=` for each `<>` that is an operator.
 pub(super) fn usual_spelling(text: &str, inherited: bool) -> Result<Cow<'_, str>, Box<Fault>> {
-    if !inherited && !text.contains(FEATURE) {
+    if !inherited && memmem::find(text.as_bytes(), FEATURE.as_bytes()).is_none() {
         return Ok(Cow::Borrowed(text));
     }
     let scan = tokens::scan(text);

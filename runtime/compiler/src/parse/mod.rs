@@ -33,7 +33,7 @@ pub(crate) fn parse_source(
     expression: bool,
     flufl: bool,
 ) -> Result<(Parsed<Mod>, usize), SyntaxError> {
-    if source.text.contains('\0') {
+    if memchr::memchr(0, source.text.as_bytes()).is_some() {
         return Err(*source.error(Loc::NONE, "source code string cannot contain null bytes"));
     }
     let mode = if expression {

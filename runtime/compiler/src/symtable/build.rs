@@ -3,6 +3,7 @@
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
+use super::finally::Surroundings;
 use super::{
     Comprehension, DEF_COMP_ITER, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM,
     DEF_TYPE_PARAM, Key, Scope, ScopeId, ScopeKind, SymbolTable, Symbols, USE,
@@ -38,13 +39,6 @@ pub(super) struct Builder<'a, 'n> {
     pub(super) surroundings: Surroundings,
     /// Scopes entered but not yet left, to limit their number.
     pub(super) depth: u32,
-}
-
-/// Where a jump would go.
-#[derive(Clone, Copy, Default)]
-pub(super) struct Surroundings {
-    pub(super) in_finally: bool,
-    pub(super) in_loop: bool,
 }
 
 /// A place in the source; what it takes to find the line is done only for an error.

@@ -7,6 +7,7 @@ mod analyze;
 mod annotations;
 mod build;
 mod expressions;
+mod finally;
 mod patterns;
 mod statements;
 

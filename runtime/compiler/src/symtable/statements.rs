@@ -6,7 +6,7 @@ use ruff_python_ast::{
 };
 use ruff_text_size::Ranged;
 
-use super::build::{Access, Builder, Result, Surroundings};
+use super::build::{Access, Builder, Result};
 use super::{
     DEF_ANNOT, DEF_GLOBAL, DEF_IMPORT, DEF_LOCAL, DEF_NONLOCAL, DEF_PARAM, DEF_TYPE_PARAM, Key,
     Role, ScopeKind, SymbolTable, USE,
@@ -64,7 +64,7 @@ impl Builder<'_, '_> {
             Stmt::ClassDef(class) => self.class_definition(class),
             Stmt::TypeAlias(alias) => self.type_alias(alias),
             Stmt::Return(node) => {
-                self.check_jump(statement, "return", false);
+                self.check_jump(statement, "return");
                 self.opt_expr(node.value.as_deref())
             }
             Stmt::Delete(node) => self.exprs(&node.targets),
@@ -140,11 +140,7 @@ impl Builder<'_, '_> {
                     own.statements(&handler.body)?;
                 }
                 own.statements(&node.orelse)?;
-                let finally = Surroundings {
-                    in_finally: true,
-                    in_loop: false,
-                };
-                own.within(finally, |own| own.statements(&node.finalbody))
+                own.final_body(&node.finalbody)
             }),
             Stmt::Assert(node) => {
                 self.expr(&node.test)?;
@@ -164,42 +160,15 @@ impl Builder<'_, '_> {
             Stmt::Nonlocal(node) => self.declare(&node.names, DEF_NONLOCAL, self.source.loc(node)),
             Stmt::Expr(node) => self.expr(&node.value),
             Stmt::Break(_) => {
-                self.check_jump(statement, "break", self.surroundings.in_loop);
+                self.check_jump(statement, "break");
                 Ok(())
             }
             Stmt::Continue(_) => {
-                self.check_jump(statement, "continue", self.surroundings.in_loop);
+                self.check_jump(statement, "continue");
                 Ok(())
             }
             Stmt::Pass(_) | Stmt::IpyEscapeCommand(_) => Ok(()),
         }
-    }
-
-    /// Warns of a jump that leaves a `finally` block.
-    fn check_jump(&self, statement: &Stmt, word: &str, stays: bool) {
-        if self.surroundings.in_finally && !stays {
-            let message = format!("'{word}' in a 'finally' block");
-            self.source.warn(statement.start(), message);
-        }
-    }
-
-    fn within(
-        &mut self,
-        surroundings: Surroundings,
-        visit: impl FnOnce(&mut Self) -> Result,
-    ) -> Result {
-        let before = std::mem::replace(&mut self.surroundings, surroundings);
-        visit(self)?;
-        self.surroundings = before;
-        Ok(())
-    }
-
-    fn loop_body(&mut self, body: &[Stmt]) -> Result {
-        let surroundings = Surroundings {
-            in_loop: true,
-            ..self.surroundings
-        };
-        self.within(surroundings, |own| own.statements(body))
     }
 
     fn need_coroutine(&mut self, message: &str, loc: Loc) -> Result {
@@ -354,7 +323,7 @@ impl Builder<'_, '_> {
         self.enter(id, true);
         self.cur().coroutine = node.is_async;
         self.parameters(&node.parameters)?;
-        self.within(Surroundings::default(), |own| own.statements(&node.body))?;
+        self.own_body(&node.body)?;
         self.leave();
         if type_params.is_some() {
             self.leave();
@@ -391,7 +360,7 @@ impl Builder<'_, '_> {
             self.define(known::DOT_TYPE_PARAMS, USE, loc)?;
         }
         self.cur().has_docstring = docstring(&node.body).is_some();
-        self.within(Surroundings::default(), |own| own.statements(&node.body))?;
+        self.own_body(&node.body)?;
         self.leave();
         if type_params.is_some() {
             self.leave();
