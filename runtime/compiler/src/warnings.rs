@@ -15,8 +15,8 @@ pub struct Warning {
     pub line: u32,
 }
 
-/// Warns of what is wrong with a token of a source that parses.
-pub(crate) fn check_token(token: &Token, source: &Source<'_>) {
+/// Warns of what is wrong with a number or string, of a source that parses.
+pub(crate) fn check_literal(token: &Token, source: &Source<'_>) {
     match token.kind() {
         TokenKind::Int | TokenKind::Float | TokenKind::Complex => {
             let end = token.end().to_usize();
@@ -27,14 +27,13 @@ pub(crate) fn check_token(token: &Token, source: &Source<'_>) {
                 source.warn(token.end(), format!("invalid {kind} literal"));
             }
         }
-        TokenKind::String | TokenKind::FStringMiddle | TokenKind::TStringMiddle => {
+        _ => {
             let flags = token.unwrap_string_flags();
             if !flags.is_raw_string() {
                 let text = &source.text[token.range()];
                 escapes(source, token.start(), text, !flags.is_byte_string());
             }
         }
-        _ => {}
     }
 }
 

@@ -23,7 +23,7 @@ use crate::error::SyntaxError;
 use crate::instr::Loc;
 use crate::room::{discard, with_room};
 use crate::source::Source;
-use crate::warnings::check_token;
+use crate::warnings::check_literal;
 use context::Context;
 use tokens::{Fault, Kind, Point, Scan, Token};
 
@@ -75,8 +75,13 @@ impl Shape {
         let mut strings = Vec::new();
         for token in parsed.tokens() {
             line += 1;
-            check_token(token, source);
             match token.kind() {
+                TokenKind::Int
+                | TokenKind::Float
+                | TokenKind::Complex
+                | TokenKind::String
+                | TokenKind::FStringMiddle
+                | TokenKind::TStringMiddle => check_literal(token, source),
                 TokenKind::Lpar | TokenKind::Lsqb | TokenKind::Lbrace => {
                     brackets += 1;
                     shape.brackets = shape.brackets.max(brackets);

@@ -223,11 +223,11 @@ impl<'a, 'n> Builder<'a, 'n> {
         self.table.get(id).symbols.flags(name)
     }
 
-    pub(super) fn define(&mut self, name: Sym, flag: u32, loc: Loc) -> Result {
+    pub(super) fn define(&mut self, name: Sym, flag: u32, at: impl Spot) -> Result {
         self.define_as(
             name,
             flag,
-            loc,
+            at,
             if flag == USE {
                 Access::Load
             } else {

@@ -135,7 +135,7 @@ impl Builder<'_, '_> {
                     own.opt_expr(handler.type_.as_deref())?;
                     if let Some(name) = &handler.name {
                         let name = own.sym(name);
-                        own.define(name, DEF_LOCAL, own.source.loc(handler))?;
+                        own.define(name, DEF_LOCAL, handler.range())?;
                     }
                     own.statements(&handler.body)?;
                 }
@@ -220,17 +220,17 @@ impl Builder<'_, '_> {
     }
 
     fn alias(&mut self, alias: &Alias) -> Result {
-        let loc = self.source.loc(alias);
         let name = alias.asname.as_ref().unwrap_or(&alias.name);
         if name.as_str() == "*" {
             if self.kind() != ScopeKind::Module {
+                let loc = self.source.loc(alias);
                 return self.error(loc, "import * only allowed at module level");
             }
             return Ok(());
         }
         let first = name.split('.').next().unwrap_or_default();
         let sym = self.sym(first);
-        self.define(sym, DEF_IMPORT, loc)
+        self.define(sym, DEF_IMPORT, alias.range())
     }
 
     fn annotated_assignment(&mut self, node: &StmtAnnAssign) -> Result {
@@ -248,12 +248,11 @@ impl Builder<'_, '_> {
                 let message = format!("annotated name '{}' can't be {word}", target.id);
                 return self.error(self.source.loc(node), message);
             }
-            let loc = self.source.loc(target);
             if node.simple {
-                self.define(name, DEF_ANNOT | DEF_LOCAL, loc)?;
+                self.define(name, DEF_ANNOT | DEF_LOCAL, target.range())?;
             }
             if node.value.is_some() {
-                self.define(name, DEF_LOCAL, loc)?;
+                self.define(name, DEF_LOCAL, target.range())?;
             }
         } else {
             self.expr(&node.target)?;
@@ -278,16 +277,16 @@ impl Builder<'_, '_> {
         let positional = parameters.posonlyargs.iter().chain(&parameters.args);
         for parameter in positional.chain(&parameters.kwonlyargs) {
             let name = self.sym(&parameter.parameter.name);
-            self.define(name, DEF_PARAM, self.source.loc(&parameter.parameter))?;
+            self.define(name, DEF_PARAM, parameter.parameter.range())?;
         }
         if let Some(parameter) = &parameters.vararg {
             let name = self.sym(&parameter.name);
-            self.define(name, DEF_PARAM, self.source.loc(&**parameter))?;
+            self.define(name, DEF_PARAM, parameter.range())?;
             self.cur().varargs = true;
         }
         if let Some(parameter) = &parameters.kwarg {
             let name = self.sym(&parameter.name);
-            self.define(name, DEF_PARAM, self.source.loc(&**parameter))?;
+            self.define(name, DEF_PARAM, parameter.range())?;
             self.cur().varkeywords = true;
         }
         Ok(())
