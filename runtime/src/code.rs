@@ -82,10 +82,17 @@ pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
         ErrorKind::Memory => return vm.memory_error(&error.message),
         ErrorKind::Overflow => return vm.overflow_error(&error.message),
     };
-    let message = vm.new_str(&error.message);
-    let filename = vm.new_str(&error.filename);
+    match exception(vm, class, error) {
+        Ok(exception) => vm.raise_value(exception),
+        Err(raised) => raised,
+    }
+}
+
+fn exception(vm: &mut Vm, class: *mut vm::layout::Class, error: &SyntaxError) -> Result {
+    let message = vm.try_new_str(&error.message)?;
+    let filename = vm.try_new_str(&error.filename)?;
     let text = match &error.text {
-        Some(text) => vm.new_str(text),
+        Some(text) => vm.try_new_str(text)?,
         None => Value::NONE,
     };
     let number = |value: i64| Value::int_unchecked(value);
@@ -98,10 +105,7 @@ pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
         number(error.end_column.into()),
     ];
     let details = vm.new_tuple(&details);
-    match vm.new_exception(class, &[message, details]) {
-        Ok(exception) => vm.raise_value(exception),
-        Err(raised) => raised,
-    }
+    vm.new_exception(class, &[message, details])
 }
 
 /// Makes the vm's code object, and those in its constants.

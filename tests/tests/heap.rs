@@ -109,6 +109,54 @@ fn native_loops_end_in_memory_error() {
     exhausts("import io\nfile = io.StringIO()\nwhile True: file.write('x' * 100000)");
 }
 
+/// What copies an object that fills half of the memory, each in one call: the copy has no room.
+#[test]
+fn large_copies_end_in_memory_error() {
+    check_copies(
+        "[0] * 6000000",
+        "x[:] x[1:] x+x tuple(x) [*x] (*x,) list(x) x.copy() sorted(x) repr(x) f(*x) x.extend(x)",
+    );
+    check_copies(
+        "(0,) * 6000000",
+        "x[1:] x+x list(x) sorted(x) f(*x) repr(x)",
+    );
+    check_copies(
+        "'ab ' * 14000000",
+        "x+x x[1:] x[::-1] x.upper() x.title() x.replace('a','bb') x.split() x.encode() x.center(10**8) x.strip() \
+         list(x) f'{x}{x}' '%s%s'%(x,x) '{}'.format(x+x) repr(x) x.partition('b') x.join(('a','b')) eval(x) \
+         getattr(1,x) __import__(x)",
+    );
+    check_copies(
+        "b'ab ' * 14000000",
+        "x+x x[1:] x.upper() x.replace(b'a',b'bb') x.split() x.decode() x.hex() list(x) repr(x) bytearray(x) \
+         memoryview(x).tolist() int.from_bytes(x)",
+    );
+    check_copies(
+        "range(5000000)",
+        "list(map(str,x)) tuple((a,)for(a)in(x)) set(map(str,x)) dict(zip(x,map(str,x))) sorted(x,key=str) \
+         ''.join(map(str,x)) [*map(str,x)] list(zip(x,map(str,x))) {a:str(a)for(a)in(x)}",
+    );
+}
+
+/// One program tries the expressions, which contain no spaces, one after the other.
+fn check_copies(object: &str, expressions: &str) {
+    let expressions: Vec<&str> = expressions
+        .split(' ')
+        .filter(|text| !text.is_empty())
+        .collect();
+    let program = format!(
+        "def f(*args): return args\n\
+         def use_up(code):\n    x = {object}\n    y = eval(code, {{'x': x, 'f': f}})\n    return len(repr(type(y)))\n\
+         for code in {expressions:?}:\n    try: use_up(code)\n    except MemoryError: print('caught')\n    \
+         except Exception as error: print(type(error))\n\
+         print('alive')\n"
+    );
+    let (stdout, stderr, code) = run(LIMIT, "interp", &["-c", &program]);
+    let caught = "caught\n".repeat(expressions.len());
+    assert_eq!(stdout, format!("{caught}alive\n"), "{object}: {stderr}");
+    assert_eq!(code, Some(0), "{object}: {stderr}");
+}
+
 #[test]
 fn recursion_that_builds_ends_in_memory_error() {
     exhausts(

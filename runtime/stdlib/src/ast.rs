@@ -107,7 +107,7 @@ fn names(vm: &mut Vm, text: &str) -> Value {
         let name = vm.intern(name);
         vm.list_append(list, name);
     }
-    vm.tuple_from_list(list)
+    vm.new_tuple(vm::objects::list::items(list))
 }
 
 /// Sets a node's attributes: fields in order, then by name; lists that are not given are empty.

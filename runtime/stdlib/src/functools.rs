@@ -99,7 +99,7 @@ fn partial_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         }
         vm.dict_merge(keywords, field(function, KEYWORDS), 1)?;
         function = field(function, FUNCTION);
-        arguments = vm.tuple_from_list(arguments);
+        arguments = vm.tuple_from_list(arguments)?;
     } else {
         arguments = vm.new_tuple(rest);
     }
@@ -156,7 +156,7 @@ fn partial_call(vm: &mut Vm, partial: Value, args: Args<'_>) -> Result {
         values.push(vm, value);
         position = number + 1;
     }
-    let kwnames = vm.tuple_from_list(names);
+    let kwnames = vm.tuple_from_list(names)?;
     vm.call(
         function,
         Args {
@@ -337,7 +337,7 @@ fn cache_key(vm: &mut Vm, args: Args<'_>, typed: bool) -> Result {
             vm.list_push(parts, class)?;
         }
     }
-    Ok(vm.tuple_from_list(parts))
+    vm.tuple_from_list(parts)
 }
 
 fn count(vm: &mut Vm, cache: Value, which: usize) {

@@ -244,7 +244,7 @@ fn itemgetter_call(vm: &mut Vm, getter: Value, args: Args<'_>) -> Result {
         let value = vm.get_item(object, item)?;
         vm.list_push(result, value)?;
     }
-    Ok(vm.tuple_from_list(result))
+    vm.tuple_from_list(result)
 }
 
 fn attrgetter_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
@@ -264,10 +264,10 @@ fn attrgetter_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
             let part = vm.intern(part);
             vm.list_push(parts, part)?;
         }
-        let parts = vm.tuple_from_list(parts);
+        let parts = vm.tuple_from_list(parts)?;
         vm.list_push(names, parts)?;
     }
-    let names = vm.tuple_from_list(names);
+    let names = vm.tuple_from_list(names)?;
     let given = vm.new_tuple(args.values);
     Ok(vm.new_fields(class, &[Value::NULL, given, names]))
 }
@@ -291,7 +291,7 @@ fn attrgetter_call(vm: &mut Vm, getter: Value, args: Args<'_>) -> Result {
         let value = attribute(vm, object, parts)?;
         vm.list_push(result, value)?;
     }
-    Ok(vm.tuple_from_list(result))
+    vm.tuple_from_list(result)
 }
 
 /// Fields of a method caller: name and arguments (a tuple), values of keywords (a tuple), their names (a tuple).

@@ -48,7 +48,7 @@ fn field(vm: &mut Vm, text: Value, start: usize, end: usize) -> Result<[Value; 3
             _ => {}
         }
     }
-    let name = vm.str_slice(text, start, split);
+    let name = vm.str_slice(text, start, split)?;
     let (mut conversion, mut rest) = (Value::NONE, split);
     if split < end && at(text, split) == u32::from('!') {
         if split + 1 >= end {
@@ -61,7 +61,7 @@ fn field(vm: &mut Vm, text: Value, start: usize, end: usize) -> Result<[Value; 3
         }
     }
     let from = (rest + 1).min(end);
-    let specification = vm.str_slice(text, from, end);
+    let specification = vm.str_slice(text, from, end)?;
     Ok([name, specification, conversion])
 }
 
@@ -94,7 +94,7 @@ fn formatter_parser(vm: &mut Vm, _: Value, text: Value) -> Result {
                 (stop, field(vm, text, stop + 1, end)?, end + 1)
             }
         };
-        let literal = vm.str_slice(text, start, literal_end);
+        let literal = vm.str_slice(text, start, literal_end)?;
         let part = vm.new_tuple(&[literal, part[0], part[1], part[2]]);
         vm.list_push(parts, part)?;
         start = next;
@@ -123,7 +123,7 @@ fn formatter_field_name_split(vm: &mut Vm, _: Value, text: Value) -> Result {
     let first_end = (0..length)
         .find(|&index| is(index, '.') || is(index, '['))
         .unwrap_or(length);
-    let first = vm.str_slice(text, 0, first_end);
+    let first = vm.str_slice(text, 0, first_end)?;
     let first = index_or_name(vm, first)?;
     let rest = vm.new_list(&[]);
     let mut index = first_end;
@@ -148,7 +148,7 @@ fn formatter_field_name_split(vm: &mut Vm, _: Value, text: Value) -> Result {
         if start == end {
             return Err(vm.value_error("Empty attribute in format string"));
         }
-        let name = vm.str_slice(text, start, end);
+        let name = vm.str_slice(text, start, end)?;
         let name = if attribute {
             name
         } else {

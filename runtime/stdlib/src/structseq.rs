@@ -97,7 +97,7 @@ pub fn class(
         let name = vm.intern(field.name);
         vm.list_append(names, name);
     }
-    let names = vm.tuple_from_list(names);
+    let names = vm.new_tuple(vm::objects::list::items(names));
     // SAFETY: typed: the class was just made.
     let dict = unsafe { (*class).dict };
     vm.dict_set_str(dict, "__match_args__", names);

@@ -508,7 +508,7 @@ fn names(vm: &mut Vm, names: impl Iterator<Item = &'static str>) -> Result {
         let name = vm.intern(name);
         vm.list_append(list, name);
     }
-    Ok(vm.tuple_from_list(list))
+    vm.tuple_from_list(list)
 }
 
 /// Makes the module.

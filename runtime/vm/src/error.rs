@@ -13,8 +13,11 @@ impl Vm {
     /// Raises an exception of a class with a message.
     #[cold]
     pub fn raise(&mut self, class: *mut crate::layout::Class, message: impl AsRef<str>) -> Raised {
-        let message = self.new_str(message.as_ref());
-        match self.new_exception(class, &[message]) {
+        let exception = match self.try_new_str(message.as_ref()) {
+            Ok(message) => self.new_exception(class, &[message]),
+            Err(raised) => Err(raised),
+        };
+        match exception {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
         }

@@ -27,7 +27,7 @@ fn read(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
         return Err(unsupported(vm, "read"));
     }
     let bytes = stream.read(vm, count)?;
-    Ok(vm.new_bytes(&bytes))
+    vm.try_new_bytes(&bytes)
 }
 
 fn peek(vm: &mut Vm, file: Value, _: &[Value]) -> Result {
@@ -35,7 +35,7 @@ fn peek(vm: &mut Vm, file: Value, _: &[Value]) -> Result {
     if stream.waiting().is_empty() {
         stream.fill(vm, 0)?;
     }
-    Ok(vm.new_bytes(stream.waiting()))
+    vm.try_new_bytes(stream.waiting())
 }
 
 fn readline(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
@@ -45,7 +45,7 @@ fn readline(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
         return Err(unsupported(vm, "read"));
     }
     let bytes = stream.read_line(vm, count, Newline::Lf)?;
-    Ok(vm.new_bytes(&bytes))
+    vm.try_new_bytes(&bytes)
 }
 
 fn next(vm: &mut Vm, file: Value) -> Result {
@@ -54,7 +54,7 @@ fn next(vm: &mut Vm, file: Value) -> Result {
     if bytes.is_empty() {
         Ok(Value::NULL)
     } else {
-        Ok(vm.new_bytes(&bytes))
+        vm.try_new_bytes(&bytes)
     }
 }
 

@@ -69,7 +69,7 @@ fn take(vm: &mut Vm, io: Value, end: impl Fn(&[u8]) -> usize) -> Result {
     let rest = &content[start..];
     let taken = &rest[..end(rest).min(rest.len())];
     *position = start + taken.len();
-    Ok(vm.new_bytes(taken))
+    vm.try_new_bytes(taken)
 }
 
 fn read(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
@@ -111,7 +111,7 @@ fn readinto(vm: &mut Vm, io: Value, target: Value) -> Result {
 
 fn getvalue(vm: &mut Vm, io: Value) -> Result {
     let (content, _) = state(vm, io)?;
-    Ok(vm.new_bytes(content))
+    vm.try_new_bytes(content)
 }
 
 fn tell(vm: &mut Vm, io: Value) -> Result {

@@ -87,7 +87,7 @@ fn read(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
         start.saturating_add(count).min(content.len())
     });
     *position = end;
-    Ok(vm.new_str_from_code_points(&content[start..end]))
+    vm.try_new_str_from_code_points(&content[start..end])
 }
 
 fn readline(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
@@ -100,7 +100,7 @@ fn readline(vm: &mut Vm, io: Value, args: &[Value]) -> Result {
         .map_or(content.len(), |at| start + at + 1);
     let end = count.map_or(line, |count| start.saturating_add(count).min(line));
     *position = end;
-    Ok(vm.new_str_from_code_points(&content[start..end]))
+    vm.try_new_str_from_code_points(&content[start..end])
 }
 
 fn next(vm: &mut Vm, io: Value) -> Result {
@@ -114,7 +114,7 @@ fn next(vm: &mut Vm, io: Value) -> Result {
 
 fn getvalue(vm: &mut Vm, io: Value) -> Result {
     let (content, _) = state(vm, io)?;
-    Ok(vm.new_str_from_code_points(content))
+    vm.try_new_str_from_code_points(content)
 }
 
 fn tell(vm: &mut Vm, io: Value) -> Result {

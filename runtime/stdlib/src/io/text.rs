@@ -33,9 +33,12 @@ fn decode(vm: &mut Vm, bytes: &[u8], encoding: Encoding, errors: &str, newline: 
         bytes
     };
     match encoding {
-        Encoding::Latin1 => Ok(vm.new_str_latin1(bytes)),
+        Encoding::Latin1 => {
+            vm.ensure_room(bytes.len())?;
+            Ok(vm.new_str_latin1(bytes))
+        }
         Encoding::Utf8 | Encoding::Ascii => match std::str::from_utf8(bytes) {
-            Ok(text) if encoding == Encoding::Utf8 || text.is_ascii() => Ok(vm.new_str(text)),
+            Ok(text) if encoding == Encoding::Utf8 || text.is_ascii() => vm.try_new_str(text),
             _ => {
                 let name = if encoding == Encoding::Utf8 {
                     "utf-8"

@@ -89,7 +89,7 @@ fn product_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     for _ in 0..repeat {
         vm.list_extend(pools, once)?;
     }
-    let pools = vm.tuple_from_list(pools);
+    let pools = vm.tuple_from_list(pools)?;
     let indices = int_list(vm, tuple::items(pools).iter().map(|_| 0))?;
     Ok(vm.new_fields(class, &[Value::NULL, pools, Value::FALSE, indices]))
 }

@@ -140,7 +140,7 @@ fn batched_next(vm: &mut Vm, batched: Value) -> Result {
         };
         vm.list_push(batch, item)?;
     }
-    Ok(vm.tuple_from_list(batch))
+    vm.tuple_from_list(batch)
 }
 
 pub(super) fn init(vm: &mut Vm, module: Value) {

@@ -68,7 +68,7 @@ fn tee(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
             vm.list_push(result, another)?;
         }
     }
-    Ok(vm.tuple_from_list(result))
+    vm.tuple_from_list(result)
 }
 
 pub(super) const TEE: Def = Def::new("tee", Call::Fast(tee));

@@ -58,7 +58,7 @@ impl Subject {
         let end = end.min(self.len(vm));
         let start = start.min(end);
         if !self.is_bytes {
-            return Ok(vm.str_slice(self.value, start, end));
+            return vm.str_slice(self.value, start, end);
         }
         let bytes = vm.bytes_like(self.value).unwrap_or_default();
         let exact = vm.has_flag(self.value, class_flags::BYTES_SUBCLASS)

@@ -44,7 +44,7 @@ impl Vm {
         Ok(if resolved.is_null() {
             bases
         } else {
-            self.tuple_from_list(resolved)
+            self.tuple_from_list(resolved)?
         })
     }
 
@@ -56,13 +56,13 @@ impl Vm {
         names: Value,
         values: Value,
     ) -> Result {
-        let all = self.new_list(positional);
+        let all = self.try_new_list(positional)?;
         self.list_extend(all, values)?;
-        let all = self.tuple_from_list(all);
+        let all = self.tuple_from_list(all)?;
         let kwnames = if list::len(names) == 0 {
             Value::NULL
         } else {
-            self.tuple_from_list(names)
+            self.tuple_from_list(names)?
         };
         self.call(
             callable,

@@ -144,7 +144,7 @@ fn input(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     match strings::len(line) {
         0 => Err(vm.raise(vm.types.eof_error, "EOF when reading a line")),
         length if strings::at(line, length - 1) == u32::from('\n') => {
-            Ok(vm.str_slice(line, 0, length - 1))
+            vm.str_slice(line, 0, length - 1)
         }
         _ => Ok(line),
     }

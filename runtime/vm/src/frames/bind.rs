@@ -61,7 +61,7 @@ impl Vm {
         let given = positional.len().min(argcount);
         slots[..given].copy_from_slice(&positional[..given]);
         if has_varargs {
-            slots[total] = self.new_tuple(positional.get(argcount..).unwrap_or(&[]));
+            slots[total] = self.try_new_tuple(positional.get(argcount..).unwrap_or(&[]))?;
         }
         for (name, value) in args.keywords() {
             self.bind_keyword(function, slots, (name, value), kwargs, args)?;

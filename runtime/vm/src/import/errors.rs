@@ -7,7 +7,11 @@ impl Vm {
     /// ModuleNotFoundError with `name`.
     #[cold]
     pub(super) fn module_not_found(&mut self, name: &str, message: &str) -> Raised {
-        let (class, name) = (self.types.module_not_found_error, self.new_str(name));
+        let class = self.types.module_not_found_error;
+        let name = match self.try_new_str(name) {
+            Ok(name) => name,
+            Err(raised) => return raised,
+        };
         self.raise_import_error(class, message, name, Value::NULL, Value::NULL)
     }
 

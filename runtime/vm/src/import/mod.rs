@@ -117,6 +117,7 @@ impl Vm {
         if level < 0 {
             return Err(self.value_error("level must be >= 0"));
         }
+        self.ensure_room(crate::objects::strings::raw(name).len())?;
         let text = self.text(name).into_owned();
         let absolute = if level > 0 {
             self.resolve_name(&text, globals, level)?

@@ -12,7 +12,7 @@ impl Vm {
             3 => self.stop_iteration_to_runtime_error(value, frame),
             4 => Ok(value),
             5 => self.positive(value),
-            6 => Ok(self.new_tuple(crate::objects::list::items(value))),
+            6 => self.tuple_from_list(value),
             7 => self.typing_call("_typing.type_var", &[value]),
             8 => self.typing_call("_typing.param_spec", &[value]),
             9 => self.typing_call("_typing.type_var_tuple", &[value]),

@@ -29,6 +29,9 @@ pub use weak::{Payload, weak_load};
 use crate::layout::{Class, Object};
 use crate::{Value, Vm};
 
+/// What the reserve beyond the limit is for: objects of fewer bytes.
+const SMALL: usize = chunk::BLOCK;
+
 /// The panic's payload when even the reserve beyond the limit is used up; whoever runs the vm reports MemoryError.
 #[derive(Debug)]
 pub struct OutOfMemory;
@@ -187,6 +190,27 @@ impl Vm {
             return Err(self.no_memory());
         }
         Ok(())
+    }
+
+    /// Raises MemoryError unless an object of that size fits the limit, after a collection if need be. [`Vm::alloc`] of a
+    /// size that grows with the program's data needs it before: the reserve is for small objects. A safepoint.
+    #[inline]
+    pub fn ensure_room(&mut self, bytes: usize) -> crate::Result<()> {
+        if bytes < SMALL {
+            return Ok(());
+        }
+        self.ensure_room_slow(bytes)
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn ensure_room_slow(&mut self, bytes: usize) -> crate::Result<()> {
+        // The header, and the block that a cell may need.
+        let bytes = bytes.saturating_add(2 * chunk::BLOCK);
+        if !self.heap.has_room(bytes) && bytes <= self.heap.limit && self.heap.paused == 0 {
+            self.collect();
+        }
+        self.check_room(bytes)
     }
 
     /// Raises MemoryError unless that many bytes fit the limit: for memory beside the heap.

@@ -39,7 +39,7 @@ fn names_of(vm: &mut Vm, this: Value, kinds: u8) -> Result {
             vm.list_append(names, name);
         }
     }
-    Ok(vm.tuple_from_list(names))
+    vm.tuple_from_list(names)
 }
 
 fn detail<T>(vm: &Vm, this: Value, pick: impl FnOnce(&code::CodeDetails) -> T) -> Option<T> {
@@ -83,7 +83,7 @@ fn lines(vm: &mut Vm, this: Value) -> Result {
         };
         let (start, end) = (vm.new_int_usize(start * 2), vm.new_int_usize(end * 2));
         let run = vm.new_tuple(&[start, end, line]);
-        vm.list_append(list, run);
+        vm.list_push(list, run)?;
     }
     vm.iter(list)
 }
@@ -104,7 +104,7 @@ fn positions(vm: &mut Vm, this: Value) -> Result {
             .map(|number| Value::int_unchecked(i64::from(number)));
             vm.new_tuple(&numbers)
         };
-        vm.list_append(list, item);
+        vm.list_push(list, item)?;
     }
     vm.iter(list)
 }

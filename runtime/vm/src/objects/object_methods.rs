@@ -266,7 +266,7 @@ fn reduce_new(vm: &mut Vm, this: Value) -> Result {
     } else {
         let all = vm.new_list(&[Value::object(class)]);
         vm.list_extend(all, args)?;
-        vm.tuple_from_list(all)
+        vm.tuple_from_list(all)?
     };
     let state = vm.call_method(this, "__getstate__", &[])?;
     let list_items = if vm.is_list(this) {

@@ -67,8 +67,8 @@ impl Vm {
             }
         }
         self.list_append(strings, text);
-        let strings = self.tuple_from_list(strings);
-        let interpolations = self.tuple_from_list(interpolations);
+        let strings = self.tuple_from_list(strings)?;
+        let interpolations = self.tuple_from_list(interpolations)?;
         self.build_template(strings, interpolations)
     }
 
@@ -140,7 +140,7 @@ fn template_values(vm: &mut Vm, this: Value) -> Result {
     for &interpolation in tuple::items(field(this, INTERPOLATIONS)) {
         vm.list_append(values, field(interpolation, 1));
     }
-    Ok(vm.tuple_from_list(values))
+    vm.tuple_from_list(values)
 }
 
 fn interpolation_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
@@ -234,12 +234,8 @@ pub fn init(vm: &mut Vm) {
     spec.slots.repr = Some(interpolation_repr);
     spec.doc = "Interpolation object";
     vm.define_class(vm.types.interpolation, spec);
-    let names = vm.new_list(&[]);
-    for part in PARTS {
-        let name = vm.intern(part);
-        vm.list_append(names, name);
-    }
-    let names = vm.tuple_from_list(names);
+    let names = PARTS.map(|part| vm.intern(part));
+    let names = vm.new_tuple(&names);
     let dict = super::class::get(vm.types.interpolation).dict;
     vm.dict_set_str(dict, "__match_args__", names);
 }

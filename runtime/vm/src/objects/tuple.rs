@@ -42,6 +42,12 @@ impl Vm {
         Value::object(tuple)
     }
 
+    /// The same, raising MemoryError where the size is out of reach. The items must be rooted elsewhere.
+    pub fn try_new_tuple(&mut self, items: &[Value]) -> Result {
+        self.ensure_room(size_of_val(items))?;
+        Ok(self.new_tuple(items))
+    }
+
     /// The one empty tuple.
     pub fn empty_tuple(&mut self) -> Value {
         if self.empty_tuple.is_null() {
@@ -73,16 +79,16 @@ impl Vm {
             return Ok(iterable);
         }
         if self.class_of(iterable) == self.types.list {
-            return Ok(self.tuple_from_list(iterable));
+            return self.tuple_from_list(iterable);
         }
         let list = self.list_from(iterable)?;
-        Ok(self.tuple_from_list(list))
+        self.tuple_from_list(list)
     }
 
     /// A tuple of a list's items (the list may be an instance of a subclass).
-    pub fn tuple_from_list(&mut self, list: Value) -> Value {
+    pub fn tuple_from_list(&mut self, list: Value) -> Result {
         // The items stay where they are while the tuple is allocated: a collection moves nothing and runs no Python code.
-        let result = self.new_tuple(super::list::items(list));
+        let result = self.try_new_tuple(super::list::items(list));
         core::hint::black_box(list);
         result
     }
@@ -257,7 +263,7 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
         }
         if step == 1 {
             let start = start as usize;
-            return Ok(vm.new_tuple(&items(tuple)[start..start + count]));
+            return vm.try_new_tuple(&items(tuple)[start..start + count]);
         }
         let result = vm.new_tuple_uninit(vm.types.tuple, count)?;
         for index in 0..count {
@@ -391,7 +397,7 @@ fn index(vm: &mut Vm, tuple: Value, args: &[Value]) -> Result {
 }
 
 fn getnewargs(vm: &mut Vm, tuple: Value) -> Result {
-    let plain = vm.new_tuple(items(tuple));
+    let plain = vm.try_new_tuple(items(tuple))?;
     Ok(vm.new_tuple(&[plain]))
 }
 

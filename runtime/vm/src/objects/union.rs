@@ -50,7 +50,7 @@ impl Vm {
         if let &[single] = list::items(flat) {
             return Ok(single);
         }
-        let arguments = self.tuple_from_list(flat);
+        let arguments = self.tuple_from_list(flat)?;
         Ok(self.new_fields(self.types.union, &[Value::NULL, arguments]))
     }
 
@@ -174,7 +174,7 @@ fn parameters(vm: &mut Vm, this: Value) -> Result {
             }
         }
     }
-    Ok(vm.tuple_from_list(found))
+    vm.tuple_from_list(found)
 }
 
 /// `(T | int)[str]`: through a generic alias of the same arguments, whose parts then make a union again.

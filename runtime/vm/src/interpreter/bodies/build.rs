@@ -244,7 +244,7 @@ impl Vm {
                     )),
                 });
             }
-            self.list_append(items, item);
+            self.list_push(items, item)?;
         }
         let Some(after) = after else {
             let more = self.next(iterator)?;
@@ -277,10 +277,10 @@ impl Vm {
                 before + length
             )));
         }
-        let middle = self.new_list(&list::items(rest)[..length - after]);
-        self.list_append(items, middle);
+        let middle = self.try_new_list(&list::items(rest)[..length - after])?;
+        self.list_push(items, middle)?;
         for index in length - after..length {
-            self.list_append(items, list::items(rest)[index]);
+            self.list_push(items, list::items(rest)[index])?;
         }
         Ok(items)
     }

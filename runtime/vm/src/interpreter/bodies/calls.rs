@@ -456,7 +456,7 @@ impl Vm {
     fn tuple_of_arguments(&mut self, callable: Value, iterable: Value) -> Result {
         if self.is_iterable(iterable) {
             let list = self.list_from(iterable)?;
-            return Ok(self.new_tuple(crate::objects::list::items(list)));
+            return self.try_new_tuple(crate::objects::list::items(list));
         }
         let (name, class) = (self.callable_name(callable), self.class_name(iterable));
         Err(self.type_error(format!(
@@ -503,11 +503,11 @@ impl Vm {
             return run(self, Args::positional(positional));
         }
         // The values sit in a list object, so that the collector sees them.
-        let buffer = self.new_list(positional);
+        let buffer = self.try_new_list(positional)?;
         let names = self.new_list(&[]);
         for (name, value) in crate::objects::dict::entries(kwargs.pointer()) {
-            self.list_append(names, name);
-            self.list_append(buffer, value);
+            self.list_push(names, name)?;
+            self.list_push(buffer, value)?;
         }
         let kwnames = if crate::objects::list::items(names).is_empty() {
             Value::NULL

@@ -85,7 +85,7 @@ static METHODS: [Def; OWN.len() + methods::COMMON.len()] = methods::joined(&OWN)
 fn repr(vm: &mut Vm, this: Value) -> Result {
     let class = vm.class_name(this);
     let text = format!("{class}({})", text(own(vm, this), true));
-    Ok(vm.new_str(&text))
+    vm.try_new_str(&text)
 }
 
 fn initialize(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {

@@ -76,7 +76,7 @@ fn hash(_: &mut Vm, this: Value) -> Result<i64> {
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
     let text = text(own(vm, this), false);
-    Ok(vm.new_str(&text))
+    vm.try_new_str(&text)
 }
 
 /// `b'...'`; a bytearray's `repr` escapes `'` even within `"`.

@@ -12,7 +12,7 @@ pub(super) fn hex(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         vm.index_i64(group, vm.types.overflow_error)?
     };
     let text = vm.hex_text(own(vm, this), sep, group)?;
-    Ok(vm.new_str(&text))
+    vm.try_new_str(&text)
 }
 
 impl Vm {

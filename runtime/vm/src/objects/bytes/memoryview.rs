@@ -470,7 +470,7 @@ fn tolist(vm: &mut Vm, this: Value) -> Result {
     let list = vm.new_list(&[]);
     for index in 0..view.length {
         let item = read(vm, &view, index)?;
-        vm.list_append(list, item);
+        vm.list_push(list, item)?;
     }
     Ok(list)
 }
@@ -484,7 +484,7 @@ fn hex(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     };
     let data = view(vm, this)?.bytes(vm);
     let text = vm.hex_text(&data, sep, group)?;
-    Ok(vm.new_str(&text))
+    vm.try_new_str(&text)
 }
 
 fn cast(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {

@@ -13,7 +13,7 @@ fn list_of(vm: &mut Vm, this: Value, pieces: &[&[u8]]) -> Result {
     for piece in pieces {
         vm.check_memory()?;
         let piece = make(vm, this, piece)?;
-        vm.list_append(list, piece);
+        vm.list_push(list, piece)?;
     }
     Ok(list)
 }

@@ -153,7 +153,7 @@ fn subset(vm: &mut Vm, group: Value, items: &[Value]) -> Result {
     if items.is_empty() {
         return Ok(Value::NONE);
     }
-    let list = vm.new_list(items);
+    let list = vm.try_new_list(items)?;
     let made = vm.call_method(group, "derive", &[list])?;
     if !vm.is_exception(made, vm.types.base_exception_group) {
         return Err(vm.type_error("derive must return an instance of BaseExceptionGroup"));

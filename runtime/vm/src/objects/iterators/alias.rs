@@ -166,7 +166,7 @@ fn collect_parameters(vm: &mut Vm, arguments: &[Value], found: Value) -> Result<
             let items = vm.tuple_from(argument)?;
             let inner = vm.new_list(&[]);
             collect_parameters(vm, tuple::items(items), inner)?;
-            vm.tuple_from_list(inner)
+            vm.tuple_from_list(inner)?
         } else if attribute(vm, class, "__typing_subst__")?.is_some() {
             vm.new_tuple(&[argument])
         } else {
@@ -188,7 +188,7 @@ fn parameters(vm: &mut Vm, alias: Value) -> Result {
     if field(alias, PARAMETERS).is_null() {
         let found = vm.new_list(&[]);
         collect_parameters(vm, tuple::items(field(alias, ARGUMENTS)), found)?;
-        let parameters = vm.tuple_from_list(found);
+        let parameters = vm.tuple_from_list(found)?;
         super::set_field(vm, alias, PARAMETERS, parameters);
     }
     Ok(field(alias, PARAMETERS))
@@ -232,7 +232,7 @@ fn getitem(vm: &mut Vm, alias: Value, given: Value) -> Result {
     for &argument in tuple::items(field(alias, ARGUMENTS)) {
         substitute(vm, argument, (wanted, values), arguments)?;
     }
-    let arguments = vm.tuple_from_list(arguments);
+    let arguments = vm.tuple_from_list(arguments)?;
     Ok(vm.new_generic_alias(field(alias, ORIGIN), arguments))
 }
 
@@ -260,7 +260,7 @@ fn unpacked(vm: &mut Vm, given: Value) -> Result {
             _ => vm.list_push(all, argument)?,
         }
     }
-    Ok(vm.tuple_from_list(all))
+    vm.tuple_from_list(all)
 }
 
 /// Appends what becomes of an argument when type variables are replaced by values: `*Ts` becomes several.
@@ -280,7 +280,7 @@ fn substitute(
             substitute(vm, item, (wanted, values), inner)?;
         }
         let inner = if vm.is_tuple(argument) {
-            vm.tuple_from_list(inner)
+            vm.tuple_from_list(inner)?
         } else {
             inner
         };
@@ -318,7 +318,7 @@ fn substitute_nested(vm: &mut Vm, argument: Value, wanted: &[Value], values: &[V
             vm.list_push(inner, value)?;
         }
     }
-    let inner = vm.tuple_from_list(inner);
+    let inner = vm.tuple_from_list(inner)?;
     vm.get_item(argument, inner)
 }
 

@@ -53,7 +53,7 @@ fn map_reduce(vm: &mut Vm, map: Value) -> Result {
     let class = Value::object(vm.class_of(map));
     let arguments = vm.new_list(&[field(map, 1)]);
     vm.list_extend(arguments, field(map, 2))?;
-    let arguments = vm.tuple_from_list(arguments);
+    let arguments = vm.tuple_from_list(arguments)?;
     if field(map, 3) == Value::TRUE {
         Ok(vm.new_tuple(&[class, arguments, Value::TRUE]))
     } else {

@@ -92,6 +92,12 @@ impl Vm {
         list
     }
 
+    /// The same, raising MemoryError where the size is out of reach. The items must be rooted elsewhere.
+    pub fn try_new_list(&mut self, items: &[Value]) -> Result {
+        self.ensure_room(size_of_val(items))?;
+        Ok(self.new_list(items))
+    }
+
     /// An empty list of a class.
     #[inline]
     pub fn new_empty_list(&mut self, class: *mut Class) -> Value {
@@ -318,6 +324,7 @@ impl Vm {
                 return Ok(());
             }
             self.list_push(list, item)?;
+            self.check_memory()?;
         }
     }
 

@@ -115,7 +115,7 @@ fn set_slice(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Result<()> {
 /// What is assigned to a slice as a tuple or a list other than this one.
 fn source_items(vm: &mut Vm, list: Value, value: Value) -> Result {
     if value == list {
-        return Ok(vm.new_list(items(list)));
+        return vm.try_new_list(items(list));
     }
     if vm.is_list(value) || vm.is_tuple(value) {
         return Ok(value);

@@ -254,6 +254,7 @@ fn from_bytes(vm: &mut Vm, class: Value, args: Args<'_>) -> Result {
             .collect();
         big_of(false, &digits)
     };
+    vm.ensure_room(data.len())?;
     let number = vm.new_bigint(&number);
     if class.pointer() == vm.types.int {
         Ok(number)

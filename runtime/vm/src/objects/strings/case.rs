@@ -45,32 +45,34 @@ fn map(vm: &mut Vm, this: Value, convert: impl Fn(Chars<'_>, usize) -> Mapped) -
     builder.finish(vm)
 }
 
-fn map_ascii(vm: &mut Vm, this: Value, convert: fn(&u8) -> u8) -> Option<Value> {
-    let text = ascii(this)?;
-    let (string, data) = vm.new_str_uninit(StrKind::Ascii, text.len());
+fn map_ascii(vm: &mut Vm, this: Value, convert: fn(&u8) -> u8) -> Result<Option<Value>> {
+    let Some(text) = ascii(this) else {
+        return Ok(None);
+    };
+    let (string, data) = vm.try_new_str_uninit(StrKind::Ascii, text.len())?;
     for (at, byte) in text.bytes().enumerate() {
         // SAFETY: room for as many bytes.
         unsafe { *data.add(at) = convert(&byte) };
     }
-    Some(string)
+    Ok(Some(string))
 }
 
 pub(super) fn lower(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_lowercase) {
+    match map_ascii(vm, this, u8::to_ascii_lowercase)? {
         Some(string) => Ok(string),
         None => map(vm, this, lower_at),
     }
 }
 
 pub(super) fn upper(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_uppercase) {
+    match map_ascii(vm, this, u8::to_ascii_uppercase)? {
         Some(string) => Ok(string),
         None => map(vm, this, |points, at| unicode::upper(points.at(at))),
     }
 }
 
 pub(super) fn casefold(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_lowercase) {
+    match map_ascii(vm, this, u8::to_ascii_lowercase)? {
         Some(string) => Ok(string),
         None => map(vm, this, |points, at| unicode::fold(points.at(at))),
     }

@@ -17,7 +17,7 @@ pub fn init(vm: &mut Vm) {
         | class_flags::VECTORCALL;
     let mut slots = Slots {
         repr: Some(repr),
-        str: Some(|vm, this| Ok(vm.exact_str(this))),
+        str: Some(|vm, this| vm.exact_str(this)),
         hash: Some(|_, this| Ok(hash(this))),
         iter: Some(|vm, this| Ok(vm.new_seq_iter(vm.types.str_iterator, this, 0))),
         compare: Some(compare_slot),
@@ -70,7 +70,7 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
         let (start, _, step, count) = vm.slice_indices(sub, length)?;
         if step == 1 {
             let start = start.max(0) as usize;
-            return Ok(vm.str_slice(this, start.min(length), (start + count).min(length)));
+            return vm.str_slice(this, start.min(length), (start + count).min(length));
         }
         let points = chars(this);
         let mut builder = Builder::with_capacity(count);
@@ -108,7 +108,7 @@ fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
         return Ok(vm.char_str(None));
     }
     if times == 1 {
-        return Ok(vm.exact_str(this));
+        return vm.exact_str(this);
     }
     let kind = super::header(this).kind;
     let Some(total) = length.checked_mul(times) else {

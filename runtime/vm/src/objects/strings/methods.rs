@@ -241,7 +241,7 @@ pub(super) static METHODS: &[Def] = &[
     Def::new(
         "__getnewargs__",
         Call::NoArgs(|vm, this| {
-            let exact = vm.exact_str(this);
+            let exact = vm.exact_str(this)?;
             Ok(vm.new_tuple(&[exact]))
         }),
     )
@@ -250,9 +250,9 @@ pub(super) static METHODS: &[Def] = &[
 
 impl Vm {
     /// The str itself, of a subclass's instance the equal exact str.
-    pub fn exact_str(&mut self, string: Value) -> Value {
+    pub fn exact_str(&mut self, string: Value) -> Result {
         if self.is_exact_str(string) {
-            string
+            Ok(string)
         } else {
             self.str_slice(string, 0, len(string))
         }
@@ -463,7 +463,7 @@ fn removeprefix(vm: &mut Vm, this: Value, prefix: Value) -> Result {
     } else {
         0
     };
-    Ok(vm.str_slice(this, from, len(this)))
+    vm.str_slice(this, from, len(this))
 }
 
 fn removesuffix(vm: &mut Vm, this: Value, suffix: Value) -> Result {
@@ -472,7 +472,7 @@ fn removesuffix(vm: &mut Vm, this: Value, suffix: Value) -> Result {
     if len(suffix) <= end && search::find(this, suffix, end - len(suffix), end).is_some() {
         end -= len(suffix);
     }
-    Ok(vm.str_slice(this, 0, end))
+    vm.str_slice(this, 0, end)
 }
 
 fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
@@ -514,7 +514,7 @@ impl Vm {
             found = true;
         });
         if !found {
-            return Ok(self.exact_str(string));
+            return self.exact_str(string);
         }
         builder.push_chars(points.slice(from, end));
         builder.finish(self)
@@ -541,7 +541,7 @@ fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
     };
     let length = len(this);
     let Some(space) = width.checked_sub(length).filter(|&space| space > 0) else {
-        return Ok(vm.exact_str(this));
+        return vm.exact_str(this);
     };
     let left = match name {
         "ljust" => 0,
@@ -570,7 +570,7 @@ fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
     let width = usize::try_from(vm.index_i64(width, vm.types.overflow_error)?).unwrap_or(0);
     let length = len(this);
     let Some(zeros) = width.checked_sub(length).filter(|&zeros| zeros > 0) else {
-        return Ok(vm.exact_str(this));
+        return vm.exact_str(this);
     };
     if width > vm.heap.limit {
         return Err(vm.no_memory());

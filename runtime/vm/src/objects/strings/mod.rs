@@ -112,6 +112,12 @@ pub fn bytes_data<'a>(bytes: Value) -> &'a [u8] {
     }
 }
 
+/// All code points of a text in one `|`, and their number.
+fn measured(text: &str) -> (u32, usize) {
+    text.chars()
+        .fold((0, 0), |(all, len), point| (all | point as u32, len + 1))
+}
+
 /// Fills the classes of this folder.
 pub fn init(vm: &mut Vm) {
     class::init(vm);
@@ -215,12 +221,19 @@ impl Vm {
         if text.is_ascii() {
             return self.new_str_bytes(StrKind::Ascii, text.as_bytes());
         }
-        let (mut all, mut len) = (0, 0);
-        for point in text.chars() {
-            all |= point as u32;
-            len += 1;
-        }
+        let (all, len) = measured(text);
         self.new_str_from_iter(kind_for(all), len, text.chars().map(|point| point as u32))
+    }
+
+    /// The same, raising MemoryError where the size is out of reach.
+    pub fn try_new_str(&mut self, text: &str) -> Result {
+        if !text.is_ascii() {
+            let (all, len) = measured(text);
+            self.ensure_room(len * width(kind_for(all)))?;
+        } else {
+            self.ensure_room(text.len())?;
+        }
+        Ok(self.new_str(text))
     }
 
     /// A str of exactly `len` code points that fit `kind` and no narrower kind.
@@ -267,6 +280,12 @@ impl Vm {
         self.new_str_from_iter(kind_for(all), points.len(), points.iter().copied())
     }
 
+    /// The same, raising MemoryError where the size is out of reach.
+    pub fn try_new_str_from_code_points(&mut self, points: &[u32]) -> Result {
+        self.ensure_room(size_of_val(points))?;
+        Ok(self.new_str_from_code_points(points))
+    }
+
     /// A str of 16-bit code points (surrogates are characters of their own).
     pub(crate) fn new_str_from_u16(&mut self, points: &[u16]) -> Value {
         let all = points.iter().fold(0, |all, point| all | point);
@@ -278,16 +297,17 @@ impl Vm {
     }
 
     /// The characters `start..end` of a str; the str itself where that is all of an exact str.
-    pub fn str_slice(&mut self, string: Value, start: usize, end: usize) -> Value {
+    pub fn str_slice(&mut self, string: Value, start: usize, end: usize) -> Result {
         if start == 0 && end == len(string) && self.is_exact_str(string) {
-            return string;
+            return Ok(string);
         }
-        match chars(string) {
+        self.ensure_room((end - start) * width(header(string).kind))?;
+        Ok(match chars(string) {
             Chars::Ascii(bytes) => self.new_str_bytes(StrKind::Ascii, &bytes[start..end]),
             Chars::Latin1(bytes) => self.new_str_latin1(&bytes[start..end]),
             Chars::Ucs2(points) => self.new_str_from_u16(&points[start..end]),
             Chars::Ucs4(points) => self.new_str_from_code_points(&points[start..end]),
-        }
+        })
     }
 
     /// A str of Latin-1 bytes.

@@ -10,8 +10,8 @@ fn list_of(vm: &mut Vm, string: Value, pieces: &Pieces) -> Result {
     let list = vm.new_list(&[]);
     for &(start, end) in pieces {
         vm.check_memory()?;
-        let piece = vm.str_slice(string, start, end);
-        vm.list_append(list, piece);
+        let piece = vm.str_slice(string, start, end)?;
+        vm.list_push(list, piece)?;
     }
     Ok(list)
 }
@@ -153,15 +153,15 @@ fn partitioned(vm: &mut Vm, this: Value, sep: Value, last: bool) -> Result {
         search::find(this, sep, 0, end)
     };
     let Some(at) = found else {
-        let whole = vm.str_slice(this, 0, end);
+        let whole = vm.str_slice(this, 0, end)?;
         return Ok(vm.new_tuple(&if last {
             [empty, empty, whole]
         } else {
             [whole, empty, empty]
         }));
     };
-    let before = vm.str_slice(this, 0, at);
-    let after = vm.str_slice(this, at + len(sep), end);
+    let before = vm.str_slice(this, 0, at)?;
+    let after = vm.str_slice(this, at + len(sep), end)?;
     Ok(vm.new_tuple(&[before, sep, after]))
 }
 
@@ -196,7 +196,7 @@ fn stripped(
         None => unicode::is_space(point),
         Some(set) => set.iter().any(|known| known == point),
     });
-    Ok(vm.str_slice(this, start, end))
+    vm.str_slice(this, start, end)
 }
 
 fn bounds(

@@ -117,11 +117,11 @@ impl Vm {
         if let Some(text) = super::ascii(string)
             && matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1)
         {
-            return Ok(self.new_bytes(text.as_bytes()));
+            return self.try_new_bytes(text.as_bytes());
         }
         let errors = Errors::named(self, errors);
         let data = encode::encode(self, string, codec, &errors)?;
-        Ok(self.new_bytes(&data))
+        self.try_new_bytes(&data)
     }
 
     /// `bytes.decode(encoding, errors)` of bytes or bytearray; NULL arguments have their defaults.
@@ -157,6 +157,7 @@ impl Vm {
     ) -> Result<(Value, usize)> {
         // A bytearray may change while an error handler runs.
         let data = self.bytes_like(bytes).unwrap_or_default();
+        self.ensure_room(data.len())?;
         if data.is_ascii() && matches!(codec, Codec::Utf8 | Codec::Ascii | Codec::Latin1) {
             return Ok((
                 self.new_str_bytes(crate::layout::StrKind::Ascii, data),
@@ -169,7 +170,7 @@ impl Vm {
         if codec == Codec::Utf8
             && let Ok(text) = core::str::from_utf8(data)
         {
-            return Ok((self.new_str(text), data.len()));
+            return Ok((self.try_new_str(text)?, data.len()));
         }
         let data = data.to_vec();
         let errors = Errors::named(self, errors);

@@ -78,14 +78,14 @@ impl Vm {
         let shown = spec
             .precision
             .map_or(len(value), |precision| precision.min(len(value)));
-        let text = self.str_slice(value, 0, shown);
+        let text = self.str_slice(value, 0, shown)?;
         self.aligned(text, spec)
     }
 
     /// A text padded to the width of a specification.
     fn aligned(&mut self, text: Value, spec: &Spec) -> Result {
         let Some(space) = spec.width.checked_sub(len(text)).filter(|&space| space > 0) else {
-            return Ok(self.exact_str(text));
+            return self.exact_str(text);
         };
         let left = match spec.align {
             '<' => 0,

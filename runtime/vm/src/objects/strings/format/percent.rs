@@ -122,7 +122,7 @@ fn conversion(
         if at >= points.len() {
             return Err(vm.value_error("incomplete format key"));
         }
-        let key = vm.str_slice(template, from, at);
+        let key = vm.str_slice(template, from, at)?;
         at += 1;
         let value = vm.get_item(values.mapping, key)?;
         *values = Values {

@@ -217,7 +217,7 @@ fn build(
             )?;
             inner.finish(vm)?
         } else {
-            vm.str_slice(template, field.spec.0, field.spec.1)
+            vm.str_slice(template, field.spec.0, field.spec.1)?
         };
         let text = vm.format(value, spec)?;
         out.push_str(text);
@@ -279,11 +279,11 @@ fn field_value(
             }
         },
         (None, Source::Mapping(mapping)) => {
-            let key = vm.str_slice(template, start, first);
+            let key = vm.str_slice(template, start, first)?;
             vm.get_item(*mapping, key)?
         }
         (None, Source::Args(args)) => {
-            let key = vm.str_slice(template, start, first);
+            let key = vm.str_slice(template, start, first)?;
             match args
                 .keywords()
                 .find(|&(name, _)| crate::objects::strings::equal(name, key))
@@ -301,7 +301,7 @@ fn field_value(
         let (step, next) = next_step(vm, points, at, end)?;
         value = match step {
             Step::Attribute(from, to) => {
-                let name = vm.str_slice(template, from, to);
+                let name = vm.str_slice(template, from, to)?;
                 let name = vm.intern_str(name);
                 vm.get_attr(value, name)?
             }
@@ -310,7 +310,7 @@ fn field_value(
                 vm.get_item(value, index)?
             }
             Step::Key(from, to) => {
-                let key = vm.str_slice(template, from, to);
+                let key = vm.str_slice(template, from, to)?;
                 vm.get_item(value, key)?
             }
         };
@@ -395,11 +395,11 @@ pub fn formatter_parser(vm: &mut Vm, template: Value) -> Result {
             Err(message) => return Err(vm.value_error(message)),
         };
         at = next;
-        let literal = vm.str_slice(template, piece.literal.0, piece.literal.1);
+        let literal = vm.str_slice(template, piece.literal.0, piece.literal.1)?;
         let (mut name, mut spec, mut conversion) = (Value::NONE, Value::NONE, Value::NONE);
         if let Some(field) = piece.field {
-            name = vm.str_slice(template, field.name.0, field.name.1);
-            spec = vm.str_slice(template, field.spec.0, field.spec.1);
+            name = vm.str_slice(template, field.name.0, field.name.1)?;
+            spec = vm.str_slice(template, field.spec.0, field.spec.1)?;
             if let Some(point) = field.conversion {
                 conversion = vm.point_str(point);
             }
@@ -417,7 +417,7 @@ pub fn formatter_field_name_split(vm: &mut Vm, name: Value) -> Result {
     let (first, index) = first_part(vm, points, 0, end)?;
     let head = match index {
         Some(index) => vm.new_int_usize(index),
-        None => vm.str_slice(name, 0, first),
+        None => vm.str_slice(name, 0, first)?,
     };
     let list = vm.new_list(&[]);
     let mut at = first;
@@ -425,9 +425,9 @@ pub fn formatter_field_name_split(vm: &mut Vm, name: Value) -> Result {
         let (step, next) = next_step(vm, points, at, end)?;
         at = next;
         let (attribute, part) = match step {
-            Step::Attribute(from, to) => (true, vm.str_slice(name, from, to)),
+            Step::Attribute(from, to) => (true, vm.str_slice(name, from, to)?),
             Step::Index(index) => (false, vm.new_int_usize(index)),
-            Step::Key(from, to) => (false, vm.str_slice(name, from, to)),
+            Step::Key(from, to) => (false, vm.str_slice(name, from, to)?),
         };
         let tuple = vm.new_tuple(&[Value::bool(attribute), part]);
         vm.list_append(list, tuple);
