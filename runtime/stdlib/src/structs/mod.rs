@@ -117,7 +117,7 @@ fn unpack_values(vm: &mut Vm, format: &Format, bytes: &[u8]) -> Result {
             all.push(vm, value);
         }
     }
-    Ok(vm.new_tuple(&all))
+    vm.try_new_tuple(&all)
 }
 
 fn pack(vm: &mut Vm, format: &Format, values: &[Value]) -> Result {
