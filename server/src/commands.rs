@@ -23,6 +23,16 @@ fn complain(message: impl std::fmt::Display) -> i32 {
     USAGE
 }
 
+/// The exit code of a command that has printed, or complained.
+fn printed(done: std::io::Result<i32>) -> i32 {
+    match done {
+        Ok(code) => code,
+        // The reader of a pipe may leave early: `tierlens report a.py | head`.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
+        Err(error) => complain(error),
+    }
+}
+
 /// The policy for a program started from the command line: it reads the working directory and its own.
 fn policy_here(
     file: Option<&Path>,

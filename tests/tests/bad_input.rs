@@ -51,3 +51,32 @@ fn ten_thousand_lines_are_as_good_as_ten() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert_eq!(output.stdout, b"9999\n", "{errors}");
 }
+
+#[test]
+fn a_reader_that_leaves_early_is_no_error() {
+    let nbody = tests::programs::file("nbody");
+    let file = nbody.to_str().expect("UTF-8");
+    for arguments in [
+        vec!["explain", "BINARY_OP_ADD_INT"],
+        vec!["report", file],
+        vec!["dump", "bytecode", file],
+        vec!["dump", "specialization", file],
+        vec!["dump", "traces", file],
+        vec!["dump", "--pass", "cold-blocks", file],
+    ] {
+        let (reader, writer) = std::io::pipe().expect("a pipe");
+        drop(reader);
+        let output = Command::new(tierlens())
+            .args(&arguments)
+            .stdout(writer)
+            .output()
+            .expect("tierlens starts");
+        let errors = String::from_utf8_lossy(&output.stderr);
+        // What the program itself prints goes there too.
+        assert!(
+            output.status.success() && !errors.contains("tierlens:"),
+            "{arguments:?}: {}: {errors}",
+            output.status
+        );
+    }
+}

@@ -1,12 +1,12 @@
 //! `tierlens dump`: JSON lines in the form that `dis` gives under CPython, to be compared with it.
 
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
 use runtime::report::Tier;
 
-use super::complain;
 use super::run::confined;
+use super::{complain, printed};
 use crate::cli::{Dump, DumpArgs};
 use crate::worker::{Action, Program, Request};
 
@@ -21,7 +21,7 @@ pub fn dump(args: &DumpArgs) -> i32 {
         }
         _ => Err(std::io::Error::other("--pass NAME FILE, or what to dump")),
     };
-    done.unwrap_or_else(complain)
+    printed(done)
 }
 
 fn dump_lines(what: &Dump) -> std::io::Result<i32> {
@@ -32,9 +32,13 @@ fn dump_lines(what: &Dump) -> std::io::Result<i32> {
             // What cannot be dumped is told, and the other files are dumped all the same.
             let mut code = 0;
             for file in files {
-                if let Err(error) = runtime::dump_bytecode(file, &mut out) {
-                    out.flush()?;
-                    code = complain(error);
+                match runtime::dump_bytecode(file, &mut out) {
+                    Err(error) if error.kind() == ErrorKind::BrokenPipe => return Err(error),
+                    Err(error) => {
+                        out.flush()?;
+                        code = complain(error);
+                    }
+                    Ok(()) => {}
                 }
             }
             out.flush().map(|()| code)

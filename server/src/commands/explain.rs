@@ -1,13 +1,12 @@
 //! `tierlens explain`: documents an instruction, a micro-op or a finding.
 
-use super::{USAGE, complain};
+use std::io::Write;
+
+use super::{USAGE, complain, printed};
 
 pub fn explain(name: &str) -> i32 {
     match runtime::explain(name).or_else(|| insight::explain(name)) {
-        Some(text) => {
-            println!("{}", text.trim_end());
-            0
-        }
+        Some(text) => printed(writeln!(std::io::stdout(), "{}", text.trim_end()).map(|()| 0)),
         None => {
             complain(format_args!(
                 "nothing is called {name}; findings are {}",

@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Serializer;
 
 use super::json_layout::Layout;
-use super::{complain, policy_here};
+use super::{complain, policy_here, printed};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::render;
@@ -26,17 +26,14 @@ pub fn report(options: &cli::Report) -> i32 {
         Ok(report) => report,
         Err(error) => return complain(error),
     };
-    let printed = match options.format {
+    let done = match options.format {
         Format::Json => print_json(&report),
         Format::Text => render::print(&report),
     };
-    match (printed, &report.ending) {
-        // The reader of a pipe may leave early: `tierlens report a.py | head`.
-        (Err(error), _) if error.kind() == std::io::ErrorKind::BrokenPipe => 0,
-        (Err(error), _) => complain(error),
-        (Ok(()), Ending::Finished) => report.exit_code,
-        (Ok(()), _) => report.exit_code.max(1),
-    }
+    printed(done.map(|()| match report.ending {
+        Ending::Finished => report.exit_code,
+        _ => report.exit_code.max(1),
+    }))
 }
 
 fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {

@@ -1,7 +1,7 @@
 //! The child: confines itself, runs the program, reports.
 
 use std::fs::File;
-use std::io::{BufWriter, Read, Write};
+use std::io::{BufWriter, ErrorKind, Read, Write};
 use std::sync::Arc;
 
 use super::{Action, Message, Request, panics};
@@ -78,6 +78,8 @@ fn dump(request: &Request) -> i32 {
     });
     match dumped {
         Ok(()) => 0,
+        // The reader of the lines may leave early.
+        Err(error) if error.kind() == ErrorKind::BrokenPipe => 0,
         Err(error) => {
             eprintln!("tierlens: {}: {error}", request.name());
             1
