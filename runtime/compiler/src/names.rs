@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use hashbrown::HashTable;
 use hashbrown::hash_table::Entry;
+use ruff_python_ast::ExprName;
 use rustc_hash::{FxHashMap, FxHasher};
 
 /// An interned identifier.
@@ -109,6 +110,16 @@ impl Interner {
                 sym
             }
         }
+    }
+
+    /// The symbol of a name in the tree. It is kept in the name's number, which nothing else has a use for.
+    pub(crate) fn intern_name(&mut self, name: &ExprName) -> Sym {
+        if let Some(number) = name.node_index.load().as_u32() {
+            return Sym(number);
+        }
+        let sym = self.intern(&name.id);
+        name.node_index.set(sym.0.into());
+        sym
     }
 
     pub(crate) fn shared(&self, sym: Sym) -> Rc<str> {

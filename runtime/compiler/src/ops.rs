@@ -132,7 +132,7 @@ impl Op {
     }
 
     /// The number in the code unit.
-    pub(crate) fn byte(self) -> u8 {
+    pub(crate) const fn byte(self) -> u8 {
         self.0 as u8
     }
 

@@ -18,6 +18,9 @@ pub(crate) fn with_newlines(text: &str) -> Cow<'_, str> {
     }
 }
 
+/// So many lines are looked at one after the other before a search through all of them.
+const NEAR: usize = 4;
+
 pub(crate) struct Source<'a> {
     pub(crate) text: &'a str,
     pub(crate) filename: &'a str,
@@ -51,14 +54,28 @@ impl<'a> Source<'a> {
     /// Line (from 1) and column (bytes, from 0).
     pub(crate) fn line_column(&self, offset: TextSize) -> (i32, i32) {
         let offset = offset.to_u32();
-        let mut line = self.last.get() as usize;
-        if offset < self.starts[line] || offset >= self.starts[line + 1] {
-            line += 1;
-            if offset < self.starts[line] || offset >= self.starts[line + 1] {
-                line = self.starts.partition_point(|&start| start <= offset) - 1;
-            }
-        }
+        let last = self.last.get() as usize;
+        let line = if offset < self.starts[last] {
+            self.starts[..last].partition_point(|&start| start <= offset) - 1
+        } else {
+            self.line_from(last, offset)
+        };
         self.last.set(line as u32);
+        self.place(line, offset)
+    }
+
+    /// The line of an offset that is on a line (from 0) or behind it.
+    fn line_from(&self, mut line: usize, offset: u32) -> usize {
+        for _ in 0..NEAR {
+            if offset < self.starts[line + 1] {
+                return line;
+            }
+            line += 1;
+        }
+        line + self.starts[line..].partition_point(|&start| start <= offset) - 1
+    }
+
+    fn place(&self, line: usize, offset: u32) -> (i32, i32) {
         (line as i32 + 1, (offset - self.starts[line]) as i32)
     }
 
@@ -68,7 +85,9 @@ impl<'a> Source<'a> {
 
     pub(crate) fn range(&self, range: TextRange) -> Loc {
         let (line, col) = self.line_column(range.start());
-        let (end_line, end_col) = self.line_column(range.end());
+        // What is asked for next is most often inside: the line that it ends on is not kept in mind.
+        let end = range.end().to_u32();
+        let (end_line, end_col) = self.place(self.line_from(line as usize - 1, end), end);
         Loc {
             line,
             end_line,

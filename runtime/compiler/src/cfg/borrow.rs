@@ -4,16 +4,19 @@ use super::{BlockId, ENTRY, Graph};
 use crate::instr::{Instr, NO_BLOCK};
 use crate::ops;
 
-/// A value on the stack: the instruction that loaded it, the local it came from.
+/// A value on the stack: the instruction of the block that loaded it, the local it came from.
 #[derive(Clone, Copy)]
 struct Value {
-    instr: Option<usize>,
-    local: Option<u32>,
+    instr: u32,
+    local: u32,
 }
 
+/// From no instruction, or no local.
+const NONE: u32 = u32::MAX;
+
 const UNKNOWN: Value = Value {
-    instr: None,
-    local: None,
+    instr: NONE,
+    local: NONE,
 };
 
 /// The stack while a block is followed; its memory serves many blocks.
@@ -25,9 +28,9 @@ pub(super) struct Simulation {
 }
 
 impl Simulation {
-    fn push(&mut self, instr: usize, local: Option<u32>) {
+    fn push(&mut self, instr: usize, local: u32) {
         self.stack.push(Value {
-            instr: Some(instr),
+            instr: instr as u32,
             local,
         });
     }
@@ -37,9 +40,7 @@ impl Simulation {
     }
 
     fn own(&mut self, value: Value) {
-        if let Some(instr) = value.instr
-            && let Some(owns) = self.owns.get_mut(instr)
-        {
+        if let Some(owns) = self.owns.get_mut(value.instr as usize) {
             *owns = true;
         }
     }
@@ -47,7 +48,7 @@ impl Simulation {
     /// The local changes: values loaded from it that are still on the stack must own.
     fn kill(&mut self, local: u32) {
         for at in 0..self.stack.len() {
-            if self.stack[at].local == Some(local) {
+            if self.stack[at].local == local {
                 self.own(self.stack[at]);
             }
         }
@@ -63,26 +64,26 @@ impl Simulation {
         self.stack.len()
     }
 
-    /// Follows an instruction; gives the depth at its target if it has one.
-    fn step(&mut self, at: usize, instr: &Instr) -> Option<usize> {
+    /// Follows an instruction.
+    fn step(&mut self, at: usize, instr: &Instr) {
         let arg = instr.arg;
         match instr.op {
-            ops::LOAD_FAST => self.push(at, Some(arg)),
+            ops::LOAD_FAST => self.push(at, arg),
             ops::LOAD_FAST_AND_CLEAR => {
                 self.kill(arg);
-                self.push(at, Some(arg));
+                self.push(at, arg);
             }
             ops::DELETE_FAST => self.kill(arg),
             // May give its operand back as it is.
             ops::GET_YIELD_FROM_ITER | ops::FORMAT_SIMPLE => {}
             ops::LOAD_FAST_LOAD_FAST => {
-                self.push(at, Some(arg >> 4));
-                self.push(at, Some(arg & 15));
+                self.push(at, arg >> 4);
+                self.push(at, arg & 15);
             }
             ops::STORE_FAST => self.store(arg),
             ops::STORE_FAST_LOAD_FAST => {
                 self.store(arg >> 4);
-                self.push(at, Some(arg & 15));
+                self.push(at, arg & 15);
             }
             ops::STORE_FAST_STORE_FAST => {
                 self.store(arg >> 4);
@@ -109,7 +110,7 @@ impl Simulation {
                 let (popped, pushed) = instr.op.stack_effect(arg);
                 // CPython counts these values, not the instruction; the flags that it sets so are kept.
                 for value in 0..pushed.saturating_sub(popped) {
-                    self.push(value, None);
+                    self.push(value, NONE);
                 }
             }
             ops::DICT_MERGE
@@ -125,55 +126,37 @@ impl Simulation {
                     self.pop();
                 }
             }
-            ops::CHECK_EXC_MATCH => {
+            ops::CHECK_EXC_MATCH | ops::SEND => {
                 self.pop();
-                self.push(at, None);
+                self.push(at, NONE);
             }
-            ops::FOR_ITER => {
-                let depth = self.depth() + 1;
-                self.push(at, None);
-                return Some(depth);
-            }
+            ops::FOR_ITER => self.push(at, NONE),
             ops::LOAD_ATTR | ops::LOAD_SUPER_ATTR => {
                 let receiver = self.pop();
                 if instr.op == ops::LOAD_SUPER_ATTR {
                     self.pop();
                     self.pop();
                 }
-                self.push(at, None);
+                self.push(at, NONE);
                 if arg & 1 != 0 {
                     self.stack.push(receiver);
                 }
             }
             ops::LOAD_SPECIAL => {
                 let receiver = self.pop();
-                self.push(at, None);
+                self.push(at, NONE);
                 self.stack.push(receiver);
             }
-            ops::SEND => {
-                let depth = self.depth();
-                self.pop();
-                self.push(at, None);
-                return Some(depth);
-            }
+            // What a handler finds on the stack is not there for the instructions that follow.
+            op if op.is_block_push() => {}
             _ => {
                 let (popped, pushed) = instr.op.stack_effect(arg);
-                let target = instr
-                    .op
-                    .has_target()
-                    .then(|| (self.depth() + pushed).saturating_sub(popped));
-                if !instr.op.is_block_push() {
-                    for _ in 0..popped {
-                        self.pop();
-                    }
-                    for _ in 0..pushed {
-                        self.push(at, None);
-                    }
+                self.stack.truncate(self.depth().saturating_sub(popped));
+                for _ in 0..pushed {
+                    self.push(at, NONE);
                 }
-                return target;
             }
         }
-        None
     }
 }
 
@@ -198,24 +181,29 @@ impl Graph {
         simulation: &mut Simulation,
         todo: &mut Vec<BlockId>,
     ) {
-        let Graph { instrs, blocks, .. } = self;
-        let block = blocks[id as usize];
-        let depth = block.start_depth.max(0) as usize;
-        simulation.stack.clear();
-        simulation.stack.resize(depth, UNKNOWN);
-        simulation.owns.clear();
-        simulation.owns.resize(block.len(), false);
-        for (at, instr) in instrs[block.range()].iter().enumerate() {
-            if simulation.step(at, instr).is_some() {
-                let target = &mut blocks[instr.target as usize];
-                if !std::mem::replace(&mut target.visited, true) {
-                    todo.push(instr.target);
-                }
+        let block = *self.block(id);
+        let mut loads = false;
+        for at in block.range() {
+            let Instr { op, target, .. } = self.instrs[at];
+            loads |= op == ops::LOAD_FAST || op == ops::LOAD_FAST_LOAD_FAST;
+            if op.has_target() && self.visit(target) {
+                todo.push(target);
             }
         }
         let next = block.next;
         if !block.is_empty() && next != NO_BLOCK && self.falls_through(id) && self.visit(next) {
             todo.push(next);
+        }
+        if !loads {
+            return;
+        }
+        let depth = block.start_depth.max(0) as usize;
+        simulation.stack.clear();
+        simulation.stack.resize(depth, UNKNOWN);
+        simulation.owns.clear();
+        simulation.owns.resize(block.len(), false);
+        for (at, instr) in self.instrs(id).iter().enumerate() {
+            simulation.step(at, instr);
         }
         // What stays on the stack lives on in other blocks, which are not followed.
         for at in 0..simulation.depth() {

@@ -52,23 +52,18 @@ impl Graph {
                 push_unsafe(blocks, instr.except, mask, todo);
                 (handler, pushed) = (instr.except, mask);
             }
-            if instr.arg >= TRACKED {
-                continue;
+            // Without branches: which instruction comes next cannot be predicted, and there are many.
+            let is = |op| u64::from(instr.op == op);
+            let bit = u64::from(instr.arg < TRACKED) << (instr.arg % TRACKED);
+            let loads = is(ops::LOAD_FAST);
+            let binds = loads | is(ops::STORE_FAST) | is(ops::LOAD_FAST_CHECK);
+            let unbinds = is(ops::DELETE_FAST)
+                | is(ops::LOAD_FAST_AND_CLEAR)
+                | is(ops::STORE_FAST_MAYBE_NULL);
+            if mask & bit & loads.wrapping_neg() != 0 {
+                instr.op = ops::LOAD_FAST_CHECK;
             }
-            let bit = 1 << instr.arg;
-            match instr.op {
-                ops::DELETE_FAST | ops::LOAD_FAST_AND_CLEAR | ops::STORE_FAST_MAYBE_NULL => {
-                    mask |= bit
-                }
-                ops::STORE_FAST | ops::LOAD_FAST_CHECK => mask &= !bit,
-                ops::LOAD_FAST => {
-                    if mask & bit != 0 {
-                        instr.op = ops::LOAD_FAST_CHECK;
-                    }
-                    mask &= !bit;
-                }
-                _ => {}
-            }
+            mask = mask & !(bit * binds) | bit * unbinds;
         }
         let next = self.block(id).next;
         if next != NO_BLOCK && self.falls_through(id) {

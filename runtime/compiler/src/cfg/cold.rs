@@ -56,7 +56,7 @@ impl Graph {
     }
 
     pub(super) fn push_cold_blocks_to_end(&mut self) {
-        if self.block(ENTRY).next == NO_BLOCK {
+        if !self.blocks.iter().any(|block| block.handler) {
             return;
         }
         self.mark_cold();

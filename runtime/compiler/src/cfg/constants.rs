@@ -4,13 +4,18 @@ use super::{BlockId, ENTRY, Graph};
 use crate::consts::{self, Const, ConstId, ConstPool, ConstTable};
 use crate::eval;
 use crate::instr::{Instr, NO_BLOCK};
-use crate::ops;
+use crate::ops::{self, Op};
 
 /// The constant that an instruction loads.
-pub(super) fn loaded(instr: &Instr, consts: &ConstTable, pool: &mut ConstPool) -> Option<ConstId> {
-    match instr.op {
-        ops::LOAD_CONST => consts.ids.get(instr.arg as usize).copied(),
-        ops::LOAD_SMALL_INT => Some(pool.add(Const::Int(i64::from(instr.arg)))),
+pub(super) fn loaded(
+    op: Op,
+    arg: u32,
+    consts: &ConstTable,
+    pool: &mut ConstPool,
+) -> Option<ConstId> {
+    match op {
+        ops::LOAD_CONST => consts.ids.get(arg as usize).copied(),
+        ops::LOAD_SMALL_INT => Some(pool.add(Const::Int(i64::from(arg)))),
         _ => None,
     }
 }
@@ -47,7 +52,8 @@ impl Graph {
     ) {
         let instrs = self.instrs_mut(id);
         let count = instrs.len();
-        let mut load: Option<Instr> = None;
+        // The load that an instruction, or the copies before it, stand for.
+        let (mut load, mut loads) = (ops::NOP, 0);
         for at in 0..count {
             let instr = &mut instrs[at];
             if instr.op == ops::LOAD_CONST
@@ -56,15 +62,12 @@ impl Graph {
             {
                 instr.set(ops::LOAD_SMALL_INT, value as u32);
             }
-            let is_copy = instr.op == ops::COPY
-                && instr.arg == 1
-                && load.is_some_and(|load| load.op == ops::LOAD_CONST);
-            if !is_copy {
-                load = Some(*instr);
+            if !(instr.op == ops::COPY && instr.arg == 1 && load == ops::LOAD_CONST) {
+                (load, loads) = (instr.op, instr.arg);
             }
-            let Some(source) = load.filter(|load| load.op.loads_const()) else {
+            if !load.loads_const() {
                 continue;
-            };
+            }
             let Some(next) = instrs.get(at + 1).map(|next| next.op) else {
                 continue;
             };
@@ -80,7 +83,7 @@ impl Graph {
             if !interesting {
                 continue;
             }
-            let Some(constant) = loaded(&source, consts, pool) else {
+            let Some(constant) = loaded(load, loads, consts, pool) else {
                 continue;
             };
             match next {

@@ -7,6 +7,50 @@ use crate::ops;
 /// RESUME's argument: exceptions here leave the generator with nothing but its own handler around.
 const DEPTH1: u32 = 4;
 
+/// The handlers in force at a place: what was pushed last, and how many they are.
+#[derive(Clone, Copy)]
+struct Stack {
+    top: u32,
+    depth: u32,
+}
+
+impl Stack {
+    const EMPTY: Stack = Stack { top: 0, depth: 0 };
+}
+
+/// The stacks of the pass. Those of different places share what is below their tops.
+#[derive(Default)]
+pub(super) struct Stacks {
+    /// Each handler that was pushed, and the stack it was pushed on.
+    pushed: Vec<(BlockId, Stack)>,
+    todo: Vec<(BlockId, Stack)>,
+}
+
+impl Stacks {
+    fn push(&mut self, outside: Stack, handler: BlockId) -> Stack {
+        self.pushed.push((handler, outside));
+        Stack {
+            top: self.pushed.len() as u32 - 1,
+            depth: outside.depth + 1,
+        }
+    }
+
+    fn innermost(&self, stack: Stack) -> BlockId {
+        if stack.depth == 0 {
+            return NO_BLOCK;
+        }
+        self.pushed[stack.top as usize].0
+    }
+
+    /// The stack without its top.
+    fn outside(&self, stack: Stack) -> Stack {
+        if stack.depth == 0 {
+            return stack;
+        }
+        self.pushed[stack.top as usize].1
+    }
+}
+
 impl Graph {
     pub(super) fn mark_handlers(&mut self) {
         for at in 0..self.blocks.len() {
@@ -23,59 +67,62 @@ impl Graph {
 
     /// Follows the code with a stack of handlers, and notes the innermost at each instruction.
     pub(super) fn label_handlers(&mut self) {
+        if !self.blocks.iter().any(|block| block.pushes) {
+            return;
+        }
         self.clear_visited();
+        let mut stacks = std::mem::take(&mut self.stacks);
         self.visit(ENTRY);
-        let mut todo = vec![(ENTRY, Vec::new())];
-        while let Some((id, mut handlers)) = todo.pop() {
-            self.label_block(id, &mut handlers, &mut todo);
+        stacks.todo.push((ENTRY, Stack::EMPTY));
+        while let Some((id, stack)) = stacks.todo.pop() {
+            let stack = self.label_block(id, stack, &mut stacks);
             let next = self.block(id).next;
             if self.falls_through(id) && next != NO_BLOCK && self.visit(next) {
-                todo.push((next, handlers));
+                stacks.todo.push((next, stack));
             }
         }
+        stacks.pushed.clear();
+        self.stacks = stacks;
     }
 
-    fn label_block(
-        &mut self,
-        id: BlockId,
-        handlers: &mut Vec<BlockId>,
-        todo: &mut Vec<(BlockId, Vec<BlockId>)>,
-    ) {
-        let mut last_yield_depth = usize::MAX;
+    /// Gives the stack at the block's end.
+    fn label_block(&mut self, id: BlockId, mut stack: Stack, stacks: &mut Stacks) -> Stack {
+        let mut last_yield_depth = u32::MAX;
         let Graph { instrs, blocks, .. } = self;
-        let mut handler = handlers.last().copied().unwrap_or(NO_BLOCK);
+        let mut handler = stacks.innermost(stack);
         let range = blocks[id as usize].range();
         for instr in &mut instrs[range] {
             let op = instr.op;
             if op.has_target() {
                 let target = &mut blocks[instr.target as usize];
                 if !std::mem::replace(&mut target.visited, true) {
-                    todo.push((instr.target, handlers.clone()));
+                    stacks.todo.push((instr.target, stack));
                 }
                 if op.is_block_push() {
                     target.preserve_lasti |= op != ops::SETUP_FINALLY;
-                    handlers.push(instr.target);
+                    stack = stacks.push(stack, instr.target);
                     handler = instr.target;
                     continue;
                 }
             }
             match op {
                 ops::POP_BLOCK => {
-                    handlers.pop();
-                    handler = handlers.last().copied().unwrap_or(NO_BLOCK);
+                    stack = stacks.outside(stack);
+                    handler = stacks.innermost(stack);
                     instr.set_nop();
                     continue;
                 }
-                ops::YIELD_VALUE => last_yield_depth = handlers.len(),
+                ops::YIELD_VALUE => last_yield_depth = stack.depth,
                 ops::RESUME if instr.arg != 0 => {
                     if last_yield_depth == 1 {
                         instr.arg |= DEPTH1;
                     }
-                    last_yield_depth = usize::MAX;
+                    last_yield_depth = u32::MAX;
                 }
                 _ => {}
             }
             instr.except = handler;
         }
+        stack
     }
 }

@@ -47,7 +47,7 @@ fn values(
 ) -> Option<Box<[ConstId]>> {
     places
         .iter()
-        .map(|&place| loaded(&instrs[place], consts, pool))
+        .map(|&place| loaded(instrs[place].op, instrs[place].arg, consts, pool))
         .collect()
 }
 

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use super::ENTRY;
 use super::borrow::Simulation;
+use super::exceptions::Stacks;
 use crate::instr::{Instr, Loc, NO_BLOCK};
 use crate::ops::Op;
 
@@ -96,6 +97,8 @@ pub(crate) struct Graph {
     todo: Vec<BlockId>,
     /// The memory of the pass that follows what is on the stack.
     pub(super) simulation: Simulation,
+    /// The memory of the pass that follows which handlers are in force.
+    pub(super) stacks: Stacks,
 }
 
 impl Graph {

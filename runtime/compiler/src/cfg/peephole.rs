@@ -18,10 +18,20 @@ impl Graph {
         let instrs = self.instrs_mut(id);
         let mut swaps = false;
         for at in 0..instrs.len() {
-            let op = instrs[at].op;
-            swaps |= op == ops::SWAP;
-            if !op.has_target() {
-                replace(instrs, at, consts, pool);
+            let Instr { op, arg, .. } = instrs[at];
+            if let Some(rewrite) = REWRITES[usize::from(op.byte())]
+                && !op.is_pseudo()
+            {
+                swaps |= op == ops::SWAP;
+                let next = instrs.get(at + 1).map(|next| next.op);
+                rewrite(&mut Window {
+                    instrs: &mut *instrs,
+                    at,
+                    arg,
+                    next,
+                    consts: &mut *consts,
+                    pool: &mut *pool,
+                });
             }
         }
         // Where a jump goes to can be a jump again.
@@ -97,87 +107,166 @@ impl Graph {
     }
 }
 
-/// Replaces what starts with, or ends with, the instruction at `at`.
-fn replace(instrs: &mut [Instr], at: usize, consts: &mut ConstTable, pool: &mut ConstPool) {
-    let Instr { op, arg, .. } = instrs[at];
-    let next = instrs.get(at + 1).map(|next| next.op);
-    match op {
-        ops::BUILD_TUPLE => {
-            if next == Some(ops::UNPACK_SEQUENCE) && instrs[at + 1].arg == arg {
-                match arg {
-                    1 => {
-                        instrs[at].set_nop();
-                        instrs[at + 1].set_nop();
-                        return;
-                    }
-                    2 | 3 => {
-                        instrs[at].set_nop();
-                        instrs[at + 1].op = ops::SWAP;
-                        return;
-                    }
-                    _ => {}
+/// An instruction that may be rewritten, and what that needs.
+struct Window<'a> {
+    instrs: &'a mut [Instr],
+    at: usize,
+    arg: u32,
+    next: Option<Op>,
+    consts: &'a mut ConstTable,
+    pool: &'a mut ConstPool,
+}
+
+type Rewrite = fn(&mut Window<'_>);
+
+/// The instructions that start or end a run that a shorter one can replace. Most do not, and are passed by at once.
+static REWRITES: [Option<Rewrite>; 256] = {
+    const RULES: &[(Op, Rewrite)] = &[
+        (ops::BINARY_OP, |w| {
+            fold::binary(w.instrs, w.at, w.consts, w.pool)
+        }),
+        (ops::BUILD_LIST, |w| w.list_or_set()),
+        (ops::BUILD_SET, |w| w.list_or_set()),
+        (ops::BUILD_TUPLE, |w| w.tuple()),
+        (ops::CALL_INTRINSIC_1, |w| w.intrinsic()),
+        (ops::COMPARE_OP, |w| {
+            w.absorb_to_bool(ops::COMPARE_OP, w.arg | BOOL)
+        }),
+        (ops::CONTAINS_OP, |w| w.test(ops::CONTAINS_OP)),
+        (ops::IS_OP, |w| w.test(ops::IS_OP)),
+        (ops::LIST_APPEND, |w| w.append(ops::LIST_APPEND)),
+        (ops::LOAD_GLOBAL, |w| w.load_global()),
+        (ops::SET_ADD, |w| w.append(ops::SET_ADD)),
+        (ops::STORE_FAST, |w| w.store_fast()),
+        (ops::SWAP, |w| w.swap()),
+        (ops::TO_BOOL, |w| w.absorb_to_bool(ops::TO_BOOL, w.arg)),
+        (ops::UNARY_INVERT, |w| w.unary()),
+        (ops::UNARY_NEGATIVE, |w| w.unary()),
+        (ops::UNARY_NOT, |w| w.not()),
+    ];
+    let mut table: [Option<Rewrite>; 256] = [None; 256];
+    let mut at = 0;
+    while at < RULES.len() {
+        table[RULES[at].0.byte() as usize] = Some(RULES[at].1);
+        at += 1;
+    }
+    table
+};
+
+/// COMPARE_OP gives a bool.
+const BOOL: u32 = 16;
+
+impl Window<'_> {
+    fn first(&mut self) -> &mut Instr {
+        &mut self.instrs[self.at]
+    }
+
+    fn second(&mut self) -> &mut Instr {
+        &mut self.instrs[self.at + 1]
+    }
+
+    fn unary(&mut self) {
+        fold::unary(self.instrs, self.at, self.consts, self.pool);
+    }
+
+    fn tuple(&mut self) {
+        if self.next == Some(ops::UNPACK_SEQUENCE) && self.second().arg == self.arg {
+            match self.arg {
+                1 => {
+                    self.first().set_nop();
+                    self.second().set_nop();
+                    return;
+                }
+                2 | 3 => {
+                    self.first().set_nop();
+                    self.second().op = ops::SWAP;
+                    return;
+                }
+                _ => {}
+            }
+        }
+        fold::tuple(self.instrs, self.at, self.consts, self.pool);
+    }
+
+    fn list_or_set(&mut self) {
+        fold::list_or_set(self.instrs, self.at, self.next, self.consts, self.pool);
+    }
+
+    fn store_fast(&mut self) {
+        let (arg, line) = (self.arg, self.first().loc.line);
+        if self.next == Some(ops::STORE_FAST)
+            && self.second().arg == arg
+            && self.second().loc.line == line
+        {
+            self.first().set(ops::POP_TOP, 0);
+        }
+    }
+
+    fn swap(&mut self) {
+        if self.arg == 1 {
+            self.first().set_nop();
+        }
+    }
+
+    fn load_global(&mut self) {
+        if self.next == Some(ops::PUSH_NULL) && self.arg & 1 == 0 {
+            self.first().arg |= 1;
+            self.second().set_nop();
+        }
+    }
+
+    /// What gives a bool need not be made one.
+    fn absorb_to_bool(&mut self, op: Op, arg: u32) {
+        if self.next == Some(ops::TO_BOOL) {
+            self.first().set_nop();
+            self.second().set(op, arg);
+        }
+    }
+
+    /// The tests that have an opposite.
+    fn test(&mut self, op: Op) {
+        if self.next == Some(ops::UNARY_NOT) {
+            let opposite = self.arg ^ 1;
+            self.first().set_nop();
+            self.second().set(op, opposite);
+        } else {
+            self.absorb_to_bool(op, self.arg);
+        }
+    }
+
+    fn not(&mut self) {
+        match self.next {
+            Some(ops::TO_BOOL) => self.absorb_to_bool(ops::UNARY_NOT, 0),
+            Some(ops::UNARY_NOT) => {
+                self.first().set_nop();
+                self.second().set_nop();
+            }
+            _ => self.unary(),
+        }
+    }
+
+    fn intrinsic(&mut self) {
+        match self.arg {
+            intrinsic::LIST_TO_TUPLE => {
+                if !self.built_sequence(ops::LIST_APPEND) && self.next == Some(ops::GET_ITER) {
+                    self.first().set_nop();
                 }
             }
-            fold::tuple(instrs, at, consts, pool);
-        }
-        ops::BUILD_LIST | ops::BUILD_SET => fold::list_or_set(instrs, at, next, consts, pool),
-        ops::STORE_FAST
-            if next == Some(op)
-                && instrs[at + 1].arg == arg
-                && instrs[at].loc.line == instrs[at + 1].loc.line =>
-        {
-            instrs[at].set(ops::POP_TOP, 0);
-        }
-        ops::SWAP if arg == 1 => instrs[at].set_nop(),
-        ops::LOAD_GLOBAL if next == Some(ops::PUSH_NULL) && arg & 1 == 0 => {
-            instrs[at].arg = arg | 1;
-            instrs[at + 1].set_nop();
-        }
-        ops::COMPARE_OP if next == Some(ops::TO_BOOL) => {
-            instrs[at].set_nop();
-            instrs[at + 1].set(ops::COMPARE_OP, arg | 16);
-        }
-        ops::CONTAINS_OP | ops::IS_OP => match next {
-            Some(ops::TO_BOOL) => {
-                instrs[at].set_nop();
-                instrs[at + 1].set(op, arg);
-            }
-            Some(ops::UNARY_NOT) => {
-                instrs[at].set_nop();
-                instrs[at + 1].set(op, arg ^ 1);
-            }
+            intrinsic::UNARY_POSITIVE => self.unary(),
             _ => {}
-        },
-        ops::TO_BOOL if next == Some(ops::TO_BOOL) => instrs[at].set_nop(),
-        ops::UNARY_NOT => match next {
-            Some(ops::TO_BOOL) => {
-                instrs[at].set_nop();
-                instrs[at + 1].set(ops::UNARY_NOT, 0);
-            }
-            Some(ops::UNARY_NOT) => {
-                instrs[at].set_nop();
-                instrs[at + 1].set_nop();
-            }
-            _ => fold::unary(instrs, at, consts, pool),
-        },
-        ops::UNARY_INVERT | ops::UNARY_NEGATIVE => fold::unary(instrs, at, consts, pool),
-        ops::CALL_INTRINSIC_1 if arg == intrinsic::LIST_TO_TUPLE => {
-            let folded = fold::built_sequence(instrs, at, ops::LIST_APPEND, consts, pool);
-            if !folded && next == Some(ops::GET_ITER) {
-                instrs[at].set_nop();
-            }
         }
-        ops::LIST_APPEND | ops::SET_ADD
-            if arg == 1
-                && matches!(next, Some(ops::GET_ITER | ops::CONTAINS_OP))
-                && fold::built_sequence(instrs, at, op, consts, pool) =>
+    }
+
+    fn append(&mut self, op: Op) {
+        if self.arg == 1
+            && matches!(self.next, Some(ops::GET_ITER | ops::CONTAINS_OP))
+            && self.built_sequence(op)
         {
-            instrs[at].loc = Loc::NONE;
+            self.first().loc = Loc::NONE;
         }
-        ops::CALL_INTRINSIC_1 if arg == intrinsic::UNARY_POSITIVE => {
-            fold::unary(instrs, at, consts, pool)
-        }
-        ops::BINARY_OP => fold::binary(instrs, at, consts, pool),
-        _ => {}
+    }
+
+    fn built_sequence(&mut self, append: Op) -> bool {
+        fold::built_sequence(self.instrs, self.at, append, self.consts, self.pool)
     }
 }

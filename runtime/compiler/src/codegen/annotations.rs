@@ -71,7 +71,7 @@ impl<'a> Compiler<'a> {
             let Expr::Name(target) = &*node.target else {
                 continue;
             };
-            let target = self.sym(&target.id);
+            let target = self.name_sym(target);
             let mangled = self.names.mangle(self.unit_ref().private, target);
             let own = self.loc(node);
             let not_set = self.new_label();

@@ -36,7 +36,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             Expr::Name(target) => {
-                let name = self.sym(&target.id);
+                let name = self.name_sym(target);
                 self.name(loc, name, Access::Load)?;
             }
             _ => return self.error(loc, "illegal expression for augmented assignment"),
@@ -67,7 +67,7 @@ impl<'a> Compiler<'a> {
                 }
             }
             Expr::Name(target) => {
-                let name = self.sym(&target.id);
+                let name = self.name_sym(target);
                 self.name(loc, name, Access::Store)?;
             }
             _ => {}
@@ -89,7 +89,7 @@ impl<'a> Compiler<'a> {
                     if self.future_annotations() {
                         self.annotation_text(&node.annotation);
                         self.op_name(loc, ops::LOAD_NAME, known::ANNOTATIONS);
-                        let name = self.sym(&target.id);
+                        let name = self.name_sym(target);
                         let name = self.mangle(name);
                         self.load_sym(loc, name);
                         self.op(loc, ops::STORE_SUBSCR);

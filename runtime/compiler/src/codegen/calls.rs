@@ -101,7 +101,7 @@ impl<'a> Compiler<'a> {
     /// Whether the expression is a name that the module imports.
     fn is_imported(&mut self, expr: &Expr) -> bool {
         let Expr::Name(node) = expr else { return false };
-        let name = self.sym(&node.id);
+        let name = self.name_sym(node);
         self.table.get(SymbolTable::TOP).symbols.flags(name) & DEF_IMPORT != 0
     }
 

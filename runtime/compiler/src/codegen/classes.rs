@@ -142,7 +142,7 @@ impl<'a> Compiler<'a> {
         let Expr::Name(target) = &*node.name else {
             return self.error(loc, "invalid syntax");
         };
-        let name = self.sym(&target.id);
+        let name = self.name_sym(target);
         if let Some(type_params) = node.type_params.as_deref() {
             let generic = self.sym(&format!("<generic parameters of {}>", target.id));
             let scope = self.lookup(type_params, Role::TypeParams)?;

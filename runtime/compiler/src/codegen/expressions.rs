@@ -19,7 +19,7 @@ impl<'a> Compiler<'a> {
         if let Expr::Name(node) = expr
             && !(node.id.as_str() == "__debug__" && node.ctx.is_load())
         {
-            let name = self.sym(&node.id);
+            let name = self.name_sym(node);
             return self.name(self.loc(node), name, Access::of(node.ctx));
         }
         if is_constant(expr) {

@@ -191,30 +191,31 @@ pub(super) fn unescape(body: &str) -> Vec<u8> {
 
 /// A docstring without its indentation, as `inspect.cleandoc` would have it but for blank lines at the ends.
 pub(super) fn clean_docstring(doc: Cow<'_, [u8]>) -> Cow<'_, [u8]> {
-    let expanded = expand_tabs(doc);
+    let doc = expand_tabs(doc);
     let indent = |line: &[u8]| line.iter().take_while(|&&byte| byte == b' ').count();
-    let mut lines = expanded.split(|&byte| byte == b'\n');
-    let first = lines.next().unwrap_or_default();
-    let margin = lines
-        .filter(|line| indent(line) < line.len())
-        .map(indent)
-        .min()
-        .unwrap_or(0);
-    if indent(first) == 0 && margin == 0 {
-        return expanded;
-    }
-    let mut out = Vec::with_capacity(expanded.len());
-    for (at, line) in expanded.split(|&byte| byte == b'\n').enumerate() {
-        let drop = if at == 0 {
-            indent(line)
-        } else {
-            indent(line).min(margin)
-        };
-        if at > 0 {
-            out.push(b'\n');
+    let mut margin = usize::MAX;
+    for newline in memchr::memchr_iter(b'\n', &doc) {
+        let line = &doc[newline + 1..];
+        let own = indent(line);
+        // A blank line has no say.
+        if !matches!(line.get(own), None | Some(b'\n')) {
+            margin = margin.min(own);
         }
-        out.extend_from_slice(&line[drop..]);
     }
+    let mut start = indent(&doc);
+    if start == 0 && matches!(margin, 0 | usize::MAX) {
+        return doc;
+    }
+    if margin == usize::MAX {
+        margin = 0;
+    }
+    let mut out = Vec::with_capacity(doc.len());
+    for newline in memchr::memchr_iter(b'\n', &doc) {
+        out.extend_from_slice(&doc[start..=newline]);
+        start = newline + 1;
+        start += indent(&doc[start..]).min(margin);
+    }
+    out.extend_from_slice(&doc[start..]);
     Cow::Owned(out)
 }
 

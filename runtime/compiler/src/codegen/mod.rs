@@ -26,6 +26,8 @@ mod unparse;
 mod unwind;
 mod with_blocks;
 
+use ruff_python_ast::ExprName;
+
 use crate::cfg;
 use crate::code::{self, CodeObject};
 use crate::consts::{self, Const, ConstId, ConstPool};
@@ -147,6 +149,10 @@ impl<'a> Compiler<'a> {
 
     fn sym(&mut self, text: &str) -> Sym {
         self.names.intern(text)
+    }
+
+    fn name_sym(&mut self, name: &ExprName) -> Sym {
+        self.names.intern_name(name)
     }
 
     /// Guards the native stack: trees can be deep.

@@ -15,14 +15,32 @@ struct Analyzer<'a> {
     names: &'a Interner,
 }
 
-/// What a scope sees of the scopes around it; its own copy, to change as it binds names itself.
+/// What a scope sees of the scopes around it.
 #[derive(Clone, Default)]
 struct Outer {
     /// Names bound in enclosing functions; none at module level.
     bound: Option<NameSet>,
     global: NameSet,
     type_params: NameSet,
-    class: Option<ScopeId>,
+}
+
+impl Outer {
+    /// A name of a scope hides those around it from the scopes inside.
+    fn hide(&mut self, name: Sym, flags: u32) {
+        if flags & DEF_GLOBAL != 0 {
+            self.global.insert(name);
+            if let Some(bound) = &mut self.bound {
+                bound.remove(&name);
+            }
+        } else if flags & DEF_NONLOCAL == 0 && flags & DEF_BOUND != 0 {
+            self.global.remove(&name);
+            if flags & DEF_TYPE_PARAM != 0 {
+                self.type_params.insert(name);
+            } else {
+                self.type_params.remove(&name);
+            }
+        }
+    }
 }
 
 pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Interner) -> Result {
@@ -32,7 +50,7 @@ pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Inte
         names,
     };
     analyzer
-        .scope(SymbolTable::TOP, Outer::default())
+        .scope(SymbolTable::TOP, &Outer::default(), None)
         .map(|_| ())
 }
 
@@ -47,64 +65,69 @@ impl Analyzer<'_> {
     }
 
     /// Decides on the names of a scope and the scopes in it; gives the names that are free in them.
-    fn scope(&mut self, id: ScopeId, outer: Outer) -> Result<NameSet> {
-        stacker::maybe_grow(64 * 1024, 1024 * 1024, || self.scope_inner(id, outer))
+    /// `class` is the class whose scope this one sees.
+    fn scope(&mut self, id: ScopeId, outer: &Outer, class: Option<ScopeId>) -> Result<NameSet> {
+        stacker::maybe_grow(64 * 1024, 1024 * 1024, || {
+            self.scope_inner(id, outer, class)
+        })
     }
 
-    fn scope_inner(&mut self, id: ScopeId, mut outer: Outer) -> Result<NameSet> {
+    fn scope_inner(
+        &mut self,
+        id: ScopeId,
+        outer: &Outer,
+        class: Option<ScopeId>,
+    ) -> Result<NameSet> {
         let kind = self.table.get(id).kind;
         let function_like = self.table.get(id).is_function_like();
         // What each symbol is, in the order of the symbols.
         let mut scopes: Vec<Binding> = Vec::with_capacity(self.table.get(id).symbols.flags.len());
         let mut free = NameSet::default();
-        let mut inner = Outer::default();
+        // What the scopes in this one see; most have none.
         let is_leaf = self.table.get(id).children.is_empty();
-        // A class's names are not seen by the functions in it.
-        if kind == ScopeKind::Class && !is_leaf {
-            inner.global = outer.global.clone();
-            inner.bound = Some(outer.bound.clone().unwrap_or_default());
-        }
+        let mut inner = (!is_leaf).then(|| outer.clone());
         for at in 0..self.table.get(id).symbols.flags.len() {
             let symbols = &self.table.get(id).symbols;
             let (name, flags) = (symbols.names.names[at], symbols.flags[at]);
-            let binding = self.name(id, name, flags, &mut outer, &mut free)?;
+            let binding = self.name(id, name, flags, outer, class, &mut free)?;
             scopes.push(binding);
+            if let Some(inner) = &mut inner {
+                inner.hide(name, flags);
+            }
         }
-        if !is_leaf {
+        if let Some(inner) = &mut inner {
             let bound = inner.bound.get_or_insert_default();
             if kind == ScopeKind::Class {
+                // A class's names are not seen by the functions in it.
+                inner.global.clone_from(&outer.global);
+                *bound = outer.bound.clone().unwrap_or_default();
                 bound.extend([
                     known::CLASS,
                     known::CLASSDICT,
                     known::CONDITIONAL_ANNOTATIONS,
                 ]);
-            } else {
-                if function_like {
-                    let names = self.table.get(id).symbols.names.names.iter();
-                    let local = names.zip(&scopes);
-                    bound.extend(
-                        local
-                            .filter(|(_, own)| **own == Binding::Local)
-                            .map(|(name, _)| *name),
-                    );
-                }
-                bound.extend(outer.bound.iter().flatten().copied());
-                inner.global.extend(outer.global.iter().copied());
+            } else if function_like {
+                let names = self.table.get(id).symbols.names.names.iter();
+                let local = names.zip(&scopes);
+                bound.extend(
+                    local
+                        .filter(|(_, own)| **own == Binding::Local)
+                        .map(|(name, _)| *name),
+                );
             }
-            inner.type_params = outer.type_params.clone();
         }
+        let inner = inner.unwrap_or_default();
 
         let mut inner_free = NameSet::default();
         let mut inlined_cells = NameSet::default();
-        for child in self.table.get(id).children.clone() {
-            let sees_class = self.table.get(child).can_see_class_scope;
-            let mut view = inner.clone();
-            view.class = match kind {
-                _ if !sees_class => None,
+        for at in 0..self.table.get(id).children.len() {
+            let child = self.table.get(id).children[at];
+            let sees = match kind {
+                _ if !self.table.get(child).can_see_class_scope => None,
                 ScopeKind::Class => Some(id),
-                _ => outer.class,
+                _ => class,
             };
-            let mut child_free = self.scope(child, view)?;
+            let mut child_free = self.scope(child, &inner, sees)?;
             let entry = self.table.get(child);
             let inline = entry.comprehension != Comprehension::None
                 && !entry.generator
@@ -140,13 +163,8 @@ impl Analyzer<'_> {
             scope.needs_classdict |= inner_free.remove(&known::CLASSDICT);
             scope.has_conditional_annotations |= inner_free.remove(&known::CONDITIONAL_ANNOTATIONS);
         }
-        self.update(
-            id,
-            &scopes,
-            outer.bound.as_ref(),
-            &inner_free,
-            &inlined_cells,
-        );
+        let bound = inner.bound.filter(|_| outer.bound.is_some());
+        self.update(id, &scopes, bound.as_ref(), &inner_free, &inlined_cells);
         free.extend(inner_free);
         Ok(free)
     }
@@ -156,7 +174,8 @@ impl Analyzer<'_> {
         id: ScopeId,
         name: Sym,
         flags: u32,
-        outer: &mut Outer,
+        outer: &Outer,
+        class: Option<ScopeId>,
         free: &mut NameSet,
     ) -> Result<Binding> {
         let text = || self.names.text(name);
@@ -167,10 +186,6 @@ impl Analyzer<'_> {
                     name,
                     format!("name '{}' is nonlocal and global", text()),
                 ));
-            }
-            outer.global.insert(name);
-            if let Some(bound) = &mut outer.bound {
-                bound.remove(&name);
             }
             return Ok(Binding::GlobalExplicit);
         }
@@ -197,15 +212,9 @@ impl Analyzer<'_> {
             return Ok(Binding::Free);
         }
         if flags & DEF_BOUND != 0 {
-            outer.global.remove(&name);
-            if flags & DEF_TYPE_PARAM != 0 {
-                outer.type_params.insert(name);
-            } else {
-                outer.type_params.remove(&name);
-            }
             return Ok(Binding::Local);
         }
-        if let Some(class) = outer.class {
+        if let Some(class) = class {
             let flags = self.table.get(class).symbols.flags(name);
             if flags & DEF_GLOBAL != 0 {
                 return Ok(Binding::GlobalExplicit);

@@ -1,5 +1,6 @@
 //! The first pass: scopes, and what is defined and used in each.
 
+use ruff_python_ast::ExprName;
 use ruff_text_size::TextRange;
 use rustc_hash::FxHashSet;
 
@@ -115,6 +116,10 @@ impl<'a, 'n> Builder<'a, 'n> {
 
     pub(super) fn sym(&mut self, text: &str) -> Sym {
         self.names.intern(text)
+    }
+
+    pub(super) fn name_sym(&mut self, name: &ExprName) -> Sym {
+        self.names.intern_name(name)
     }
 
     pub(super) fn error<T>(&self, loc: Loc, message: impl Into<String>) -> Result<T> {

@@ -31,7 +31,7 @@ impl Builder<'_, '_> {
                     ExprContext::Del => Access::Del,
                     _ => Access::Load,
                 };
-                let name = self.sym(&node.id);
+                let name = self.name_sym(node);
                 self.name(name, access, node.range)
             }
             Expr::StringLiteral(_)
@@ -351,7 +351,7 @@ impl Builder<'_, '_> {
         let Expr::Name(target) = target else {
             return Ok(());
         };
-        let name = self.sym(&target.id);
+        let name = self.name_sym(target);
         let loc = self.source.loc(target);
         for id in self.stack.clone().into_iter().rev() {
             let mangled = self.mangle(id, name);

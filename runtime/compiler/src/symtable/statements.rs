@@ -236,7 +236,7 @@ impl Builder<'_, '_> {
     fn annotated_assignment(&mut self, node: &StmtAnnAssign) -> Result {
         self.cur().annotations_used = true;
         if let Expr::Name(target) = &*node.target {
-            let name = self.sym(&target.id);
+            let name = self.name_sym(target);
             let flags = self.flags_of(name);
             let declared = flags & (DEF_GLOBAL | DEF_NONLOCAL);
             if declared != 0 && self.cur_id() != SymbolTable::TOP && node.simple {
@@ -372,7 +372,7 @@ impl Builder<'_, '_> {
         self.expr(&node.name)?;
         let loc = self.source.loc(node);
         let name = match &*node.name {
-            Expr::Name(name) => self.sym(&name.id),
+            Expr::Name(name) => self.name_sym(name),
             _ => known::EMPTY,
         };
         let in_class = self.kind() == ScopeKind::Class;
