@@ -8,6 +8,9 @@ definition order, what its instructions have become after the run ("specializati
 tests/expected/heap.json, language.json and library.json get what each of tests/heap, tests/language and tests/library prints.
 
 tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path.
+
+tests/expected/command_line.json gets what each of COMMANDS does in tests/command_line: the arguments, exit code, standard
+output and standard error, "{folder}" in place of that folder's path.
 """
 import dis
 import io
@@ -18,6 +21,46 @@ import sys
 import types
 
 HERE = pathlib.Path(__file__).resolve().parent
+
+IN_A_FUNCTION = """
+def f():
+    return 1 + "2"
+
+try:
+    exec("1 / 0")
+except ZeroDivisionError:
+    f()
+"""
+BYTES = r"""
+for source in [b'x = "\xe9"', b"# coding: latin-1\nx = '\xe9'", b"# coding: nonsense\n", b"# coding: ascii\nx = '\xe9'", b"# coding: utf-8\nx = '\xe9'"]:
+    try:
+        scope = {}
+        exec(compile(source, "there.py", "exec"), scope)
+        print(ascii(scope["x"]))
+    except SyntaxError as error:
+        print(error.args)
+"""
+
+# What `python` may be given, beside a file.
+COMMANDS = [
+    ["-m", "pack", "a", "-b"],
+    ["-m", "pack.__main__"],
+    ["-m", "module", "--help"],
+    ["-m", "raises"],
+    ["-m", "this"],
+    ["-c", "import sys; print(sys.argv)", "-c", "x"],
+    ["-c", "1 / 0"],
+    ["-c", IN_A_FUNCTION],
+    ["-c", "import os; os.makedirs('/proc/a/b')"],
+    ["-c", "def f(:"],
+    ["-c", BYTES],
+    ["-c", "import in_cp1252, in_cp437; print(ascii(in_cp1252.text), ascii(in_cp437.text))"],
+    ["-c", "import not_utf_8"],
+    ["-c", "import with_bom"],
+    ["-c", "import unknown"],
+    ["-c", "import importlib, module"],
+    ["-c", "import importlib; print(importlib.import_module('pack').__file__[-16:]); importlib.reload(importlib)"],
+]
 
 
 def walk(code):
@@ -55,6 +98,13 @@ def ending(path):
     return {"code": run.returncode, "stderr": stderr}
 
 
+def command(arguments):
+    folder = HERE / "command_line"
+    run = subprocess.run([sys.executable, "-B", *arguments], capture_output=True, text=True, cwd=folder)
+    stderr = run.stderr.replace(str(folder), "{folder}")
+    return {"arguments": arguments, "code": run.returncode, "stdout": run.stdout, "stderr": stderr}
+
+
 def main():
     if len(sys.argv) > 1:
         json.dump(specialization(pathlib.Path(sys.argv[1])), sys.stdout)
@@ -71,6 +121,8 @@ def main():
         recorded = {path.stem: what(path) for path in sorted((HERE / folder).glob("*.py"))}
         text = json.dumps(recorded, indent=1)
         (HERE / "expected" / f"{folder}.json").write_text(text + "\n", encoding="utf-8")
+    text = json.dumps([command(arguments) for arguments in COMMANDS], indent=1)
+    (HERE / "expected" / "command_line.json").write_text(text + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -29,20 +29,72 @@ pub fn compile(vm: &mut Vm, text: &str, filename: &str, how: CompileOptions<'_>)
     }
 }
 
+/// The `decode` hook: bytes of a source, and the file name for errors.
+pub fn decode(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result<String> {
+    let error = match compiler::decode_string(bytes) {
+        Ok(text) => return Ok(text.into_owned()),
+        Err(error) => error,
+    };
+    if error.line > 0 {
+        // The tokenizer does not know the name; as in CPython it is an attribute, and None among the arguments.
+        let class = vm.types.syntax_error;
+        let exception = exception(vm, class, &error)?;
+        let (key, filename) = (vm.intern("filename"), vm.try_new_str(filename)?);
+        vm.set_attr(exception, key, filename)?;
+        return Err(vm.raise_value(exception));
+    }
+    let filename = Some(filename.to_owned());
+    let error = SyntaxError { filename, ..error };
+    match compiler::foreign_encoding(bytes) {
+        Some(encoding) => decode_foreign(vm, bytes, &encoding, error),
+        None => Err(raise(vm, &error)),
+    }
+}
+
+/// Decodes with a codec of Python's; `unknown` is the error if there is none.
+fn decode_foreign(
+    vm: &mut Vm,
+    bytes: &[u8],
+    encoding: &str,
+    unknown: SyntaxError,
+) -> Result<String> {
+    let (bytes, encoding) = (vm.new_bytes(bytes), vm.new_str(encoding));
+    match vm.decode(bytes, encoding, Value::NULL) {
+        Ok(text) => Ok(vm.text(text).into_owned()),
+        Err(Raised) => {
+            let raised = vm.take_raised();
+            let error = if vm.is_subclass(vm.class_of(raised), vm.types.unicode_error) {
+                let message = vm.str(raised)?;
+                SyntaxError {
+                    message: vm.text(message).into_owned(),
+                    ..unknown
+                }
+            } else {
+                unknown
+            };
+            Err(raise(vm, &error))
+        }
+    }
+}
+
 /// Decodes a source file and compiles it.
-pub fn compile_bytes(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result {
+pub fn compile_file(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result {
     if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
         return Err(raise(vm, &null_byte(bytes, at, filename)));
     }
     match compiler::decode(bytes) {
         Ok(text) => compile(vm, &text, filename, CompileOptions::MODULE),
+        Err(_) if compiler::foreign_encoding(bytes).is_some() => {
+            let text = decode(vm, bytes, filename)?;
+            compile(vm, &text, filename, CompileOptions::MODULE)
+        }
         Err(error) => {
             // Of a file CPython says its name, of other bytes it does not.
             let message = match error.message.split_once(" on line ") {
                 Some((what, rest)) => format!("{what} in file {filename} on line {rest}"),
                 None => error.message,
             };
-            let filename = filename.to_owned();
+            let filename = Some(filename.to_owned());
             Err(raise(
                 vm,
                 &SyntaxError {
@@ -62,7 +114,7 @@ fn null_byte(bytes: &[u8], at: usize, filename: &str) -> SyntaxError {
     SyntaxError {
         kind: ErrorKind::Syntax,
         message: "source code cannot contain null bytes".into(),
-        filename: filename.into(),
+        filename: Some(filename.into()),
         line: bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u32 + 1,
         column: 0,
         end_line: 0,
@@ -90,7 +142,10 @@ pub fn raise(vm: &mut Vm, error: &SyntaxError) -> Raised {
 
 fn exception(vm: &mut Vm, class: *mut vm::layout::Class, error: &SyntaxError) -> Result {
     let message = vm.try_new_str(&error.message)?;
-    let filename = vm.try_new_str(&error.filename)?;
+    let filename = match &error.filename {
+        Some(filename) => vm.try_new_str(filename)?,
+        None => Value::NONE,
+    };
     let text = match &error.text {
         Some(text) => vm.try_new_str(text)?,
         None => Value::NONE,
@@ -104,7 +159,9 @@ fn exception(vm: &mut Vm, class: *mut vm::layout::Class, error: &SyntaxError) ->
         number(error.end_line.into()),
         number(error.end_column.into()),
     ];
-    let details = vm.new_tuple(&details);
+    // What no line is known of has no end.
+    let known = if error.end_line == 0 { 4 } else { 6 };
+    let details = vm.new_tuple(&details[..known]);
     vm.new_exception(class, &[message, details])
 }
 

@@ -6,7 +6,7 @@ use std::time::Instant;
 
 use vm::memory::Stress;
 use vm::objects::cast;
-use vm::{CompileOptions, Hooks, Raised, Result, Value, Vm};
+use vm::{Command, CompileOptions, Hooks, Raised, Result, Value, Vm};
 
 use crate::report::{Ending, Exception, Frame, Location, Report, Span};
 use crate::{Outcome, Program, RunOptions, Tier, code, observe};
@@ -43,6 +43,7 @@ impl Process {
     pub(crate) fn new(program: &Program, options: &RunOptions) -> Process {
         let hooks = Hooks {
             compile: code::compile,
+            decode: code::decode,
             backend: backend(options.tier),
             modules: stdlib::modules(),
             library: stdlib::library,
@@ -93,9 +94,7 @@ impl Process {
                 }
             },
             Program::Source { path, bytes } => self.compile_file(globals, path, bytes)?,
-            Program::Command(text) => {
-                code::compile(&mut self.vm, text, "<string>", CompileOptions::MODULE)?
-            }
+            Program::Command(text) => self.compile_command(text)?,
             Program::Module(name) => return self.run_module(name, globals),
         };
         self.report.timing.compile_us = began.elapsed().as_micros() as u64;
@@ -148,9 +147,20 @@ impl Process {
         let path = path.display().to_string();
         let file = self.vm.new_str(&path);
         self.vm.dict_set_str(globals, "__file__", file);
-        let code = code::compile_bytes(&mut self.vm, bytes, &path);
+        let code = code::compile_file(&mut self.vm, bytes, &path);
         self.source = Some((path, bytes.to_vec()));
         code
+    }
+
+    /// Compiles the program of `-c`.
+    fn compile_command(&mut self, text: &str) -> Result {
+        let first = self.vm.codes.len() as u32;
+        let code = code::compile(&mut self.vm, text, "<string>", CompileOptions::MODULE)?;
+        self.vm.command = Some(Command {
+            text: text.to_owned(),
+            codes: first..self.vm.codes.len() as u32,
+        });
+        Ok(code)
     }
 
     /// `python -m name`: the library's `runpy` finds and runs it.

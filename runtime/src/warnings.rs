@@ -67,7 +67,7 @@ fn as_error(vm: &mut Vm, raised: Raised, warning: &Warning, filename: &str) -> R
     let error = SyntaxError {
         kind: ErrorKind::Syntax,
         message: warning.message.clone(),
-        filename: filename.to_owned(),
+        filename: Some(filename.to_owned()),
         line: warning.line,
         column: 0,
         end_line: 0,

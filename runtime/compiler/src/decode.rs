@@ -13,13 +13,33 @@ const BOM: &[u8] = b"\xef\xbb\xbf";
 ///
 /// Bytes that are not in the encoding, and encodings that are not known.
 pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SyntaxError> {
+    decode_from(Origin::File, bytes)
+}
+
+/// As [`decode`], of bytes that are not read from a file by the tokenizer: the argument of `compile()`, an imported file.
+///
+/// # Errors
+///
+/// Those of [`decode`], some in other words.
+pub fn decode_string(bytes: &[u8]) -> Result<Cow<'_, str>, SyntaxError> {
+    decode_from(Origin::String, bytes)
+}
+
+/// What CPython's tokenizer reads.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Origin {
+    File,
+    String,
+}
+
+fn decode_from(origin: Origin, bytes: &[u8]) -> Result<Cow<'_, str>, SyntaxError> {
     let (body, has_bom) = match bytes.strip_prefix(BOM) {
         Some(body) => (body, true),
         None => (bytes, false),
     };
     let encoding = cookie(body).map(|name| (normalize(&name), name));
     match encoding {
-        None => utf8(body, None),
+        None => utf8(body, true),
         // "utf8" is no spelling that goes with a byte order mark.
         Some((encoding, name))
             if has_bom && (encoding != "utf-8" || name.eq_ignore_ascii_case("utf8")) =>
@@ -30,9 +50,16 @@ pub fn decode(bytes: &[u8]) -> Result<Cow<'_, str>, SyntaxError> {
             } else {
                 &encoding
             };
-            Err(error(1, format!("encoding problem: {shown} with BOM")))
+            let mut error = error(1, format!("encoding problem: {shown} with BOM"));
+            if origin == Origin::String {
+                let line = body.split(|&byte| byte == b'\n').next().unwrap_or_default();
+                let line = String::from_utf8_lossy(line).into_owned();
+                (error.end_line, error.end_column) = (1, line.chars().count() as i32);
+                error.text = Some(line);
+            }
+            Err(error)
         }
-        Some((encoding, _)) if encoding == "utf-8" => utf8(body, Some("utf-8")),
+        Some((encoding, _)) if encoding == "utf-8" => utf8(body, origin == Origin::String),
         Some((encoding, name)) => other(body, &encoding)
             .map(|text| text.map(Cow::Owned))
             .unwrap_or_else(|| {
@@ -48,13 +75,20 @@ fn error(line: u32, message: String) -> SyntaxError {
     SyntaxError {
         kind: ErrorKind::Syntax,
         message,
-        filename: String::new(),
+        filename: None,
         line,
         column: 0,
         end_line: 0,
         end_column: 0,
         text: None,
     }
+}
+
+/// The encoding that a coding cookie names, if [`decode`] does not know it.
+pub fn foreign_encoding(bytes: &[u8]) -> Option<String> {
+    let name = cookie(bytes)?;
+    let encoding = normalize(&name);
+    (encoding != "utf-8" && other(&[], &encoding).is_none()).then_some(name)
 }
 
 /// The encoding that a comment on one of the first two lines names: `coding[:=]\s*([-\w.]+)`.
@@ -132,7 +166,8 @@ fn normalize(name: &str) -> String {
     lower
 }
 
-fn utf8<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Cow<'a, str>, SyntaxError> {
+/// Both errors have their place in the line, of which one kind is shown with a caret.
+fn utf8(bytes: &[u8], caret: bool) -> Result<Cow<'_, str>, SyntaxError> {
     let bad = match std::str::from_utf8(bytes) {
         Ok(text) => return Ok(Cow::Borrowed(text)),
         Err(bad) => bad.valid_up_to(),
@@ -145,8 +180,7 @@ fn utf8<'a>(bytes: &'a [u8], named: Option<&str>) -> Result<Cow<'a, str>, Syntax
     let end = bytes[bad..].iter().position(|&byte| byte == b'\n');
     let text = &bytes[start..end.map_or(bytes.len(), |length| bad + length)];
     let byte = bytes[bad];
-    // Only the latter is shown with a caret.
-    let (message, column) = if named.is_some() {
+    let (message, column) = if !caret {
         let column = bad - start;
         let message = format!(
             "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {column}: {}",

@@ -43,8 +43,8 @@ pub struct SyntaxError {
     pub kind: ErrorKind,
     /// The message.
     pub message: String,
-    /// `filename`
-    pub filename: String,
+    /// `filename`; none for bytes that could not be decoded.
+    pub filename: Option<String>,
     /// `lineno`
     pub line: u32,
     /// `offset`
@@ -63,7 +63,8 @@ impl fmt::Display for SyntaxError {
         if self.line == 0 {
             return Ok(());
         }
-        let name = self.filename.rsplit('/').next().unwrap_or_default();
+        let file = self.filename.as_deref().unwrap_or_default();
+        let name = file.rsplit('/').next().unwrap_or_default();
         write!(out, " ({name}, line {})", self.line)
     }
 }

@@ -32,7 +32,7 @@ pub use code::{
     CO_NESTED, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, CodeObject, Constant,
     ExceptionEntry, Position, PyString,
 };
-pub use decode::decode;
+pub use decode::{decode, decode_string, foreign_encoding};
 pub use dump::{dump_bytecode, dump_pass, passes};
 pub use error::{ErrorKind, SyntaxError};
 pub use warnings::Warning;

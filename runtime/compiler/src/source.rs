@@ -180,7 +180,7 @@ impl<'a> Source<'a> {
         SyntaxError {
             kind,
             message: message.into(),
-            filename: self.filename.to_owned(),
+            filename: Some(self.filename.to_owned()),
             line: u32::try_from(start.0).unwrap_or(0),
             column: start.1,
             end_line: u32::try_from(end.0).unwrap_or(0),

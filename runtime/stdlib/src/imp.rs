@@ -28,17 +28,20 @@ fn create_builtin(vm: &mut Vm, _: Value, spec: Value) -> Result {
     vm.import_module(&name)
 }
 
-/// `find_spec(name, path, target)`: a spec if the vm finds the module.
+/// `find_spec(name, path, target)`: a spec if the vm finds the module. A native module is loaded by the vm.
 fn find_spec(vm: &mut Vm, finder: Value, args: Args<'_>) -> Result {
     let names = ["fullname", "path", "target"];
     let [name, path, _] = vm.bind_arguments("find_spec", args, &names, 0, 3, 1)?;
     let text = support::text(vm, name, "find_spec() argument")?;
     let path = if path.is_null() { Value::NONE } else { path };
-    if !vm.finds_module(&text, path) {
+    let Some(spec) = vm.find_spec(&text, path) else {
         return Ok(Value::NONE);
+    };
+    let [loader, locations] = ["loader", "submodule_search_locations"].map(|name| vm.intern(name));
+    if vm.get_attr(spec, loader)?.is_none() && vm.get_attr(spec, locations)?.is_none() {
+        vm.set_attr(spec, loader, finder)?;
     }
-    let class = Value::object(vm.module_spec_class());
-    vm.call_pos(class, &[name, finder])
+    Ok(spec)
 }
 
 /// The module itself, loaded; its own spec is kept in the given one, which `importlib` puts in its place.

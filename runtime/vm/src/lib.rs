@@ -18,4 +18,4 @@ pub use objects::slots::Slots;
 pub use objects::types::Types;
 pub use uops::layout;
 pub use uops::value::Value;
-pub use vm::{CompileOptions, Hooks, Vm};
+pub use vm::{Command, CompileOptions, Hooks, Vm};

@@ -1,6 +1,7 @@
 //! [`Vm`]: the whole state of a Python process.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
@@ -34,10 +35,21 @@ impl CompileOptions<'_> {
     };
 }
 
+/// A program that is an argument.
+#[derive(Debug)]
+pub struct Command {
+    /// Its text, which tracebacks show.
+    pub text: String,
+    /// The ids of its code objects.
+    pub codes: Range<u32>,
+}
+
 /// What the façade plugs into the vm, so that the vm need not know the compiler, the JIT or native modules.
 pub struct Hooks {
     /// Compiles source text (`compile`, `exec`, `eval`, `import`): text, file name, how.
     pub compile: fn(&mut Vm, &str, &str, CompileOptions<'_>) -> Result,
+    /// Decodes the bytes of a source as its coding cookie says: bytes, file name.
+    pub decode: fn(&mut Vm, &[u8], &str) -> Result<String>,
     /// Makes machine code of traces; `None`: traces run in the micro-op interpreter.
     pub backend: Option<Box<dyn Backend>>,
     /// Native modules by name: each makes the module's content.
@@ -78,6 +90,8 @@ pub struct Vm {
     pub interned: Interned,
     /// What is rarely asked of code objects, by `Code::id`.
     pub codes: Vec<CodeDetails>,
+    /// The program of `-c`, which no file holds.
+    pub command: Option<Command>,
     /// Traces and what they rely on.
     pub executors: Executors,
     /// See [`Hooks`].
@@ -144,6 +158,7 @@ impl Vm {
             modules: core::ptr::null_mut(),
             interned: Interned::default(),
             codes: Vec::new(),
+            command: None,
             executors: Executors::default(),
             hooks,
             pending: false,

@@ -63,7 +63,7 @@ impl Graph {
             if mask & bit & loads.wrapping_neg() != 0 {
                 instr.op = ops::LOAD_FAST_CHECK;
             }
-            mask = mask & !(bit * binds) | bit * unbinds;
+            mask = (mask & !(bit * binds)) | (bit * unbinds);
         }
         let next = self.block(id).next;
         if next != NO_BLOCK && self.falls_through(id) {

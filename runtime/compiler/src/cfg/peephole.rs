@@ -247,13 +247,15 @@ impl Window<'_> {
 
     fn intrinsic(&mut self) {
         match self.arg {
-            intrinsic::LIST_TO_TUPLE => {
-                if !self.built_sequence(ops::LIST_APPEND) && self.next == Some(ops::GET_ITER) {
-                    self.first().set_nop();
-                }
-            }
+            intrinsic::LIST_TO_TUPLE => self.list_to_tuple(),
             intrinsic::UNARY_POSITIVE => self.unary(),
             _ => {}
+        }
+    }
+
+    fn list_to_tuple(&mut self) {
+        if !self.built_sequence(ops::LIST_APPEND) && self.next == Some(ops::GET_ITER) {
+            self.first().set_nop();
         }
     }
 

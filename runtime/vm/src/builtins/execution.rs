@@ -14,25 +14,45 @@ fn is_bytes(vm: &Vm, value: Value) -> bool {
 }
 
 /// Source text of a str or bytes-like argument (CPython's `_Py_SourceAsString`).
-fn source_text(vm: &mut Vm, source: Value, function: &str, what: &str) -> Result<String> {
-    let text = if vm.is_str(source) {
-        vm.text(source).into_owned()
-    } else if is_bytes(vm, source) {
-        String::from_utf8_lossy(strings::bytes_data(source)).into_owned()
+fn source_text(
+    vm: &mut Vm,
+    source: Value,
+    filename: &str,
+    function: &str,
+    what: &str,
+) -> Result<String> {
+    if vm.is_str(source) {
+        let text = vm.text(source).into_owned();
+        vm.refuse_null_bytes(text.as_bytes())?;
+        return Ok(text);
+    }
+    let bytes = if is_bytes(vm, source) {
+        source
     } else if vm.is_subclass(vm.class_of(source), vm.types.bytearray) {
-        let bytes = vm.call_pos(Value::object(vm.types.bytes), &[source])?;
-        String::from_utf8_lossy(strings::bytes_data(bytes)).into_owned()
+        vm.call_pos(Value::object(vm.types.bytes), &[source])?
     } else {
         return Err(vm.type_error(format!("{function}() arg 1 must be a {what}")));
     };
-    if text.contains('\0') {
-        let class = vm.types.syntax_error;
-        return Err(vm.raise(class, "source code string cannot contain null bytes"));
-    }
-    Ok(text)
+    let bytes = strings::bytes_data(bytes).to_vec();
+    vm.decode_source(&bytes, filename)
 }
 
 impl Vm {
+    /// The text of a source, decoded as its coding cookie says.
+    pub(crate) fn decode_source(&mut self, bytes: &[u8], filename: &str) -> Result<String> {
+        self.refuse_null_bytes(bytes)?;
+        let decode = self.hooks.decode;
+        decode(self, bytes, filename)
+    }
+
+    fn refuse_null_bytes(&mut self, source: &[u8]) -> Result<()> {
+        if source.contains(&0) {
+            let class = self.types.syntax_error;
+            return Err(self.raise(class, "source code string cannot contain null bytes"));
+        }
+        Ok(())
+    }
+
     fn compile_text(&mut self, text: &str, filename: &str, options: CompileOptions<'_>) -> Result {
         let compile = self.hooks.compile;
         compile(self, text, filename, options)
@@ -113,7 +133,13 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         // The library goes on without trees where `ast` cannot be imported, and so it does here.
         return Err(vm.import_error("syntax trees (ast.parse) are not supported"));
     }
-    let text = source_text(vm, source, "compile", "string, bytes or AST object")?;
+    let text = source_text(
+        vm,
+        source,
+        &filename,
+        "compile",
+        "string, bytes or AST object",
+    )?;
     let mut future_flags = flags as u32 & code_flags::FUTURE;
     if dont_inherit.is_null() || !vm.is_true(dont_inherit)? {
         future_flags |= vm.inherited_features();
@@ -193,7 +219,13 @@ fn exec(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         if !closure.is_null() {
             return Err(vm.type_error("closure can only be used when source is a code object"));
         }
-        let text = source_text(vm, source, "exec", "string, bytes or code object")?;
+        let text = source_text(
+            vm,
+            source,
+            "<string>",
+            "exec",
+            "string, bytes or code object",
+        )?;
         let options = CompileOptions {
             future_flags: vm.inherited_features(),
             ..CompileOptions::MODULE
@@ -256,7 +288,13 @@ fn eval(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         }
         return vm.run_code(source, globals, locals);
     }
-    let text = source_text(vm, source, "eval", "string, bytes or code object")?;
+    let text = source_text(
+        vm,
+        source,
+        "<string>",
+        "eval",
+        "string, bytes or code object",
+    )?;
     let options = CompileOptions {
         mode: "eval",
         future_flags: vm.inherited_features(),

@@ -97,38 +97,26 @@ static FROZEN: &[&str] = &[
     "zipimport",
 ];
 
+/// What a module is compiled from.
+pub(super) enum Source {
+    /// What a file holds.
+    Bytes(Vec<u8>),
+    /// A text of the embedded library.
+    Text(String),
+}
+
 /// What was found for a name.
 enum Found {
     /// A native module.
     Native(fn(&mut Vm) -> Result),
-    /// A source text.
+    /// A source.
     Source {
         file: String,
-        text: String,
+        source: Source,
         package: bool,
     },
     /// A package without a file of its own: its folders.
     Namespace(Vec<String>),
-}
-
-/// A source file's text: UTF-8, or Latin-1 where a coding line says so.
-pub(super) fn decode(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    let head: Vec<u8> = bytes
-        .split(|byte| *byte == b'\n')
-        .take(2)
-        .flatten()
-        .map(u8::to_ascii_lowercase)
-        .collect();
-    let head = String::from_utf8_lossy(&head);
-    if head.contains("coding")
-        && ["latin-1", "latin1", "iso-8859-1"]
-            .iter()
-            .any(|name| head.contains(name))
-    {
-        return bytes.iter().map(|byte| char::from(*byte)).collect();
-    }
-    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Vm {
@@ -169,20 +157,13 @@ impl Vm {
             Some(Found::Native(make)) => self.load_native(name, make),
             Some(Found::Source {
                 file,
-                text,
+                source,
                 package,
-            }) => self.load_source(name, file, &text, package),
+            }) => self.load_source(name, file, source, package),
             Some(Found::Namespace(folders)) => {
                 let module = self.new_module(name, &[]);
-                self.set_module_attributes(
-                    module,
-                    name,
-                    &Place {
-                        file: None,
-                        folders: Some(folders),
-                        origin: None,
-                    },
-                );
+                let spec = self.new_spec(name, &Place::namespace(folders));
+                self.set_module_attributes(module, name, spec);
                 self.remember_module(name, module);
                 Ok(module)
             }
@@ -190,9 +171,15 @@ impl Vm {
         }
     }
 
-    /// Whether a module can be found without asking `sys.meta_path` (`path` as for `find_spec`).
-    pub fn finds_module(&mut self, name: &str, path: Value) -> bool {
-        self.find(name, path).is_some()
+    /// The spec of a module that can be found without asking `sys.meta_path` (`path`: the parent's `__path__`, None for a
+    /// top-level module). A native module's has no loader.
+    pub fn find_spec(&mut self, name: &str, path: Value) -> Option<Value> {
+        let place = match self.find(name, path)? {
+            Found::Native(_) => Place::BUILT_IN,
+            Found::Source { file, package, .. } => Place::file(file, package),
+            Found::Namespace(folders) => Place::namespace(folders),
+        };
+        Some(self.new_spec(name, &place))
     }
 
     fn find(&mut self, name: &str, path: Value) -> Option<Found> {
@@ -231,7 +218,7 @@ impl Vm {
             ] {
                 if let Ok(bytes) = std::fs::read(&file) {
                     return Some(Found::Source {
-                        text: decode(&bytes),
+                        source: Source::Bytes(bytes),
                         file,
                         package,
                     });
@@ -266,7 +253,7 @@ impl Vm {
         }
         Some(Found::Source {
             file,
-            text,
+            source: Source::Text(text),
             package,
         })
     }
@@ -279,15 +266,8 @@ impl Vm {
     fn load_native(&mut self, name: &str, make: fn(&mut Vm) -> Result) -> Result {
         let module = make(self)?;
         if self.as_module(module).is_some() {
-            self.set_module_attributes(
-                module,
-                name,
-                &Place {
-                    file: None,
-                    folders: None,
-                    origin: Some("built-in"),
-                },
-            );
+            let spec = self.new_spec(name, &Place::BUILT_IN);
+            self.set_module_attributes(module, name, spec);
         }
         let known = self.loaded_module(name);
         if !known.is_null() {
@@ -297,26 +277,20 @@ impl Vm {
         Ok(module)
     }
 
-    fn load_source(&mut self, name: &str, file: String, text: &str, package: bool) -> Result {
+    fn load_source(&mut self, name: &str, file: String, source: Source, package: bool) -> Result {
         let module = self.new_module(name, &[]);
-        let folders = package.then(|| {
-            vec![
-                file.strip_suffix("/__init__.py")
-                    .unwrap_or(&file)
-                    .to_owned(),
-            ]
-        });
-        let place = Place {
-            file: Some(file),
-            folders,
-            origin: None,
-        };
-        let spec = self.set_module_attributes(module, name, &place);
+        let place = Place::file(file, package);
+        let spec = self.new_spec(name, &place);
+        self.set_module_attributes(module, name, spec);
         let spec_dict = self.instance_dict(spec).pointer();
         self.dict_set_str(spec_dict, "_initializing", Value::TRUE);
         self.remember_module(name, module);
-        let file = place.file.as_deref().unwrap_or_default();
-        let result = self.execute_module(module, file, text);
+        let result = if matches!(source, Source::Text(_)) && FROZEN.contains(&name) {
+            self.execute_module(module, &format!("<frozen {name}>"), source)
+        } else {
+            let file = place.file.as_deref().unwrap_or_default();
+            self.execute_module(module, file, source)
+        };
         self.dict_set_str(spec_dict, "_initializing", Value::FALSE);
         let (key, modules) = (self.intern(name), self.modules);
         if result.is_err() {
@@ -339,7 +313,8 @@ impl Vm {
         Ok(module)
     }
 
-    fn execute_module(&mut self, module: Value, file: &str, text: &str) -> Result {
+    /// Runs a module's code in its namespace.
+    pub(super) fn execute_module(&mut self, module: Value, file: &str, source: Source) -> Result {
         let Some(object) = self.as_module(module) else {
             return Err(self.system_error("a new module is a module"));
         };
@@ -351,8 +326,12 @@ impl Vm {
             None => Value::object(self.builtins),
         };
         self.dict_set_str(dict, "__builtins__", builtins);
+        let text = match source {
+            Source::Text(text) => text,
+            Source::Bytes(bytes) => self.decode_source(&bytes, file)?,
+        };
         let compile = self.hooks.compile;
-        let code = compile(self, text, file, CompileOptions::MODULE)?;
+        let code = compile(self, &text, file, CompileOptions::MODULE)?;
         self.run_code(code, dict, Value::object(dict))
     }
 

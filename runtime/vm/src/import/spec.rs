@@ -1,5 +1,6 @@
 //! Module specs and loaders: simple objects with the attributes that the library reads.
 
+use super::load::Source;
 use crate::layout::{Class, Shape, class_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
@@ -13,6 +14,38 @@ pub(super) struct Place {
     pub folders: Option<Vec<String>>,
     /// `origin`, where there is no file.
     pub origin: Option<&'static str>,
+}
+
+impl Place {
+    /// Of a native module.
+    pub const BUILT_IN: Place = Place {
+        file: None,
+        folders: None,
+        origin: Some("built-in"),
+    };
+
+    /// Of a source file.
+    pub fn file(file: String, package: bool) -> Place {
+        let folder = || {
+            file.strip_suffix("/__init__.py")
+                .unwrap_or(&file)
+                .to_owned()
+        };
+        Place {
+            folders: package.then(|| vec![folder()]),
+            file: Some(file),
+            origin: None,
+        }
+    }
+
+    /// Of a package without a file of its own.
+    pub fn namespace(folders: Vec<String>) -> Place {
+        Place {
+            file: None,
+            folders: Some(folders),
+            origin: None,
+        }
+    }
 }
 
 fn attribute(vm: &mut Vm, this: Value, name: &str) -> Value {
@@ -179,18 +212,44 @@ fn loader_init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     Ok(())
 }
 
-fn get_source(vm: &mut Vm, this: Value, _: Value) -> Result {
+/// What the loader's module is compiled from, if it can be read.
+fn source(vm: &mut Vm, this: Value) -> Option<Source> {
     let (name, path) = (
         text_attribute(vm, this, "name"),
         text_attribute(vm, this, "path"),
     );
     if let Ok(bytes) = std::fs::read(&path) {
-        return Ok(vm.new_str(&super::load::decode(&bytes)));
+        return Some(Source::Bytes(bytes));
     }
-    match (vm.hooks.library)(&name) {
-        Some((_, _, text)) => Ok(vm.new_str(&text)),
-        None => Ok(Value::NONE),
-    }
+    let (_, _, text) = (vm.hooks.library)(&name)?;
+    Some(Source::Text(text))
+}
+
+fn get_source(vm: &mut Vm, this: Value, _: Value) -> Result {
+    let text = match source(vm, this) {
+        Some(Source::Text(text)) => text,
+        Some(Source::Bytes(bytes)) => {
+            let path = text_attribute(vm, this, "path");
+            vm.decode_source(&bytes, &path)?
+        }
+        None => return Ok(Value::NONE),
+    };
+    vm.try_new_str(&text)
+}
+
+fn create_module(_: &mut Vm, _: Value, _: Value) -> Result {
+    // The import system makes the module itself.
+    Ok(Value::NONE)
+}
+
+fn exec_module(vm: &mut Vm, this: Value, module: Value) -> Result {
+    let path = text_attribute(vm, this, "path");
+    let Some(source) = source(vm, this) else {
+        let filename = vm.new_str(&path);
+        return Err(vm.os_error(libc::ENOENT, filename));
+    };
+    vm.execute_module(module, &path, source)?;
+    Ok(Value::NONE)
 }
 
 fn get_filename(vm: &mut Vm, this: Value, _: &[Value]) -> Result {
@@ -235,6 +294,8 @@ static LOADER_METHODS: &[Def] = &[
     Def::new("get_filename", Call::Fast(get_filename)),
     Def::new("is_package", Call::One(is_package)),
     Def::new("get_code", Call::One(get_code)),
+    Def::new("create_module", Call::One(create_module)),
+    Def::new("exec_module", Call::One(exec_module)),
     Def::new("get_data", Call::One(get_data)),
 ];
 
@@ -279,59 +340,56 @@ impl Vm {
         self.imports.loader_class
     }
 
-    /// Gives a module what the import system says of it: `__spec__`, `__file__`, `__path__`, ... Returns the spec.
-    pub(super) fn set_module_attributes(
-        &mut self,
-        module: Value,
-        name: &str,
-        place: &Place,
-    ) -> Value {
+    /// The spec of a module at a place.
+    pub(super) fn new_spec(&mut self, name: &str, place: &Place) -> Value {
         let class = self.module_spec_class();
         let spec = self.new_fields(class, &[]);
-        let name_value = self.new_str(name);
-        let file = match &place.file {
-            Some(file) => self.new_str(file),
-            None => Value::NONE,
-        };
-        let loader = if place.file.is_some() {
+        let name = self.new_str(name);
+        let (mut loader, mut path, mut origin) = (Value::NONE, Value::NONE, Value::NONE);
+        if let Some(file) = &place.file {
+            origin = self.new_str(file);
             let class = self.source_loader_class();
-            let loader = self.new_fields(class, &[]);
+            loader = self.new_fields(class, &[]);
             let dict = self.instance_dict(loader).pointer();
-            self.dict_set_str(dict, "name", name_value);
-            self.dict_set_str(dict, "path", file);
-            loader
-        } else {
-            Value::NONE
-        };
-        let path = match &place.folders {
-            Some(folders) => {
-                let list = self.new_list(&[]);
-                for folder in folders {
-                    let folder = self.new_str(folder);
-                    self.list_append(list, folder);
-                }
-                list
+            self.dict_set_str(dict, "name", name);
+            self.dict_set_str(dict, "path", origin);
+        } else if let Some(known) = place.origin {
+            origin = self.intern(known);
+        }
+        if let Some(folders) = &place.folders {
+            path = self.new_list(&[]);
+            for folder in folders {
+                let folder = self.new_str(folder);
+                self.list_append(path, folder);
             }
-            None => Value::NONE,
-        };
-        let origin = match place.origin {
-            Some(origin) => self.intern(origin),
-            None => file,
-        };
-        fill_spec(self, spec, name_value, loader, origin, Value::NONE, path);
-        let spec_dict = self.instance_dict(spec).pointer();
-        let package = if place.folders.is_some() {
-            name
-        } else {
-            name.rfind('.').map_or("", |dot| &name[..dot])
-        };
-        let package = self.new_str(package);
+        }
+        fill_spec(self, spec, name, loader, origin, Value::NONE, path);
+        if let Some(file) = &place.file {
+            let dict = self.instance_dict(spec).pointer();
+            let cached = self.new_str(&cached_name(file));
+            self.dict_set_str(dict, "_set_fileattr", Value::TRUE);
+            self.dict_set_str(dict, "_cached", cached);
+        }
+        spec
+    }
+
+    /// Gives a module what its spec says of it: `__spec__`, `__file__`, `__path__`, ...
+    pub(super) fn set_module_attributes(&mut self, module: Value, name: &str, spec: Value) {
         let Some(object) = self.as_module(module) else {
-            return spec;
+            return;
         };
         let dict = object.dict;
+        let [loader, path, file, cached] =
+            ["loader", "submodule_search_locations", "origin", "_cached"]
+                .map(|name| attribute(self, spec, name));
+        let package = if path.is_none() {
+            name.rfind('.').map_or("", |dot| &name[..dot])
+        } else {
+            name
+        };
+        let (name, package) = (self.new_str(name), self.new_str(package));
         let values = [
-            ("__name__", name_value),
+            ("__name__", name),
             ("__package__", package),
             ("__loader__", loader),
             ("__spec__", spec),
@@ -342,14 +400,10 @@ impl Vm {
         if !path.is_none() {
             self.dict_set_str(dict, "__path__", path);
         }
-        if let Some(text) = &place.file {
-            let cached = self.new_str(&cached_name(text));
-            self.dict_set_str(spec_dict, "_set_fileattr", Value::TRUE);
-            self.dict_set_str(spec_dict, "_cached", cached);
+        if !cached.is_none() {
             self.dict_set_str(dict, "__file__", file);
             self.dict_set_str(dict, "__cached__", cached);
         }
-        spec
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{Value, Vm};
 /// Entries of one place in a row that are shown.
 const RECURSIVE_CUTOFF: usize = 3;
 
-/// The source files that a traceback shows, by name.
+/// The source files that a traceback shows, by name; the program of `-c` has none.
 pub(super) type Sources = HashMap<String, Vec<String>>;
 
 /// The entries of a traceback.
@@ -47,8 +47,12 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
         count += 1;
         if count <= RECURSIVE_CUTOFF {
             text += &format!("  File \"{file}\", line {}, in {name}\n", position.line);
-            load(vm, &file, frame, sources);
-            if let Some(source) = sources.get(&file) {
+            let source = match &vm.command {
+                Some(command) if command.codes.contains(&object.id) => "",
+                _ => &file,
+            };
+            load(vm, source, frame, sources);
+            if let Some(source) = sources.get(source) {
                 text += &excerpt(source, position);
             }
         }
@@ -71,9 +75,10 @@ fn load(vm: &mut Vm, file: &str, frame: Value, sources: &mut Sources) {
     if sources.contains_key(file) {
         return;
     }
-    let text = match std::fs::read(file) {
-        Ok(bytes) => String::from_utf8_lossy(&bytes).into_owned(),
-        Err(_) => library_text(vm, file, frame).unwrap_or_default(),
+    let text = match (&vm.command, std::fs::read(file)) {
+        (Some(command), _) if file.is_empty() => command.text.clone(),
+        (_, Ok(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
+        (_, Err(_)) => library_text(vm, file, frame).unwrap_or_default(),
     };
     sources.insert(file.to_owned(), text.lines().map(str::to_owned).collect());
 }

@@ -1,0 +1,2 @@
+# coding: cp437
+text = "€›"
