@@ -8,6 +8,7 @@ use vm::{Hooks, Raised, Value, Vm};
 fn new_vm() -> Box<Vm> {
     Vm::new(Hooks {
         compile: |_, _, _, _| Err(Raised),
+        decode: |_, _, _| Err(Raised),
         backend: None,
         modules: Default::default(),
         library: |_| None,
