@@ -11,6 +11,7 @@ pub mod structseq;
 pub mod support;
 pub mod sys;
 
+mod abc;
 mod ast;
 mod binascii;
 mod codecs;
@@ -40,6 +41,7 @@ type Init = fn(&mut Vm) -> Result;
 
 /// The native modules.
 static MODULES: &[(&str, Init)] = &[
+    ("_abc", abc::init),
     ("_ast", ast::init),
     ("_codecs", codecs::init),
     ("_collections", collections::init),

@@ -17,7 +17,7 @@ const CALLBACK: usize = 2;
 const HASH: usize = 3;
 
 /// What a reference refers to; NULL once that has died.
-fn target(reference: Value) -> Value {
+pub(crate) fn target(reference: Value) -> Value {
     weak_load(field(reference, TARGET))
 }
 
@@ -82,6 +82,16 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
         vm.heap.weak_store(reference.pointer(), slot, object);
     }
     Ok(reference)
+}
+
+/// A plain reference to an object.
+pub(crate) fn reference(vm: &mut Vm, object: Value) -> Result {
+    let mut class = support::recall(vm, "weakref.ReferenceType");
+    if class.is_null() {
+        vm.import_module("_weakref")?;
+        class = support::recall(vm, "weakref.ReferenceType");
+    }
+    make(vm, class.pointer(), object, Value::NONE)
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {

@@ -102,32 +102,4 @@ impl Vm {
         }
         Ok(error)
     }
-
-    /// The exception that `except*` raises in the end: what was raised in the handlers and what no handler matched
-    /// (PEP 654; CPython's `_PyExc_PrepReraiseStar`).
-    fn reraise_star(&mut self, original: Value, exceptions: Value) -> Result {
-        let items: Vec<Value> = crate::objects::list::items(exceptions)
-            .iter()
-            .copied()
-            .filter(|item| !item.is_none())
-            .collect();
-        // The list object keeps the items alive.
-        match items.as_slice() {
-            [] => Ok(Value::NONE),
-            [one] if self.same_origin(*one, original) || !self.is_group(original) => Ok(*one),
-            _ => {
-                let class = self.types.base_exception_group;
-                let (text, list) = (self.new_str(""), self.new_list(&items));
-                self.call_pos(Value::object(class), &[text, list])
-            }
-        }
-    }
-
-    fn is_group(&self, value: Value) -> bool {
-        self.is_exception(value, self.types.base_exception_group)
-    }
-
-    fn same_origin(&self, left: Value, right: Value) -> bool {
-        left == right || self.is_group(left)
-    }
 }

@@ -89,8 +89,11 @@ impl MethodCache {
     }
 }
 
+/// How instances match; a class has one of the two at most.
+pub(super) const COLLECTION: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
+
 /// Flags that subclasses inherit.
-const INHERITED: u32 = class_flags::INT_SUBCLASS
+pub(super) const INHERITED: u32 = class_flags::INT_SUBCLASS
     | class_flags::STR_SUBCLASS
     | class_flags::BYTES_SUBCLASS
     | class_flags::LIST_SUBCLASS
@@ -238,6 +241,29 @@ impl Vm {
             get(base).subclasses = self.new_list(&[]);
         }
         self.list_append(get(base).subclasses, Value::object(class));
+    }
+
+    /// Makes a class and its subclasses match as a sequence or as a mapping, as the flag says
+    /// (CPython's `_PyType_SetFlagsRecursive`).
+    pub fn set_collection_flag(&mut self, class: *mut Class, flag: u32) {
+        let object = get(class);
+        if object.flags & class_flags::IMMUTABLE != 0 || object.flags & COLLECTION == flag {
+            return;
+        }
+        object.flags = (object.flags & !COLLECTION) | flag;
+        self.class_modified(class, Value::NULL);
+        if object.subclasses.is_null() {
+            return;
+        }
+        for index in 0..super::list::items(object.subclasses).len() {
+            let subclass = super::list::items(object.subclasses)[index];
+            self.set_collection_flag(subclass.pointer(), flag);
+        }
+    }
+
+    /// Whether a class has a flag of `class_flags`.
+    pub fn class_has_flag(&self, class: *mut Class, flag: u32) -> bool {
+        get(class).flags & flag != 0
     }
 
     /// Looks a name (an interned str) up along the method resolution order; NULL if absent (CPython's `_PyType_Lookup`).

@@ -1,6 +1,6 @@
 //! Making classes: `type.__new__` (CPython's `type_new`).
 
-use super::class::get;
+use super::class::{COLLECTION, INHERITED, get};
 use super::names::name;
 use super::{cast, list, slotdefs, tuple};
 use crate::layout::{Class, Dict, Shape, SharedKeys, class_flags};
@@ -75,6 +75,13 @@ impl Vm {
         if metaclass != self.types.type_ {
             self.custom_order(class)?;
         }
+        // The nearest class that matches as a sequence or mapping decides.
+        let collection = super::class::mro(class)
+            .map(|ancestor| get(ancestor).flags & COLLECTION)
+            .skip(1)
+            .find(|&flag| flag != 0);
+        get(class).flags &= !COLLECTION;
+        get(class).flags |= collection.unwrap_or(0);
         self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
         self.take_special_entries(class)?;
         self.lay_out_instances(class, base)?;
@@ -570,24 +577,6 @@ impl Vm {
         self.call_with_self(hook, this, keywords).map(drop)
     }
 }
-
-/// Flags that a class takes from its bases.
-const INHERITED: u32 = class_flags::INT_SUBCLASS
-    | class_flags::STR_SUBCLASS
-    | class_flags::BYTES_SUBCLASS
-    | class_flags::LIST_SUBCLASS
-    | class_flags::TUPLE_SUBCLASS
-    | class_flags::DICT_SUBCLASS
-    | class_flags::EXCEPTION_SUBCLASS
-    | class_flags::TYPE_SUBCLASS
-    | class_flags::FLOAT_SUBCLASS
-    | class_flags::SET_SUBCLASS
-    | class_flags::MANAGED_DICT
-    | class_flags::SEQUENCE
-    | class_flags::MAPPING
-    | class_flags::MATCH_SELF
-    | class_flags::FINALIZER
-    | class_flags::WEAK_REFERENCES;
 
 /// A private name as the class's methods see it.
 fn mangle(class: &str, name: &str) -> String {

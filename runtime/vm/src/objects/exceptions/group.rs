@@ -118,6 +118,8 @@ fn derive(vm: &mut Vm, this: Value, exceptions: Value) -> Result {
 enum Matcher {
     Types(Value),
     Predicate(Value),
+    /// The exceptions of a list themselves, which are no groups.
+    Members(Value),
 }
 
 impl Matcher {
@@ -144,6 +146,7 @@ impl Matcher {
                 let answer = vm.call_pos(predicate, &[exception])?;
                 vm.is_true(answer)
             }
+            Matcher::Members(list) => Ok(list::items(list).contains(&exception)),
         }
     }
 }
@@ -211,6 +214,64 @@ fn split_by(
         Value::NONE
     };
     Ok((yes, no))
+}
+
+/// Adds the exceptions of a group and of the groups in it to a list.
+fn collect_leaves(vm: &mut Vm, exception: Value, leaves: Value) -> Result<()> {
+    vm.check_native_stack()?;
+    if !vm.is_exception(exception, vm.types.base_exception_group) {
+        return vm.list_push(leaves, exception);
+    }
+    group_items(exception)
+        .iter()
+        .try_for_each(|item| collect_leaves(vm, *item, leaves))
+}
+
+/// Whether an exception was raised where the other was: it is a part of that, raised again.
+fn same_origin(vm: &mut Vm, left: Value, right: Value) -> Result<bool> {
+    let same = |index| field(left, index) == field(right, index);
+    if !(same(TRACEBACK) && same(CAUSE) && same(CONTEXT)) {
+        return Ok(false);
+    }
+    let name = vm.intern("__notes__");
+    Ok(vm.get_attr_opt(left, name)? == vm.get_attr_opt(right, name)?)
+}
+
+impl Vm {
+    /// The exception that `except*` raises in the end: what was raised in the handlers, and what they raised again or did
+    /// not match in the shape of the original (PEP 654; CPython's `_PyExc_PrepReraiseStar`).
+    pub(crate) fn reraise_star(&mut self, original: Value, exceptions: Value) -> Result {
+        let given = |at: usize| list::items(exceptions).get(at).copied();
+        if !self.is_exception(original, self.types.base_exception_group) {
+            // It was wrapped to be matched: one handler at most has run.
+            return Ok(given(0).unwrap_or(Value::NONE));
+        }
+        let (raised, again) = (self.new_list(&[]), self.new_list(&[]));
+        let mut at = 0;
+        while let Some(exception) = given(at) {
+            at += 1;
+            if exception.is_none() {
+                continue;
+            }
+            if same_origin(self, exception, original)? {
+                collect_leaves(self, exception, again)?;
+            } else {
+                self.list_push(raised, exception)?;
+            }
+        }
+        let (again, _) = split_by(self, original, Matcher::Members(again), false)?;
+        if !again.is_none() {
+            self.list_push(raised, again)?;
+        }
+        match *list::items(raised) {
+            [] => Ok(Value::NONE),
+            [one] => Ok(one),
+            _ => {
+                let (class, text) = (self.types.base_exception_group, self.new_str(""));
+                self.call_pos(Value::object(class), &[text, raised])
+            }
+        }
+    }
 }
 
 fn split(vm: &mut Vm, this: Value, value: Value) -> Result {
