@@ -245,15 +245,35 @@ impl Vm {
     #[cold]
     pub(crate) fn no_context_manager(&mut self, owner: Value, which: u32) {
         let class = self.class_name(owner);
-        let (kind, method) = match which {
-            0 => ("the context manager", "__enter__"),
-            1 => ("the context manager", "__exit__"),
-            2 => ("the asynchronous context manager", "__aenter__"),
-            _ => ("the asynchronous context manager", "__aexit__"),
+        let (with, asynchronous) = (
+            ("the context manager", "with", ["__enter__", "__exit__"]),
+            (
+                "the asynchronous context manager",
+                "async with",
+                ["__aenter__", "__aexit__"],
+            ),
+        );
+        let (own, other) = if which < 2 {
+            (with, asynchronous)
+        } else {
+            (asynchronous, with)
         };
-        self.type_error(format!(
-            "'{class}' object does not support {kind} protocol (missed {method} method)"
-        ));
+        let method = own.2[which as usize & 1];
+        let mut message = format!(
+            "'{class}' object does not support {} protocol (missed {method} method)",
+            own.0
+        );
+        let methods = other.2.map(|name| self.intern(name));
+        if methods
+            .iter()
+            .all(|&name| !self.lookup(self.class_of(owner), name).is_null())
+        {
+            message += &format!(
+                " but it supports {} protocol. Did you mean to use '{}'?",
+                other.0, other.1
+            );
+        }
+        self.type_error(message);
     }
 }
 

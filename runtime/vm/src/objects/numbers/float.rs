@@ -172,7 +172,7 @@ pub fn power(vm: &mut Vm, base: f64, exponent: f64) -> Result {
     if exponent == 0.0 || base == 1.0 {
         return Ok(Value::float(1.0));
     }
-    if base == 0.0 && exponent < 0.0 {
+    if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
         return Err(vm.zero_division_error("zero to a negative power"));
     }
     if base < 0.0 && base.is_finite() && exponent.is_finite() && exponent != exponent.floor() {
@@ -231,7 +231,7 @@ impl Vm {
             })
             .to_owned()
         } else {
-            if let Some(float) = self.number_as_f64(value)? {
+            if let Some(float) = self.converted_to_f64(value)? {
                 return Ok(float);
             }
             let name = self.class_name(value);
@@ -263,6 +263,11 @@ impl Vm {
         if let Some(float) = self.float_value(value) {
             return Ok(Some(float));
         }
+        self.converted_to_f64(value)
+    }
+
+    /// A number as a float by its `__float__` or `__index__`, floats of subclasses included (`PyNumber_Float`).
+    fn converted_to_f64(&mut self, value: Value) -> Result<Option<f64>> {
         let class = self.class_of(value);
         if let Some(to_float) = self.slots(class).float {
             let result = to_float(self, value)?;
