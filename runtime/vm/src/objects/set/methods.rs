@@ -75,7 +75,7 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 }
 
 /// A set that is looked for stands for the frozenset of its items (CPython's `set_contains`).
-fn lookup_key(vm: &mut Vm, item: Value) -> Result<(Value, i64)> {
+pub(super) fn lookup_key(vm: &mut Vm, item: Value) -> Result<(Value, i64)> {
     match vm.item_hash(item) {
         Ok(hash) => Ok((item, hash)),
         Err(raised) => {
@@ -90,11 +90,6 @@ fn lookup_key(vm: &mut Vm, item: Value) -> Result<(Value, i64)> {
             Ok((frozen, hash))
         }
     }
-}
-
-fn contains(vm: &mut Vm, set: Value, item: Value) -> Result<bool> {
-    let (key, hash) = lookup_key(vm, item)?;
-    vm.set_contains_hashed(set, key, hash)
 }
 
 fn add(vm: &mut Vm, set: Value, item: Value) -> Result {
@@ -211,7 +206,7 @@ fn isdisjoint(vm: &mut Vm, set: Value, other: Value) -> Result {
 }
 
 fn contains_method(vm: &mut Vm, set: Value, item: Value) -> Result {
-    contains(vm, set, item).map(Value::bool)
+    vm.set_contains(set, item).map(Value::bool)
 }
 
 fn reduce(vm: &mut Vm, set: Value) -> Result {
@@ -503,7 +498,7 @@ fn common_slots() -> Slots {
         repr: Some(repr),
         compare: Some(compare),
         length: Some(|_, set| Ok(len(set))),
-        contains: Some(contains),
+        contains: Some(|vm, set, item| vm.set_contains(set, item)),
         iter: Some(iter),
         ..Slots::default()
     };

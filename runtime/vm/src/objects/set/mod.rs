@@ -59,8 +59,8 @@ impl Vm {
     /// `item in set`.
     #[inline]
     pub fn set_contains(&mut self, set: Value, item: Value) -> Result<bool> {
-        let hash = self.item_hash(item)?;
-        self.set_contains_hashed(set, item, hash)
+        let (key, hash) = methods::lookup_key(self, item)?;
+        self.set_contains_hashed(set, key, hash)
     }
 
     /// Whether the value is a set, a frozenset or an instance of a subclass.
