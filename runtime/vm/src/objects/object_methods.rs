@@ -55,7 +55,7 @@ fn call_new(vm: &mut Vm, owner: Value, args: Args<'_>) -> Result {
 }
 
 /// The nearest native class whose layout a class extends.
-fn native_base(class: *mut Class) -> *mut Class {
+pub(super) fn native_base(class: *mut Class) -> *mut Class {
     let mut class = class;
     while get(class).flags & class_flags::HEAP_TYPE != 0 && !get(class).base.is_null() {
         class = get(class).base;

@@ -259,6 +259,7 @@ impl Vm {
         if let Some(list) = self.as_list(value) {
             return Ok(list.len);
         }
+        self.check_native_stack()?;
         let class = self.class_of(value);
         match self.slots(class).length {
             Some(function) => function(self, value),
@@ -542,6 +543,7 @@ impl Vm {
             return self.is_instance_plain(value, object);
         }
         if self.as_tuple(class).is_some() {
+            self.check_native_stack()?;
             for class in tuple::items(class) {
                 if self.is_instance(value, *class)? {
                     return Ok(true);
@@ -593,6 +595,7 @@ impl Vm {
             return Ok(self.is_subclass(object, base_object));
         }
         if self.as_tuple(base).is_some() {
+            self.check_native_stack()?;
             for base in tuple::items(base) {
                 if self.is_subclass_of(class, *base)? {
                     return Ok(true);

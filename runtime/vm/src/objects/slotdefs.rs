@@ -315,6 +315,27 @@ fn python_next(vm: &mut Vm, this: Value) -> Result {
     call_required(vm, this, const { special("__next__") }, &[])
 }
 
+/// `object.__setattr__` and its like. The one of `object` is refused for classes (CPython's `hackcheck`); other native
+/// classes with one of their own do there what `object`'s does.
+fn set_attribute(
+    vm: &mut Vm,
+    slots: &Slots,
+    this: Value,
+    method: &str,
+    name: Value,
+    value: Value,
+) -> Result {
+    let native = super::object_methods::native_base(vm.class_of(this));
+    let (Some(function), Some(own)) = (slots.setattr, vm.slots(native).setattr) else {
+        return Err(missing(vm));
+    };
+    if native == vm.types.type_ && !core::ptr::fn_addr_eq(own, function) {
+        let class = vm.class_name(this);
+        return Err(vm.type_error(format!("can't apply this {method} to {class} object")));
+    }
+    own(vm, this, name, value).map(|()| Value::NONE)
+}
+
 /// The table.
 pub static SLOTS: &[SlotDef] = &[
     unary!(repr, "__repr__"),
@@ -397,18 +418,12 @@ pub static SLOTS: &[SlotDef] = &[
             wrapper("__setattr__", |vm, slots, this, args| {
                 let [name, value] = expect(vm, args)?;
                 let name = vm.attribute_name(name)?;
-                match slots.setattr {
-                    Some(function) => function(vm, this, name, value).map(|()| Value::NONE),
-                    None => Err(missing(vm)),
-                }
+                set_attribute(vm, slots, this, "__setattr__", name, value)
             }),
             wrapper("__delattr__", |vm, slots, this, args| {
                 let [name] = expect(vm, args)?;
                 let name = vm.attribute_name(name)?;
-                match slots.setattr {
-                    Some(function) => function(vm, this, name, Value::NULL).map(|()| Value::NONE),
-                    None => Err(missing(vm)),
-                }
+                set_attribute(vm, slots, this, "__delattr__", name, Value::NULL)
             }),
         ],
         filled: |slots| slots.setattr.is_some(),

@@ -152,6 +152,7 @@ const PRIME_2: u64 = 14_029_467_366_897_019_727;
 const PRIME_5: u64 = 2_870_177_450_012_600_261;
 
 fn mix_hashes(vm: &mut Vm, items: &[Value]) -> Result<u64> {
+    vm.check_native_stack()?;
     let mut acc = PRIME_5;
     for &item in items {
         let lane = vm.hash(item)? as u64;

@@ -6,7 +6,7 @@ use crate::layout::class_flags;
 use crate::objects::class::GetSet;
 use crate::objects::iterators::{field, set_field};
 use crate::objects::strings;
-use crate::{Args, Result, Slots, Value, Vm};
+use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 const ENCODING: usize = OWN;
 const OBJECT: usize = OWN + 1;
@@ -83,6 +83,15 @@ fn text_of(vm: &mut Vm, this: Value, index: usize) -> Result<String> {
     Ok(vm.text(value).into_owned())
 }
 
+/// The object may have been replaced or deleted, by the `__str__` of another attribute for instance.
+fn wrong_object(vm: &mut Vm, object: Value, kind: &str) -> Raised {
+    if object.is_null() {
+        vm.type_error("UnicodeError 'object' attribute is not set")
+    } else {
+        vm.type_error(format!("UnicodeError 'object' attribute must be a {kind}"))
+    }
+}
+
 /// How a character that cannot be encoded is shown.
 fn escaped(point: u32) -> String {
     match point {
@@ -93,7 +102,11 @@ fn escaped(point: u32) -> String {
 }
 
 fn str_of_text(vm: &mut Vm, this: Value, codec: &str, verb: &str) -> Result {
-    let (object, reason) = (field(this, OBJECT), text_of(vm, this, REASON)?);
+    let reason = text_of(vm, this, REASON)?;
+    let object = field(this, OBJECT);
+    if object.is_null() || !vm.is_str(object) {
+        return Err(wrong_object(vm, object, "string"));
+    }
     let (start, end) = range(vm, this, strings::len(object));
     let text = if end == start + 1 {
         format!(
@@ -125,11 +138,14 @@ fn translate_str(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn decode_str(vm: &mut Vm, this: Value) -> Result {
-    let object = field(this, OBJECT);
-    if object.is_null() {
+    if field(this, OBJECT).is_null() {
         return Ok(vm.new_str(""));
     }
     let (encoding, reason) = (text_of(vm, this, ENCODING)?, text_of(vm, this, REASON)?);
+    let object = field(this, OBJECT);
+    if object.is_null() || !vm.is_subclass(vm.class_of(object), vm.types.bytes) {
+        return Err(wrong_object(vm, object, "bytes"));
+    }
     let (start, end) = range(vm, this, strings::bytes_data(object).len());
     let text = match strings::bytes_data(object).get(start as usize) {
         Some(byte) if end == start + 1 => format!(

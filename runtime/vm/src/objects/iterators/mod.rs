@@ -179,6 +179,8 @@ impl Vm {
     #[inline]
     pub fn next_item(&mut self, iterator: Value) -> Result<Option<Value>> {
         self.check_memory()?;
+        // Iterators can be of iterators, of iterators, ...
+        self.check_native_stack()?;
         let class = self.class_of(iterator);
         let item = match self.slots(class).next {
             Some(next) => next(self, iterator),
