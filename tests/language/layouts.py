@@ -46,3 +46,34 @@ for error in [
     UnicodeTranslateError("x", 0, 1, Evil("reason")),
 ]:
     show(lambda: str(error))
+
+
+class Row:
+    def __getitem__(self, index):
+        return str(index)
+
+
+def taken(row, count):
+    for index in range(count):
+        yield row[index]
+
+
+def in_generators():
+    """The stacks of generators lie among other objects: nothing may be written behind them."""
+    import gc
+
+    generators = []
+    for number in range(400):
+        generators.append((taken(Row(), 60), [number, str(number)], Row()))
+    gc.collect()
+    total = 0
+    for _ in range(60):
+        for generator, numbers, _row in generators:
+            total += len(next(generator)) + numbers[0] + len(numbers[1])
+    gc.collect()
+    print(total, sum(len(list(generator)) for generator, _, _ in generators))
+
+
+in_generators()
+for value in ["0", "{}", "frozenset()"]:
+    show(lambda: exec(f"__conditional_annotations__ = {value}\nx: int\n", {}))

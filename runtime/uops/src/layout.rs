@@ -576,6 +576,18 @@ pub struct Code {
     pub filename: Value,
 }
 
+/// Stack slots that a frame has beyond `stacksize`. The compiler counts what instructions leave on the stack; a specialized
+/// one may keep a value there from one of its micro-ops to the next (the function of `BINARY_OP_SUBSCR_GETITEM`).
+pub const SPARE_SLOTS: usize = 1;
+
+impl Code {
+    /// The slots of a frame: locals and stack.
+    #[inline(always)]
+    pub const fn slots(&self) -> usize {
+        self.nlocalsplus as usize + self.stacksize as usize + SPARE_SLOTS
+    }
+}
+
 /// `co_flags`.
 pub mod code_flags {
     #![expect(missing_docs, reason = "CPython's names")]
@@ -606,7 +618,7 @@ pub enum FrameOwner {
     Entry,
 }
 
-/// An activation of a code object. `locals` follow: `code.nlocalsplus` of them, then `code.stacksize` stack slots.
+/// An activation of a code object. `locals` follow: `code.nlocalsplus` of them, then the stack: see [`Code::slots`].
 #[derive(Debug)]
 #[repr(C)]
 pub struct Frame {

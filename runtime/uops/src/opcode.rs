@@ -109,3 +109,30 @@ impl Opcode {
         Opcode::ALL.iter().copied().find(|op| op.name() == name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Opcode;
+    use crate::layout::SPARE_SLOTS;
+
+    /// How many more values the micro-ops of an instruction have on the stack than the compiler counts before and after it.
+    fn excess(op: Opcode, oparg: u32) -> usize {
+        let (popped, pushed) = op.base().stack_effect(oparg);
+        let (mut depth, mut most) = (popped.max(op.stack_effect(oparg).0), 0);
+        for part in op.parts() {
+            depth = depth - part.uop.inputs(oparg) + part.uop.outputs(oparg);
+            most = most.max(depth);
+        }
+        most.saturating_sub(popped.max(pushed))
+    }
+
+    #[test]
+    fn frames_have_room_for_what_micro_ops_leave_to_each_other() {
+        let all = Opcode::ALL.iter();
+        let most = all.flat_map(|&op| (0..64).map(move |oparg| (excess(op, oparg), op, oparg)));
+        let (most, op, oparg) = most
+            .max_by_key(|&(excess, ..)| excess)
+            .expect("instructions");
+        assert_eq!(most, SPARE_SLOTS, "{op:?} {oparg}");
+    }
+}

@@ -44,7 +44,7 @@ impl FrameSym {
     /// A frame that is in memory.
     pub(super) fn real(code: *mut PyCode, depth: usize) -> FrameSym {
         // SAFETY: pinned: the trace keeps its code objects alive.
-        let slots = unsafe { (*code).nlocalsplus + (*code).stacksize } as usize;
+        let slots = unsafe { (*code).slots() };
         FrameSym {
             code,
             slots: vec![IN_MEMORY; slots],

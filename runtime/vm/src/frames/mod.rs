@@ -74,7 +74,7 @@ impl Default for FrameStack {
 /// Values that a frame of this code takes.
 #[inline(always)]
 pub fn frame_values(code: &Code) -> usize {
-    FRAME_VALUES + code.nlocalsplus as usize + code.stacksize as usize
+    FRAME_VALUES + code.slots()
 }
 
 /// A frame's locals.

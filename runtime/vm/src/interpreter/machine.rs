@@ -27,8 +27,8 @@ pub enum Flow {
 
 /// The interpreter's registers. It never escapes to code that is not inlined, so that it can live in machine registers;
 /// out-of-line helpers get `vm` and plain values. Invariants:
-/// - **stack**: `sp` is within the running frame's stack; the compiler's stack size and the bodies' stack effects (checked
-///   against CPython's) keep it there.
+/// - **stack**: `sp` is within the running frame's stack; the compiler's stack size, the bodies' stack effects (checked
+///   against CPython's) and the spare slots of a frame keep it there.
 /// - **saved**: for micro-ops that escape, `frame.ip` and `frame.sp` were stored before the instruction began.
 pub struct Machine<'v> {
     /// The virtual machine.
@@ -45,8 +45,18 @@ pub struct Machine<'v> {
 
 #[expect(missing_docs, reason = "the names say it")]
 impl<'v> Machine<'v> {
+    /// Whether the running frame's stack has a free slot.
+    fn has_room(&self) -> bool {
+        // SAFETY: stack: the frame and its code are live.
+        unsafe {
+            let slots = (*(*self.frame).code).slots();
+            self.sp < crate::frames::locals(self.frame).add(slots)
+        }
+    }
+
     #[inline(always)]
     pub fn push(&mut self, value: Value) {
+        debug_assert!(self.has_room(), "the frame's stack is full");
         // SAFETY: stack.
         unsafe {
             *self.sp = value;

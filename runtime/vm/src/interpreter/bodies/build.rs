@@ -58,7 +58,7 @@ body! {
     }
     _SET_ADD(m, oparg) {
         let (set, item) = (m.peek(oparg as usize + 1), m.peek(1));
-        let result = m.vm.set_add(set, item);
+        let result = m.vm.add_to_display(set, item);
         m.done(1, result)
     }
     _SET_UPDATE(m, oparg) {
@@ -283,6 +283,15 @@ impl Vm {
             self.list_push(items, list::items(rest)[index])?;
         }
         Ok(items)
+    }
+
+    /// SET_ADD: programs can put another object in the place of the set of conditional annotations.
+    fn add_to_display(&mut self, set: Value, item: Value) -> Result<()> {
+        if self.is_subclass(self.class_of(set), self.types.set) {
+            return self.set_add(set, item);
+        }
+        let class = self.class_name(set);
+        Err(self.type_error(format!("'{class}' object is not a set")))
     }
 
     fn extend_display(&mut self, list: Value, iterable: Value) -> Result<()> {

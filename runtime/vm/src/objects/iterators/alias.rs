@@ -157,6 +157,7 @@ fn call(vm: &mut Vm, alias: Value, args: Args<'_>) -> Result {
 
 /// Type variables among the arguments, each once, those of nested aliases and lists included.
 fn collect_parameters(vm: &mut Vm, arguments: &[Value], found: Value) -> Result<()> {
+    vm.check_native_stack()?;
     for &argument in arguments {
         let class = Value::object(vm.class_of(argument));
         if as_class(argument).is_some() {
