@@ -127,9 +127,11 @@ fn iterate(vm: &mut Vm, range: Value, backwards: bool) -> Result {
     let [start, _, step, length] = parts(range);
     if let (Some(start), Some(step), Some(length)) =
         (start.as_int(), step.as_int(), length.as_int())
+        && let last = i128::from(start) + i128::from(step) * i128::from((length - 1).max(0))
+        && let Ok(last) = i64::try_from(last)
+        && Value::fits_int(last)
     {
-        // A 48-bit start and stop keep every number between them; the step may lead beyond the last one.
-        let last = start + step.wrapping_mul((length - 1).max(0));
+        // A 48-bit first and last number keep every one between them; the step may lead beyond the last one.
         let (next, step) = if backwards {
             (last, -step)
         } else {
