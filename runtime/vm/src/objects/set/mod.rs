@@ -56,8 +56,8 @@ impl Vm {
         operations::update(self, set, iterable)
     }
 
-    /// `item in set`.
-    #[inline]
+    /// `item in set`. Not inlined: what it keeps in memory would stand in the way of the interpreter's tail calls.
+    #[inline(never)]
     pub fn set_contains(&mut self, set: Value, item: Value) -> Result<bool> {
         let (key, hash) = methods::lookup_key(self, item)?;
         self.set_contains_hashed(set, key, hash)
