@@ -8,9 +8,8 @@ use crate::worker::{Action, Program, Request};
 
 /// The heap's hard limit for runs whose result is a report.
 pub const HEAP_LIMIT: usize = 1 << 30;
-/// Private memory beyond the heap: stacks, code, the runtime's own tables, and 1 GiB of addresses that the allocator sets
-/// aside, of which it uses what those tables take.
-const BESIDE_THE_HEAP: u64 = (1 << 30) + (512 << 20);
+/// Private memory beyond the heap: stacks, code, the runtime's own tables.
+const BESIDE_THE_HEAP: u64 = 512 << 20;
 
 /// Private memory of a process whose heap has this limit.
 pub fn memory_limit(heap_limit: usize) -> u64 {

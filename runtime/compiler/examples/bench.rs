@@ -11,10 +11,6 @@ use std::time::Duration;
 use ruff_python_parser::{Mode, ParseOptions};
 use rustix::time::{ClockId, clock_gettime};
 
-/// The one of the `tierlens` command.
-#[global_allocator]
-static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
-
 const ROUNDS: usize = 7;
 const GROUP: usize = 20;
 
