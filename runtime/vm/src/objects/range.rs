@@ -122,14 +122,18 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Value, iterator: Value) -> Result<(
     Ok(())
 }
 
+/// The last number, if it is a word of the heap.
+fn short_last(start: i64, step: i64, length: i64) -> Option<i64> {
+    let last = start.checked_add(step.checked_mul((length - 1).max(0))?)?;
+    Value::fits_int(last).then_some(last)
+}
+
 /// The iterator, forwards or backwards.
 fn iterate(vm: &mut Vm, range: Value, backwards: bool) -> Result {
     let [start, _, step, length] = parts(range);
     if let (Some(start), Some(step), Some(length)) =
         (start.as_int(), step.as_int(), length.as_int())
-        && let last = i128::from(start) + i128::from(step) * i128::from((length - 1).max(0))
-        && let Ok(last) = i64::try_from(last)
-        && Value::fits_int(last)
+        && let Some(last) = short_last(start, step, length)
     {
         // A 48-bit first and last number keep every one between them; the step may lead beyond the last one.
         let (next, step) = if backwards {
