@@ -7,7 +7,8 @@ definition order, what its instructions have become after the run ("specializati
 
 tests/expected/heap.json, language.json and library.json get what each of tests/heap, tests/language and tests/library prints.
 
-tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path.
+tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path;
+not of tests/bad_input/unrecorded, where CPython itself crashes.
 
 tests/expected/command_line.json gets what each of COMMANDS does in tests/command_line: the arguments, exit code, standard
 output and standard error, "{folder}" in place of that folder's path.

@@ -1,4 +1,4 @@
-"""What reaches past a class's own methods, or changes what native code is looking at, is told so."""
+"""What could reach past an object's layout does not: methods of other classes, objects replaced meanwhile, full stacks."""
 import types
 
 

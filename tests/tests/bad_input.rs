@@ -83,7 +83,9 @@ fn a_reader_that_leaves_early_is_no_error() {
 
 #[test]
 fn native_recursion_ends_in_an_exception() {
-    let output = run(&tests::programs::path("command_line/native_recursion.py"));
+    let output = run(&tests::programs::path(
+        "bad_input/unrecorded/native_recursion.py",
+    ));
     let printed = String::from_utf8_lossy(&output.stdout);
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}: {errors}", output.status);
