@@ -213,17 +213,20 @@ fn a_killed_server_takes_its_workers_along() {
     }
 }
 
-/// The only child process of a process.
+/// The only child process of a process, which may be about to start: the progress of a run begins before its process does.
 #[cfg(target_os = "linux")]
 fn worker_of(server: u32) -> String {
-    let tasks = std::fs::read_dir(format!("/proc/{server}/task")).expect("the server runs");
-    let children = tasks
-        .flatten()
-        .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
-    children
-        .collect::<String>()
-        .split_whitespace()
-        .next()
-        .expect("a run is under way")
-        .to_string()
+    let patience = Instant::now() + Duration::from_secs(2);
+    loop {
+        let tasks = std::fs::read_dir(format!("/proc/{server}/task")).expect("the server runs");
+        let children: String = tasks
+            .flatten()
+            .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok())
+            .collect();
+        if let Some(child) = children.split_whitespace().next() {
+            return child.to_string();
+        }
+        assert!(Instant::now() < patience, "a run is under way");
+        std::thread::sleep(Duration::from_millis(1));
+    }
 }

@@ -146,47 +146,77 @@ impl Interner {
     }
 }
 
-/// Names in the order in which they were first seen, with their positions in that order.
-#[derive(Default)]
-pub(crate) struct NameTable {
-    pub(crate) names: Vec<Sym>,
+/// Names in the order in which they were first seen, with their positions in that order, and something for each.
+pub(crate) struct NameTable<T = ()> {
+    entries: Vec<(Sym, T)>,
     index: FxHashMap<Sym, u32>,
 }
 
 /// Up to this many names a search through the list is the quickest.
 const SMALL: usize = 12;
 
-impl NameTable {
-    pub(crate) fn get(&self, name: Sym) -> Option<u32> {
-        if self.names.len() <= SMALL {
-            return self
-                .names
-                .iter()
-                .position(|&own| own == name)
-                .map(|at| at as u32);
+impl<T> Default for NameTable<T> {
+    fn default() -> Self {
+        NameTable {
+            entries: Vec::new(),
+            index: FxHashMap::default(),
         }
-        self.index.get(&name).copied()
+    }
+}
+
+impl<T: Default> NameTable<T> {
+    pub(crate) fn get(&self, name: Sym) -> Option<u32> {
+        if self.entries.len() > SMALL {
+            return self.index.get(&name).copied();
+        }
+        // To the end, whatever is found: where it is found cannot be predicted.
+        let mut found = None;
+        for (at, (own, _)) in (0..).zip(&self.entries) {
+            if *own == name {
+                found = Some(at);
+            }
+        }
+        found
     }
 
     pub(crate) fn add(&mut self, name: Sym) -> u32 {
         if let Some(at) = self.get(name) {
             return at;
         }
-        let at = self.names.len() as u32;
+        let at = self.entries.len() as u32;
         if at == 0 {
-            self.names.reserve(SMALL);
+            self.entries.reserve(SMALL);
         }
-        self.names.push(name);
-        if self.names.len() == SMALL + 1 {
-            self.index = self.names.iter().copied().zip(0..).collect();
-        } else if self.names.len() > SMALL {
+        self.entries.push((name, T::default()));
+        if self.entries.len() == SMALL + 1 {
+            self.index = self.names().zip(0..).collect();
+        } else if self.entries.len() > SMALL {
             self.index.insert(name, at);
         }
         at
     }
 
     pub(crate) fn len(&self) -> u32 {
-        self.names.len() as u32
+        self.entries.len() as u32
+    }
+
+    pub(crate) fn names(&self) -> impl Iterator<Item = Sym> + '_ {
+        self.entries.iter().map(|(name, _)| *name)
+    }
+
+    pub(crate) fn entries(&self) -> &[(Sym, T)] {
+        &self.entries
+    }
+
+    /// What is kept for the names, in their order.
+    pub(crate) fn values_mut(&mut self) -> impl Iterator<Item = (Sym, &mut T)> {
+        self.entries.iter_mut().map(|(name, value)| (*name, value))
+    }
+
+    /// What is kept for a name, which is added if it is new.
+    pub(crate) fn entry(&mut self, name: Sym) -> &mut T {
+        let at = self.add(name);
+        &mut self.entries[at as usize].1
     }
 }
 

@@ -11,7 +11,8 @@ pub struct Policy {
     pub readable: Vec<PathBuf>,
     /// The one directory that may be written.
     pub temporary: PathBuf,
-    /// The most bytes of private memory. The heap has a limit of its own, below this one, that raises `MemoryError`.
+    /// The most bytes of private memory beyond what the process has when it is confined. The heap has a limit of its own,
+    /// below this one, that raises `MemoryError`.
     pub memory: u64,
     /// The most seconds of processor time, a backstop for the parent's clock.
     pub cpu_seconds: Option<u64>,

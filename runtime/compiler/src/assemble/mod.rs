@@ -183,16 +183,16 @@ fn slots(unit: &Unit<'_>, slots: &Slots, names: &Interner) -> (Vec<Rc<str>>, Vec
     let mut all = vec![names.shared(known::EMPTY); count];
     let mut kinds = vec![0; count];
     let text = |name: Sym| names.shared(name);
-    for (at, &name) in unit.varnames.names.iter().enumerate() {
+    for (at, name) in unit.varnames.names().enumerate() {
         all[at] = text(name);
         kinds[at] = CO_FAST_LOCAL;
         if unit.fast_hidden.contains_key(&name) {
             kinds[at] |= CO_FAST_HIDDEN;
         }
     }
-    let cells = unit.cellvars.names.iter().map(|name| (name, CO_FAST_CELL));
-    let frees = unit.freevars.names.iter().map(|name| (name, CO_FAST_FREE));
-    for (&slot, (&name, kind)) in cell_slots.iter().zip(cells.chain(frees)) {
+    let cells = unit.cellvars.names().map(|name| (name, CO_FAST_CELL));
+    let frees = unit.freevars.names().map(|name| (name, CO_FAST_FREE));
+    for (&slot, (name, kind)) in cell_slots.iter().zip(cells.chain(frees)) {
         all[slot as usize] = text(name);
         kinds[slot as usize] |= kind;
     }
@@ -231,12 +231,7 @@ pub(crate) fn code_object(
         flags,
         localsplusnames,
         localspluskinds,
-        names: unit
-            .names
-            .names
-            .iter()
-            .map(|&name| names.shared(name))
-            .collect(),
+        names: unit.names.names().map(|name| names.shared(name)).collect(),
         consts: unit.consts.ids.iter().map(|&id| pool.export(id)).collect(),
         code: code.units(),
         exceptiontable: exceptions::encode(code),

@@ -240,7 +240,7 @@ impl<'a> Compiler<'a> {
         let Some(mut unit) = self.units.pop() else {
             return self.error(Loc::NONE, "no code to assemble");
         };
-        let parameters = self.table.get(unit.scope).varnames.len() as u32;
+        let parameters = self.table.get(unit.scope).symbols.parameters().count() as u32;
         let graph = cfg::Graph::from_sequence(std::mem::take(&mut unit.seq), &mut self.spare);
         let mut graph = match graph {
             Ok(graph) => graph,

@@ -47,8 +47,9 @@ impl<'a> Compiler<'a> {
             return self.expr(second);
         }
         self.name(loc, known::CLASS, Access::Load)?;
-        match self.unit_ref().varnames.names.first() {
-            Some(&first) => self.name(loc, first, Access::Load),
+        let first = self.unit_ref().varnames.names().next();
+        match first {
+            Some(first) => self.name(loc, first, Access::Load),
             None => self.error(loc, "super(): no arguments"),
         }
     }

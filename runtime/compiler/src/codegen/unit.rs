@@ -102,10 +102,10 @@ pub(crate) struct Counts {
 impl Unit<'_> {
     pub(crate) fn slots(&self) -> Slots {
         let locals = self.varnames.len();
-        let same = |name: &Sym| self.varnames.get(*name);
+        let same = |name| self.varnames.get(name);
         Slots {
             locals,
-            cells: self.cellvars.names.iter().map(same).collect(),
+            cells: self.cellvars.names().map(same).collect(),
             frees: self.freevars.len(),
         }
     }
@@ -163,7 +163,7 @@ impl<'a> Compiler<'a> {
             kwonlyargcount: 0,
             firstlineno,
             private,
-            varnames: entry.varnames.iter().copied().collect(),
+            varnames: entry.symbols.parameters().collect(),
             cellvars,
             freevars,
             names: NameTable::default(),

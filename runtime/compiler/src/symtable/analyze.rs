@@ -13,6 +13,8 @@ struct Analyzer<'a> {
     table: &'a mut SymbolTable,
     source: &'a Source<'a>,
     names: &'a Interner,
+    /// What each symbol is, in the order of the symbols: for a scope, after it for the one inside it, and so on.
+    bindings: Vec<Binding>,
 }
 
 /// What a scope sees of the scopes around it.
@@ -48,6 +50,7 @@ pub(super) fn analyze(table: &mut SymbolTable, source: &Source<'_>, names: &Inte
         table,
         source,
         names,
+        bindings: Vec::new(),
     };
     analyzer
         .scope(SymbolTable::TOP, &Outer::default(), None)
@@ -80,17 +83,15 @@ impl Analyzer<'_> {
     ) -> Result<NameSet> {
         let kind = self.table.get(id).kind;
         let function_like = self.table.get(id).is_function_like();
-        // What each symbol is, in the order of the symbols.
-        let mut scopes: Vec<Binding> = Vec::with_capacity(self.table.get(id).symbols.flags.len());
+        let first = self.bindings.len();
         let mut free = NameSet::default();
         // What the scopes in this one see; most have none.
         let is_leaf = self.table.get(id).children.is_empty();
         let mut inner = (!is_leaf).then(|| outer.clone());
-        for at in 0..self.table.get(id).symbols.flags.len() {
-            let symbols = &self.table.get(id).symbols;
-            let (name, flags) = (symbols.names.names[at], symbols.flags[at]);
+        for at in 0..self.table.get(id).symbols.len() {
+            let (name, flags) = self.table.get(id).symbols.at(at);
             let binding = self.name(id, name, flags, outer, class, &mut free)?;
-            scopes.push(binding);
+            self.bindings.push(binding);
             if let Some(inner) = &mut inner {
                 inner.hide(name, flags);
             }
@@ -107,13 +108,11 @@ impl Analyzer<'_> {
                     known::CONDITIONAL_ANNOTATIONS,
                 ]);
             } else if function_like {
-                let names = self.table.get(id).symbols.names.names.iter();
-                let local = names.zip(&scopes);
-                bound.extend(
-                    local
-                        .filter(|(_, own)| **own == Binding::Local)
-                        .map(|(name, _)| *name),
-                );
+                let names = self.table.get(id).symbols.iter();
+                let local = names
+                    .zip(&self.bindings[first..])
+                    .filter(|(_, own)| **own == Binding::Local);
+                bound.extend(local.map(|((name, _), _)| name));
             }
         }
         let inner = inner.unwrap_or_default();
@@ -133,7 +132,7 @@ impl Analyzer<'_> {
                 && !entry.generator
                 && !self.table.get(id).can_see_class_scope;
             if inline {
-                self.inline(id, child, &mut scopes, &mut child_free, &mut inlined_cells);
+                self.inline(id, child, &mut child_free, &mut inlined_cells);
                 self.table.get_mut(child).comp_inlined = true;
             }
             inner_free.extend(child_free);
@@ -141,20 +140,13 @@ impl Analyzer<'_> {
         self.adopt_children_of_inlined(id);
 
         if function_like {
-            for (name, binding) in self
-                .table
-                .get(id)
-                .symbols
-                .names
-                .names
-                .iter()
-                .zip(&mut scopes)
-            {
+            let symbols = self.table.get(id).symbols.iter();
+            for ((name, _), binding) in symbols.zip(&mut self.bindings[first..]) {
                 if *binding == Binding::Local
-                    && (inner_free.contains(name) || inlined_cells.contains(name))
+                    && (inner_free.contains(&name) || inlined_cells.contains(&name))
                 {
                     *binding = Binding::Cell;
-                    inner_free.remove(name);
+                    inner_free.remove(&name);
                 }
             }
         } else if kind == ScopeKind::Class {
@@ -164,7 +156,8 @@ impl Analyzer<'_> {
             scope.has_conditional_annotations |= inner_free.remove(&known::CONDITIONAL_ANNOTATIONS);
         }
         let bound = inner.bound.filter(|_| outer.bound.is_some());
-        self.update(id, &scopes, bound.as_ref(), &inner_free, &inlined_cells);
+        self.update(id, first, bound.as_ref(), &inner_free, &inlined_cells);
+        self.bindings.truncate(first);
         free.extend(inner_free);
         Ok(free)
     }
@@ -239,7 +232,6 @@ impl Analyzer<'_> {
         &mut self,
         id: ScopeId,
         comprehension: ScopeId,
-        scopes: &mut Vec<Binding>,
         comp_free: &mut NameSet,
         inlined_cells: &mut NameSet,
     ) {
@@ -275,7 +267,7 @@ impl Analyzer<'_> {
             match self.table.get(id).symbols.get(name) {
                 None => {
                     self.table.get_mut(id).symbols.set(name, plain);
-                    scopes.push(binding);
+                    self.bindings.push(binding);
                 }
                 // Free in the comprehension and local around it is simply local, unless a function inside captures it.
                 Some(outer) if outer & DEF_BOUND != 0 && !in_class => {
@@ -311,21 +303,16 @@ impl Analyzer<'_> {
     fn update(
         &mut self,
         id: ScopeId,
-        scopes: &[Binding],
+        first: usize,
         bound: Option<&NameSet>,
         free: &NameSet,
         inlined_cells: &NameSet,
     ) {
         let scope = self.table.get_mut(id);
         let class_flag = scope.kind == ScopeKind::Class || scope.can_see_class_scope;
-        let symbols = scope
-            .symbols
-            .names
-            .names
-            .iter()
-            .zip(&mut scope.symbols.flags);
-        for ((name, flags), binding) in symbols.zip(scopes) {
-            if inlined_cells.contains(name) {
+        let symbols = scope.symbols.0.values_mut();
+        for ((name, flags), binding) in symbols.zip(&self.bindings[first..]) {
+            if inlined_cells.contains(&name) {
                 *flags |= DEF_COMP_CELL;
             }
             *flags |= binding.bits();

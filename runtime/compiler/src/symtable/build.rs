@@ -142,7 +142,6 @@ impl<'a, 'n> Builder<'a, 'n> {
             kind,
             name,
             symbols: Symbols::default(),
-            varnames: Vec::new(),
             children: Vec::new(),
             loc,
             nested,
@@ -262,7 +261,7 @@ impl<'a, 'n> Builder<'a, 'n> {
     pub(super) fn define_in(&mut self, id: ScopeId, name: Sym, flag: u32, at: impl Spot) -> Result {
         let mangled = self.mangle(self.cur_id(), name);
         let scope = self.table.get_mut(id);
-        let flags = scope.symbols.entry(mangled);
+        let flags = scope.symbols.0.entry(mangled);
         let twice = flag & *flags;
         *flags |= flag;
         let rebinds = scope.comp_iter_target && *flags & (DEF_GLOBAL | DEF_NONLOCAL) != 0;
@@ -282,10 +281,9 @@ impl<'a, 'n> Builder<'a, 'n> {
             };
             return self.error(at.loc(self.source), message);
         }
-        if flag & DEF_PARAM != 0 {
-            scope.varnames.push(mangled);
-        } else if flag & DEF_GLOBAL != 0 {
-            *self.table.get_mut(SymbolTable::TOP).symbols.entry(mangled) |= flag;
+        if flag & DEF_GLOBAL != 0 {
+            let top = self.table.get_mut(SymbolTable::TOP);
+            *top.symbols.0.entry(mangled) |= flag;
         }
         Ok(())
     }

@@ -93,14 +93,11 @@ pub(crate) struct ScopeId(pub(crate) u32);
 
 /// Names with their flags, in the order in which they were first seen.
 #[derive(Default)]
-pub(crate) struct Symbols {
-    names: NameTable,
-    flags: Vec<u32>,
-}
+pub(crate) struct Symbols(NameTable<u32>);
 
 impl Symbols {
     pub(crate) fn get(&self, name: Sym) -> Option<u32> {
-        self.names.get(name).map(|at| self.flags[at as usize])
+        self.0.get(name).map(|at| self.at(at as usize).1)
     }
 
     pub(crate) fn flags(&self, name: Sym) -> u32 {
@@ -111,28 +108,27 @@ impl Symbols {
         Binding::of(self.flags(name))
     }
 
-    /// The flags of a name, zero if it is new.
-    fn entry(&mut self, name: Sym) -> &mut u32 {
-        let at = self.names.add(name) as usize;
-        if at == self.flags.len() {
-            if at == 0 {
-                self.flags.reserve(16);
-            }
-            self.flags.push(0);
-        }
-        &mut self.flags[at]
+    fn len(&self) -> usize {
+        self.0.entries().len()
+    }
+
+    fn at(&self, at: usize) -> (Sym, u32) {
+        self.0.entries()[at]
     }
 
     pub(crate) fn set(&mut self, name: Sym, flags: u32) {
-        *self.entry(name) = flags;
+        *self.0.entry(name) = flags;
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Sym, u32)> + '_ {
-        self.names
-            .names
-            .iter()
-            .copied()
-            .zip(self.flags.iter().copied())
+        self.0.entries().iter().copied()
+    }
+
+    /// The parameters, in order.
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = Sym> + '_ {
+        self.iter()
+            .filter(|(_, flags)| flags & DEF_PARAM != 0)
+            .map(|(name, _)| name)
     }
 
     fn remove(&mut self, name: Sym) {
@@ -148,8 +144,6 @@ pub(crate) struct Scope {
     pub(crate) kind: ScopeKind,
     pub(crate) name: Sym,
     pub(crate) symbols: Symbols,
-    /// The parameters, in order.
-    pub(crate) varnames: Vec<Sym>,
     pub(crate) children: Vec<ScopeId>,
     loc: Loc,
     pub(crate) nested: bool,
