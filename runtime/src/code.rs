@@ -193,7 +193,6 @@ pub fn code_object(vm: &mut Vm, code: &CodeObject) -> Value {
         exceptiontable: code.exceptiontable.clone(),
         linetable: code.linetable.clone(),
         handlers: code.exception_entries().into_iter().map(handler).collect(),
-        positions: code.positions().into_iter().map(position).collect(),
     };
     vm.new_code(new)
 }
@@ -206,6 +205,12 @@ fn handler(entry: compiler::ExceptionEntry) -> Handler {
         depth: entry.depth,
         lasti: entry.lasti,
     }
+}
+
+/// The `positions` hook: decodes a table of positions.
+pub fn positions(linetable: &[u8], firstlineno: u32) -> Vec<Position> {
+    let positions = compiler::positions(linetable, firstlineno);
+    positions.into_iter().map(position).collect()
 }
 
 fn position(position: compiler::Position) -> Position {

@@ -63,11 +63,7 @@ pub fn dump_specialization(path: &Path, tier: Tier, out: &mut dyn Write) -> std:
         let instructions: Vec<_> = crate::observe::instructions(vm, code)
             .into_iter()
             .map(|(unit, opcode, _)| {
-                let position = vm.codes[crate::observe::code(code).id as usize]
-                    .positions
-                    .get(unit)
-                    .copied()
-                    .unwrap_or_default();
+                let position = vm.position(crate::observe::code(code).id, unit);
                 let (line, column) = if position.line == 0 {
                     ([None, None], [None, None])
                 } else {

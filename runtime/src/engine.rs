@@ -9,7 +9,7 @@ use vm::objects::cast;
 use vm::{Command, CompileOptions, Hooks, Raised, Result, Value, Vm};
 
 use crate::report::{Ending, Exception, Frame, Location, Report, Span};
-use crate::{Outcome, Program, RunOptions, Tier, code, observe};
+use crate::{Outcome, Program, RunOptions, Tier, code, library, observe};
 
 /// Runs a program in this process: it prints to stdout and stderr, tracebacks included.
 pub fn run(program: &Program, options: &RunOptions) -> Outcome {
@@ -44,9 +44,12 @@ impl Process {
         let hooks = Hooks {
             compile: code::compile,
             decode: code::decode,
+            positions: code::positions,
             backend: backend(options.tier),
             modules: stdlib::modules(),
-            library: stdlib::library,
+            library: library::find,
+            library_text: library::text,
+            library_code: library::code,
         };
         let mut vm = Vm::new(hooks);
         vm.executors.enabled = options.tier != Tier::Interp;
@@ -368,10 +371,8 @@ fn traceback_frame(vm: &mut Vm, traceback: Value) -> Option<Frame> {
     let lasti = attribute(vm, traceback, "tb_lasti")?.as_int()?;
     let code = attribute(vm, frame, "f_code")?;
     let code = vm.as_code(code)?;
-    let position = vm.codes[code.id as usize]
-        .positions
-        .get(usize::try_from(lasti).ok()? / 2)
-        .copied()?;
+    let unit = usize::try_from(lasti).ok()? / 2;
+    let position = *vm.positions(code.id).get(unit)?;
     Some(Frame {
         location: Location {
             file: vm.text(code.filename).into_owned(),

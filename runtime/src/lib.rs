@@ -6,6 +6,7 @@ mod code;
 mod dump;
 mod engine;
 mod explain;
+mod library;
 mod observe;
 pub mod report;
 mod warnings;

@@ -142,8 +142,8 @@ fn code_report(
     let file = vm.text(object.filename).into_owned();
     let qualname = vm.text(object.qualname).into_owned();
     let is_module = qualname == "<module>";
-    let last = details
-        .positions
+    let last = vm
+        .positions(object.id)
         .iter()
         .map(|position| position.end_line)
         .max()
@@ -194,8 +194,7 @@ fn nested_last_line(vm: &Vm, pointer: *mut Code) -> u32 {
     let mut nested = Vec::new();
     walk(vm, Value::object(pointer), &mut nested);
     let last = |code: &*mut Code| {
-        vm.codes[self::code(*code).id as usize]
-            .positions
+        vm.positions(self::code(*code).id)
             .iter()
             .map(|position| position.end_line)
             .max()
@@ -211,7 +210,7 @@ fn instruction(
     oparg: u32,
 ) -> report::Instruction {
     let details = &vm.codes[code(pointer).id as usize];
-    let position = details.positions.get(unit).copied().unwrap_or_default();
+    let position = vm.position(code(pointer).id, unit);
     let failures = details
         .failures
         .iter()

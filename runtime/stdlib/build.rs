@@ -1,4 +1,5 @@
-//! Compresses the pure-Python standard library, a file at a time, into one blob and a sorted table of its modules.
+//! Compiles the pure-Python standard library and compresses it, the text and the code of a file at a time, into one blob and a
+//! sorted table of its modules.
 //!
 //! The files are CPython 3.14's, as the crate `rustpython-pylib` ships them (PSF licence).
 
@@ -37,6 +38,13 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// The module's code; none if it has an error, which is raised where it is imported.
+fn code(source: &[u8]) -> Option<Vec<u8>> {
+    let text = compiler::decode(source).ok()?;
+    let code = compiler::compile(&text, "", &compiler::Options::default()).ok()?;
+    Some(compiler::marshal(&code))
+}
+
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
     let root = fs::canonicalize(rustpython_pylib::LIB_PATH).expect("the crate ships the library");
@@ -66,15 +74,17 @@ fn main() {
         if std::str::from_utf8(&source).is_err() {
             continue;
         }
-        let packed = miniz_oxide::deflate::compress_to_vec(&source, 7);
+        let mut pack = |bytes: &[u8]| {
+            let start = blob.len();
+            blob.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(bytes, 7));
+            start..blob.len()
+        };
+        let (text, code) = (pack(&source), code(&source).map(|code| pack(&code)));
         writeln!(
             table,
-            "    ({name:?}, {package}, {relative:?}, {}, {}),",
-            blob.len(),
-            packed.len()
+            "    Module {{ name: {name:?}, package: {package}, file: {relative:?}, text: {text:?}, code: {code:?} }},"
         )
         .expect("a String can grow");
-        blob.extend_from_slice(&packed);
     }
     table.push_str("]\n");
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));

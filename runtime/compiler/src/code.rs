@@ -241,11 +241,16 @@ impl CodeObject {
 
     /// One position for each code unit.
     pub fn positions(&self) -> Vec<Position> {
-        crate::assemble::lines::decode(&self.linetable, self.firstlineno)
+        positions(&self.linetable, self.firstlineno)
     }
 
     /// The exception table, decoded.
     pub fn exception_entries(&self) -> Vec<ExceptionEntry> {
         crate::assemble::exceptions::decode(&self.exceptiontable)
     }
+}
+
+/// The positions in a `co_linetable`, one for each code unit.
+pub fn positions(linetable: &[u8], firstlineno: u32) -> Vec<Position> {
+    crate::assemble::lines::decode(linetable, firstlineno)
 }

@@ -17,6 +17,7 @@ mod error;
 mod eval;
 mod future;
 mod instr;
+mod marshal;
 mod names;
 mod ops;
 mod parse;
@@ -30,11 +31,12 @@ pub use code::{
     CO_ASYNC_GENERATOR, CO_COROUTINE, CO_FAST_CELL, CO_FAST_FREE, CO_FAST_HIDDEN, CO_FAST_LOCAL,
     CO_FUTURE_ANNOTATIONS, CO_FUTURE_BARRY_AS_BDFL, CO_GENERATOR, CO_HAS_DOCSTRING, CO_METHOD,
     CO_NESTED, CO_NEWLOCALS, CO_OPTIMIZED, CO_VARARGS, CO_VARKEYWORDS, CodeObject, Constant,
-    ExceptionEntry, Position, PyString,
+    ExceptionEntry, Position, PyString, positions,
 };
 pub use decode::{decode, decode_string, foreign_encoding};
 pub use dump::{dump_bytecode, dump_pass, passes};
 pub use error::{ErrorKind, SyntaxError};
+pub use marshal::{dump as marshal, load as unmarshal};
 pub use warnings::Warning;
 
 use ruff_python_ast::Mod;

@@ -186,7 +186,12 @@ impl Op {
     }
 
     pub(crate) fn cache_units(self) -> usize {
-        CACHE_UNITS[usize::from(self.byte())].into()
+        Op::cache_units_of(self.byte())
+    }
+
+    /// The cache units of the interpreter's instruction of a number.
+    pub(crate) fn cache_units_of(number: u8) -> usize {
+        CACHE_UNITS[usize::from(number)].into()
     }
 
     /// Values popped and pushed. For a block push: what the handler finds on the stack.

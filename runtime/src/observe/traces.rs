@@ -37,11 +37,7 @@ pub(super) fn fill(vm: &Vm, index: &Index, report: &mut Report) {
 }
 
 fn place(vm: &Vm, index: &Index, pointer: *mut Code, unit: u32) -> Place {
-    let position = vm.codes[code(pointer).id as usize]
-        .positions
-        .get(unit as usize)
-        .copied()
-        .unwrap_or_default();
+    let position = vm.position(code(pointer).id, unit as usize);
     Place {
         code: index.get(&(pointer as usize)).copied(),
         offset: unit * 2,

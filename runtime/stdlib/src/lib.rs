@@ -32,7 +32,7 @@ mod time;
 mod typing;
 mod weakref;
 
-pub use library::library;
+pub use library::{library, names as library_names};
 pub use small::run_at_exit;
 pub use sys::swallow_stdout;
 

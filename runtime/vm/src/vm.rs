@@ -9,7 +9,7 @@ use crate::import::Imports;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
 use crate::objects::class::MethodCache;
-use crate::objects::code::CodeDetails;
+use crate::objects::code::{CodeDetails, Position};
 use crate::objects::exceptions::ExceptionClasses;
 use crate::objects::strings::Interned;
 use crate::trace::{Backend, Executors};
@@ -50,12 +50,18 @@ pub struct Hooks {
     pub compile: fn(&mut Vm, &str, &str, CompileOptions<'_>) -> Result,
     /// Decodes the bytes of a source as its coding cookie says: bytes, file name.
     pub decode: fn(&mut Vm, &[u8], &str) -> Result<String>,
+    /// Decodes a code object's table of positions (`co_linetable`), which starts at its first line.
+    pub positions: fn(&[u8], u32) -> Vec<Position>,
     /// Makes machine code of traces; `None`: traces run in the micro-op interpreter.
     pub backend: Option<Box<dyn Backend>>,
     /// Native modules by name: each makes the module's content.
     pub modules: HashMap<&'static str, fn(&mut Vm) -> Result>,
-    /// The source of a frozen standard-library module: whether it is a package, file name, text.
-    pub library: fn(&str) -> Option<(bool, String, String)>,
+    /// Finds a module of the embedded standard library: whether it is a package, file name.
+    pub library: fn(&str) -> Option<(bool, String)>,
+    /// The text of a module of the embedded library.
+    pub library_text: fn(&str) -> Option<String>,
+    /// The code of a module of the embedded library, for a file name. None where its text is to be compiled.
+    pub library_code: fn(&mut Vm, &str, &str) -> Option<Value>,
 }
 
 /// The state of a Python process. One thread owns it.

@@ -9,9 +9,12 @@ fn new_vm() -> Box<Vm> {
     Vm::new(Hooks {
         compile: |_, _, _, _| Err(Raised),
         decode: |_, _, _| Err(Raised),
+        positions: |_, _| Vec::new(),
         backend: None,
         modules: Default::default(),
         library: |_| None,
+        library_text: |_| None,
+        library_code: |_, _, _| None,
     })
 }
 

@@ -244,11 +244,11 @@ fn unit(object: Value) -> usize {
 
 /// The line that a frame is at.
 pub fn line_of(vm: &Vm, object: Value) -> Option<u32> {
-    let details = &vm.codes[code::get(code_of(object)).id as usize];
-    let line = details
-        .positions
+    let id = code::get(code_of(object)).id;
+    let line = vm
+        .positions(id)
         .get(unit(object))
-        .map_or(details.firstlineno, |position| position.line);
+        .map_or(vm.codes[id as usize].firstlineno, |position| position.line);
     (line != 0).then_some(line)
 }
 

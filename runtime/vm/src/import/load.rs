@@ -101,8 +101,8 @@ static FROZEN: &[&str] = &[
 pub(super) enum Source {
     /// What a file holds.
     Bytes(Vec<u8>),
-    /// A text of the embedded library.
-    Text(String),
+    /// A module of the embedded library.
+    Library(String),
 }
 
 /// What was found for a name.
@@ -240,7 +240,7 @@ impl Vm {
 
     /// A module of the embedded library, whose folder must be among a package's.
     fn find_in_library(&mut self, name: &str, folders: Option<&[String]>) -> Option<Found> {
-        let (package, file, text) = (self.hooks.library)(name)?;
+        let (package, file) = (self.hooks.library)(name)?;
         if let Some(folders) = folders {
             let own = file
                 .strip_suffix("/__init__.py")
@@ -253,7 +253,7 @@ impl Vm {
         }
         Some(Found::Source {
             file,
-            source: Source::Text(text),
+            source: Source::Library(name.to_owned()),
             package,
         })
     }
@@ -285,12 +285,8 @@ impl Vm {
         let spec_dict = self.instance_dict(spec).pointer();
         self.dict_set_str(spec_dict, "_initializing", Value::TRUE);
         self.remember_module(name, module);
-        let result = if matches!(source, Source::Text(_)) && FROZEN.contains(&name) {
-            self.execute_module(module, &format!("<frozen {name}>"), source)
-        } else {
-            let file = place.file.as_deref().unwrap_or_default();
-            self.execute_module(module, file, source)
-        };
+        let file = place.file.as_deref().unwrap_or_default();
+        let result = self.execute_module(module, file, source);
         self.dict_set_str(spec_dict, "_initializing", Value::FALSE);
         let (key, modules) = (self.intern(name), self.modules);
         if result.is_err() {
@@ -326,13 +322,34 @@ impl Vm {
             None => Value::object(self.builtins),
         };
         self.dict_set_str(dict, "__builtins__", builtins);
-        let text = match source {
-            Source::Text(text) => text,
-            Source::Bytes(bytes) => self.decode_source(&bytes, file)?,
-        };
-        let compile = self.hooks.compile;
-        let code = compile(self, &text, file, CompileOptions::MODULE)?;
+        let code = self.module_code(file, source)?;
         self.run_code(code, dict, Value::object(dict))
+    }
+
+    /// The code object of a module.
+    pub(super) fn module_code(&mut self, file: &str, source: Source) -> Result {
+        let frozen = match &source {
+            Source::Library(name) if FROZEN.contains(&name.as_str()) => {
+                Some(format!("<frozen {name}>"))
+            }
+            _ => None,
+        };
+        let file = frozen.as_deref().unwrap_or(file);
+        if let Source::Library(name) = &source
+            && let Some(code) = (self.hooks.library_code)(self, name, file)
+        {
+            return Ok(code);
+        }
+        let text = self.module_text(file, source)?;
+        (self.hooks.compile)(self, &text, file, CompileOptions::MODULE)
+    }
+
+    /// The text of a module.
+    pub(super) fn module_text(&mut self, file: &str, source: Source) -> Result<String> {
+        match source {
+            Source::Bytes(bytes) => self.decode_source(&bytes, file),
+            Source::Library(name) => Ok((self.hooks.library_text)(&name).unwrap_or_default()),
+        }
     }
 
     /// Asks the finders that a program has put into `sys.meta_path`.

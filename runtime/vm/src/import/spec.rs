@@ -4,7 +4,7 @@ use super::load::Source;
 use crate::layout::{Class, Shape, class_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::{Args, CompileOptions, Def, Result, Value, Vm};
+use crate::{Args, Def, Result, Value, Vm};
 
 /// Attributes of a new module.
 pub(super) struct Place {
@@ -221,19 +221,16 @@ fn source(vm: &mut Vm, this: Value) -> Option<Source> {
     if let Ok(bytes) = std::fs::read(&path) {
         return Some(Source::Bytes(bytes));
     }
-    let (_, _, text) = (vm.hooks.library)(&name)?;
-    Some(Source::Text(text))
+    (vm.hooks.library)(&name)?;
+    Some(Source::Library(name))
 }
 
 fn get_source(vm: &mut Vm, this: Value, _: Value) -> Result {
-    let text = match source(vm, this) {
-        Some(Source::Text(text)) => text,
-        Some(Source::Bytes(bytes)) => {
-            let path = text_attribute(vm, this, "path");
-            vm.decode_source(&bytes, &path)?
-        }
-        None => return Ok(Value::NONE),
+    let Some(source) = source(vm, this) else {
+        return Ok(Value::NONE);
     };
+    let path = text_attribute(vm, this, "path");
+    let text = vm.module_text(&path, source)?;
     vm.try_new_str(&text)
 }
 
@@ -261,17 +258,12 @@ fn is_package(vm: &mut Vm, this: Value, _: Value) -> Result {
     Ok(Value::bool(path.ends_with("/__init__.py")))
 }
 
-fn get_code(vm: &mut Vm, this: Value, name: Value) -> Result {
-    let source = get_source(vm, this, name)?;
-    if source.is_none() {
-        return Ok(source);
-    }
-    let (path, text) = (
-        text_attribute(vm, this, "path"),
-        vm.text(source).into_owned(),
-    );
-    let compile = vm.hooks.compile;
-    compile(vm, &text, &path, CompileOptions::MODULE)
+fn get_code(vm: &mut Vm, this: Value, _: Value) -> Result {
+    let Some(source) = source(vm, this) else {
+        return Ok(Value::NONE);
+    };
+    let path = text_attribute(vm, this, "path");
+    vm.module_code(&path, source)
 }
 
 fn get_data(vm: &mut Vm, _: Value, path: Value) -> Result {

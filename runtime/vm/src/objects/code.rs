@@ -1,4 +1,5 @@
 //! Code objects: what is asked of them rarely.
+use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use uops::Opcode;
@@ -30,8 +31,8 @@ pub struct Handler {
 #[expect(missing_docs, reason = "CPython's names")]
 pub struct CodeDetails {
     pub handlers: Vec<Handler>,
-    /// One for each code unit.
-    pub positions: Vec<Position>,
+    /// See [`Vm::positions`].
+    positions: OnceCell<Vec<Position>>,
     pub firstlineno: u32,
     pub exceptiontable: Vec<u8>,
     pub linetable: Vec<u8>,
@@ -95,7 +96,6 @@ pub struct NewCode {
     pub exceptiontable: Vec<u8>,
     pub linetable: Vec<u8>,
     pub handlers: Vec<Handler>,
-    pub positions: Vec<Position>,
 }
 
 /// The struct behind a code object's pointer.
@@ -153,7 +153,7 @@ impl Vm {
         };
         self.codes.push(CodeDetails {
             handlers: new.handlers,
-            positions: new.positions,
+            positions: OnceCell::new(),
             firstlineno: new.firstlineno,
             exceptiontable: new.exceptiontable,
             linetable: new.linetable,
@@ -167,6 +167,20 @@ impl Vm {
             namespaces: Namespaces::default(),
         });
         Value::object(code)
+    }
+
+    /// The positions of a code object's units, one for each. They are decoded when they are first asked for: most code
+    /// never raises.
+    pub fn positions(&self, id: u32) -> &[Position] {
+        let details = &self.codes[id as usize];
+        details
+            .positions
+            .get_or_init(|| (self.hooks.positions)(&details.linetable, details.firstlineno))
+    }
+
+    /// The position of one code unit; none is all zeros.
+    pub fn position(&self, id: u32, unit: usize) -> Position {
+        self.positions(id).get(unit).copied().unwrap_or_default()
     }
 
     /// The code units as they are now, traces' entries shown as what they replaced.

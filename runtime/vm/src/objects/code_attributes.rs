@@ -64,18 +64,15 @@ fn bytes_of(vm: &mut Vm, this: Value, pick: fn(&code::CodeDetails) -> Vec<u8>) -
 
 /// `co_lines()`: runs of units with the same line.
 fn lines(vm: &mut Vm, this: Value) -> Result {
-    let runs = detail(vm, this, |details| {
-        let mut runs: Vec<(usize, usize, u32)> = Vec::new();
-        for (unit, position) in details.positions.iter().enumerate() {
-            match runs.last_mut() {
-                Some((_, end, line)) if *line == position.line => *end = unit + 1,
-                _ => runs.push((unit, unit + 1, position.line)),
-            }
+    let mut runs: Vec<(usize, usize, u32)> = Vec::new();
+    for (unit, position) in vm.positions(object(this).id).iter().enumerate() {
+        match runs.last_mut() {
+            Some((_, end, line)) if *line == position.line => *end = unit + 1,
+            _ => runs.push((unit, unit + 1, position.line)),
         }
-        runs
-    });
+    }
     let list = vm.new_list(&[]);
-    for (start, end, line) in runs.unwrap_or_default() {
+    for (start, end, line) in runs {
         let line = if line == 0 {
             Value::NONE
         } else {
@@ -91,7 +88,7 @@ fn lines(vm: &mut Vm, this: Value) -> Result {
 /// `co_positions()`: one for each unit.
 fn positions(vm: &mut Vm, this: Value) -> Result {
     let list = vm.new_list(&[]);
-    for position in detail(vm, this, |details| details.positions.clone()).unwrap_or_default() {
+    for position in vm.positions(object(this).id).to_vec() {
         let item = if position.line == 0 {
             vm.new_tuple(&[Value::NONE; 4])
         } else {
@@ -149,7 +146,6 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
             .unwrap_or_default(),
         linetable: detail(vm, this, |details| details.linetable.clone()).unwrap_or_default(),
         handlers: detail(vm, this, |details| details.handlers.clone()).unwrap_or_default(),
-        positions: detail(vm, this, |details| details.positions.clone()).unwrap_or_default(),
     };
     for (name, value) in args.keywords() {
         let name = vm.text(name).into_owned();

@@ -563,7 +563,6 @@ impl Vm {
                 exceptiontable: Vec::new(),
                 linetable: Vec::new(),
                 handlers: Vec::new(),
-                positions: Vec::new(),
             };
             self.callables.init_shim = self.new_code(new);
         }

@@ -32,10 +32,7 @@ impl Vm {
             Some(Opcode::RAISE_VARARGS) if unit >> 8 == 0 && self.handled == exception => return,
             _ => {}
         }
-        let line = self.codes[id as usize]
-            .positions
-            .get(lasti.unsigned_abs())
-            .map_or(0, |position| position.line);
+        let line = self.position(id, lasti.unsigned_abs()).line;
         let object = self.frame_object(frame);
         let next = field(exception, TRACEBACK);
         let line = if line == 0 {

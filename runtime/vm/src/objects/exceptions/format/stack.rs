@@ -27,11 +27,7 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
             vm.text(object.filename).into_owned(),
             vm.text(object.name).into_owned(),
         );
-        let mut position = vm.codes[object.id as usize]
-            .positions
-            .get(traceback::unit(entry))
-            .copied()
-            .unwrap_or_default();
+        let mut position = vm.position(object.id, traceback::unit(entry));
         if position.line == 0 {
             position = Position {
                 line: traceback::line(vm, entry).unwrap_or(0),
@@ -91,8 +87,12 @@ fn library_text(vm: &mut Vm, file: &str, frame: Value) -> Option<String> {
     let name = vm.intern("__name__");
     let name = vm.dict_get_str(object::globals_of(frame).pointer(), name);
     let name = vm.is_str(name).then(|| vm.text(name).into_owned())?;
-    let (_, own, text) = (vm.hooks.library)(&name)?;
-    (own == file).then_some(text)
+    let (_, own) = (vm.hooks.library)(&name)?;
+    if own == file {
+        (vm.hooks.library_text)(&name)
+    } else {
+        None
+    }
 }
 
 /// Takes the common indentation away (as `textwrap.dedent`).
