@@ -25,4 +25,4 @@ fn check(program: &str) {
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! { compiling float_text layouts namespaces protocols ranges }
+programs! { compiling float_text layouts namespaces protocols ranges slot_wrappers }

@@ -25,6 +25,8 @@ mod opcode;
 mod operator;
 mod posix;
 mod random;
+mod select;
+mod socket;
 mod sre;
 mod string;
 mod structs;
@@ -51,9 +53,10 @@ static MODULES: &[(&str, Init)] = &[
     ("_io", io::init),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
+    ("_posixsubprocess", posix::subprocess),
     ("_random", random::init),
     ("_signal", small::signal),
-    ("_socket", small::socket),
+    ("_socket", socket::init),
     ("_sre", sre::init),
     ("_string", string::init),
     ("_struct", structs::init),
@@ -70,6 +73,7 @@ static MODULES: &[(&str, Init)] = &[
     ("marshal", imp::marshal),
     ("math", math::init),
     ("posix", posix::init),
+    ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
 ];

@@ -1,7 +1,9 @@
 //! `posix`: the system calls that programs under analysis need.
 
+mod descriptors;
 mod metadata;
 mod process;
+mod subprocess;
 
 use std::ffi::{CStr, CString};
 use std::os::unix::ffi::OsStrExt;
@@ -13,6 +15,8 @@ use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class, add_ints, c_path, last_os_error};
 use crate::{structseq, structseq_fields};
+
+pub use subprocess::init as subprocess;
 
 static STAT_RESULT: &[GetSet] = structseq_fields![
     0 "st_mode", 1 "st_ino", 2 "st_dev", 3 "st_nlink", 4 "st_uid", 5 "st_gid", 6 "st_size",
@@ -459,7 +463,7 @@ fn read(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn write(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("write", args.len(), 2, 2)?;
     let fd = vm.index_argument(args[0])?;
-    let bytes = support::bytes_like(vm, args[1])?;
+    let bytes = vm.expect_bytes(args[1])?;
     // SAFETY: the slice is live during the call.
     let wrote = unsafe { libc::write(fd as i32, bytes.as_ptr().cast(), bytes.len()) };
     if wrote < 0 {
@@ -646,7 +650,8 @@ static FUNCTIONS: &[Def] = &[
 pub fn init(vm: &mut Vm) -> Result {
     let module = support::module(vm, "posix", FUNCTIONS);
     support::add_functions(vm, module, metadata::FUNCTIONS);
-    support::add_functions(vm, module, process::FUNCTIONS);
+    support::add_functions(vm, module, descriptors::FUNCTIONS);
+    process::add_functions(vm, module);
     for (module_name, name, fields) in [
         ("os", "stat_result", STAT_RESULT),
         ("posix", "uname_result", UNAME_RESULT),
@@ -704,7 +709,12 @@ pub fn init(vm: &mut Vm) -> Result {
             ("O_CLOEXEC", libc::O_CLOEXEC.into()),
             ("O_NOFOLLOW", libc::O_NOFOLLOW.into()),
             ("O_DIRECTORY", libc::O_DIRECTORY.into()),
-            ("WNOHANG", 1),
+            ("WNOHANG", libc::WNOHANG.into()),
+            ("WUNTRACED", libc::WUNTRACED.into()),
+            ("WCONTINUED", libc::WCONTINUED.into()),
+            ("P_ALL", libc::P_ALL.into()),
+            ("P_PID", libc::P_PID.into()),
+            ("P_PGID", libc::P_PGID.into()),
             ("EX_OK", 0),
             ("NGROUPS_MAX", 65536),
             ("TMP_MAX", 238_328),

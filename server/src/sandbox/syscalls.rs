@@ -58,6 +58,22 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
         libc::SYS_tgkill,
         vec![equal(0, u64::from(std::process::id()))?],
     );
+    // A pair of sockets that are connected to each other, and cannot send elsewhere.
+    let stream = SeccompRule::new(vec![
+        SeccompCondition::new(
+            0,
+            SeccompCmpArgLen::Dword,
+            SeccompCmpOp::Eq,
+            u64::from(libc::AF_UNIX.unsigned_abs()),
+        )?,
+        SeccompCondition::new(
+            1,
+            SeccompCmpArgLen::Dword,
+            SeccompCmpOp::MaskedEq(SOCKET_KIND),
+            u64::from(libc::SOCK_STREAM.unsigned_abs()),
+        )?,
+    ])?;
+    rules.insert(libc::SYS_socketpair, vec![stream]);
     // Reading limits, not setting them.
     rules.insert(
         libc::SYS_prlimit64,
@@ -87,6 +103,9 @@ fn allowed() -> Result<Rules, seccompiler::BackendError> {
     );
     Ok(rules)
 }
+
+/// The bits of a socket's type that are not flags.
+const SOCKET_KIND: u64 = 0xf;
 
 fn equal(argument: u8, value: u64) -> Result<SeccompRule, seccompiler::BackendError> {
     let condition =

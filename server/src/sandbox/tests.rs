@@ -108,6 +108,8 @@ fn attempt(name: &str, temporary: &Path) -> std::io::Result<()> {
         "connect" => std::net::TcpStream::connect("127.0.0.1:9").map(drop),
         "listen" => std::net::TcpListener::bind("127.0.0.1:0").map(drop),
         "unix socket" => std::os::unix::net::UnixDatagram::unbound().map(drop),
+        "pair of streams" => std::os::unix::net::UnixStream::pair().map(drop),
+        "pair of datagram sockets" => std::os::unix::net::UnixDatagram::pair().map(drop),
         "program" => Command::new("/bin/true").status().map(drop),
         "signal" => Ok(rustix::process::test_kill_process(
             rustix::process::Pid::INIT,
@@ -158,6 +160,7 @@ fn what_is_outside_is_out_of_reach() {
         "connect",
         "listen",
         "unix socket",
+        "pair of datagram sockets",
         "program",
         "signal",
         "raise limits",
@@ -170,4 +173,5 @@ fn what_is_outside_is_out_of_reach() {
 fn what_a_program_needs_it_has() {
     check("thread", false);
     check("temporary", false);
+    check("pair of streams", false);
 }

@@ -40,7 +40,7 @@ fn waitpid(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 }
 
 /// The arguments of a program, at least one.
-fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result<Vec<CString>> {
+pub(super) fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result<Vec<CString>> {
     if !vm.is_tuple(given) && !vm.is_list(given) {
         return Err(vm.type_error(format!("{name}() arg 2 must be a tuple or list")));
     }
@@ -57,7 +57,7 @@ fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result<Vec<CStrin
 }
 
 /// The pointers of C strings, which they must not outlive, and a null.
-fn pointers(strings: &[CString]) -> Vec<*const c_char> {
+pub(super) fn pointers(strings: &[CString]) -> Vec<*const c_char> {
     let pointers = strings.iter().map(|string| string.as_ptr());
     pointers.chain([std::ptr::null()]).collect()
 }
@@ -92,7 +92,62 @@ fn execve(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     Err(last_os_error(vm, Some(given)))
 }
 
-pub(super) static FUNCTIONS: &[Def] = &[
+/// The exit code of a status that `waitpid` gave; the negative number of the signal that ended the process.
+fn waitstatus_to_exitcode(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [status] = vm.bind_arguments("waitstatus_to_exitcode", args, &["status"], 0, 1, 1)?;
+    let status = vm.index_argument(status)? as i32;
+    if libc::WIFEXITED(status) {
+        return Ok(vm.new_int(libc::WEXITSTATUS(status).into()));
+    }
+    if libc::WIFSIGNALED(status) {
+        let signal = libc::WTERMSIG(status);
+        return Ok(vm.new_int((-signal).into()));
+    }
+    if libc::WIFSTOPPED(status) {
+        let signal = libc::WSTOPSIG(status);
+        return Err(vm.value_error(format!("process stopped by delivery of signal {signal}")));
+    }
+    Err(vm.value_error(format!("invalid wait status: {status}")))
+}
+
+/// The functions of the names that tell something of a status.
+macro_rules! statuses {
+    ($($name:ident: $convert:expr;)*) => {
+        static STATUSES: &[Def] = &[$(Def::new(
+            stringify!($name),
+            Call::FastKeywords(|vm, _, args| {
+                let [status] = vm.bind_arguments(stringify!($name), args, &["status"], 0, 1, 1)?;
+                let status = vm.index_argument(status)? as i32;
+                Ok($convert(libc::$name(status)))
+            }),
+        )),*];
+    };
+}
+
+statuses! {
+    WEXITSTATUS: number;
+    WIFCONTINUED: Value::bool;
+    WIFEXITED: Value::bool;
+    WIFSIGNALED: Value::bool;
+    WIFSTOPPED: Value::bool;
+    WSTOPSIG: number;
+    WTERMSIG: number;
+}
+
+fn number(value: i32) -> Value {
+    Value::int_unchecked(value.into())
+}
+
+pub(super) fn add_functions(vm: &mut Vm, module: Value) {
+    support::add_functions(vm, module, FUNCTIONS);
+    support::add_functions(vm, module, STATUSES);
+}
+
+static FUNCTIONS: &[Def] = &[
+    Def::new(
+        "waitstatus_to_exitcode",
+        Call::FastKeywords(waitstatus_to_exitcode),
+    ),
     Def::new("fork", Call::NoArgs(fork)),
     Def::new("kill", Call::Fast(kill)),
     Def::new("waitpid", Call::Fast(waitpid)),

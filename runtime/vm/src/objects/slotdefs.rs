@@ -4,6 +4,7 @@
 //! One table has a row for each slot: its special methods, how a wrapper calls the slot, and the slot function.
 
 use super::class::get;
+use super::function::def_of;
 use super::names::{name, special};
 use super::slots::{BinaryFn, BinaryOperator, Comparison};
 use super::{cast, tuple};
@@ -866,6 +867,21 @@ pub fn call_wrapper(vm: &mut Vm, wrapper: Value, args: Args<'_>) -> Result {
     )
 }
 
+/// The class whose slot a method of a class is, if the class may take that slot for its own: the method must be a wrapper of
+/// the same name, and of a class that this one inherits from, since the slot knows its instances' layout.
+fn wrapped_for(vm: &Vm, class: *mut Class, method: Value, name: &str) -> Option<*mut Class> {
+    if !cast::is_exactly(method, vm.types.wrapper_descriptor) {
+        return None;
+    }
+    // SAFETY: typed: wrappers have shape `Builtin`.
+    let (builtin, def) = unsafe {
+        let builtin: &Builtin = cast::get(method);
+        (builtin, def_of(builtin))
+    };
+    let owner: *mut Class = builtin.owner.pointer();
+    (def.name == name && vm.is_subclass(class, owner)).then_some(owner)
+}
+
 /// Settles the slots of a Python class after its dict was filled or changed: all of them, or those that a name belongs to.
 pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
     let changed = changed.map(|name| vm.text(name).into_owned());
@@ -887,15 +903,10 @@ pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
             if found.is_null() {
                 continue;
             }
-            if cast::is_exactly(found, vm.types.wrapper_descriptor) {
-                // SAFETY: typed: wrappers have shape `Builtin`.
-                let builtin: &Builtin = unsafe { cast::get(found) };
-                let owner: *mut Class = builtin.owner.pointer();
-                if (def.filled)(vm.slots(owner)) {
-                    native = Some(owner);
-                }
-            } else {
-                python = true;
+            match wrapped_for(vm, class, found, method.def.name) {
+                Some(owner) if (def.filled)(vm.slots(owner)) => native = Some(owner),
+                Some(_) => {}
+                None => python = true,
             }
         }
         if python {

@@ -1,0 +1,18 @@
+"""Programs started in child processes."""
+import subprocess, sys, os
+print(subprocess.run(['echo','hi'], capture_output=True))
+print(subprocess.run('exit 3', shell=True).returncode)
+print(subprocess.check_output(['cat'], input=b'abc'))
+try: subprocess.run(['/no/such'])
+except FileNotFoundError as e: print(e)
+try: subprocess.run(['true'], cwd='/no/such')
+except FileNotFoundError as e: print(e)
+p = subprocess.Popen(['sh','-c','echo out; echo err >&2; exit 1'], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+print(p.communicate(), p.returncode)
+p = subprocess.Popen(['sleep','10']); p.terminate(); print(p.wait())
+try: subprocess.run(['sleep','10'], timeout=0.1)
+except subprocess.TimeoutExpired as e: print(e)
+print(subprocess.run(['env'], env={'A':'1'}, stdout=subprocess.PIPE).stdout)
+r,w=os.pipe()
+print(subprocess.run(['sh','-c',f'echo x >&{w}'], pass_fds=[w]).returncode); os.close(w); print(os.read(r,10))
+print(os.waitstatus_to_exitcode(256), os.WIFEXITED(256), os.WEXITSTATUS(256))
