@@ -17,6 +17,7 @@ mod binascii;
 mod codecs;
 mod collections;
 mod contextvars;
+mod csv;
 mod functools;
 mod imp;
 mod itertools;
@@ -48,6 +49,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
+    ("_csv", csv::init),
     ("_functools", functools::init),
     ("_imp", imp::init),
     ("_io", io::init),

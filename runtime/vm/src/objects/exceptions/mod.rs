@@ -15,6 +15,7 @@ mod syntax_error;
 pub mod traceback;
 mod unicode_error;
 
+pub use format::closest as closest_name;
 pub use group::{group_items, group_message};
 pub use hierarchy::{ExceptionClasses, add_to_builtins, init};
 pub use layout::{ARGS, CAUSE, CONTEXT, OWN, SUPPRESS, TRACEBACK};

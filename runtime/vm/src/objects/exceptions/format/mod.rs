@@ -5,6 +5,8 @@ mod stack;
 mod suggest;
 mod syntax;
 
+pub use suggest::closest;
+
 use std::collections::HashSet;
 
 use super::{SUPPRESS, group_items};

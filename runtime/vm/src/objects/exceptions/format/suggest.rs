@@ -65,16 +65,17 @@ fn distance(a: &[u8], b: &[u8], most: usize) -> usize {
 }
 
 /// The name closest to one that was not found.
-pub(super) fn closest(candidates: &[String], wrong: &str) -> Option<String> {
+pub fn closest<T: AsRef<str>>(candidates: &[T], wrong: &str) -> Option<String> {
     if candidates.len() >= MAX_CANDIDATES {
         return None;
     }
     let (mut best, mut suggestion) = (usize::MAX, None);
-    for candidate in candidates.iter().filter(|candidate| *candidate != wrong) {
+    let names = candidates.iter().map(AsRef::as_ref);
+    for candidate in names.filter(|candidate| *candidate != wrong) {
         let most = ((wrong.len() + candidate.len() + 3) * MOVE / 6).min(best.saturating_sub(1));
         let found = distance(wrong.as_bytes(), candidate.as_bytes(), most);
         if found <= most {
-            (best, suggestion) = (found, Some(candidate.clone()));
+            (best, suggestion) = (found, Some(candidate.to_owned()));
         }
     }
     suggestion
