@@ -14,6 +14,7 @@ pub mod sys;
 mod abc;
 mod ast;
 mod binascii;
+mod cmath;
 mod codecs;
 mod collections;
 mod contextvars;
@@ -69,6 +70,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_weakref", weakref::init),
     ("atexit", small::atexit),
     ("binascii", binascii::init),
+    ("cmath", cmath::init),
     ("errno", small::errno),
     ("gc", small::gc),
     ("itertools", itertools::init),

@@ -9,8 +9,9 @@ use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 use crate::support::{self, add};
 
 /// What Rust's library lacks, from the C library that it is linked with.
-mod c {
+pub mod c {
     unsafe extern "C" {
+        pub safe fn asinh(x: f64) -> f64;
         pub safe fn erf(x: f64) -> f64;
         pub safe fn erfc(x: f64) -> f64;
         pub safe fn tgamma(x: f64) -> f64;

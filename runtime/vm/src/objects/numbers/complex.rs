@@ -410,10 +410,18 @@ fn of_object(vm: &mut Vm, value: Value) -> Result<Option<Parts>> {
     match vm.complex_parts(result) {
         Some(parts) => Ok(Some(parts)),
         None => {
-            let (owner, name) = (vm.class_name(value), vm.class_name(result));
-            Err(vm.type_error(format!(
-                "{owner}.__complex__() must return a complex, not {name}"
-            )))
+            let name = vm.class_name(result);
+            Err(vm.type_error(format!("__complex__ returned non-complex (type {name})")))
+        }
+    }
+}
+
+impl Vm {
+    /// The parts of an argument that must be a number or have `__complex__` (CPython's `PyComplex_AsCComplex`).
+    pub fn expect_complex(&mut self, value: Value) -> Result<(f64, f64)> {
+        match of_object(self, value)? {
+            Some(parts) => Ok(parts),
+            None => Ok((self.expect_f64(value)?, 0.0)),
         }
     }
 }
