@@ -129,12 +129,20 @@ pub fn module_getattr(vm: &mut Vm, owner: Value, name: Value) -> Result {
     let class = vm.class_of(owner);
     // SAFETY: typed: the slot is that of modules.
     let dict = unsafe { cast::get::<crate::layout::Module>(owner) }.dict;
-    if !vm.lookup(class, name).is_null() {
-        return generic_getattr(vm, owner, name);
+    let of_class = vm.lookup(class, name);
+    if !of_class.is_null() {
+        // Only a descriptor that can be set comes before the module's own, as `__dict__` does and `__doc__` does not.
+        let kind = vm.class_of(of_class);
+        if vm.slots(kind).descr_set.is_some() {
+            return generic_getattr(vm, owner, name);
+        }
     }
     let value = vm.dict_get(dict, name)?;
     if !value.is_null() {
         return Ok(value);
+    }
+    if !of_class.is_null() {
+        return generic_getattr(vm, owner, name);
     }
     let getattr = vm.intern("__getattr__");
     let getattr = vm.dict_get_str(dict, getattr);
