@@ -20,6 +20,7 @@ mod collections;
 mod contextvars;
 mod csv;
 mod functools;
+mod hashes;
 mod imp;
 mod itertools;
 mod math;
@@ -47,6 +48,7 @@ type Init = fn(&mut Vm) -> Result;
 static MODULES: &[(&str, Init)] = &[
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_blake2", hashes::blake2),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
@@ -54,10 +56,14 @@ static MODULES: &[(&str, Init)] = &[
     ("_functools", functools::init),
     ("_imp", imp::init),
     ("_io", io::init),
+    ("_md5", hashes::md5),
     ("_opcode", opcode::init),
     ("_operator", operator::init),
     ("_posixsubprocess", posix::subprocess),
     ("_random", random::init),
+    ("_sha1", hashes::sha1),
+    ("_sha2", hashes::sha2),
+    ("_sha3", hashes::sha3),
     ("_signal", small::signal),
     ("_socket", socket::init),
     ("_sre", sre::init),
