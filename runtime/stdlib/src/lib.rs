@@ -36,6 +36,7 @@ mod structs;
 mod time;
 mod typing;
 mod weakref;
+mod zlib;
 
 pub use library::{library, names as library_names};
 pub use small::run_at_exit;
@@ -86,6 +87,7 @@ static MODULES: &[(&str, Init)] = &[
     ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
+    ("zlib", zlib::init),
 ];
 
 /// The native modules by name.
