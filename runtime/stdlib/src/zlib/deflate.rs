@@ -38,7 +38,8 @@ pub enum Refused {
 
 #[derive(Clone)]
 pub struct Deflater {
-    blocks: Box<CompressorOxide>,
+    /// None after the end: the object may wait long for the collector, which does not count this memory.
+    blocks: Option<Box<CompressorOxide>>,
     check: Check,
     length: u32,
     /// The header until it is written.
@@ -100,12 +101,12 @@ impl Deflater {
             }
         };
         Some(Deflater {
-            blocks: Box::new(CompressorOxide::with_params(
+            blocks: Some(Box::new(CompressorOxide::with_params(
                 DataFormat::Raw,
                 level as u8,
                 way,
                 bits as u8,
-            )),
+            ))),
             check,
             length: 0,
             header,
@@ -132,8 +133,11 @@ impl Deflater {
             _ => {}
         }
         let dict = &dict[dict.len().saturating_sub(super::inflate::HISTORY)..];
-        if !self.stored && !dict.is_empty() {
-            compress_to_output(&mut self.blocks, dict, TDEFLFlush::Sync, |_| true);
+        if let Some(blocks) = &mut self.blocks
+            && !self.stored
+            && !dict.is_empty()
+        {
+            compress_to_output(blocks, dict, TDEFLFlush::Sync, |_| true);
         }
         true
     }
@@ -173,6 +177,7 @@ impl Deflater {
         self.run(&[], how, out)?;
         if mode == FINISH {
             self.ended = true;
+            self.blocks = None;
             match self.check {
                 Check::None => {}
                 Check::Adler32(_) => out.extend_from_slice(&self.check.value().to_be_bytes()),
@@ -187,7 +192,10 @@ impl Deflater {
 
     fn run(&mut self, data: &[u8], how: TDEFLFlush, out: &mut Vec<u8>) -> Result<(), Refused> {
         out.append(&mut self.header);
-        let (status, _) = compress_to_output(&mut self.blocks, data, how, |made| {
+        let Some(blocks) = &mut self.blocks else {
+            return Err(Refused::State);
+        };
+        let (status, _) = compress_to_output(blocks, data, how, |made| {
             if out.try_reserve(made.len()).is_err() {
                 return false;
             }

@@ -153,6 +153,10 @@ impl Inflater {
         if let Stop::Bad(message) = stop {
             self.bad = Some(message);
         }
+        // Nothing is decompressed any more; the object may wait long for the collector, which does not count this memory.
+        if matches!(stop, Stop::Bad(_) | Stop::End) {
+            self.window = Vec::new();
+        }
         (at, stop)
     }
 
