@@ -90,7 +90,8 @@ def specialization(path):
 
 
 def output(path):
-    return subprocess.run([sys.executable, str(path)], capture_output=True, text=True, check=True).stdout
+    # Not as text: that would turn every "\r\n" into "\n".
+    return subprocess.run([sys.executable, str(path)], capture_output=True, check=True).stdout.decode()
 
 
 def ending(path):
