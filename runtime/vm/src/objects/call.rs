@@ -195,4 +195,35 @@ impl Vm {
             }
         }
     }
+
+    /// Calls a function with `this` before the arguments (unless it is NULL).
+    pub fn call_with_self(&mut self, function: Value, this: Value, args: Args<'_>) -> Result {
+        if this.is_null() {
+            return self.call(function, args);
+        }
+        let mut small = [Value::NULL; 8];
+        if args.values.len() < small.len() {
+            small[0] = this;
+            small[1..=args.values.len()].copy_from_slice(args.values);
+            return self.call(
+                function,
+                Args {
+                    values: &small[..=args.values.len()],
+                    kwnames: args.kwnames,
+                },
+            );
+        }
+        let list = self.new_list(&[this]);
+        for value in args.values {
+            self.list_append(list, *value);
+        }
+        let all = self.new_tuple(super::list::items(list));
+        self.call(
+            function,
+            Args {
+                values: super::tuple::items(all),
+                kwnames: args.kwnames,
+            },
+        )
+    }
 }
