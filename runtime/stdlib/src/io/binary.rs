@@ -161,10 +161,25 @@ pub(super) fn closed(vm: &mut Vm, file: Value) -> Result {
     Ok(Value::bool(!open))
 }
 
+/// The name of a file; a text file's is that of its binary file.
 pub(super) fn name(vm: &mut Vm, file: Value) -> Result {
-    Ok(vm
-        .payload::<File>(file)
-        .map_or(Value::NONE, |payload| payload.name))
+    let Some(payload) = vm.payload::<File>(file) else {
+        return Ok(Value::NONE);
+    };
+    let (own, buffer) = (payload.name, payload.buffer);
+    let below = vm.payload::<File>(buffer);
+    Ok(below.map_or(own, |buffer| buffer.name))
+}
+
+/// A file's name can be set: `tempfile` gives its files one.
+fn set_name(vm: &mut Vm, file: Value, name: Value) -> Result<()> {
+    if name.is_null() {
+        return Err(vm.type_error("cannot delete attribute"));
+    }
+    if let Some(payload) = vm.payload::<File>(file) {
+        payload.name = name;
+    }
+    Ok(())
 }
 
 pub(super) fn mode(vm: &mut Vm, file: Value) -> Result {
@@ -245,7 +260,7 @@ static GETSET: &[GetSet] = &[
     GetSet {
         name: "name",
         get: name,
-        set: None,
+        set: Some(set_name),
         doc: "",
     },
     GetSet {
