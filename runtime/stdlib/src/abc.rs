@@ -19,7 +19,6 @@ const NEGATIVE_CACHE: usize = 3;
 const VERSION: usize = 4;
 
 const COUNTER: &str = "_abc.counter";
-const COLLECTION: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
 /// `Py_TPFLAGS_SEQUENCE` and `Py_TPFLAGS_MAPPING`, as `__abc_tpflags__` has them.
 const FLAGS: [(i64, u32); 2] = [
     (1 << 5, class_flags::SEQUENCE),
@@ -138,7 +137,7 @@ fn take_flags(vm: &mut Vm, value: Value) -> Result<()> {
         let flags = vm.index_argument(flags)?;
         let chosen = FLAGS.iter().filter(|(bit, _)| flags & bit != 0);
         let chosen = chosen.fold(0, |all, (_, flag)| all | flag);
-        if chosen == COLLECTION {
+        if chosen == class_flags::COLLECTION {
             let message =
                 "__abc_tpflags__ cannot be both Py_TPFLAGS_SEQUENCE and Py_TPFLAGS_MAPPING";
             return Err(vm.type_error(message));

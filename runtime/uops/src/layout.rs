@@ -107,6 +107,8 @@ pub mod class_flags {
     pub const SEQUENCE: u32 = 1 << 14;
     /// A match statement's mapping pattern matches it.
     pub const MAPPING: u32 = 1 << 15;
+    /// What kind of collection a class is to patterns: one of them at most.
+    pub const COLLECTION: u32 = SEQUENCE | MAPPING;
     /// A class pattern with one positional argument matches the subject itself.
     pub const MATCH_SELF: u32 = 1 << 16;
     /// Abstract: instances cannot be made.

@@ -26,6 +26,7 @@ for call in [
     lambda: hash(nested(slice, 0)),
     lambda: hash(nested(lambda value: types.GenericAlias(list, (value,)), int)),
     lambda: len(nested(types.MappingProxyType, {})),
+    lambda: types.GenericAlias(list, (tuples,)).__parameters__,
 ]:
     show(call)
 for wrap in [

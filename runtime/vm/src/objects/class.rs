@@ -89,9 +89,6 @@ impl MethodCache {
     }
 }
 
-/// How instances match; a class has one of the two at most.
-pub(super) const COLLECTION: u32 = class_flags::SEQUENCE | class_flags::MAPPING;
-
 /// Flags that subclasses inherit.
 pub(super) const INHERITED: u32 = class_flags::INT_SUBCLASS
     | class_flags::STR_SUBCLASS
@@ -247,10 +244,12 @@ impl Vm {
     /// (CPython's `_PyType_SetFlagsRecursive`).
     pub fn set_collection_flag(&mut self, class: *mut Class, flag: u32) {
         let object = get(class);
-        if object.flags & class_flags::IMMUTABLE != 0 || object.flags & COLLECTION == flag {
+        if object.flags & class_flags::IMMUTABLE != 0
+            || object.flags & class_flags::COLLECTION == flag
+        {
             return;
         }
-        object.flags = (object.flags & !COLLECTION) | flag;
+        object.flags = (object.flags & !class_flags::COLLECTION) | flag;
         self.class_modified(class, Value::NULL);
         if object.subclasses.is_null() {
             return;

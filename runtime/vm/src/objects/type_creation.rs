@@ -1,6 +1,6 @@
 //! Making classes: `type.__new__` (CPython's `type_new`).
 
-use super::class::{COLLECTION, INHERITED, get};
+use super::class::{INHERITED, get};
 use super::names::name;
 use super::{cast, list, slotdefs, tuple};
 use crate::layout::{Class, Dict, Shape, SharedKeys, class_flags};
@@ -77,10 +77,10 @@ impl Vm {
         }
         // The nearest class that matches as a sequence or mapping decides.
         let collection = super::class::mro(class)
-            .map(|ancestor| get(ancestor).flags & COLLECTION)
+            .map(|ancestor| get(ancestor).flags & class_flags::COLLECTION)
             .skip(1)
             .find(|&flag| flag != 0);
-        get(class).flags &= !COLLECTION;
+        get(class).flags &= !class_flags::COLLECTION;
         get(class).flags |= collection.unwrap_or(0);
         self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
         self.take_special_entries(class)?;
