@@ -55,3 +55,6 @@ print(socket.timeout is TimeoutError, socket.error is OSError, issubclass(socket
 print(os.get_inheritable(r), os.get_blocking(r)); os.set_blocking(r, False); print(os.get_blocking(r)); os.set_inheritable(r, True); print(os.get_inheritable(r))
 print(os.read(r, 5)); tell(os.read, r, 5)
 x = os.dup(r); print(x != r, os.get_inheritable(x)); os.close(x)
+a, b = socket.socketpair()
+os.set_blocking(b.fileno(), False)
+tell(b.recv, 1)

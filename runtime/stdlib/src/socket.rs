@@ -169,7 +169,8 @@ fn patiently(
         }
         match std::io::Error::last_os_error().kind() {
             ErrorKind::Interrupted => {}
-            ErrorKind::WouldBlock if !is_zero(timeout) => {}
+            // Another took what was ready. Without a timeout the descriptor blocks, unless somebody else changed it.
+            ErrorKind::WouldBlock if !timeout.is_none() && !is_zero(timeout) => {}
             _ => return Err(last_os_error(vm, None)),
         }
     }

@@ -48,9 +48,18 @@ fn fork_exec(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         passed.push(vm.index_argument(fd)? as i32);
     }
     passed.retain(|&fd| fd != tell);
-    let (closes, session) = (vm.is_true(args[2])?, vm.is_true(args[15])?);
-    if !args[21].is_none() {
-        return Err(vm.not_implemented_error("preexec_fn is not supported"));
+    let (closes, restores) = (vm.is_true(args[2])?, vm.is_true(args[14])?);
+    let session = vm.is_true(args[15])?;
+    let (group, mask) = (vm.index_argument(args[16])?, vm.index_argument(args[20])?);
+    for (place, name) in [
+        (17, "group"),
+        (18, "extra_groups"),
+        (19, "user"),
+        (21, "preexec_fn"),
+    ] {
+        if !args[place].is_none() {
+            return Err(vm.not_implemented_error(format!("{name} is not supported")));
+        }
     }
     let list = pointers(&arguments);
     let variables = environment.as_deref().map(pointers);
@@ -68,7 +77,10 @@ fn fork_exec(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         passed: &passed,
         tell,
         closes,
+        restores,
         session,
+        group: group as i32,
+        mask: mask as i32,
     };
     let tried = start.prepare();
     let mut last = std::io::Error::last_os_error();
@@ -111,7 +123,12 @@ struct Start<'a> {
     tell: i32,
     /// Whether all other descriptors are closed.
     closes: bool,
+    /// Whether the signals that Python ignores end the program as they do others.
+    restores: bool,
     session: bool,
+    /// The process group, and the mask of new files' permissions; negative: the parent's.
+    group: i32,
+    mask: i32,
 }
 
 impl Start<'_> {
@@ -147,11 +164,19 @@ impl Start<'_> {
             {
                 return Err("noexec:chdir");
             }
-            for signal in [libc::SIGPIPE, libc::SIGXFSZ] {
-                libc::signal(signal, libc::SIG_DFL);
+            if self.mask >= 0 {
+                libc::umask(self.mask as libc::mode_t);
+            }
+            if self.restores {
+                for signal in [libc::SIGPIPE, libc::SIGXFSZ] {
+                    libc::signal(signal, libc::SIG_DFL);
+                }
             }
             if self.session {
                 libc::setsid();
+            }
+            if self.group >= 0 && libc::setpgid(0, self.group) < 0 {
+                return Err("");
             }
             if self.closes {
                 self.close_others();
