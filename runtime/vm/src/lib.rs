@@ -1,5 +1,11 @@
 //! The virtual machine: objects, memory, frames, the specializing interpreter, traces and their optimizer.
 
+#![feature(explicit_tail_calls, rust_preserve_none_cc)]
+#![expect(
+    incomplete_features,
+    reason = "explicit_tail_calls: what is missing (other targets) is not used"
+)]
+
 pub mod builtins;
 pub mod error;
 pub mod frames;

@@ -4,8 +4,8 @@
 //! are the parameters, so they stay in machine registers, and each handler has its own indirect jump, which the processor
 //! predicts by what came before (Bell, "Threaded Code", 1973; CPython's `_PyInterpreterState` of tail-calling builds).
 //!
-//! That the calls are jumps is LLVM's doing, not the language's: in optimized builds no handler has anything on its native
-//! stack that the next one could see, so every call is a sibling call. Debug builds return to a loop between instructions.
+//! The calls are guaranteed tail calls (`become`), in every build. The calling convention leaves twelve registers to the
+//! parameters and saves none, so that a handler pushes nothing unless it calls something.
 
 use uops::{Opcode, for_each_instruction};
 
@@ -24,9 +24,6 @@ pub(crate) enum Exit {
     Leave,
     /// The trace `exit.trace` begins here.
     EnterTrace,
-    /// On to the next instruction.
-    #[cfg(debug_assertions)]
-    Continue,
 }
 
 /// The interpreter's registers while no handler has them.
@@ -36,9 +33,6 @@ pub(crate) struct Registers {
     this: *mut u16,
     ip: *mut u16,
     sp: *mut Value,
-    /// The next handler's opcode, argument and table.
-    #[cfg(debug_assertions)]
-    next: (u8, u32, &'static Table),
     /// See [`Exit::Leave`].
     pub value: Value,
     /// See [`Exit::EnterTrace`].
@@ -52,8 +46,6 @@ impl Default for Registers {
             this: core::ptr::null_mut(),
             ip: core::ptr::null_mut(),
             sp: core::ptr::null_mut(),
-            #[cfg(debug_assertions)]
-            next: (0, 0, &HANDLERS),
             value: Value::NULL,
             trace: 0,
         }
@@ -61,7 +53,14 @@ impl Default for Registers {
 }
 
 /// Vm, frame, the running instruction, stack pointer, argument, and the table by which the next handler is found.
-type Handler = fn(&mut Vm, *mut Frame, *mut u16, *mut Value, u32, &'static Table) -> Exit;
+type Handler = extern "rust-preserve-none" fn(
+    &mut Vm,
+    *mut Frame,
+    *mut u16,
+    *mut Value,
+    u32,
+    &'static Table,
+) -> Exit;
 
 /// A handler for each opcode.
 pub(crate) struct Table([Handler; 256]);
@@ -104,22 +103,10 @@ fn operand(this: *const u16, at: usize, units: usize) -> u64 {
 }
 
 /// Jumps to the handler of an opcode.
-#[cfg(not(debug_assertions))]
 macro_rules! go {
     ($handlers:expr, $vm:expr, $frame:expr, $ip:expr, $sp:expr, $opcode:expr, $oparg:expr, $table:expr) => {
-        return ($handlers).0[$opcode as usize]($vm, $frame, $ip, $sp, $oparg, $table)
+        become ($handlers).0[$opcode as usize]($vm, $frame, $ip, $sp, $oparg, $table)
     };
-}
-/// Leaves the registers for the loop in [`run`].
-#[cfg(debug_assertions)]
-macro_rules! go {
-    ($handlers:expr, $vm:expr, $frame:expr, $ip:expr, $sp:expr, $opcode:expr, $oparg:expr, $table:expr) => {{
-        let _ = $table;
-        let registers = &mut $vm.exit;
-        (registers.frame, registers.ip, registers.sp) = ($frame, $ip, $sp);
-        registers.next = ($opcode, $oparg, $handlers);
-        return Exit::Continue;
-    }};
 }
 
 /// On to the instruction at `ip`.
@@ -155,7 +142,7 @@ macro_rules! define_handlers {
         mod handlers {
             use super::*;
 
-            $(pub(super) fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+            $(pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
                 const OPCODE: Opcode = Opcode::$name;
                 const UNITS: usize = 1 + OPCODE.cache_units();
                 // SAFETY: the units of an instruction and its cache belong together.
@@ -217,7 +204,7 @@ for_each_instruction!(define_handlers);
 /// Counts every instruction, then runs it.
 static COUNTING: Table = Table([count; 256]);
 
-fn unknown(
+extern "rust-preserve-none" fn unknown(
     _: &mut Vm,
     _: *mut Frame,
     this: *mut u16,
@@ -233,7 +220,7 @@ fn unknown(
     )
 }
 
-fn count(
+extern "rust-preserve-none" fn count(
     vm: &mut Vm,
     frame: *mut Frame,
     this: *mut u16,
@@ -244,7 +231,7 @@ fn count(
     vm.count_instruction(frame, this);
     // SAFETY: `this` points to an instruction of the running code object.
     let opcode = unsafe { *this } as u8;
-    HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
+    become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
 }
 
 /// Runs instructions from `machine.ip` on until a handler returns; the machine then has the registers again.
@@ -264,15 +251,6 @@ pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
         u32::from(unit >> 8),
         table,
     );
-    #[cfg(debug_assertions)]
-    let mut exit = exit;
-    #[cfg(debug_assertions)]
-    while exit == Exit::Continue {
-        let registers = &machine.vm.exit;
-        let (frame, ip, sp) = (registers.frame, registers.ip, registers.sp);
-        let (opcode, oparg, handlers) = registers.next;
-        exit = handlers.0[opcode as usize](machine.vm, frame, ip, sp, oparg, table);
-    }
     let registers = &machine.vm.exit;
     (machine.frame, machine.this, machine.ip, machine.sp) =
         (registers.frame, registers.this, registers.ip, registers.sp);

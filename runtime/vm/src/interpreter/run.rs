@@ -16,8 +16,6 @@ impl Machine<'_> {
                 Exit::Raised => true,
                 Exit::Leave => return Ok(self.vm.exit.value),
                 Exit::EnterTrace => self.run_trace(self.vm.exit.trace).is_err(),
-                #[cfg(debug_assertions)]
-                Exit::Continue => unreachable!("`dispatch::run` goes on by itself"),
             };
         }
     }
