@@ -1,10 +1,12 @@
 //! From the vm's state after a run to the report.
 
+mod loops;
 mod traces;
 
 use std::collections::HashMap;
 
 use uops::Opcode;
+use uops::opcode::Jump;
 use vm::layout::Code;
 use vm::objects::code::Position;
 use vm::{Value, Vm};
@@ -239,13 +241,21 @@ fn instruction(
     }
 }
 
+/// The code unit that an instruction jumps to, if it jumps.
+fn jump_target(unit: u32, opcode: Opcode, oparg: u32) -> Option<u32> {
+    let next = unit + 1 + opcode.cache_units() as u32;
+    opcode.jump().map(|jump| match jump {
+        Jump::Forward => next + oparg,
+        Jump::Backward => next.saturating_sub(oparg),
+    })
+}
+
 /// An instruction's argument as `dis` shows it.
 fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) -> String {
     use vm::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
     let object = code(pointer);
     let local = |index: u32| vm.local_name(pointer, index as usize);
     let name = |index: u32| vm.tuple_text(object.names, index as usize);
-    let next = unit as u32 + 1 + base.cache_units() as u32;
     match base {
         Opcode::BINARY_OP if oparg == SUBSCR => String::from("[]"),
         Opcode::BINARY_OP => {
@@ -290,17 +300,10 @@ fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) 
         | Opcode::DELETE_ATTR
         | Opcode::IMPORT_NAME
         | Opcode::IMPORT_FROM => name(oparg),
-        Opcode::JUMP_FORWARD
-        | Opcode::FOR_ITER
-        | Opcode::SEND
-        | Opcode::POP_JUMP_IF_TRUE
-        | Opcode::POP_JUMP_IF_FALSE
-        | Opcode::POP_JUMP_IF_NONE
-        | Opcode::POP_JUMP_IF_NOT_NONE => format!("to {}", (next + oparg) * 2),
-        Opcode::JUMP_BACKWARD | Opcode::JUMP_BACKWARD_NO_INTERRUPT => {
-            format!("to {}", next.saturating_sub(oparg) * 2)
-        }
-        _ if base.has_argument() => oparg.to_string(),
-        _ => String::new(),
+        _ => match jump_target(unit as u32, base, oparg) {
+            Some(target) => format!("to {}", target * 2),
+            None if base.has_argument() => oparg.to_string(),
+            None => String::new(),
+        },
     }
 }

@@ -362,6 +362,37 @@ pub struct Uop {
     pub place: Place,
 }
 
+macro_rules! define_assumptions {
+    ($(#[doc = $doc:literal] $name:ident: $kept:literal, $left:literal;)+) => {
+        /// What a guard checks, or an exit is taken for: `type`, `branch`, `small-ints`.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Assumption {
+            /// Nothing that has a word.
+            #[default]
+            Other,
+            $(#[doc = $doc] $name,)+
+        }
+
+        impl From<Option<uops::Assumption>> for Assumption {
+            fn from(assumption: Option<uops::Assumption>) -> Assumption {
+                match assumption {
+                    None => Assumption::Other,
+                    $(Some(uops::Assumption::$name) => Assumption::$name,)+
+                }
+            }
+        }
+    };
+}
+uops::for_each_assumption!(define_assumptions);
+
+impl Assumption {
+    /// Whether the trace is left there in any case: it ends.
+    pub fn is_end(self) -> bool {
+        matches!(self, Assumption::End | Assumption::Entry)
+    }
+}
+
 /// A guard that stayed in a trace.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Guard {
@@ -371,6 +402,9 @@ pub struct Guard {
     pub index: u32,
     /// The instruction that it is for.
     pub place: Place,
+    /// What it checks.
+    #[serde(default)]
+    pub assumption: Assumption,
     /// Why it is needed: `nothing earlier proves the type of 'c'`.
     pub reason: String,
     /// The [`Exit::id`] that it leaves by.
@@ -409,6 +443,9 @@ pub struct Exit {
     pub place: Place,
     /// How often it was taken.
     pub count: u64,
+    /// What was taken for granted, and was not so.
+    #[serde(default)]
+    pub assumption: Assumption,
     /// Why, in plain words: `the value is not an int`.
     pub reason: String,
     /// What was seen, in the user's terms: `c is a float`.

@@ -2,6 +2,7 @@
 //! instructions, micro-ops. No dependencies, no allocation.
 #![no_std]
 
+pub mod assumption;
 pub mod instructions;
 pub mod layout;
 pub mod opcode;
@@ -9,6 +10,7 @@ pub mod prims;
 pub mod uops;
 pub mod value;
 
+pub use assumption::Assumption;
 pub use opcode::Opcode;
 pub use uops::Uop;
 pub use value::Value;

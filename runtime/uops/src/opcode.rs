@@ -70,6 +70,15 @@ macro_rules! define_opcodes {
 }
 for_each_instruction!(define_opcodes);
 
+/// The direction of a jump by an instruction's argument, from behind its inline cache.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Jump {
+    /// To a higher code unit.
+    Forward,
+    /// To a lower code unit.
+    Backward,
+}
+
 /// The lowest number of an instruction whose argument means something (CPython's `HAVE_ARGUMENT` + 1).
 pub const FIRST_WITH_ARGUMENT: u8 = 44;
 
@@ -102,6 +111,22 @@ impl Opcode {
             depth = depth - takes + gives;
         }
         (popped, depth)
+    }
+
+    /// Which way it jumps by its argument, if it does.
+    pub fn jump(self) -> Option<Jump> {
+        let parts = self.base().parts();
+        if !parts.iter().any(|part| part.uop.flags().jumps) {
+            return None;
+        }
+        let back = parts.iter().any(|part| part.uop == Uop::_JUMP_BACKWARD);
+        Some(if back { Jump::Backward } else { Jump::Forward })
+    }
+
+    /// Whether it never goes on to the next instruction.
+    pub fn diverts(self) -> bool {
+        let parts = self.base().parts();
+        parts.iter().any(|part| part.uop.flags().diverts)
     }
 
     /// The instruction of a CPython name.

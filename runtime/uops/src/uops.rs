@@ -1,6 +1,6 @@
 //! The one table of micro-ops, in CPython 3.14's vocabulary, and [`Uop`] with the metadata made from it.
 //!
-//! A row reads `NAME (inputs) -> (outputs) [flags];`, stack values from deeper to topmost. A value is `name: Kind`, or
+//! A row reads `NAME (inputs) -> (outputs) [flags] ASSUMPTION;`, stack values from deeper to topmost. A value is `name: Kind`, or
 //! `name: Kind * (|oparg| count)` for as many as the argument says. An output with an input's name is that input: where
 //! its kind is narrower, the micro-op is a guard. Flags:
 //!
@@ -10,8 +10,15 @@
 //! - `raises`: may raise an exception; implies `escapes`.
 //! - `escapes`: may run any Python code, allocate or collect, so frame state must be in memory.
 //! - `jumps`: moves the instruction pointer by its argument.
+//! - `diverts`: never goes on to the next instruction.
 //! - `frame`: pushes or pops a frame.
+//! - `adapts`: counts towards a specialization, and looks for it.
 //! - `tier1`: never part of a trace. `tier2`: only part of traces.
+//!
+//! What `exits` or `deopts` says what it takes for granted, in the user's terms: `needs X` or, where it does nothing but check
+//! that, `guards X`, with the input that it is about in brackets. See [`crate::assumption`].
+
+use crate::Assumption;
 
 /// Calls `$m!` with every row of the micro-op table.
 #[macro_export]
@@ -29,39 +36,39 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Turn RESUME into RESUME_CHECK.
     _QUICKEN_RESUME () -> () [tier1];
     /// Continue unless an event is pending.
-    _RESUME_CHECK () -> () [exits tier1];
+    _RESUME_CHECK () -> () [exits tier1] needs Quiet;
     /// Continue unless an event is pending, in a trace.
-    _TIER2_RESUME_CHECK () -> () [deopts tier2];
+    _TIER2_RESUME_CHECK () -> () [deopts tier2] needs Quiet;
     /// Count towards the specialization of an attribute load.
-    _SPECIALIZE_LOAD_ATTR (owner: Any) -> (owner: Any) [tier1 escapes];
+    _SPECIALIZE_LOAD_ATTR (owner: Any) -> (owner: Any) [adapts tier1 escapes];
     /// Count towards the specialization of an attribute store.
-    _SPECIALIZE_STORE_ATTR (value: Any, owner: Any) -> (value: Any, owner: Any) [tier1 escapes];
+    _SPECIALIZE_STORE_ATTR (value: Any, owner: Any) -> (value: Any, owner: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a global load.
-    _SPECIALIZE_LOAD_GLOBAL () -> () [tier1 escapes];
+    _SPECIALIZE_LOAD_GLOBAL () -> () [adapts tier1 escapes];
     /// Count towards the specialization of a `super()` attribute load.
-    _SPECIALIZE_LOAD_SUPER_ATTR (global_super: Any, class: Any, this: Any) -> (global_super: Any, class: Any, this: Any) [tier1 escapes];
+    _SPECIALIZE_LOAD_SUPER_ATTR (global_super: Any, class: Any, this: Any) -> (global_super: Any, class: Any, this: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a binary operation.
-    _SPECIALIZE_BINARY_OP (left: Any, right: Any) -> (left: Any, right: Any) [tier1 escapes];
+    _SPECIALIZE_BINARY_OP (left: Any, right: Any) -> (left: Any, right: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a comparison.
-    _SPECIALIZE_COMPARE_OP (left: Any, right: Any) -> (left: Any, right: Any) [tier1 escapes];
+    _SPECIALIZE_COMPARE_OP (left: Any, right: Any) -> (left: Any, right: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a containment test.
-    _SPECIALIZE_CONTAINS_OP (left: Any, right: Any) -> (left: Any, right: Any) [tier1 escapes];
+    _SPECIALIZE_CONTAINS_OP (left: Any, right: Any) -> (left: Any, right: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a call.
-    _SPECIALIZE_CALL (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [tier1 escapes];
+    _SPECIALIZE_CALL (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [adapts tier1 escapes];
     /// Count towards the specialization of a call with keywords.
-    _SPECIALIZE_CALL_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) [tier1 escapes];
+    _SPECIALIZE_CALL_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a loop.
-    _SPECIALIZE_FOR_ITER (iter: Any) -> (iter: Any) [tier1 escapes];
+    _SPECIALIZE_FOR_ITER (iter: Any) -> (iter: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a send.
-    _SPECIALIZE_SEND (receiver: Any, value: Any) -> (receiver: Any, value: Any) [tier1 escapes];
+    _SPECIALIZE_SEND (receiver: Any, value: Any) -> (receiver: Any, value: Any) [adapts tier1 escapes];
     /// Count towards the specialization of an item store.
-    _SPECIALIZE_STORE_SUBSCR (container: Any, sub: Any) -> (container: Any, sub: Any) [tier1 escapes];
+    _SPECIALIZE_STORE_SUBSCR (container: Any, sub: Any) -> (container: Any, sub: Any) [adapts tier1 escapes];
     /// Count towards the specialization of a truth test.
-    _SPECIALIZE_TO_BOOL (value: Any) -> (value: Any) [tier1 escapes];
+    _SPECIALIZE_TO_BOOL (value: Any) -> (value: Any) [adapts tier1 escapes];
     /// Count towards the specialization of an unpacking.
-    _SPECIALIZE_UNPACK_SEQUENCE (seq: Any) -> (seq: Any) [tier1 escapes];
+    _SPECIALIZE_UNPACK_SEQUENCE (seq: Any) -> (seq: Any) [adapts tier1 escapes];
     /// Choose between the backward jumps with and without traces.
-    _SPECIALIZE_JUMP_BACKWARD () -> () [tier1];
+    _SPECIALIZE_JUMP_BACKWARD () -> () [adapts tier1];
     /// Count towards a trace, and start one.
     _JIT () -> () [tier1 escapes];
     /// Enter the trace that starts here.
@@ -139,55 +146,55 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
 
     // Type guards.
     /// Leave unless the value on top of the stack is an int.
-    _GUARD_TOS_INT (value: Any) -> (value: Int) [exits];
+    _GUARD_TOS_INT (value: Any) -> (value: Int) [exits] guards Type(value);
     /// Leave unless the value next on the stack is an int.
-    _GUARD_NOS_INT (value: Any, top: Any) -> (value: Int, top: Any) [exits];
+    _GUARD_NOS_INT (value: Any, top: Any) -> (value: Int, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a float.
-    _GUARD_TOS_FLOAT (value: Any) -> (value: Float) [exits];
+    _GUARD_TOS_FLOAT (value: Any) -> (value: Float) [exits] guards Type(value);
     /// Leave unless the value next on the stack is a float.
-    _GUARD_NOS_FLOAT (value: Any, top: Any) -> (value: Float, top: Any) [exits];
+    _GUARD_NOS_FLOAT (value: Any, top: Any) -> (value: Float, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a str.
-    _GUARD_TOS_UNICODE (value: Any) -> (value: Str) [exits];
+    _GUARD_TOS_UNICODE (value: Any) -> (value: Str) [exits] guards Type(value);
     /// Leave unless the value next on the stack is a str.
-    _GUARD_NOS_UNICODE (value: Any, top: Any) -> (value: Str, top: Any) [exits];
+    _GUARD_NOS_UNICODE (value: Any, top: Any) -> (value: Str, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a list.
-    _GUARD_TOS_LIST (value: Any) -> (value: List) [exits];
+    _GUARD_TOS_LIST (value: Any) -> (value: List) [exits] guards Type(value);
     /// Leave unless the value next on the stack is a list.
-    _GUARD_NOS_LIST (value: Any, top: Any) -> (value: List, top: Any) [exits];
+    _GUARD_NOS_LIST (value: Any, top: Any) -> (value: List, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a tuple.
-    _GUARD_TOS_TUPLE (value: Any) -> (value: Tuple) [exits];
+    _GUARD_TOS_TUPLE (value: Any) -> (value: Tuple) [exits] guards Type(value);
     /// Leave unless the value next on the stack is a tuple.
-    _GUARD_NOS_TUPLE (value: Any, top: Any) -> (value: Tuple, top: Any) [exits];
+    _GUARD_NOS_TUPLE (value: Any, top: Any) -> (value: Tuple, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a dict.
-    _GUARD_TOS_DICT (value: Any) -> (value: Dict) [exits];
+    _GUARD_TOS_DICT (value: Any) -> (value: Dict) [exits] guards Type(value);
     /// Leave unless the value next on the stack is a dict.
-    _GUARD_NOS_DICT (value: Any, top: Any) -> (value: Dict, top: Any) [exits];
+    _GUARD_NOS_DICT (value: Any, top: Any) -> (value: Dict, top: Any) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a set or frozenset.
-    _GUARD_TOS_ANY_SET (value: Any) -> (value: Set) [exits];
+    _GUARD_TOS_ANY_SET (value: Any) -> (value: Set) [exits] guards Type(value);
     /// Leave unless the value on top of the stack is a slice.
-    _GUARD_TOS_SLICE (value: Any) -> (value: Slice) [exits];
+    _GUARD_TOS_SLICE (value: Any) -> (value: Slice) [exits] guards Type(value);
     /// Leave unless the slot next on the stack is empty.
-    _GUARD_NOS_NULL (null: Any, top: Any) -> (null: Null, top: Any) [deopts];
+    _GUARD_NOS_NULL (null: Any, top: Any) -> (null: Null, top: Any) [deopts] guards Callable;
     /// Leave unless the callable is `str`.
-    _GUARD_CALLABLE_STR_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts];
+    _GUARD_CALLABLE_STR_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts] guards Callable;
     /// Leave unless the callable is `tuple`.
-    _GUARD_CALLABLE_TUPLE_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts];
+    _GUARD_CALLABLE_TUPLE_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts] guards Callable;
     /// Leave unless the callable is `type`.
-    _GUARD_CALLABLE_TYPE_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts];
+    _GUARD_CALLABLE_TYPE_1 (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts] guards Callable;
     /// Leave unless the callable is `len`.
-    _GUARD_CALLABLE_LEN (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts];
+    _GUARD_CALLABLE_LEN (callable: Any, null: Any, arg: Any) -> (callable: Any, null: Any, arg: Any) [deopts] guards Callable;
 
     // Truth.
     /// Replace a value by its truth.
     _TO_BOOL (value: Any) -> (res: Bool) [raises];
     /// Leave unless the value is a bool.
-    _TO_BOOL_BOOL (value: Any) -> (value: Bool) [exits];
+    _TO_BOOL_BOOL (value: Any) -> (value: Bool) [exits] guards Type(value);
     /// Replace an int by its truth.
-    _TO_BOOL_INT (value: Any) -> (res: Bool) [exits];
+    _TO_BOOL_INT (value: Any) -> (res: Bool) [exits] needs Type(value);
     /// Replace a list by its truth.
     _TO_BOOL_LIST (value: List) -> (res: Bool) [];
     /// Replace None by False.
-    _TO_BOOL_NONE (value: Any) -> (res: Bool) [exits];
+    _TO_BOOL_NONE (value: Any) -> (res: Bool) [exits] needs Type(value);
     /// Replace a str by its truth.
     _TO_BOOL_STR (value: Str) -> (res: Bool) [];
     /// Replace a value that is always true.
@@ -221,23 +228,23 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Concatenate two strings.
     _BINARY_OP_ADD_UNICODE (left: Str, right: Str) -> (sum: Str) [pure raises];
     /// Concatenate two strings into the local that the left one came from.
-    _BINARY_OP_INPLACE_ADD_UNICODE (left: Str, right: Str) -> () [raises deopts];
+    _BINARY_OP_INPLACE_ADD_UNICODE (left: Str, right: Str) -> () [raises deopts] needs Target;
     /// Leave unless both operands are of the types that the extension wants.
-    _GUARD_BINARY_OP_EXTEND (left: Any, right: Any) -> (left: Any, right: Any) [exits];
+    _GUARD_BINARY_OP_EXTEND (left: Any, right: Any) -> (left: Any, right: Any) [exits] guards Operands;
     /// The extension's operation.
     _BINARY_OP_EXTEND (left: Any, right: Any) -> (res: Any) [raises];
     /// `list[int]`.
-    _BINARY_OP_SUBSCR_LIST_INT (list: List, index: Int) -> (item: Any) [deopts];
+    _BINARY_OP_SUBSCR_LIST_INT (list: List, index: Int) -> (item: Any) [deopts] needs Index;
     /// `list[slice]`.
     _BINARY_OP_SUBSCR_LIST_SLICE (list: List, slice: Slice) -> (res: List) [raises];
     /// `str[int]`.
-    _BINARY_OP_SUBSCR_STR_INT (string: Str, index: Int) -> (char: Str) [deopts];
+    _BINARY_OP_SUBSCR_STR_INT (string: Str, index: Int) -> (char: Str) [deopts] needs Index;
     /// `tuple[int]`.
-    _BINARY_OP_SUBSCR_TUPLE_INT (tuple: Tuple, index: Int) -> (item: Any) [deopts];
+    _BINARY_OP_SUBSCR_TUPLE_INT (tuple: Tuple, index: Int) -> (item: Any) [deopts] needs Index;
     /// `dict[key]`.
     _BINARY_OP_SUBSCR_DICT (dict: Dict, key: Any) -> (value: Any) [raises];
     /// Leave unless the class has the cached Python `__getitem__`; push it.
-    _BINARY_OP_SUBSCR_CHECK_FUNC (container: Any, sub: Any) -> (container: Any, sub: Any, getitem: Any) [deopts];
+    _BINARY_OP_SUBSCR_CHECK_FUNC (container: Any, sub: Any) -> (container: Any, sub: Any, getitem: Any) [deopts] needs Class(container);
     /// Make the frame for a Python `__getitem__`.
     _BINARY_OP_SUBSCR_INIT_CALL (container: Any, sub: Any, getitem: Any) -> (new_frame: Frame) [escapes];
     /// Slice a sequence.
@@ -247,7 +254,7 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// `container[sub] = value`.
     _STORE_SUBSCR (value: Any, container: Any, sub: Any) -> () [raises];
     /// `list[int] = value`.
-    _STORE_SUBSCR_LIST_INT (value: Any, list: List, index: Int) -> () [deopts];
+    _STORE_SUBSCR_LIST_INT (value: Any, list: List, index: Int) -> () [deopts] needs Index;
     /// `dict[key] = value`.
     _STORE_SUBSCR_DICT (value: Any, dict: Dict, key: Any) -> () [raises];
     /// `del container[sub]`.
@@ -257,7 +264,7 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Compare two floats.
     _COMPARE_OP_FLOAT (left: Float, right: Float) -> (res: Bool) [pure];
     /// Compare two ints of at most 30 bits.
-    _COMPARE_OP_INT (left: Int, right: Int) -> (res: Bool) [pure deopts];
+    _COMPARE_OP_INT (left: Int, right: Int) -> (res: Bool) [pure deopts] needs SmallInts;
     /// Compare two strings for equality.
     _COMPARE_OP_STR (left: Str, right: Str) -> (res: Bool) [pure];
     /// `left in right` or `left not in right`.
@@ -281,13 +288,13 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Push a global or built-in.
     _LOAD_GLOBAL () -> (value: Any) [raises];
     /// Push a global, looked for where it was found before.
-    _LOAD_GLOBAL_MODULE () -> (value: Any) [deopts];
+    _LOAD_GLOBAL_MODULE () -> (value: Any) [deopts] needs Namespace;
     /// Push a built-in, looked for where it was found before.
-    _LOAD_GLOBAL_BUILTINS () -> (value: Any) [deopts];
+    _LOAD_GLOBAL_BUILTINS () -> (value: Any) [deopts] needs Namespace;
     /// Leave unless the globals have the keys that they had.
-    _GUARD_GLOBALS_VERSION () -> () [deopts];
+    _GUARD_GLOBALS_VERSION () -> () [deopts] guards Namespace;
     /// Leave unless the function on top of the frame is the cached one (a proved global).
-    _CHECK_FUNCTION () -> () [deopts tier2];
+    _CHECK_FUNCTION () -> () [deopts tier2] guards Callee;
     /// Store into a global variable.
     _STORE_GLOBAL (value: Any) -> () [raises];
     /// Delete a global variable.
@@ -295,37 +302,37 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Load an attribute, or a method with its `self`.
     _LOAD_ATTR (owner: Any) -> (attr: Any, self_or_null: Any * (|n| n & 1)) [raises];
     /// Leave unless the value's type has the cached version.
-    _GUARD_TYPE_VERSION (owner: Any) -> (owner: Any) [exits];
+    _GUARD_TYPE_VERSION (owner: Any) -> (owner: Any) [exits] guards Class(owner);
     /// Leave unless the value's type has the cached version (before a store).
-    _GUARD_TYPE_VERSION_AND_LOCK (owner: Any) -> (owner: Any) [exits];
+    _GUARD_TYPE_VERSION_AND_LOCK (owner: Any) -> (owner: Any) [exits] guards Class(owner);
     /// Leave unless the instance keeps its attributes inline.
-    _CHECK_MANAGED_OBJECT_HAS_VALUES (owner: Any) -> (owner: Any) [deopts];
+    _CHECK_MANAGED_OBJECT_HAS_VALUES (owner: Any) -> (owner: Any) [deopts] guards Inline(owner);
     /// Load from an instance's inline values.
-    _LOAD_ATTR_INSTANCE_VALUE (owner: Any) -> (attr: Any) [deopts];
+    _LOAD_ATTR_INSTANCE_VALUE (owner: Any) -> (attr: Any) [deopts] needs Attribute;
     /// Load from a module's dict.
-    _LOAD_ATTR_MODULE (owner: Any) -> (attr: Any) [deopts];
+    _LOAD_ATTR_MODULE (owner: Any) -> (attr: Any) [deopts] needs Namespace;
     /// Load from an instance's dict where the attribute was found before.
-    _LOAD_ATTR_WITH_HINT (owner: Any) -> (attr: Any) [deopts];
+    _LOAD_ATTR_WITH_HINT (owner: Any) -> (attr: Any) [deopts] needs Attribute;
     /// Load from a slot.
-    _LOAD_ATTR_SLOT (owner: Any) -> (attr: Any) [deopts];
+    _LOAD_ATTR_SLOT (owner: Any) -> (attr: Any) [deopts] needs Attribute;
     /// Leave unless the value is the class of the cached version.
-    _CHECK_ATTR_CLASS (owner: Any) -> (owner: Any) [exits];
+    _CHECK_ATTR_CLASS (owner: Any) -> (owner: Any) [exits] guards Class(owner);
     /// Push the cached attribute of a class.
     _LOAD_ATTR_CLASS (owner: Any) -> (attr: Any) [];
     /// Make the frame of a property's getter.
-    _LOAD_ATTR_PROPERTY_FRAME (owner: Any) -> (new_frame: Frame) [deopts escapes];
+    _LOAD_ATTR_PROPERTY_FRAME (owner: Any) -> (new_frame: Frame) [deopts escapes] needs Stack;
     /// Make the frame of a Python `__getattribute__`.
-    _LOAD_ATTR_GETATTRIBUTE_FRAME (owner: Any) -> (new_frame: Frame) [deopts escapes];
+    _LOAD_ATTR_GETATTRIBUTE_FRAME (owner: Any) -> (new_frame: Frame) [deopts escapes] needs Stack;
     /// Leave unless the instance has inline values and no dict of its own.
-    _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT (owner: Any) -> (owner: Any) [deopts];
+    _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT (owner: Any) -> (owner: Any) [deopts] guards Inline(owner);
     /// Leave unless the class's instances have the attribute names that they had.
-    _GUARD_KEYS_VERSION (owner: Any) -> (owner: Any) [deopts];
+    _GUARD_KEYS_VERSION (owner: Any) -> (owner: Any) [deopts] guards Keys(owner);
     /// Push the cached method and its `self`.
     _LOAD_ATTR_METHOD_WITH_VALUES (owner: Any) -> (attr: Any, owner: Any) [];
     /// Push the cached method and its `self`.
     _LOAD_ATTR_METHOD_NO_DICT (owner: Any) -> (attr: Any, owner: Any) [];
     /// Leave if the instance has a dict.
-    _CHECK_ATTR_METHOD_LAZY_DICT (owner: Any) -> (owner: Any) [deopts];
+    _CHECK_ATTR_METHOD_LAZY_DICT (owner: Any) -> (owner: Any) [deopts] guards Inline(owner);
     /// Push the cached method and its `self`.
     _LOAD_ATTR_METHOD_LAZY_DICT (owner: Any) -> (attr: Any, owner: Any) [];
     /// Push the cached class attribute.
@@ -335,11 +342,11 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Store an attribute.
     _STORE_ATTR (value: Any, owner: Any) -> () [raises];
     /// Leave if the instance has a dict of its own.
-    _GUARD_DORV_NO_DICT (owner: Any) -> (owner: Any) [exits];
+    _GUARD_DORV_NO_DICT (owner: Any) -> (owner: Any) [exits] guards Inline(owner);
     /// Store into an instance's inline values.
     _STORE_ATTR_INSTANCE_VALUE (value: Any, owner: Any) -> () [];
     /// Store into an instance's dict where the attribute was found before.
-    _STORE_ATTR_WITH_HINT (value: Any, owner: Any) -> () [deopts];
+    _STORE_ATTR_WITH_HINT (value: Any, owner: Any) -> () [deopts] needs Attribute;
     /// Store into a slot.
     _STORE_ATTR_SLOT (value: Any, owner: Any) -> () [];
     /// Delete an attribute.
@@ -347,9 +354,9 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// `super().name`, through the general path.
     _LOAD_SUPER_ATTR (global_super: Any, class: Any, this: Any) -> (attr: Any) [raises];
     /// `super().name`, an attribute.
-    _LOAD_SUPER_ATTR_ATTR (global_super: Any, class: Any, this: Any) -> (attr: Any) [raises deopts];
+    _LOAD_SUPER_ATTR_ATTR (global_super: Any, class: Any, this: Any) -> (attr: Any) [raises deopts] needs Callable;
     /// `super().name`, a method.
-    _LOAD_SUPER_ATTR_METHOD (global_super: Any, class: Any, this: Any) -> (attr: Any, self_or_null: Any) [raises deopts];
+    _LOAD_SUPER_ATTR_METHOD (global_super: Any, class: Any, this: Any) -> (attr: Any, self_or_null: Any) [raises deopts] needs Callable;
     /// Push a special method and its `self`.
     _LOAD_SPECIAL (null: Any, owner: Any) -> (attr: Any, self_or_null: Any) [raises];
 
@@ -393,11 +400,11 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Unpack an iterable of known length.
     _UNPACK_SEQUENCE (seq: Any) -> (values: Any * (|n| n)) [raises];
     /// Unpack a pair.
-    _UNPACK_SEQUENCE_TWO_TUPLE (seq: Tuple) -> (val1: Any, val0: Any) [deopts];
+    _UNPACK_SEQUENCE_TWO_TUPLE (seq: Tuple) -> (val1: Any, val0: Any) [deopts] needs Length;
     /// Unpack a tuple.
-    _UNPACK_SEQUENCE_TUPLE (seq: Tuple) -> (values: Any * (|n| n)) [deopts];
+    _UNPACK_SEQUENCE_TUPLE (seq: Tuple) -> (values: Any * (|n| n)) [deopts] needs Length;
     /// Unpack a list.
-    _UNPACK_SEQUENCE_LIST (seq: List) -> (values: Any * (|n| n)) [deopts];
+    _UNPACK_SEQUENCE_LIST (seq: List) -> (values: Any * (|n| n)) [deopts] needs Length;
     /// Unpack an iterable with a starred target.
     _UNPACK_EX (seq: Any) -> (before: Any * (|n| n & 0xff), starred: List, after: Any * (|n| n >> 8)) [raises];
 
@@ -409,39 +416,39 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Push the next item of an iterator, or jump past the loop.
     _FOR_ITER (iter: Any) -> (iter: Any, next: Any) [raises jumps tier1];
     /// Push the next item of an iterator, or leave the trace at its end.
-    _FOR_ITER_TIER_TWO (iter: Any) -> (iter: Any, next: Any) [raises exits tier2];
+    _FOR_ITER_TIER_TWO (iter: Any) -> (iter: Any, next: Any) [raises exits tier2] needs Item;
     /// Leave unless the iterator is a list's.
-    _ITER_CHECK_LIST (iter: Any) -> (iter: Any) [exits];
+    _ITER_CHECK_LIST (iter: Any) -> (iter: Any) [exits] guards Iterator(iter);
     /// Jump past the loop where the list is exhausted.
     _ITER_JUMP_LIST (iter: Any) -> (iter: Any) [jumps tier1];
     /// Leave the trace where the list is exhausted.
-    _GUARD_NOT_EXHAUSTED_LIST (iter: Any) -> (iter: Any) [exits tier2];
+    _GUARD_NOT_EXHAUSTED_LIST (iter: Any) -> (iter: Any) [exits tier2] guards Item;
     /// Push the next item of a list.
     _ITER_NEXT_LIST (iter: Any) -> (iter: Any, next: Any) [tier1];
     /// Push the next item of a list.
-    _ITER_NEXT_LIST_TIER_TWO (iter: Any) -> (iter: Any, next: Any) [deopts tier2];
+    _ITER_NEXT_LIST_TIER_TWO (iter: Any) -> (iter: Any, next: Any) [deopts tier2] needs Index;
     /// Leave unless the iterator is a tuple's.
-    _ITER_CHECK_TUPLE (iter: Any) -> (iter: Any) [exits];
+    _ITER_CHECK_TUPLE (iter: Any) -> (iter: Any) [exits] guards Iterator(iter);
     /// Jump past the loop where the tuple is exhausted.
     _ITER_JUMP_TUPLE (iter: Any) -> (iter: Any) [jumps tier1];
     /// Leave the trace where the tuple is exhausted.
-    _GUARD_NOT_EXHAUSTED_TUPLE (iter: Any) -> (iter: Any) [exits tier2];
+    _GUARD_NOT_EXHAUSTED_TUPLE (iter: Any) -> (iter: Any) [exits tier2] guards Item;
     /// Push the next item of a tuple.
     _ITER_NEXT_TUPLE (iter: Any) -> (iter: Any, next: Any) [];
     /// Leave unless the iterator is a range's.
-    _ITER_CHECK_RANGE (iter: Any) -> (iter: Any) [exits];
+    _ITER_CHECK_RANGE (iter: Any) -> (iter: Any) [exits] guards Iterator(iter);
     /// Jump past the loop where the range is exhausted.
     _ITER_JUMP_RANGE (iter: Any) -> (iter: Any) [jumps tier1];
     /// Leave the trace where the range is exhausted.
-    _GUARD_NOT_EXHAUSTED_RANGE (iter: Any) -> (iter: Any) [exits tier2];
+    _GUARD_NOT_EXHAUSTED_RANGE (iter: Any) -> (iter: Any) [exits tier2] guards Item;
     /// Push the next item of a range.
     _ITER_NEXT_RANGE (iter: Any) -> (iter: Any, next: Int) [];
     /// Resume a generator's frame for its next item.
-    _FOR_ITER_GEN_FRAME (iter: Any) -> (iter: Any, gen_frame: Frame) [deopts];
+    _FOR_ITER_GEN_FRAME (iter: Any) -> (iter: Any, gen_frame: Frame) [deopts] needs Generator;
     /// Send a value to a generator, coroutine or iterator.
     _SEND (receiver: Any, value: Any) -> (receiver: Any, result: Any) [raises jumps tier1];
     /// Resume a generator's frame with a value.
-    _SEND_GEN_FRAME (receiver: Any, value: Any) -> (receiver: Any, gen_frame: Frame) [deopts];
+    _SEND_GEN_FRAME (receiver: Any, value: Any) -> (receiver: Any, gen_frame: Frame) [deopts] needs Generator;
     /// Suspend the generator with a value.
     _YIELD_VALUE (value: Any) -> (value: Any) [frame];
     /// Make a generator of the running frame, and return it.
@@ -465,21 +472,21 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Jump if the bool on top of the stack is False.
     _POP_JUMP_IF_FALSE (cond: Any) -> () [jumps tier1];
     /// Jump forward.
-    _JUMP_FORWARD () -> () [jumps tier1];
+    _JUMP_FORWARD () -> () [diverts jumps tier1];
     /// Jump backward.
-    _JUMP_BACKWARD () -> () [jumps tier1];
+    _JUMP_BACKWARD () -> () [diverts jumps tier1];
     /// Widen the next instruction's argument.
     _EXTENDED_ARG () -> () [tier1];
     /// Leave the trace unless the bool on top of the stack is True.
-    _GUARD_IS_TRUE_POP (flag: Any) -> () [exits tier2];
+    _GUARD_IS_TRUE_POP (flag: Any) -> () [exits tier2] guards Branch;
     /// Leave the trace unless the bool on top of the stack is False.
-    _GUARD_IS_FALSE_POP (flag: Any) -> () [exits tier2];
+    _GUARD_IS_FALSE_POP (flag: Any) -> () [exits tier2] guards Branch;
     /// Leave the trace unless the value on top of the stack is None.
-    _GUARD_IS_NONE_POP (value: Any) -> () [exits tier2];
+    _GUARD_IS_NONE_POP (value: Any) -> () [exits tier2] guards Branch;
     /// Leave the trace if the value on top of the stack is None.
-    _GUARD_IS_NOT_NONE_POP (value: Any) -> () [exits tier2];
+    _GUARD_IS_NOT_NONE_POP (value: Any) -> () [exits tier2] guards Branch;
     /// Leave the interpreter's loop with a result.
-    _INTERPRETER_EXIT (value: Any) -> () [tier1];
+    _INTERPRETER_EXIT (value: Any) -> () [diverts tier1];
 
     // Calls.
     /// Unpack a bound method into its function and `self`.
@@ -487,27 +494,27 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Call a callable with positional arguments.
     _DO_CALL (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises tier1 frame];
     /// Leave where a frame evaluation function is installed; here, never.
-    _CHECK_PEP_523 () -> () [deopts];
+    _CHECK_PEP_523 () -> () [deopts] guards Callee;
     /// Leave unless the callable is a Python function of the cached version.
-    _CHECK_FUNCTION_VERSION (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Function, self_or_null: Any, args: Any * (|n| n)) [exits];
+    _CHECK_FUNCTION_VERSION (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Function, self_or_null: Any, args: Any * (|n| n)) [exits] guards Callee;
     /// Leave unless the function that a trace knows still has its version.
-    _CHECK_FUNCTION_VERSION_INLINE () -> () [exits tier2];
+    _CHECK_FUNCTION_VERSION_INLINE () -> () [exits tier2] guards Callee;
     /// Leave unless the callable is a bound method of a function of the cached version.
-    _CHECK_METHOD_VERSION (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits];
+    _CHECK_METHOD_VERSION (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits] guards Callee;
     /// Unpack a bound method that was checked.
     _EXPAND_METHOD (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (function: Any, this: Any, args: Any * (|n| n)) [];
     /// Leave unless the function takes exactly the given arguments.
-    _CHECK_FUNCTION_EXACT_ARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [exits];
+    _CHECK_FUNCTION_EXACT_ARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [exits] guards Arguments;
     /// Leave unless the callable is a bound method.
-    _CHECK_CALL_BOUND_METHOD_EXACT_ARGS (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits];
+    _CHECK_CALL_BOUND_METHOD_EXACT_ARGS (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits] guards Callable;
     /// Unpack a bound method into its function and `self`.
     _INIT_CALL_BOUND_METHOD_EXACT_ARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (function: Any, this: Any, args: Any * (|n| n)) [];
     /// Leave unless the stack has room for the callee's frame.
-    _CHECK_STACK_SPACE (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [deopts];
+    _CHECK_STACK_SPACE (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (callable: Any, self_or_null: Any, args: Any * (|n| n)) [deopts] guards Stack;
     /// Leave unless the stack has room for the frames of all calls of a trace.
-    _CHECK_STACK_SPACE_OPERAND () -> () [deopts tier2];
+    _CHECK_STACK_SPACE_OPERAND () -> () [deopts tier2] guards Stack;
     /// Leave where the recursion limit is near.
-    _CHECK_RECURSION_REMAINING () -> () [exits];
+    _CHECK_RECURSION_REMAINING () -> () [exits] guards Stack;
     /// Make the callee's frame of arguments that match its parameters.
     _INIT_CALL_PY_EXACT_ARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (new_frame: Frame) [];
     /// Make the callee's frame, binding arguments to parameters.
@@ -517,15 +524,15 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Make the new frame the running one.
     _PUSH_FRAME (new_frame: Frame) -> () [frame];
     /// Return the value on top of the stack to the caller's frame.
-    _RETURN_VALUE (retval: Any) -> (res: Any) [frame];
+    _RETURN_VALUE (retval: Any) -> (res: Any) [diverts frame];
     /// Leave unless the callable is a class with the cached Python `__init__`; make the instance.
-    _CHECK_AND_ALLOCATE_OBJECT (callable: Any, null: Any, args: Any * (|n| n)) -> (init: Any, this: Any, args: Any * (|n| n)) [deopts escapes];
+    _CHECK_AND_ALLOCATE_OBJECT (callable: Any, null: Any, args: Any * (|n| n)) -> (init: Any, this: Any, args: Any * (|n| n)) [deopts escapes] guards Callee;
     /// Make the frame of `__init__`, below it one that checks and replaces its result.
     _CREATE_INIT_FRAME (init: Any, this: Any, args: Any * (|n| n)) -> (init_frame: Frame) [raises];
     /// Check that `__init__` returned None.
     _EXIT_INIT_CHECK (should_be_none: Any) -> () [raises];
     /// Leave if the callable is a Python function or a bound method of one.
-    _CHECK_IS_NOT_PY_CALLABLE (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits];
+    _CHECK_IS_NOT_PY_CALLABLE (callable: Any, null: Any, args: Any * (|n| n)) -> (callable: Any, null: Any, args: Any * (|n| n)) [exits] guards Callable;
     /// Call what is not a Python function.
     _CALL_NON_PY_GENERAL (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises];
     /// `type(object)`.
@@ -535,41 +542,41 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// `tuple(iterable)`.
     _CALL_TUPLE_1 (callable: Any, null: Any, arg: Any) -> (res: Tuple) [raises];
     /// Call a built-in class.
-    _CALL_BUILTIN_CLASS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_BUILTIN_CLASS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in function of one argument.
-    _CALL_BUILTIN_O (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_BUILTIN_O (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in function that takes an array of positional arguments.
-    _CALL_BUILTIN_FAST (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_BUILTIN_FAST (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in function that takes an array of arguments and keywords.
-    _CALL_BUILTIN_FAST_WITH_KEYWORDS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_BUILTIN_FAST_WITH_KEYWORDS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// `len(object)`.
     _CALL_LEN (callable: Any, null: Any, arg: Any) -> (res: Int) [raises];
     /// `isinstance(object, class)`.
-    _CALL_ISINSTANCE (callable: Any, null: Any, instance: Any, class: Any) -> (res: Bool) [raises deopts];
+    _CALL_ISINSTANCE (callable: Any, null: Any, instance: Any, class: Any) -> (res: Bool) [raises deopts] needs Callable;
     /// `list.append(item)`, its result dropped.
-    _CALL_LIST_APPEND (callable: Any, this: Any, arg: Any) -> () [raises deopts];
+    _CALL_LIST_APPEND (callable: Any, this: Any, arg: Any) -> () [raises deopts] needs Callable;
     /// Call a built-in method of one argument.
-    _CALL_METHOD_DESCRIPTOR_O (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_METHOD_DESCRIPTOR_O (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in method that takes an array of arguments and keywords.
-    _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_METHOD_DESCRIPTOR_FAST_WITH_KEYWORDS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in method without arguments.
-    _CALL_METHOD_DESCRIPTOR_NOARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_METHOD_DESCRIPTOR_NOARGS (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Call a built-in method that takes an array of positional arguments.
-    _CALL_METHOD_DESCRIPTOR_FAST (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits];
+    _CALL_METHOD_DESCRIPTOR_FAST (callable: Any, self_or_null: Any, args: Any * (|n| n)) -> (res: Any) [raises exits] needs Callable;
     /// Unpack a bound method into its function and `self`, in a call with keywords.
     _MAYBE_EXPAND_METHOD_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) [];
     /// Call with keywords.
     _DO_CALL_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (res: Any) [raises tier1 frame];
     /// Leave unless the callable is a Python function of the cached version, in a call with keywords.
-    _CHECK_FUNCTION_VERSION_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) [exits];
+    _CHECK_FUNCTION_VERSION_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) [exits] guards Callee;
     /// Leave unless the callable is a bound method of a function of the cached version, in a call with keywords.
-    _CHECK_METHOD_VERSION_KW (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) [exits];
+    _CHECK_METHOD_VERSION_KW (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) [exits] guards Callee;
     /// Unpack a bound method that was checked, in a call with keywords.
     _EXPAND_METHOD_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (function: Any, this: Any, args: Any * (|n| n), kwnames: Any) [];
     /// Make the callee's frame, binding arguments and keywords to parameters.
     _PY_FRAME_KW (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (new_frame: Frame) [raises];
     /// Leave if the callable is a Python function or a bound method of one, in a call with keywords.
-    _CHECK_IS_NOT_PY_CALLABLE_KW (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) [exits];
+    _CHECK_IS_NOT_PY_CALLABLE_KW (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) -> (callable: Any, null: Any, args: Any * (|n| n), kwnames: Any) [exits] guards Callable;
     /// Call with keywords what is not a Python function.
     _CALL_KW_NON_PY (callable: Any, self_or_null: Any, args: Any * (|n| n), kwnames: Any) -> (res: Any) [raises];
     /// Make a tuple of unpacked arguments.
@@ -607,9 +614,9 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
 
     // Exceptions.
     /// Raise an exception.
-    _RAISE_VARARGS (args: Any * (|n| n)) -> () [raises tier1];
+    _RAISE_VARARGS (args: Any * (|n| n)) -> () [diverts raises tier1];
     /// Raise the handled exception again.
-    _RERAISE (values: Any * (|n| n), exc: Any) -> (values: Any * (|n| n)) [raises tier1];
+    _RERAISE (values: Any * (|n| n), exc: Any) -> (values: Any * (|n| n)) [diverts raises tier1];
     /// Make the raised exception the handled one.
     _PUSH_EXC_INFO (exc: Any) -> (previous: Any, exc: Any) [];
     /// Restore the exception that was being handled before.
@@ -629,13 +636,13 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Note the instruction that the following micro-ops belong to.
     _SET_IP () -> () [tier2];
     /// Leave if something that the trace relies on was modified.
-    _CHECK_VALIDITY () -> () [deopts tier2];
+    _CHECK_VALIDITY () -> () [deopts tier2] needs Validity;
     /// Go round the loop.
     _JUMP_TO_TOP () -> () [tier2];
     /// The end of a trace, on to the interpreter or a side trace.
-    _EXIT_TRACE () -> () [exits tier2];
+    _EXIT_TRACE () -> () [exits tier2] needs End;
     /// The end of a trace where a frame begins that only the run knows; on at that frame's own instruction.
-    _DYNAMIC_EXIT () -> () [deopts tier2];
+    _DYNAMIC_EXIT () -> () [deopts tier2] needs Entry;
     /// Fall back to the interpreter.
     _DEOPT () -> () [tier2];
     /// Fall back to the interpreter with an exception.
@@ -673,6 +680,27 @@ pub enum Kind {
     Frame,
 }
 
+impl Kind {
+    /// In the user's words, with its article.
+    pub const fn noun(self) -> &'static str {
+        match self {
+            Kind::Any => "any object",
+            Kind::Null => "an empty slot",
+            Kind::Int => "an int",
+            Kind::Float => "a float",
+            Kind::Bool => "a bool",
+            Kind::Str => "a str",
+            Kind::List => "a list",
+            Kind::Tuple => "a tuple",
+            Kind::Dict => "a dict",
+            Kind::Set => "a set",
+            Kind::Slice => "a slice",
+            Kind::Function => "a function",
+            Kind::Frame => "a frame",
+        }
+    }
+}
+
 /// A value that a micro-op takes from the stack or puts there.
 #[derive(Clone, Copy, Debug)]
 pub struct Slot {
@@ -694,7 +722,9 @@ pub struct Flags {
     pub raises: bool,
     pub escapes: bool,
     pub jumps: bool,
+    pub diverts: bool,
     pub frame: bool,
+    pub adapts: bool,
     pub tier1: bool,
     pub tier2: bool,
 }
@@ -707,7 +737,9 @@ impl Flags {
         raises: false,
         escapes: false,
         jumps: false,
+        diverts: false,
         frame: false,
+        adapts: false,
         tier1: false,
         tier2: false,
     };
@@ -722,8 +754,37 @@ macro_rules! count_of {
     };
 }
 
+/// What a micro-op takes for granted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Assumes {
+    /// What it is.
+    pub what: Assumption,
+    /// The name of the input that it is about.
+    pub subject: Option<&'static str>,
+    /// Whether the micro-op does nothing but check it.
+    pub guards: bool,
+}
+
+macro_rules! assumes {
+    () => {
+        None
+    };
+    (guards $what:ident $($subject:ident)?) => {
+        Some(Assumes { what: Assumption::$what, subject: assumes!(@ $($subject)?), guards: true })
+    };
+    (needs $what:ident $($subject:ident)?) => {
+        Some(Assumes { what: Assumption::$what, subject: assumes!(@ $($subject)?), guards: false })
+    };
+    (@) => {
+        None
+    };
+    (@ $subject:ident) => {
+        Some(stringify!($subject))
+    };
+}
+
 macro_rules! define_uops {
-    ($($(#[doc = $doc:literal])+ $name:ident ($($in:ident : $in_kind:ident $(* $in_count:expr)?),*) -> ($($out:ident : $out_kind:ident $(* $out_count:expr)?),*) [$($flag:ident)*];)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident ($($in:ident : $in_kind:ident $(* $in_count:expr)?),*) -> ($($out:ident : $out_kind:ident $(* $out_count:expr)?),*) [$($flag:ident)*] $($role:ident $what:ident $(($subject:ident))?)?;)+) => {
         /// A micro-op, named as in CPython 3.14.
         #[expect(non_camel_case_types, reason = "CPython's names")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -747,6 +808,11 @@ macro_rules! define_uops {
             /// What the micro-op may do.
             pub const fn flags(self) -> Flags {
                 match self { $(Uop::$name => Flags { $($flag: true,)* ..Flags::NONE },)+ }
+            }
+
+            /// What it takes for granted, and leaves a trace without.
+            pub const fn assumes(self) -> Option<Assumes> {
+                match self { $(Uop::$name => assumes!($($role $what $($subject)?)?),)+ }
             }
 
             /// The values that it takes, from deeper to topmost.
@@ -791,12 +857,63 @@ impl Uop {
         flags.escapes || flags.raises
     }
 
-    /// Whether it only checks something: it may leave, and leaves its inputs where they are.
+    /// Whether it only checks something, and leaves where that is not so.
     pub fn is_guard(self) -> bool {
-        let flags = self.flags();
-        (flags.exits || flags.deopts)
-            && (self.name().starts_with("_GUARD")
-                || self.name().starts_with("_CHECK")
-                || self.name().starts_with("_ITER_CHECK"))
+        self.assumes().is_some_and(|assumes| assumes.guards)
+    }
+
+    /// What it assumes, if it leaves for that.
+    pub fn assumption(self) -> Option<Assumption> {
+        self.assumes().map(|assumes| assumes.what)
+    }
+
+    /// How deep in the stack the value lies that its assumption is about: 1 is the topmost.
+    pub fn subject_depth(self, oparg: u32) -> Option<usize> {
+        let subject = self.assumes()?.subject?;
+        let slots = self.input_slots();
+        let at = slots.iter().position(|slot| slot.name == subject)?;
+        let from = slots[at..].iter();
+        Some(from.map(|slot| (slot.count)(oparg) as usize).sum())
+    }
+
+    /// The type that the value of its assumption has afterwards, where it is known more closely than before.
+    pub fn narrows_to(self) -> Option<Kind> {
+        let subject = self.assumes()?.subject?;
+        let kind = |slots: &[Slot]| {
+            let slot = slots.iter().find(|slot| slot.name == subject);
+            slot.map(|slot| slot.kind)
+        };
+        kind(self.output_slots()).filter(|narrow| kind(self.input_slots()) != Some(*narrow))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Uop;
+
+    #[test]
+    fn what_leaves_says_why() {
+        for uop in Uop::ALL {
+            let flags = uop.flags();
+            assert_eq!(
+                flags.exits || flags.deopts,
+                uop.assumes().is_some(),
+                "{uop:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn an_assumption_is_about_an_input() {
+        for uop in Uop::ALL {
+            let Some(subject) = uop.assumes().and_then(|assumes| assumes.subject) else {
+                continue;
+            };
+            let inputs = uop.input_slots();
+            assert!(
+                inputs.iter().any(|slot| slot.name == subject),
+                "{uop:?}: {subject}"
+            );
+        }
     }
 }

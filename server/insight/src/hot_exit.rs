@@ -1,5 +1,7 @@
 //! A trace that is often left half-way.
 
+use runtime::report::Assumption;
+
 use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, times};
 
 pub(crate) const DOC: Doc = Doc {
@@ -20,7 +22,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             .exits
             .iter()
             // A trace's end is no guard: nothing in the code makes it leave there.
-            .filter(|exit| exit.count >= HOT && !exit.loop_end && exit.uop != "_EXIT_TRACE")
+            .filter(|exit| exit.count >= HOT && !exit.loop_end && !exit.assumption.is_end())
         {
             let Some((code, span)) = findings.locate(&exit.place) else {
                 continue;
@@ -49,7 +51,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
                 reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),
-                advice: advice(&exit.uop).into(),
+                advice: advice(exit.assumption).into(),
                 related: findings
                     .related(&trace.start, format!("trace {} starts here", trace.id))
                     .into_iter()
@@ -59,18 +61,17 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
     }
 }
 
-fn advice(uop: &str) -> &'static str {
-    if uop.contains("POP_") {
-        "a branch that goes both ways splits the trace: where order is free, do the common case first or sort the data"
-    } else if uop.contains("INT")
-        || uop.contains("FLOAT")
-        || uop.contains("UNICODE")
-        || uop.contains("TYPE")
-    {
-        "keep the value one type in this loop: convert it before the loop, or write a loop for each type"
-    } else if uop.contains("VERSION") || uop.contains("GLOBAL") {
-        "keep classes, functions and globals as they are while the loop runs"
-    } else {
-        ""
+fn advice(assumption: Assumption) -> &'static str {
+    match assumption {
+        Assumption::Branch => {
+            "a branch that goes both ways splits the trace: where order is free, do the common case first or sort the data"
+        }
+        Assumption::Type | Assumption::Operands | Assumption::Class => {
+            "keep the value one type in this loop: convert it before the loop, or write a loop for each type"
+        }
+        Assumption::Keys | Assumption::Callee | Assumption::Namespace => {
+            "keep classes, functions and globals as they are while the loop runs"
+        }
+        _ => "",
     }
 }

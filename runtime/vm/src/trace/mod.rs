@@ -129,9 +129,27 @@ pub struct Exit {
     /// What the user calls the value that the guard looks at.
     pub subject: Option<String>,
     /// What was seen at the first failure, in the user's terms.
-    pub witness: String,
+    pub witness: Witness,
     /// The trace that goes on from here, a side trace or the one that starts at the exit's target: its id.
     pub side_trace: Option<u32>,
+}
+
+/// What an exit met when it was first taken.
+#[derive(Clone, Debug, Default)]
+pub struct Witness {
+    /// In the user's terms; empty where there is nothing to say.
+    pub text: String,
+    /// Whether it is of the type that was wanted: an int too big for a machine word.
+    pub beyond: bool,
+}
+
+impl Witness {
+    pub(crate) fn told(text: String) -> Witness {
+        Witness {
+            text,
+            beyond: false,
+        }
+    }
 }
 
 /// A guard or other micro-op that the optimizer has proved needless.

@@ -267,9 +267,7 @@ impl<'v> Projection<'v> {
         };
         let supported = parts.iter().all(|part| {
             let flags = part.uop.flags();
-            !flags.tier1
-                || part.uop.name().starts_with("_SPECIALIZE")
-                || replacement(part.uop).is_some()
+            !flags.tier1 || flags.adapts || replacement(part.uop).is_some()
         });
         let underflows = parts.iter().any(|part| leaves(part.uop))
             && (self.callers.is_empty() || opcode != Opcode::RETURN_VALUE);
@@ -284,12 +282,7 @@ impl<'v> Projection<'v> {
             };
             let (uop, target) = match replacement(part.uop) {
                 // Past the END_FOR, to the POP_ITER.
-                Some(uop)
-                    if uop == Uop::_FOR_ITER_TIER_TWO
-                        || uop.name().starts_with("_GUARD_NOT_EXHAUSTED") =>
-                {
-                    (uop, next + oparg + 1)
-                }
+                Some(uop) if part.uop.flags().jumps => (uop, next + oparg + 1),
                 Some(uop) => (uop, start),
                 None => (part.uop, start),
             };

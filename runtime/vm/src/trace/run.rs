@@ -1,17 +1,17 @@
 //! Running traces: the micro-op interpreter, and what happens at exits.
 
-use uops::{Uop, for_each_uop};
+use uops::uops::Kind;
+use uops::{Assumption, Uop, for_each_uop};
 
-use super::{Left, NO_EXIT, TraceUop};
+use super::{Left, NO_EXIT, TraceUop, Witness};
 use crate::interpreter::{Flow, Machine, bodies};
-use crate::objects::cast;
 use crate::{Raised, Result, Vm};
 
 /// Side traces in a row (CPython's `MAX_CHAIN_DEPTH`).
 const MAX_CHAIN_DEPTH: u32 = 4;
 
 macro_rules! define_step {
-    ($($(#[doc = $doc:literal])+ $name:ident ($($in:ident : $in_kind:ident $(* $in_count:expr)?),*) -> ($($out:ident : $out_kind:ident $(* $out_count:expr)?),*) [$($flag:ident)*];)+) => {
+    ($($(#[doc = $doc:literal])+ $name:ident ($($in:ident : $in_kind:ident $(* $in_count:expr)?),*) -> ($($out:ident : $out_kind:ident $(* $out_count:expr)?),*) [$($flag:ident)*] $($role:ident $what:ident $(($subject:ident))?)?;)+) => {
         /// Runs one micro-op's body.
         #[inline(always)]
         fn step(m: &mut Machine<'_>, uop: Uop, oparg: u32, operand: u64) -> Flow {
@@ -245,35 +245,33 @@ impl Vm {
     }
 
     /// What an exit's guard has met, in the user's terms; the frame's stack is as the guard found it.
-    fn exit_witness(&mut self, uop: TraceUop, subject: Option<String>) -> String {
-        let name = uop.uop.name();
-        let depth = if name.contains("_NOS_") { 2 } else { 1 };
-        let names_type = name.starts_with("_GUARD_TOS_")
-            || name.starts_with("_GUARD_NOS_")
-            || name.starts_with("_GUARD_TYPE_VERSION")
-            || name.starts_with("_TO_BOOL")
-            || name.starts_with("_ITER_CHECK");
+    fn exit_witness(&mut self, uop: TraceUop, subject: Option<String>) -> Witness {
         // SAFETY: initialised: an exit leaves the running frame's state in memory.
         let (sp, base) = unsafe { ((*self.frame).sp, crate::frames::stack_base(self.frame)) };
-        // SAFETY: stack: within the running frame's stack, as checked.
-        let at = |depth: usize| unsafe {
-            (sp.offset_from(base) >= depth as isize).then(|| *sp.sub(depth))
+        let at = |depth: usize| {
+            // SAFETY: stack: within the running frame's stack, as checked.
+            let value = unsafe { (sp.offset_from(base) >= depth as isize).then(|| *sp.sub(depth)) };
+            value.filter(|value| !value.is_null())
         };
-        if uop.uop == Uop::_GUARD_BINARY_OP_EXTEND {
-            return match (at(2), at(1)) {
-                (Some(left), Some(right)) if !left.is_null() && !right.is_null() => {
-                    format!("{}, {}", self.class_name(left), self.class_name(right))
-                }
-                _ => String::new(),
-            };
-        }
-        match at(depth) {
-            Some(value) if names_type && !value.is_null() => {
-                let big = cast::is_exactly(value, self.types.int);
-                let class = self.class_name(value);
-                let met = if big {
+        match uop.uop.assumption() {
+            Some(Assumption::Operands) => match (at(2), at(1)) {
+                (Some(left), Some(right)) => Witness::told(format!(
+                    "{}, {}",
+                    self.class_name(left),
+                    self.class_name(right)
+                )),
+                _ => Witness::default(),
+            },
+            Some(assumption) if assumption.is_of_class() => {
+                let Some(value) = uop.uop.subject_depth(uop.oparg).and_then(at) else {
+                    return Witness::default();
+                };
+                // Of the type that was wanted, but not in the one word that machine code has for it.
+                let beyond = uop.uop.narrows_to() == Some(Kind::Int) && self.is_exact_int(value);
+                let met = if beyond {
                     String::from("an int of more than 48 bits")
                 } else {
+                    let class = self.class_name(value);
                     let article = if class.starts_with(['a', 'e', 'i', 'o', 'A', 'E', 'I', 'O']) {
                         "an"
                     } else {
@@ -281,12 +279,13 @@ impl Vm {
                     };
                     format!("{article} {class}")
                 };
-                match subject {
+                let text = match subject {
                     Some(subject) => format!("'{subject}' is {met}"),
                     None => met,
-                }
+                };
+                Witness { text, beyond }
             }
-            _ => String::new(),
+            _ => Witness::default(),
         }
     }
 }

@@ -156,22 +156,3 @@ impl Abstract {
         stack[at] = id;
     }
 }
-
-/// A kind in the user's words, with its article.
-pub(crate) fn kind_name(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Any => "any object",
-        Kind::Null => "an empty slot",
-        Kind::Int => "an int",
-        Kind::Float => "a float",
-        Kind::Bool => "a bool",
-        Kind::Str => "a str",
-        Kind::List => "a list",
-        Kind::Tuple => "a tuple",
-        Kind::Dict => "a dict",
-        Kind::Set => "a set",
-        Kind::Slice => "a slice",
-        Kind::Function => "a function",
-        Kind::Frame => "a frame",
-    }
-}

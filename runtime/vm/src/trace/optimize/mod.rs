@@ -14,8 +14,8 @@ use uops::Uop;
 use uops::uops::Kind;
 
 use super::project::{Caller, Projected};
-use super::symbols::{Abstract, Id, Place, kind_name};
-use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop};
+use super::symbols::{Abstract, Id, Place};
+use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop, Witness};
 use crate::layout::{Code, Dict};
 use crate::objects::cast;
 use crate::specialize::Backoff;
@@ -104,7 +104,7 @@ impl Vm {
                     count: 0,
                     temperature: Backoff::SIDE_EXIT,
                     subject: subject.take(),
-                    witness: String::new(),
+                    witness: Witness::default(),
                     side_trace: None,
                 });
             }
@@ -327,7 +327,7 @@ impl Optimizer<'_> {
                 self.state.push(id);
             }
         }
-        if !narrows || !uop.uop.is_guard() && uop.uop != Uop::_TO_BOOL_BOOL {
+        if !narrows || !uop.uop.is_guard() {
             return Verdict::Keep;
         }
         // A guard that narrows one value is needless if that value was that narrow already.
@@ -346,7 +346,7 @@ impl Optimizer<'_> {
                 Some((place, why)) => (Some(*place), why.clone()),
                 None => (None, String::from("it was proved before")),
             };
-            return Some((format!("{what} is {}: {why}", kind_name(kind)), place));
+            return Some((format!("{what} is {}: {why}", kind.noun()), place));
         }
         let symbol = self.state.get_mut(id);
         symbol.kind = kind;

@@ -1,7 +1,5 @@
 //! What the user calls values, for proofs and reasons.
 
-use uops::Uop;
-
 use super::Optimizer;
 use crate::objects::cast;
 use crate::trace::TraceUop;
@@ -44,32 +42,10 @@ impl Optimizer<'_> {
         }
     }
 
-    /// What the user calls the value that a guard looks at: the one that it narrows, or its only operand.
+    /// What the user calls the value that a guard looks at.
     pub(super) fn subject(&mut self, uop: &TraceUop) -> Option<String> {
-        if !uop.uop.is_guard() || is_of_call(uop.uop) {
-            return None;
-        }
-        let (inputs, outputs) = (uop.uop.input_slots(), uop.uop.output_slots());
-        let narrowed = inputs.iter().rposition(|input| {
-            outputs
-                .iter()
-                .any(|output| output.name == input.name && output.kind != input.kind)
-        });
-        let index = match (narrowed, inputs.len()) {
-            (Some(index), _) => index,
-            (None, 1) => 0,
-            _ => return None,
-        };
-        let above: u32 = inputs[index + 1..]
-            .iter()
-            .map(|slot| (slot.count)(uop.oparg))
-            .sum();
-        let id = self.state.peek(above as usize + 1);
+        let depth = uop.uop.subject_depth(uop.oparg)?;
+        let id = self.state.peek(depth);
         self.name(id)
     }
-}
-
-/// Whether a guard looks at a callable, with the call's operands above it.
-fn is_of_call(uop: Uop) -> bool {
-    uop.input_slots().iter().any(|slot| slot.name == "callable")
 }
