@@ -25,4 +25,6 @@ fn check(program: &str) {
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! { compiling float_text layouts namespaces protocols ranges slot_wrappers }
+programs! {
+    attribute_order compiling facts float_text frame_locals layouts namespaces protocols ranges slot_wrappers unused_results
+}

@@ -414,6 +414,31 @@ impl Builder {
         at
     }
 
+    /// What a load from a place would give, if that is known.
+    pub(crate) fn known_load(&self, space: Space, base: Ref, offset: usize) -> Option<Ref> {
+        let key = Key {
+            code: Code::Op(Op::load),
+            args: [base, Ref::NONE],
+            imm: offset as i64,
+            immediate: false,
+            epoch: self.epoch(space),
+        };
+        self.known.get(&key).copied()
+    }
+
+    /// Whether a value is known not to be the empty slot: it is unboxed, or was stored, or was found to be there.
+    pub(crate) fn is_not_null(&self, at: Ref) -> bool {
+        let guard = Key {
+            code: Code::Op(Op::guard_is_not),
+            args: [at, Ref::NONE],
+            imm: uops::Value::NULL.bits() as i64,
+            immediate: false,
+            epoch: 0,
+        };
+        let loaded = self.ir.get(at).is(Op::load);
+        self.ir.get(at).ty != Ty::Value || !loaded || self.known.contains_key(&guard)
+    }
+
     /// Whether a guard without immediate is known to hold.
     pub(crate) fn is_guarded(&self, op: Op, arg: Ref) -> bool {
         self.known.contains_key(&Key {

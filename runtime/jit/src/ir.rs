@@ -164,7 +164,7 @@ impl Ir {
         };
         for &at in &self.order {
             let needed = match self.get(at).code {
-                Code::Op(op) => op.is_guard() || op.flags().writes,
+                Code::Op(op) => op.is_guard() || op.flags().raises || op.flags().writes,
                 Code::Loop | Code::Call => true,
                 Code::Const | Code::Param => false,
             };

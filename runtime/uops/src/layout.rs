@@ -125,6 +125,8 @@ pub mod class_flags {
     pub const PLAIN_NEW: u32 = 1 << 22;
     /// CPython's class has a `tp_vectorcall`, by which calls of it specialize.
     pub const VECTORCALL: u32 = 1 << 23;
+    /// An instance's `__class__` was assigned, so that it is one no longer.
+    pub const REASSIGNED: u32 = 1 << 24;
 }
 
 /// A class. The method table behind `slots` belongs to the vm.

@@ -225,6 +225,12 @@ memory_prims! {
     fn store(base: u64, bits: i64, offset: i64) { at::<i64>(base, offset).write(bits) }
     /// Stay while the object at this address is of this class.
     fn guard_class(object: u64, class: i64) -> bool { at::<u64>(object, 0).read() == class as u64 }
+    /// Stay while assigning to an inline value keeps the order of assignment: it is set already, or none of those after it
+    /// is. `place` is its offset and, from bit 32 on, how many follow.
+    fn attribute_in_order(object: u64, place: i64) -> bool {
+        let value = at::<u64>(object, place & 0xffff_ffff);
+        value.read() != 0 || (1..=(place >> 32) as usize).all(|next| value.add(next).read() == 0)
+    }
     /// Stay while the byte at an offset is 0.
     fn guard_zero_byte(base: u64, offset: i64) -> bool { at::<u8>(base, offset).read() == 0 }
     /// The 64 bits at an offset from the frame or context.

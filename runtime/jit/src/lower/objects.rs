@@ -74,6 +74,26 @@ impl Lowering<'_> {
         Ok(())
     }
 
+    /// Stays while the attribute is set already, or set after all those that are.
+    pub(super) fn store_attribute(&mut self) -> Done {
+        let Some(after) = self.uop.operand1.checked_sub(1) else {
+            return self.helper();
+        };
+        let exit = self.exit();
+        let owner = self.peek(1);
+        let (owner, offset) = (self.boxed(owner), self.attribute());
+        let known = self
+            .b
+            .known_load(Space::Attribute(offset as u16), owner, offset);
+        let is_set = known.is_some_and(|value| self.b.is_not_null(value));
+        if !is_set && after > 0 {
+            let place = offset as i64 | (after as i64) << 32;
+            self.b
+                .guard_always(Op::attribute_in_order, owner, place, exit);
+        }
+        self.store_inline_value()
+    }
+
     pub(super) fn store_inline_value(&mut self) -> Done {
         let (owner, value) = (self.pop(), self.pop());
         let (owner, value, offset) = (self.boxed(owner), self.boxed(value), self.attribute());
@@ -91,7 +111,12 @@ impl Lowering<'_> {
     pub(super) fn load_attr_module(&mut self) -> Done {
         let exit = self.exit();
         let owner = self.peek(1);
-        let owner = self.class_or(owner, self.vm.types.module, exit);
+        let owner = self.boxed(owner);
+        self.b.op(Op::guard_object, [owner, Ref::NONE], exit);
+        // A module may get another class, unlike what has a native class otherwise.
+        let module = self.vm.types.module as i64;
+        self.b
+            .guard_memory(Op::guard_class, Space::Stable, owner, module, exit);
         let dict = self.load(Space::Stable, owner, offset_of!(Module, dict), Ty::Raw);
         let version = self.load_u32(Space::Stable, dict, offset_of!(Dict, keys_version));
         let wanted = i64::from(self.uop.operand as u32);

@@ -129,7 +129,8 @@ natives! { l;
     _GUARD_KEYS_VERSION => l.guard_keys_version();
     _CHECK_MANAGED_OBJECT_HAS_VALUES | _GUARD_DORV_NO_DICT | _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT => l.guard_no_dict();
     _LOAD_ATTR_INSTANCE_VALUE | _LOAD_ATTR_SLOT => l.load_inline_value();
-    _STORE_ATTR_INSTANCE_VALUE | _STORE_ATTR_SLOT => l.store_inline_value();
+    _STORE_ATTR_INSTANCE_VALUE => l.store_attribute();
+    _STORE_ATTR_SLOT => l.store_inline_value();
     _LOAD_ATTR_MODULE => l.load_attr_module();
     _LOAD_ATTR_CLASS | _LOAD_ATTR_NONDESCRIPTOR_WITH_VALUES | _LOAD_ATTR_NONDESCRIPTOR_NO_DICT => l.push_constant(1);
     _LOAD_ATTR_METHOD_WITH_VALUES | _LOAD_ATTR_METHOD_NO_DICT | _LOAD_ATTR_METHOD_LAZY_DICT => {

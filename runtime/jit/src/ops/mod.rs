@@ -43,6 +43,8 @@ pub struct Flags {
     pub pure: bool,
     /// May leave the trace.
     pub exits: bool,
+    /// Leaves where Python raises: needed for that alone.
+    pub raises: bool,
     /// Has a form with an immediate.
     pub imm: bool,
     /// The operands can be exchanged.
@@ -58,6 +60,7 @@ pub struct Flags {
 const NO_FLAGS: Flags = Flags {
     pure: false,
     exits: false,
+    raises: false,
     imm: false,
     commutes: false,
     free: false,

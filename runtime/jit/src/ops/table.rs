@@ -12,6 +12,7 @@
 //!
 //! - `pure` (always first): the result depends on the operands alone. `commutes`: the operands can be exchanged.
 //! - `exits`: leaves the trace when the primitive returns `None` or `false`.
+//! - `raises`: what it leaves for may be an exception, so it is needed even where its result is not.
 //! - `reads`: depends on memory. `writes`: changes memory.
 //! - `imm`: also exists with an immediate as its last operand.
 //! - `free`: the result may be in any register, whatever the first operand's.
@@ -29,10 +30,10 @@ macro_rules! for_each_op {
             int_add (a: Int, b: Int) -> Int [pure exits imm commutes];
             int_sub (a: Int, b: Int) -> Int [pure exits imm];
             int_mul (a: Int, b: Int) -> Int [pure exits imm commutes];
-            int_floordiv (a: Int, b: Int) -> Int [pure exits];
-            int_mod (a: Int, b: Int) -> Int [pure exits];
-            int_shl (a: Int, b: Int) -> Int [pure exits imm];
-            int_shr (a: Int, b: Int) -> Int [pure exits imm];
+            int_floordiv (a: Int, b: Int) -> Int [pure exits raises];
+            int_mod (a: Int, b: Int) -> Int [pure exits raises];
+            int_shl (a: Int, b: Int) -> Int [pure exits raises imm];
+            int_shr (a: Int, b: Int) -> Int [pure exits raises imm];
             int_neg (a: Int) -> Int [pure exits];
             int_invert (a: Int) -> Int [pure];
             int_abs (a: Int) -> Int [pure exits];
@@ -75,7 +76,7 @@ macro_rules! for_each_op {
             float_add (a: Float, b: Float) -> Float [pure commutes];
             float_sub (a: Float, b: Float) -> Float [pure];
             float_mul (a: Float, b: Float) -> Float [pure commutes];
-            float_div (a: Float, b: Float) -> Float [pure exits];
+            float_div (a: Float, b: Float) -> Float [pure exits raises];
             float_neg (a: Float) -> Float [pure];
             float_abs (a: Float) -> Float [pure];
             float_of_int (a: Int) -> Float [pure];
@@ -98,6 +99,7 @@ macro_rules! for_each_op {
             write_field (object: Word, value: Value, offset: Imm32) [writes];
             store (base: Word, bits: Word, offset: Imm32) [writes];
             guard_class (object: Value, class: Imm64) [reads exits];
+            attribute_in_order (object: Value, place: Imm64) [reads exits];
             guard_zero_byte (base: Word, offset: Imm32) [reads exits];
 
             load_slot (base: Frame, offset: Imm32) -> Value [reads] = load_pinned;

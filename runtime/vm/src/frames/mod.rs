@@ -6,7 +6,9 @@ pub mod call;
 mod coroutines;
 pub mod generator;
 pub mod generator_object;
+pub mod locals_proxy;
 pub mod object;
+mod variables;
 
 use crate::layout::{Code, Dict, Frame, FrameOwner, Function};
 use crate::objects::cast;

@@ -7,9 +7,9 @@ use crate::frames::locals;
 use crate::layout::{Code, Frame, FrameOwner, GeneratorState, Shape, code_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::code;
 use crate::objects::exceptions::or_none;
 use crate::objects::iterators::{field, set_field};
-use crate::objects::{cast, code, tuple};
 use crate::{Def, Result, Value, Vm};
 
 /// The frame's address, an int; None once the frame is gone.
@@ -28,7 +28,9 @@ const GENERATOR: usize = 9;
 const TRACE: usize = 10;
 const TRACE_LINES: usize = 11;
 const TRACE_OPCODES: usize = 12;
-const FIELDS: u16 = 13;
+/// What was set through `f_locals` and is no variable of the code, a dict or NULL.
+const EXTRA: usize = 13;
+const FIELDS: u16 = 14;
 
 impl Vm {
     /// The frame object of a frame.
@@ -59,6 +61,7 @@ impl Vm {
             Value::NULL,
             Value::TRUE,
             Value::FALSE,
+            Value::NULL,
         ];
         let object = self.new_fields(class, &values);
         f.object = object;
@@ -126,72 +129,6 @@ impl Vm {
         set_field(self, object, GENERATOR, Value::NULL);
         f.object = Value::NULL;
     }
-
-    /// The local variables of a frame, a dict: a new one for a function, the namespace itself for a module's or class's
-    /// body.
-    pub fn frame_locals(&mut self, frame: *mut Frame) -> Result {
-        // SAFETY: initialised: callers pass a frame that runs or is suspended.
-        let f = unsafe { &*frame };
-        if !f.namespace.is_null() {
-            return Ok(f.namespace);
-        }
-        let count = code::get(f.code).nlocalsplus as usize;
-        // SAFETY: a frame has `nlocalsplus` locals.
-        let values = unsafe { core::slice::from_raw_parts(locals(frame), count) };
-        self.locals_dict(f.code, values, f.function)
-    }
-
-    fn locals_dict(&mut self, code: *mut Code, values: &[Value], function: Value) -> Result {
-        let dict = self.new_dict();
-        let object = code::get(code);
-        let names = cast::tuple_items(object.localsplusnames);
-        let closure = if function.is_null() {
-            Value::NULL
-        } else {
-            function_closure(function)
-        };
-        for (index, name) in names.iter().enumerate() {
-            let Some(value) = values.get(index) else {
-                break;
-            };
-            let kind = self.codes[object.id as usize]
-                .kinds
-                .get(index)
-                .copied()
-                .unwrap_or(0);
-            // Hidden: the iteration variables of an inlined comprehension.
-            if kind & CO_FAST_HIDDEN != 0 {
-                continue;
-            }
-            let mut value = *value;
-            if kind & CO_FAST_FREE != 0 && value.is_null() && !closure.is_null() {
-                // COPY_FREE_VARS has not run yet.
-                value = tuple::items(closure)
-                    .get(index - object.first_free as usize)
-                    .copied()
-                    .unwrap_or(Value::NULL);
-            }
-            if kind & (CO_FAST_CELL | CO_FAST_FREE) != 0
-                && let Some(cell) = self.as_cell(value)
-            {
-                value = cell.content;
-            }
-            if !value.is_null() {
-                self.dict_set(dict, *name, value)?;
-            }
-        }
-        Ok(Value::object(dict))
-    }
-}
-
-/// CPython's `CO_FAST_*`.
-const CO_FAST_HIDDEN: u8 = 0x10;
-const CO_FAST_CELL: u8 = 0x40;
-const CO_FAST_FREE: u8 = 0x80;
-
-fn function_closure(function: Value) -> Value {
-    // SAFETY: typed: a frame's function is a function.
-    unsafe { cast::get::<crate::layout::Function>(function) }.closure
 }
 
 /// The frame behind a frame object, while there is one.
@@ -252,24 +189,33 @@ pub fn line_of(vm: &Vm, object: Value) -> Option<u32> {
     (line != 0).then_some(line)
 }
 
-/// `frame.f_locals` as a dict.
-pub fn locals_of(vm: &mut Vm, object: Value) -> Result {
-    let namespace = field(object, NAMESPACE);
-    if !namespace.is_null() {
-        return Ok(namespace);
+/// The local variables that a frame kept when it ended.
+pub(super) fn kept(object: Value) -> Value {
+    field(object, KEPT)
+}
+
+/// Replaces them.
+pub(super) fn set_kept(vm: &mut Vm, object: Value, kept: Value) {
+    set_field(vm, object, KEPT, kept);
+}
+
+/// The namespace of a module's or class's body, or NULL.
+pub(super) fn namespace_of(object: Value) -> Value {
+    field(object, NAMESPACE)
+}
+
+/// What was set through `f_locals` and is no variable of the code, a dict or NULL.
+pub(super) fn extra_locals(object: Value) -> Value {
+    field(object, EXTRA)
+}
+
+/// The same, made if there is none.
+pub(super) fn make_extra_locals(vm: &mut Vm, object: Value) -> Value {
+    if field(object, EXTRA).is_null() {
+        let extra = vm.new_dict();
+        set_field(vm, object, EXTRA, Value::object(extra));
     }
-    match live_frame(object) {
-        Some(frame) => vm.frame_locals(frame),
-        None => {
-            let kept = field(object, KEPT);
-            let values = if kept.is_null() {
-                &[]
-            } else {
-                tuple::items(kept)
-            };
-            vm.locals_dict(code_of(object), values, Value::NULL)
-        }
-    }
+    field(object, EXTRA)
 }
 
 fn back(vm: &mut Vm, object: Value) -> Result {
@@ -290,6 +236,7 @@ fn lineno(vm: &mut Vm, object: Value) -> Result {
 fn clear(vm: &mut Vm, object: Value) -> Result {
     let Some(frame) = live_frame(object) else {
         set_field(vm, object, KEPT, Value::NULL);
+        set_field(vm, object, EXTRA, Value::NULL);
         return Ok(Value::NONE);
     };
     // SAFETY: initialised: the object says that the frame is live.
@@ -362,7 +309,7 @@ static GETSET: &[GetSet] = &[
     },
     GetSet {
         name: "f_locals",
-        get: locals_of,
+        get: super::locals_proxy::locals_of,
         set: None,
         doc: "",
     },
@@ -417,4 +364,5 @@ pub fn init(vm: &mut Vm) {
     spec.methods = METHODS;
     spec.getset = GETSET;
     vm.define_class(vm.types.frame, spec);
+    super::locals_proxy::init(vm);
 }

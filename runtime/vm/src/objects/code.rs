@@ -52,6 +52,8 @@ pub struct CodeDetails {
     pub deopts: HashMap<u32, u64>,
     /// The globals and builtins of its functions.
     pub namespaces: Namespaces,
+    /// Whether a local of a frame of it was set from outside, through `f_locals`: it is in no trace then.
+    pub locals_written: bool,
 }
 
 /// The globals and builtins of a code object's functions. Nearly always they are the same for all, so that a trace may take
@@ -165,6 +167,7 @@ impl Vm {
             executors: Vec::new(),
             deopts: HashMap::new(),
             namespaces: Namespaces::default(),
+            locals_written: false,
         });
         Value::object(code)
     }

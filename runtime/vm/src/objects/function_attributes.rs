@@ -36,7 +36,7 @@ fn set_defaults(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     if !value.is_null() && !vm.is_tuple(value) {
         return Err(vm.type_error("__defaults__ must be set to a tuple object"));
     }
-    changed(vm, this);
+    vm.function_modified(function(this), "defaults");
     store(vm, this, &raw mut function(this).defaults, value);
     Ok(())
 }
@@ -46,14 +46,9 @@ fn set_kwdefaults(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     if !value.is_null() && !vm.is_dict(value) {
         return Err(vm.type_error("__kwdefaults__ must be set to a dict object"));
     }
-    changed(vm, this);
+    vm.function_modified(function(this), "keyword defaults");
     store(vm, this, &raw mut function(this).kwdefaults, value);
     Ok(())
-}
-
-/// Code and defaults are what a function's version stands for.
-fn changed(_: &mut Vm, this: Value) {
-    function(this).version = 0;
 }
 
 fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
@@ -77,7 +72,7 @@ fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
             "{name}() requires a code object with {given} free vars, not {wanted}"
         )));
     }
-    changed(vm, this);
+    vm.function_modified(function(this), "code");
     function(this).code = value.pointer();
     Ok(())
 }

@@ -348,6 +348,7 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
         // The classes do not share their names: the attributes move into a dict.
         vm.instance_dict(this);
     }
+    vm.instance_leaves_class(old);
     // SAFETY: typed: both classes have the same shape and no more fields than the object.
     unsafe { (*this.pointer::<crate::layout::Object>()).class = new };
     Ok(())

@@ -19,7 +19,7 @@ types! {
     object type_ none ellipsis not_implemented bool int float complex str bytes bytearray memoryview tuple list dict set frozenset
     slice range range_iterator list_iterator tuple_iterator str_iterator bytes_iterator seq_iterator
     function method builtin_function method_descriptor wrapper_descriptor classmethod_descriptor getset_descriptor member_descriptor
-    property classmethod staticmethod super_ cell code frame traceback module generator coroutine async_generator
+    property classmethod staticmethod super_ cell code frame frame_locals_proxy traceback module generator coroutine async_generator
     value_array raw_bytes dict_table shared_keys native
     base_exception exception type_error value_error index_error key_error lookup_error attribute_error name_error unbound_local_error
     overflow_error zero_division_error arithmetic_error floating_point_error runtime_error memory_error recursion_error system_error import_error

@@ -163,6 +163,10 @@ impl<'v> Projection<'v> {
     }
 
     fn instruction(&mut self, progress_needed: bool) -> Step {
+        // SAFETY: pinned: the code object is live.
+        if self.vm.codes[unsafe { (*self.code).id } as usize].locals_written {
+            return Step::Done;
+        }
         let start = self.unit;
         let word = self.unit_at(start);
         let (mut opcode, mut oparg, mut unit) = (word as u8, u32::from(word >> 8), start);

@@ -4,7 +4,7 @@
 use uops::uops::Kind;
 
 use crate::Value;
-use crate::layout::{Class, Code, Dict, Function};
+use crate::layout::{Class, Code, Dict, Function, class_flags};
 
 /// A place in the bytecode: code object and code unit.
 pub(crate) type Place = (*mut Code, u32);
@@ -112,6 +112,20 @@ impl Abstract {
             fact: Some(fact),
             name: None,
         })
+    }
+
+    /// Python code may have run: of instances that may get another class, none is known any more. That the first of a class
+    /// gets another ends the traces that watch the class.
+    pub fn other_code_ran(&mut self) {
+        for symbol in &mut self.symbols {
+            if let Some((class, _)) = symbol.class
+                && !class.is_null()
+                // SAFETY: pinned: a class with a current version is live.
+                && unsafe { (*class).flags } & class_flags::REASSIGNED != 0
+            {
+                symbol.class = None;
+            }
+        }
     }
 
     pub fn get(&self, id: Id) -> &Symbol {

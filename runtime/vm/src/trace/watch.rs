@@ -5,19 +5,21 @@ use std::collections::{HashMap, HashSet};
 use uops::Opcode;
 
 use super::Invalidation;
-use crate::layout::{Class, Code, Dict};
+use crate::layout::{Class, Code, Dict, Function, class_flags};
 use crate::objects::code::Namespaces;
 use crate::{Value, Vm};
 
 /// What traces rely on.
 #[derive(Default)]
 pub(crate) struct Watched {
-    /// Dicts (globals, builtins) and the keys whose values traces hold as constants.
-    dicts: HashMap<(usize, u64), Vec<u32>>,
+    /// Dicts (globals, builtins, modules') and the keys whose values traces hold as constants.
+    dicts: HashMap<usize, HashMap<u64, Vec<u32>>>,
     /// Keys whose values have changed under a trace: not made constants again.
     variable: HashSet<(usize, u64)>,
     /// Classes whose versions traces have checked.
     classes: HashMap<usize, Vec<u32>>,
+    /// Functions whose code and defaults traces have taken for what they are.
+    called: HashMap<usize, Vec<u32>>,
     /// Functions by version.
     pub(crate) functions: HashMap<u32, Value>,
 }
@@ -36,12 +38,8 @@ impl Vm {
     pub(crate) fn watch_dict(&mut self, dict: *mut Dict, key: Value, trace: u32) {
         // SAFETY: pinned: callers pass a frame's live dict.
         unsafe { (*dict).watched = true };
-        self.executors
-            .watched
-            .dicts
-            .entry((dict as usize, key.bits()))
-            .or_default()
-            .push(trace);
+        let keys = self.executors.watched.dicts.entry(dict as usize);
+        keys.or_default().entry(key.bits()).or_default().push(trace);
     }
 
     /// A trace relies on a class's version.
@@ -54,6 +52,37 @@ impl Vm {
             .entry(class as usize)
             .or_default()
             .push(trace);
+    }
+
+    /// A trace relies on a function's code and defaults.
+    pub(crate) fn watch_function(&mut self, function: Value, trace: u32) {
+        let address = function.pointer::<Function>() as usize;
+        let traces = self.executors.watched.called.entry(address);
+        traces.or_default().push(trace);
+    }
+
+    /// A part of a function that its version stands for is being replaced.
+    pub(crate) fn function_modified(&mut self, function: &mut Function, part: &str) {
+        function.version = 0;
+        let address = core::ptr::from_mut(function) as usize;
+        if let Some(traces) = self.executors.watched.called.remove(&address) {
+            let name = self.text(function.qualname).into_owned();
+            self.invalidate(&traces, format!("the {part} of '{name}'"));
+        }
+    }
+
+    /// An instance is about to get another class. From now on traces know the class of an instance of this one only until
+    /// other code runs.
+    pub(crate) fn instance_leaves_class(&mut self, class: *mut Class) {
+        // SAFETY: pinned: callers pass a live class.
+        let class_ref = unsafe { &mut *class };
+        class_ref.flags |= class_flags::REASSIGNED;
+        if std::mem::replace(&mut class_ref.watched, false)
+            && let Some(traces) = self.executors.watched.classes.remove(&(class as usize))
+        {
+            let name = self.text(class_ref.name).into_owned();
+            self.invalidate(&traces, format!("the class of an instance of {name}"));
+        }
     }
 
     /// Notes the globals and builtins of a new function; whether those before it had the same. Traces that went through its
@@ -71,17 +100,41 @@ impl Vm {
             Namespaces::Several => false,
             Namespaces::One(..) => {
                 *known = Namespaces::Several;
-                let through = |trace: &&super::Trace| trace.steps.iter().any(|step| step.0 == code);
-                let traces = self.executors.traces.iter().filter(through);
-                let traces: Vec<u32> = traces.map(|trace| trace.id).collect();
-                if !traces.is_empty() {
-                    // SAFETY: as above.
-                    let name = self.text(unsafe { (*code).qualname }).into_owned();
-                    self.invalidate(&traces, format!("the globals that '{name}' runs with"));
-                }
+                // SAFETY: as above.
+                let name = self.text(unsafe { (*code).qualname }).into_owned();
+                self.invalidate(
+                    &self.traces_through(code),
+                    format!("the globals that '{name}' runs with"),
+                );
                 false
             }
         }
+    }
+
+    /// A local of a frame of this code was set from outside. Traces know locals by their own stores alone, so those that go
+    /// through the code end, and there will be no other.
+    #[cold]
+    pub(crate) fn locals_written(&mut self, code: *mut Code, local: Value) {
+        // SAFETY: pinned: callers pass a live code object.
+        let (id, qualname) = unsafe { ((*code).id as usize, (*code).qualname) };
+        if std::mem::replace(&mut self.codes[id].locals_written, true) {
+            return;
+        }
+        let (local, name) = (
+            self.text(local).into_owned(),
+            self.text(qualname).into_owned(),
+        );
+        self.invalidate(
+            &self.traces_through(code),
+            format!("local '{local}' of {name}, through f_locals"),
+        );
+    }
+
+    /// The traces with instructions of a code object.
+    fn traces_through(&self, code: *mut Code) -> Vec<u32> {
+        let through = |trace: &&super::Trace| trace.steps.iter().any(|step| step.0 == code);
+        let traces = self.executors.traces.iter().filter(through);
+        traces.map(|trace| trace.id).collect()
     }
 
     /// Remembers the function of a version, so that traces can go into it.
@@ -92,35 +145,46 @@ impl Vm {
     /// A watched dict's key is being added, removed or given another value; NULL: all its keys may be.
     #[cold]
     pub fn dict_modified(&mut self, dict: *mut Dict, key: Value) {
+        let Some(keys) = self.executors.watched.dicts.get_mut(&(dict as usize)) else {
+            return;
+        };
         if key.is_null() {
-            let all = self
-                .executors
-                .watched
-                .dicts
-                .keys()
-                .filter(|(watched, _)| *watched == dict as usize)
-                .map(|(_, key)| *key);
-            for key in all.collect::<Vec<_>>() {
+            for key in keys.keys().copied().collect::<Vec<_>>() {
                 self.dict_modified(dict, Value::from_bits(key));
             }
             return;
         }
-        let watched = (dict as usize, key.bits());
-        let Some(traces) = self.executors.watched.dicts.remove(&watched) else {
+        let Some(traces) = keys.remove(&key.bits()) else {
             return;
         };
+        if keys.is_empty() {
+            self.executors.watched.dicts.remove(&(dict as usize));
+            // SAFETY: pinned: callers pass a live dict.
+            unsafe { (*dict).watched = false };
+        }
+        let watched = (dict as usize, key.bits());
         self.executors.watched.variable.insert(watched);
         let name = if self.is_exact_str(key) {
             self.text(key).into_owned()
         } else {
             String::from("?")
         };
-        let what = if dict == self.builtins {
-            format!("built-in '{name}'")
-        } else {
-            format!("global '{name}'")
+        let what = match self.module_of_namespace(dict) {
+            _ if dict == self.builtins => format!("built-in '{name}'"),
+            Some(module) => format!("global '{name}' of module {module}"),
+            None => format!("global '{name}'"),
         };
         self.invalidate(&traces, what);
+    }
+
+    /// The name of the module whose namespace a dict is, where it is not the program's own.
+    fn module_of_namespace(&mut self, dict: *mut Dict) -> Option<String> {
+        let key = self.intern("__name__");
+        let name = self.dict_get_str(dict, key);
+        let name = self
+            .is_exact_str(name)
+            .then(|| self.text(name).into_owned());
+        name.filter(|name| name != "__main__")
     }
 
     /// A watched class is being modified.

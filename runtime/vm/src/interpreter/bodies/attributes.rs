@@ -114,10 +114,21 @@ body! {
         let result = m.vm.set_attr(owner, name, value);
         m.done(2, result)
     }
-    _STORE_ATTR_INSTANCE_VALUE(m, _oparg, operand) { store_inline(m, operand as usize) }
+    _STORE_ATTR_INSTANCE_VALUE(m, _oparg, operand) {
+        // The order of the values is that of assignment: only STORE_ATTR can keep another.
+        let values = &cast::inline_values(m.peek(1).pointer())[operand as usize..];
+        if values[0].is_null() && values.iter().any(|later| !later.is_null()) {
+            return Flow::Deopt;
+        }
+        store_inline(m, operand as usize)
+    }
     _STORE_ATTR_SLOT(m, _oparg, operand) { store_inline(m, operand as usize) }
     _STORE_ATTR_WITH_HINT(m, oparg, operand) {
         let (name, value) = (m.name(oparg), m.peek(2));
+        // STORE_ATTR tells those who watch the dict.
+        if m.vm.as_dict(m.vm.dict_of(m.peek(1))).is_some_and(|dict| dict.watched) {
+            return Flow::Deopt;
+        }
         match hinted(m, 1, name, operand as usize) {
             Some(entry) if !entry.value.is_null() => { entry.value = value; m.drop(2); Flow::Next }
             _ => Flow::Deopt,

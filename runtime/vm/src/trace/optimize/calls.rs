@@ -100,6 +100,7 @@ impl Optimizer<'_> {
             && function.version == version
         {
             self.state.get_mut(id).kind = Kind::Function;
+            self.watched_functions.push(value);
             return Verdict::Replace(vec![TraceUop {
                 uop: Uop::_CHECK_FUNCTION_VERSION_INLINE,
                 oparg: version,
@@ -111,6 +112,7 @@ impl Optimizer<'_> {
         if let Some(function) = self.vm.function_of_version(version) {
             let value = Value::object(core::ptr::from_ref(function).cast_mut());
             self.constants.push(value);
+            self.watched_functions.push(value);
             let name = self.state.get(id).name.clone();
             let known = self.state.constant(
                 Kind::Function,

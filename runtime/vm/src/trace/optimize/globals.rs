@@ -70,6 +70,52 @@ impl Optimizer<'_> {
         Verdict::Keep
     }
 
+    /// A function, class or module of a module that is a constant itself becomes one, under a watcher.
+    pub(super) fn load_attr_module(&mut self, uop: &TraceUop) -> Verdict {
+        let owner = self.state.peek(1);
+        let module = self.state.get(owner).constant;
+        // SAFETY: pinned: the code object is live; LOAD_ATTR's argument is the name's index, doubled.
+        let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
+        let Some(dict) = module
+            .and_then(|module| self.vm.as_module(module))
+            .map(|module| module.dict)
+        else {
+            return self.by_table(uop);
+        };
+        let value = self.vm.dict_get_str(dict, name);
+        if value.is_null() || !self.is_definition(value) || !self.vm.may_watch(dict, name) {
+            return self.by_table(uop);
+        }
+        let text = match self.name(owner) {
+            Some(owner) => format!("{owner}.{}", self.vm.text(name)),
+            None => self.vm.text(name).into_owned(),
+        };
+        self.state.pop();
+        let place = (uop.code, uop.origin);
+        self.push_constant(
+            value,
+            place,
+            "it is an attribute of a module that is watched",
+        );
+        let id = self.state.peek(1);
+        self.state.get_mut(id).name = Some((uop.code, text.clone()));
+        self.watched_keys.push((dict, name));
+        self.eliminated.push(Eliminated {
+            uop: uop.uop,
+            code: uop.code,
+            origin: uop.origin,
+            proof: format!(
+                "'{text}' is a constant for as long as nothing rebinds it; a watcher tells"
+            ),
+            fact: None,
+        });
+        Verdict::Replace(vec![TraceUop {
+            uop: Uop::_POP_TOP_LOAD_CONST_INLINE,
+            operand: value.bits(),
+            ..*uop
+        }])
+    }
+
     fn is_definition(&self, value: Value) -> bool {
         self.vm.as_function(value).is_some()
             || cast::as_class(value).is_some()

@@ -31,6 +31,7 @@ struct Optimizer<'v> {
     /// Keys of dicts that the trace relies on.
     watched_keys: Vec<(*mut Dict, Value)>,
     watched_classes: Vec<*mut crate::layout::Class>,
+    watched_functions: Vec<Value>,
     /// The instance and the arguments of the `__init__` whose frame was just made.
     init_args: Vec<Id>,
 }
@@ -62,6 +63,7 @@ impl Vm {
             constants: Vec::new(),
             watched_keys: Vec::new(),
             watched_classes: Vec::new(),
+            watched_functions: Vec::new(),
             init_args: Vec::new(),
         };
         optimizer.find_namespaces();
@@ -74,6 +76,7 @@ impl Vm {
             mut constants,
             watched_keys,
             watched_classes,
+            watched_functions,
             ..
         } = optimizer;
         for (dict, key) in watched_keys {
@@ -88,6 +91,9 @@ impl Vm {
         constants.extend(codes.into_iter().map(Value::object));
         for class in watched_classes {
             self.watch_class(class, id);
+        }
+        for function in watched_functions {
+            self.watch_function(function, id);
         }
         remove_unneeded(&mut out);
         let valid = Box::new(true);
@@ -175,6 +181,9 @@ impl Optimizer<'_> {
             }
             Verdict::Replace(others) => self.out.extend(others.into_iter().map(|uop| (uop, None))),
         }
+        if uop.uop.escapes() {
+            self.state.other_code_ran();
+        }
     }
 
     /// Interprets a micro-op, and judges it.
@@ -235,7 +244,9 @@ impl Optimizer<'_> {
             }
             Uop::_LOAD_GLOBAL_MODULE => self.load_global(uop, false),
             Uop::_LOAD_GLOBAL_BUILTINS => self.load_global(uop, true),
+            Uop::_STORE_ATTR_INSTANCE_VALUE => self.store_attribute(uop),
             Uop::_GUARD_GLOBALS_VERSION => self.guard_globals(uop),
+            Uop::_LOAD_ATTR_MODULE => self.load_attr_module(uop),
             Uop::_GUARD_TYPE_VERSION | Uop::_GUARD_TYPE_VERSION_AND_LOCK => {
                 self.guard_type_version(uop)
             }
@@ -418,6 +429,21 @@ impl Optimizer<'_> {
             self.watched_classes.push(class);
         }
         Verdict::Keep
+    }
+
+    /// Adds how many inline values an instance has from the stored one on, where its class is known.
+    fn store_attribute(&mut self, uop: &TraceUop) -> Verdict {
+        let owner = self.state.peek(1);
+        let class = self.state.get(owner).class.map(|(class, _)| class);
+        self.by_table(uop);
+        match class {
+            Some(class) if !class.is_null() => Verdict::Replace(vec![TraceUop {
+                // SAFETY: pinned: a class with a current version is live.
+                operand1: u64::from(unsafe { (*class).inline_size }).saturating_sub(uop.operand),
+                ..*uop
+            }]),
+            _ => Verdict::Keep,
+        }
     }
 
     fn iterator_check(&mut self, kind: &'static str) -> Verdict {

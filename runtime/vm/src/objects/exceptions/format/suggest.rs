@@ -1,7 +1,7 @@
 //! "Did you mean": names that are close to one that was not found (CPython's `Python/suggestions.c`).
 
 use super::super::{named, traceback};
-use crate::frames::object;
+use crate::frames::{locals_proxy, object};
 use crate::objects::iterators::field;
 use crate::objects::{dict, list};
 use crate::{Raised, Result, Value, Vm};
@@ -171,7 +171,7 @@ impl Vm {
             let mut names = self.directory(object)?;
             let mut hide = !wrong.starts_with('_');
             if hide && !traceback.is_none() {
-                let locals = object::locals_of(self, innermost(traceback))?;
+                let locals = locals_proxy::snapshot(self, innermost(traceback))?;
                 hide = !self.is_dict(locals) || self.dict_get_str(locals.pointer(), this) != object;
             }
             names.retain(|name| !hide || !name.starts_with('_'));
@@ -180,7 +180,7 @@ impl Vm {
         let mut suggestion = None;
         if !traceback.is_none() {
             let frame = innermost(traceback);
-            let locals = object::locals_of(self, frame)?;
+            let locals = locals_proxy::snapshot(self, frame)?;
             let mut names = Vec::new();
             for mapping in [
                 locals,
