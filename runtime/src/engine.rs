@@ -13,6 +13,7 @@ use crate::{Outcome, Program, RunOptions, Tier, code, library, observe};
 
 /// Runs a program in this process: it prints to stdout and stderr, tracebacks included.
 pub fn run(program: &Program, options: &RunOptions) -> Outcome {
+    stdlib::signals::ignore_errors();
     let mut process = Process::new(program, options);
     let result = process.main(program, options);
     let exit_code = process.finish(result);

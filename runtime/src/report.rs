@@ -112,6 +112,11 @@ pub enum Ending {
         /// The limit.
         bytes: u64,
     },
+    /// The program wrote more to its temporary folder than that may hold.
+    DiskLimit {
+        /// The limit.
+        bytes: u64,
+    },
     /// The worker process was ended by a signal.
     Killed {
         /// The signal's number.

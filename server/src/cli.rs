@@ -35,6 +35,9 @@ pub struct Run {
     /// Run it in this process, with all your rights
     #[arg(long)]
     pub unsandboxed: bool,
+    /// Pass on this variable of the environment; may be given more than once
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Vec<String>,
     /// How far code may climb
     #[arg(long, value_enum, default_value_t = Tier::Jit)]
     pub tier: Tier,
@@ -44,6 +47,9 @@ pub struct Run {
     /// The bytes of heap at which MemoryError is raised
     #[arg(long, hide = true, value_name = "BYTES")]
     pub heap_limit: Option<usize>,
+    /// The bytes of temporary files at which the program is ended
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub disk_limit: Option<u64>,
     /// A file, `-m` and a module or `-c` and code; then the program's own arguments
     #[arg(
         required = true,
@@ -67,9 +73,15 @@ pub struct Report {
     /// Run it with all your rights
     #[arg(long)]
     pub unsandboxed: bool,
+    /// Pass on this variable of the environment; may be given more than once
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Vec<String>,
     /// End it after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
     pub time_limit: f64,
+    /// The bytes of temporary files at which the program is ended
+    #[arg(long, hide = true, value_name = "BYTES")]
+    pub disk_limit: Option<u64>,
 }
 
 #[derive(Debug, Args)]
@@ -116,6 +128,9 @@ pub struct Lsp {
     /// Run programs of trusted workspaces with all your rights
     #[arg(long)]
     pub unsandboxed: bool,
+    /// Pass on this variable of the environment; may be given more than once
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Vec<String>,
     /// End a run after this many seconds
     #[arg(long, value_name = "SECONDS", default_value_t = 10.0)]
     pub time_limit: f64,

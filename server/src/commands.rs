@@ -11,9 +11,8 @@ pub use explain::explain;
 pub use report::report;
 pub use run::run;
 
-use std::path::Path;
-
-use crate::sandbox::{Policy, readable_for};
+use crate::sandbox::{DISK_LIMIT, Policy, Temporary, project, readable};
+use crate::worker::Program;
 
 /// The exit code for a wrong command line or a file that is not there.
 const USAGE: i32 = 2;
@@ -33,26 +32,39 @@ fn printed(done: std::io::Result<i32>) -> i32 {
     }
 }
 
-/// The policy for a program started from the command line: it reads the working directory and its own.
+/// The policy for a program started from the command line.
 fn policy_here(
-    file: Option<&Path>,
-    temporary: &Path,
+    program: &Program,
+    temporary: &Temporary,
     memory: u64,
+    disk: Option<u64>,
     cpu_seconds: Option<u64>,
 ) -> Policy {
-    let here = std::env::current_dir().unwrap_or_else(|_| Path::new(".").to_path_buf());
-    let mut readable = readable_for(&here);
-    let beside = file.and_then(|file| file.canonicalize().ok());
-    readable.extend(
-        beside
-            .as_deref()
-            .and_then(Path::parent)
-            .map(Path::to_path_buf),
-    );
+    let project = match program {
+        Program::File(file) => project::of_file(file, None),
+        // These find their modules where they are started.
+        _ => std::env::current_dir()
+            .ok()
+            .and_then(|here| project::folder(&here, None)),
+    };
     Policy {
-        readable,
-        temporary: temporary.to_path_buf(),
+        readable: readable(project),
+        temporary: temporary.files(),
         memory,
+        disk: disk.unwrap_or(DISK_LIMIT),
         cpu_seconds,
+    }
+}
+
+/// What is wrong with the names of variables to pass on.
+fn check_names(names: &[String]) -> Result<(), String> {
+    match names
+        .iter()
+        .find(|name| name.is_empty() || name.contains('='))
+    {
+        Some(name) => Err(format!(
+            "--env {name}: this is no variable's name; its value is taken from the environment"
+        )),
+        None => Ok(()),
     }
 }

@@ -8,6 +8,8 @@ mod engine;
 mod lsp;
 mod render;
 mod sandbox;
+mod signals;
+mod token;
 mod worker;
 
 use std::process::ExitCode;

@@ -51,6 +51,7 @@ fn heading(out: &mut Painted, report: &Report) {
         Ending::Exception(exception) => format!("{}: {}", exception.type_name, exception.message),
         Ending::TimeOut { seconds } => format!("ended after {seconds} s"),
         Ending::MemoryLimit { bytes } => format!("ended at {} MiB of memory", bytes >> 20),
+        Ending::DiskLimit { bytes } => format!("ended at {} MiB of temporary files", bytes >> 20),
         Ending::Killed { signal } => format!("killed by signal {signal}"),
         Ending::Crashed { reason } => format!("the runtime failed: {reason}"),
         Ending::Cancelled => "cancelled".to_string(),

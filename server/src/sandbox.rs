@@ -3,9 +3,13 @@
 //! The process confines itself before it reads a line of that code, and nothing it does later can undo it. A denied
 //! operation fails with `EPERM` or `EACCES`, so that Python sees a `PermissionError` and not a dead process.
 
+mod environment;
 #[cfg(target_os = "linux")]
 mod files;
 mod policy;
+pub mod project;
+mod quota;
+mod removal;
 #[cfg(target_os = "linux")]
 mod resources;
 #[cfg(target_os = "linux")]
@@ -14,7 +18,9 @@ mod temporary;
 #[cfg(all(test, target_os = "linux"))]
 mod tests;
 
-pub use policy::{Policy, readable_for};
+pub use environment::passed;
+pub use policy::{Policy, readable};
+pub use quota::{DISK_LIMIT, Quota};
 pub use temporary::{Temporary, sweep};
 
 /// Confines this process for good. On failure the caller must not run user code.

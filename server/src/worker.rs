@@ -3,15 +3,17 @@
 //! Parent and child are the same binary. A request goes in over standard input, JSON lines come out over a pipe of their own;
 //! `protocol.md` describes both.
 
-/// What the binary is called with to be a child: then the number of the process that it must not outlive, then the request if
-/// that does not come over standard input.
+/// What the binary is called with to be a child: then the number of the process that it must not outlive, then the file that the
+/// request is in if that does not come over standard input.
 pub const COMMAND: &str = "worker";
 
+mod attend;
 mod child;
 mod panics;
 mod parent;
 mod protocol;
 
+pub use attend::{Ended, attend};
 pub use child::{run_alone, serve};
-pub use parent::{Output, Stop, Stopped, command, execute, stop_pair};
-pub use protocol::{Action, Message, Program, Request};
+pub use parent::{Output, Stop, Stopped, execute, stop_pair};
+pub use protocol::{Action, Answers, Message, Program, Request};

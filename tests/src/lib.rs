@@ -1,6 +1,7 @@
 //! What the end-to-end tests share.
 
 pub mod binary;
+pub mod confined;
 pub mod lsp_client;
 pub mod programs;
 pub mod trace_text;

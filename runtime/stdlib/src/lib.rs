@@ -6,6 +6,7 @@ use vm::{Result, Vm};
 
 pub mod io;
 pub mod library;
+pub mod signals;
 pub mod small;
 pub mod structseq;
 pub mod support;

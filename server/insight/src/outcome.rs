@@ -45,6 +45,14 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             "it reached the heap's limit".into(),
             "give it less to do",
         ),
+        Ending::DiskLimit { bytes } => (
+            format!(
+                "the program was ended at {} MiB of temporary files",
+                bytes >> 20
+            ),
+            "it reached the limit of its temporary folder".into(),
+            "remove files that are no longer needed, or write less",
+        ),
         Ending::Killed { signal } => (
             format!("the program's process was killed by signal {signal}"),
             killed_by(*signal).into(),

@@ -123,6 +123,7 @@ fn every_way_to_end_badly_is_told() {
     let endings = [
         Ending::TimeOut { seconds: 2.5 },
         Ending::MemoryLimit { bytes: 64 << 20 },
+        Ending::DiskLimit { bytes: 1 << 30 },
         Ending::Killed { signal: 9 },
         Ending::Crashed {
             reason: "index out of bounds".into(),
@@ -150,6 +151,10 @@ fn every_way_to_end_badly_is_told() {
             the program was ended at 64 MiB of memory
             it reached the heap's limit
             advice: give it less to do
+        1:0-1:0 run-outcome Information in 0 []
+            the program was ended at 1024 MiB of temporary files
+            it reached the limit of its temporary folder
+            advice: remove files that are no longer needed, or write less
         1:0-1:0 run-outcome Information in 0 []
             the program's process was killed by signal 9
             something outside ended it, most likely the system when memory ran out

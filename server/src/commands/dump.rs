@@ -43,10 +43,11 @@ fn dump_lines(what: &Dump) -> std::io::Result<i32> {
             }
             out.flush().map(|()| code)
         }
-        Dump::Specialization { file, tier } => {
-            confined(request(Action::DumpSpecialization, file, (*tier).into()))
-        }
-        Dump::Traces { file } => confined(request(Action::DumpTraces, file, Tier::Jit)),
+        Dump::Specialization { file, tier } => confined(
+            request(Action::DumpSpecialization, file, (*tier).into()),
+            None,
+        ),
+        Dump::Traces { file } => confined(request(Action::DumpTraces, file, Tier::Jit), None),
     }
 }
 
@@ -60,5 +61,6 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         gc_stress: None,
         policy: None,
         directory: None,
+        environment: Vec::new(),
     }
 }

@@ -1,11 +1,10 @@
 //! `tierlens run`: behaves as `python` does.
 
-use std::process::ExitStatus;
-
-use super::{USAGE, complain, policy_here};
+use super::{USAGE, check_names, complain, policy_here};
 use crate::cli;
-use crate::sandbox::Temporary;
-use crate::worker::{self, Action, Program, Request};
+use crate::sandbox::{self, Temporary};
+use crate::signals;
+use crate::worker::{self, Action, Ended, Program, Request};
 
 /// With no limit on the heap, what is left is the machine's.
 const MEMORY: u64 = u64::MAX;
@@ -15,6 +14,9 @@ pub fn run(options: &cli::Run) -> i32 {
         Ok(program) => program,
         Err(message) => return complain(message),
     };
+    if let Err(message) = check_names(&options.environment) {
+        return complain(message);
+    }
     let request = Request {
         action: Action::Run,
         program,
@@ -24,38 +26,40 @@ pub fn run(options: &cli::Run) -> i32 {
         gc_stress: options.gc_stress,
         policy: None,
         directory: None,
+        environment: options.environment.clone(),
     };
     if options.unsandboxed {
         return worker::run_alone(&request);
     }
-    confined(request)
+    confined(request, options.disk_limit)
         .unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
 }
 
 /// Does `request` in a child that is confined and has this process's standard streams.
-pub fn confined(mut request: Request) -> std::io::Result<i32> {
+pub fn confined(request: Request, disk: Option<u64>) -> std::io::Result<i32> {
     let temporary = Temporary::new()?;
-    let file = match &request.program {
-        Program::File(path) => Some(path.as_path()),
-        _ => None,
-    };
-    request.policy = Some(policy_here(file, temporary.path(), MEMORY, None));
-    // An interrupt from the terminal reaches the child too, which has a traceback to print: outlive it.
-    #[cfg(unix)]
-    signal_hook::flag::register(signal_hook::consts::SIGINT, std::sync::Arc::default())?;
-    let mut command = worker::command();
-    command
-        .arg(serde_json::to_string(&request)?)
-        .env("TMPDIR", temporary.path());
-    Ok(exit_code(command.status()?))
-}
-
-fn exit_code(status: ExitStatus) -> i32 {
-    #[cfg(unix)]
-    if let Some(signal) = std::os::unix::process::ExitStatusExt::signal(&status) {
-        return 128 + signal;
-    }
-    status.code().unwrap_or(USAGE)
+    let policy = policy_here(&request.program, &temporary, MEMORY, disk, None);
+    let ended = worker::attend(request, policy, &temporary);
+    drop(temporary);
+    // Now and not before: what others have left must not hold up the program.
+    sandbox::sweep();
+    Ok(match ended? {
+        Ended::Code(code) => code,
+        Ended::Signal(signal) => {
+            if signals::ENDING.contains(&signal) {
+                signals::end_by(signal);
+            }
+            128 + signal
+        }
+        Ended::Unknown => USAGE,
+        Ended::DiskLimit(bytes) => {
+            eprintln!(
+                "tierlens: the program was ended: its temporary folder may hold {} MiB",
+                bytes >> 20
+            );
+            1
+        }
+    })
 }
 
 /// The program and its arguments, from what follows the options.

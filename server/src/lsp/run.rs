@@ -17,7 +17,7 @@ use super::Options;
 use super::snapshot::{Insight, Known};
 use super::text::Text;
 use crate::engine::{HEAP_LIMIT, memory_limit};
-use crate::sandbox::{Policy, Temporary, readable_for};
+use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::{self, Action, Output, Program, Request, Stopped};
 
 /// What is to be run.
@@ -125,9 +125,10 @@ fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
         Program::File(job.path.clone())
     };
     let policy = Policy {
-        readable: readable_for(&job.workspace),
-        temporary: temporary.path().to_path_buf(),
+        readable: readable(Some(job.workspace.clone())),
+        temporary: temporary.files(),
         memory: memory_limit(HEAP_LIMIT),
+        disk: DISK_LIMIT,
         cpu_seconds: Some(
             job.options
                 .time_limit
@@ -145,6 +146,7 @@ fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
         gc_stress: None,
         policy: (!job.options.unsandboxed).then_some(policy),
         directory: Some(job.workspace.clone()),
+        environment: Vec::new(),
     };
     Ok((request, temporary))
 }

@@ -3,16 +3,17 @@
 
 use std::io::ErrorKind;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::Path;
 use std::process::Command;
 use std::time::SystemTime;
 
-use super::{Policy, confine, readable_for};
+use super::{Policy, confine, readable};
 
 const TRY: &str = "TIERLENS_TRY";
 
-/// Expects of a try, done in a confined process, that it is denied or not, and that the workspace stays as it was.
-fn check(name: &str, denied: bool) {
+/// Expects how a try ends that is done in a confined process, `done` or the error's number, and that the workspace stays as it was.
+fn check(name: &str, expected: &[i32]) {
     let workspace = tempfile::tempdir().expect("a temporary directory");
     let file = workspace.path().join("file");
     std::fs::write(&file, "kept").expect("writable");
@@ -29,14 +30,13 @@ fn check(name: &str, denied: bool) {
         .output()
         .expect("the test starts");
     let said = String::from_utf8_lossy(&output.stdout);
-    let expected = if denied {
-        "tried: denied"
-    } else {
-        "tried: done"
-    };
+    let tried = said
+        .split_once("tried: ")
+        .and_then(|(_, rest)| rest.lines().next());
+    let tried = tried.and_then(|tried| tried.parse().ok());
     assert!(
-        said.contains(expected),
-        "{name}: {said}{}",
+        tried.is_some_and(|tried| expected.contains(&tried)),
+        "{name}: {tried:?}: {said}{}",
         String::from_utf8_lossy(&output.stderr)
     );
     let after = std::fs::metadata(&file).expect("still there");
@@ -57,30 +57,41 @@ fn check(name: &str, denied: bool) {
     );
 }
 
+const DONE: &[i32] = &[0];
+/// What the filter of system calls says.
+const FILTERED: &[i32] = &[libc::EPERM];
+/// What Landlock says. To it, moving files between what may be written and what may not is crossing devices.
+const OUT_OF_REACH: &[i32] = &[libc::EACCES, libc::EXDEV];
+
+/// Of the layers of confinement, this one alone.
+const WITHOUT_FILTER: &str = "without filter: ";
+
 #[test]
 fn confined() {
     let Ok(name) = std::env::var(TRY) else { return };
     let temporary = tempfile::tempdir().expect("a temporary directory");
     let policy = Policy {
-        readable: readable_for(&std::env::current_dir().expect("there")),
+        readable: readable(std::env::current_dir().ok()),
         temporary: temporary.path().to_path_buf(),
         memory: 1 << 30,
+        disk: 1 << 20,
         cpu_seconds: Some(20),
     };
-    confine(&policy).expect("this system can confine");
-    match attempt(&name, temporary.path()) {
-        Ok(()) => println!("tried: done"),
-        // To Landlock, moving files between what may be written and what may not is crossing devices.
-        Err(error)
-            if matches!(
-                error.kind(),
-                ErrorKind::PermissionDenied | ErrorKind::CrossesDevices
-            ) =>
-        {
-            println!("tried: denied");
+    let name = match name.strip_prefix(WITHOUT_FILTER) {
+        Some(name) => {
+            super::files::restrict(&policy).expect("this system can confine");
+            name
         }
-        Err(error) => println!("tried: {error}"),
-    }
+        None => {
+            confine(&policy).expect("this system can confine");
+            &name
+        }
+    };
+    let error = attempt(name, temporary.path()).err();
+    println!(
+        "tried: {}",
+        error.map_or(0, |error| error.raw_os_error().unwrap_or(-1))
+    );
 }
 
 fn attempt(name: &str, temporary: &Path) -> std::io::Result<()> {
@@ -111,6 +122,7 @@ fn attempt(name: &str, temporary: &Path) -> std::io::Result<()> {
         "pair of streams" => std::os::unix::net::UnixStream::pair().map(drop),
         "pair of datagram sockets" => std::os::unix::net::UnixDatagram::pair().map(drop),
         "program" => Command::new("/bin/true").status().map(drop),
+        "another program instead" => Err(Command::new("/bin/true").exec()),
         "signal" => Ok(rustix::process::test_kill_process(
             rustix::process::Pid::INIT,
         )?),
@@ -136,42 +148,46 @@ fn attempt(name: &str, temporary: &Path) -> std::io::Result<()> {
 
 #[test]
 fn the_workspace_is_only_read() {
-    check("read", false);
-    check("list", false);
-    for name in [
-        "remove",
-        "rename",
-        "write",
-        "create",
-        "directory",
-        "truncate",
-        "link",
-        "permissions",
-        "times",
-    ] {
-        check(name, true);
+    check("read", DONE);
+    check("list", DONE);
+    for name in ["remove", "rename", "write", "create", "directory", "link"] {
+        check(name, OUT_OF_REACH);
     }
+    for name in ["permissions", "times"] {
+        check(name, FILTERED);
+    }
+    check("truncate", &[libc::EACCES, libc::EPERM]);
 }
 
 #[test]
 fn what_is_outside_is_out_of_reach() {
+    check("read elsewhere", OUT_OF_REACH);
     for name in [
-        "read elsewhere",
         "connect",
         "listen",
         "unix socket",
         "pair of datagram sockets",
         "program",
+        "another program instead",
         "signal",
         "raise limits",
     ] {
-        check(name, true);
+        check(name, FILTERED);
     }
 }
 
 #[test]
+fn one_layer_alone_denies_other_programs() {
+    check(
+        &format!("{WITHOUT_FILTER}another program instead"),
+        OUT_OF_REACH,
+    );
+    check(&format!("{WITHOUT_FILTER}program"), OUT_OF_REACH);
+}
+
+#[test]
 fn what_a_program_needs_it_has() {
-    check("thread", false);
-    check("temporary", false);
-    check("pair of streams", false);
+    check("thread", DONE);
+    check("temporary", DONE);
+    check("pair of streams", DONE);
 }

@@ -3,7 +3,6 @@
 //! A hook tells it where it happens and ends the process there, because it may be below machine code, which nothing unwinds
 //! through.
 
-use std::fs::File;
 use std::panic::{PanicHookInfo, set_hook, take_hook};
 use std::process::exit;
 use std::sync::Arc;
@@ -11,10 +10,10 @@ use std::sync::Arc;
 use runtime::OutOfMemory;
 use runtime::report::{Ending, Report};
 
-use super::{Message, Request};
+use super::{Answers, Message, Request};
 
-/// From now on a panic is reported to the parent that listens at `pipe`.
-pub fn report(request: &Request, pipe: Arc<File>) {
+/// From now on a panic is reported to the parent.
+pub fn report(request: &Request, answers: Arc<Answers>) {
     let (name, tier) = (request.name(), request.tier);
     let limit = request.heap_limit.unwrap_or_default();
     set_hook(Box::new(move |panic| {
@@ -32,7 +31,7 @@ pub fn report(request: &Request, pipe: Arc<File>) {
             ending,
             ..Report::new(name.clone(), tier)
         };
-        Message::Report(Box::new(report)).send(&pipe);
+        answers.send(&Message::Report(Box::new(report)));
         exit(1)
     }));
 }

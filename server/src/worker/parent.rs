@@ -8,6 +8,8 @@ use std::time::{Duration, Instant};
 use runtime::report::{Ending, Report};
 
 use super::{COMMAND, Message, Request};
+use crate::sandbox::{Quota, passed};
+use crate::token;
 
 /// A report is data of the user's own making; this much of it is believed.
 const MOST_REPORT_BYTES: u64 = 256 << 20;
@@ -64,9 +66,21 @@ fn itself() -> Command {
 }
 
 /// The command that starts a worker, which ends when this process does.
-pub fn command() -> Command {
+///
+/// A confined one gets no descriptor of ours, the standard three apart, and of our environment only what [`passed`] lets through.
+pub fn command(request: &Request) -> Command {
+    // Whoever started us may have left us some that a child would get.
+    #[cfg(unix)]
+    close_fds::set_fds_cloexec(3, &[]);
     let mut command = itself();
     command.args([COMMAND, &std::process::id().to_string()]);
+    if let Some(policy) = &request.policy {
+        command.env_clear().envs(passed(&request.environment));
+        command.env("TMPDIR", &policy.temporary);
+    }
+    if let Some(directory) = &request.directory {
+        command.current_dir(directory);
+    }
     command
 }
 
@@ -78,7 +92,8 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
         ..Report::new(request.name(), request.tier)
     };
     let deadline = Instant::now() + limit;
-    let mut child = match start(request, output) {
+    let seal = token::random();
+    let mut child = match start(request, &seal, output) {
         Ok(child) => child,
         Err(error) => {
             return ended(Ending::Refused {
@@ -87,9 +102,14 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
         }
     };
     let Stopped(Stop(sender), events) = stopped;
-    listen(&mut child, sender);
+    listen(&mut child, seal, sender);
+    let policy = request.policy.as_ref();
+    let mut quota = policy.map(|policy| Quota::new(policy, child.id()));
     loop {
-        let ending = match events.recv_timeout(deadline.saturating_duration_since(Instant::now())) {
+        let wake = quota
+            .as_ref()
+            .map_or(deadline, |quota| deadline.min(quota.next()));
+        let ending = match events.recv_timeout(wake.saturating_duration_since(Instant::now())) {
             Ok(Event::Message(Message::Confined)) => continue,
             Ok(Event::Message(Message::Report(report))) => {
                 end(child);
@@ -101,7 +121,11 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
                 let status = wait_briefly(&mut child).or_else(|| end(child));
                 return ended(ending_of(status, limit));
             }
-            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => Ending::TimeOut {
+            Err(_) if quota.as_mut().is_some_and(Quota::is_exceeded) => Ending::DiskLimit {
+                bytes: policy.map_or(0, |policy| policy.disk),
+            },
+            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => continue,
+            Err(_) => Ending::TimeOut {
                 seconds: limit.as_secs_f64(),
             },
         };
@@ -110,31 +134,28 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
     }
 }
 
-fn start(request: &Request, output: Output) -> std::io::Result<Child> {
-    let mut command = command();
+fn start(request: &Request, seal: &str, output: Output) -> std::io::Result<Child> {
+    let mut command = command(request);
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     command.stderr(if output == Output::Shown {
         Stdio::inherit()
     } else {
         Stdio::null()
     });
-    if let Some(policy) = &request.policy {
-        command.env("TMPDIR", &policy.temporary);
-    }
-    if let Some(directory) = &request.directory {
-        command.current_dir(directory);
-    }
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
-    let json = serde_json::to_vec(request)?;
+    let text = format!("{seal}\n{}", serde_json::to_string(request)?);
     // A child that ends before it has read its request says so by its exit.
-    let _ = child.stdin.take().map(|mut stdin| stdin.write_all(&json));
+    let _ = child
+        .stdin
+        .take()
+        .map(|mut stdin| stdin.write_all(text.as_bytes()));
     Ok(child)
 }
 
 /// Reads the child's lines on a thread of its own, which ends when the pipe does.
-fn listen(child: &mut Child, sender: Sender<Event>) {
+fn listen(child: &mut Child, seal: String, sender: Sender<Event>) {
     let Some(pipe) = child.stdout.take() else {
         return;
     };
@@ -142,8 +163,7 @@ fn listen(child: &mut Child, sender: Sender<Event>) {
         let mut lines = BufReader::with_capacity(1 << 16, pipe.take(MOST_REPORT_BYTES));
         let mut line = Vec::new();
         while matches!(lines.read_until(b'\n', &mut line), Ok(read) if read > 0) {
-            // The user's code can write to the pipe too: a line that is no message is no message.
-            if let Ok(message) = serde_json::from_slice(&line)
+            if let Some(message) = Message::read(&line, &seal)
                 && sender.send(Event::Message(message)).is_err()
             {
                 return;

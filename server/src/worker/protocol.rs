@@ -1,7 +1,7 @@
 //! What parent and child say to each other.
 
 use std::fs::File;
-use std::io::{BufWriter, Write};
+use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
 
 use runtime::report::{Report, Tier};
@@ -31,6 +31,9 @@ pub struct Request {
     /// Where the process starts, if not where its parent is.
     #[serde(default)]
     pub directory: Option<PathBuf>,
+    /// Variables of the environment that are passed on beside the usual. It is the parent that passes them.
+    #[serde(skip)]
+    pub environment: Vec<String>,
 }
 
 /// What is wanted of a run.
@@ -77,17 +80,37 @@ pub enum Message {
     Report(Box<Report>),
 }
 
-impl Message {
-    /// Sends it to the parent, as a line.
-    pub fn send(&self, pipe: &File) {
-        let mut out = BufWriter::new(pipe);
-        // When nobody listens any more there is nobody to tell.
-        let _ = serde_json::to_writer(&mut out, self)
-            .map_err(std::io::Error::from)
+/// The child's end of the pipe to its parent.
+///
+/// User code can find the descriptor and write to it. It cannot write a line that the parent takes for an answer: that begins with
+/// a seal, which only the two processes know.
+#[derive(Debug)]
+pub struct Answers {
+    /// The pipe.
+    pub pipe: File,
+    /// What each line begins with.
+    pub seal: String,
+}
+
+impl Answers {
+    /// Sends a message to the parent, as a line.
+    pub fn send(&self, message: &Message) {
+        let mut out = BufWriter::new(&self.pipe);
+        // On a line of its own, whatever was written to the pipe before. When nobody listens any more there is nobody to tell.
+        let _ = write!(out, "\n{} ", self.seal)
+            .and_then(|()| serde_json::to_writer(&mut out, message).map_err(Error::from))
             .and_then(|()| {
                 out.write_all(b"\n")?;
                 out.flush()
             });
+    }
+}
+
+impl Message {
+    /// The message of a line, if it bears the seal.
+    pub fn read(line: &[u8], seal: &str) -> Option<Message> {
+        let json = line.strip_prefix(seal.as_bytes())?.strip_prefix(b" ")?;
+        serde_json::from_slice(json).ok()
     }
 }
 

@@ -39,10 +39,10 @@ fn waitpid(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     Ok(vm.new_tuple(&[ended, status]))
 }
 
-/// The arguments of a program, at least one.
-pub(super) fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result<Vec<CString>> {
+/// The arguments of a program, at least one; `what` they are in messages.
+pub(super) fn program_arguments(vm: &mut Vm, what: &str, given: Value) -> Result<Vec<CString>> {
     if !vm.is_tuple(given) && !vm.is_list(given) {
-        return Err(vm.type_error(format!("{name}() arg 2 must be a tuple or list")));
+        return Err(vm.type_error(format!("{what} must be a tuple or list")));
     }
     let mut arguments = Vec::new();
     // Read anew each time: `__fspath__` may change the list.
@@ -51,9 +51,41 @@ pub(super) fn program_arguments(vm: &mut Vm, name: &str, given: Value) -> Result
         arguments.push(c_path(vm, &text)?);
     }
     if arguments.is_empty() {
-        return Err(vm.value_error(format!("{name}() arg 2 must not be empty")));
+        return Err(vm.value_error(format!("{what} must not be empty")));
     }
     Ok(arguments)
+}
+
+/// The arguments of a program that takes this one's place: the first names it.
+fn named_arguments(vm: &mut Vm, what: &str, given: Value) -> Result<Vec<CString>> {
+    let arguments = program_arguments(vm, what, given)?;
+    if arguments[0].is_empty() {
+        return Err(vm.value_error(format!("{what} first element cannot be empty")));
+    }
+    Ok(arguments)
+}
+
+/// The variables of an environment, each as `NAME=value`.
+fn variables(vm: &mut Vm, environment: Value) -> Result<Vec<CString>> {
+    let mut sides = [Value::NONE; 2];
+    for (side, method) in sides.iter_mut().zip(["keys", "values"]) {
+        let items = vm.call_method(environment, method, &[])?;
+        *side = vm.list_from(items)?;
+    }
+    let [names, values] = sides;
+    let mut variables = Vec::new();
+    while let (Some(&name), Some(&value)) = (
+        vm.sequence_items(names).get(variables.len()),
+        vm.sequence_items(values).get(variables.len()),
+    ) {
+        let (name, value) = (support::path(vm, name)?, support::path(vm, value)?);
+        // Only as its first character a name may have a "=", as some systems have such.
+        if name.is_empty() || name.chars().skip(1).any(|c| c == '=') {
+            return Err(vm.value_error("illegal environment variable name"));
+        }
+        variables.push(c_path(vm, &format!("{name}={value}"))?);
+    }
+    Ok(variables)
 }
 
 /// The pointers of C strings, which they must not outlive, and a null.
@@ -65,27 +97,18 @@ pub(super) fn pointers(strings: &[CString]) -> Vec<*const c_char> {
 fn execv(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("execv", args.len(), 2, 2)?;
     let path = path_argument(vm, args[0])?;
-    let arguments = program_arguments(vm, "execv", args[1])?;
+    let arguments = named_arguments(vm, "execv() arg 2", args[1])?;
     // SAFETY: C strings and a list of them with its null, live during the call.
     unsafe { libc::execv(path.as_ptr(), pointers(&arguments).as_ptr()) };
-    Err(last_os_error(vm, Some(args[0])))
+    Err(last_os_error(vm, None))
 }
 
 fn execve(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [given, list, environment] =
         vm.bind_arguments("execve", args, &["path", "argv", "env"], 0, 3, 3)?;
     let path = path_argument(vm, given)?;
-    let arguments = program_arguments(vm, "execve", list)?;
-    let items = vm.call_method(environment, "items", &[])?;
-    let items = vm.list_from(items)?;
-    let mut variables = Vec::new();
-    while let Some(&item) = vm.sequence_items(items).get(variables.len()) {
-        let &[name, value] = vm.sequence_items(item) else {
-            return Err(vm.type_error("execve: environment must be a mapping object"));
-        };
-        let (name, value) = (support::path(vm, name)?, support::path(vm, value)?);
-        variables.push(c_path(vm, &format!("{name}={value}"))?);
-    }
+    let arguments = named_arguments(vm, "execve: argv", list)?;
+    let variables = variables(vm, environment)?;
     let (list, variables) = (pointers(&arguments), pointers(&variables));
     // SAFETY: as in `execv`.
     unsafe { libc::execve(path.as_ptr(), list.as_ptr(), variables.as_ptr()) };

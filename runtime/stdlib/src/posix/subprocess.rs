@@ -26,7 +26,7 @@ const NOT_STARTED: i32 = 255;
 /// CPython's `child_exec` does: the exception's name, the error number in hexadecimal, and what was tried.
 fn fork_exec(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("fork_exec", args.len(), 22, 22)?;
-    let arguments = program_arguments(vm, "fork_exec", args[0])?;
+    let arguments = program_arguments(vm, "fork_exec() arg 1", args[0])?;
     let programs = c_strings(vm, args[1])?;
     let folder = if args[4].is_none() {
         None
