@@ -6,6 +6,7 @@ use std::time::Instant;
 
 use vm::memory::Stress;
 use vm::objects::cast;
+use vm::trace::Thresholds;
 use vm::{Command, CompileOptions, Hooks, Raised, Result, Value, Vm};
 
 use crate::report::{Ending, Exception, Frame, Location, Report, Span};
@@ -54,6 +55,9 @@ impl Process {
         };
         let mut vm = Vm::new(hooks);
         vm.executors.enabled = options.tier != Tier::Interp;
+        if let Some(executions) = options.trace_after {
+            vm.executors.thresholds = Thresholds::after(executions);
+        }
         vm.counting = options.observe;
         vm.heap.stress = options.gc_stress.map(Stress::new);
         if let Some(limit) = options.heap_limit {

@@ -42,6 +42,8 @@ pub enum Program {
 pub struct RunOptions {
     /// How far code may climb.
     pub tier: Tier,
+    /// How often a loop or an exit runs before a trace is tried; `None`: as often as in CPython.
+    pub trace_after: Option<u16>,
     /// The program's arguments, without its name (`sys.argv[1:]`).
     pub argv: Vec<String>,
     /// The heap's hard limit in bytes; `None`: the default.

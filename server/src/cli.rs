@@ -41,6 +41,9 @@ pub struct Run {
     /// How far code may climb
     #[arg(long, value_enum, default_value_t = Tier::Jit)]
     pub tier: Tier,
+    /// Try a trace when a loop or an exit has run so often
+    #[arg(long, hide = true, value_name = "N")]
+    pub trace_after: Option<u16>,
     /// Collect garbage at every allocation (half as often after each N collections), and poison what is freed
     #[arg(long, hide = true, value_name = "N", num_args = 0..=1, require_equals = true, default_missing_value = "4294967295")]
     pub gc_stress: Option<u32>,

@@ -20,6 +20,7 @@ pub fn memory_limit(heap_limit: usize) -> u64 {
 pub fn run(request: &Request, observe: bool) -> Outcome {
     let options = RunOptions {
         tier: request.tier,
+        trace_after: request.trace_after,
         argv: request.arguments.clone(),
         heap_limit: request.heap_limit,
         observe,

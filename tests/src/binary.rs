@@ -14,13 +14,15 @@ pub fn tierlens() -> &'static Path {
         if let Some(binary) = std::env::var_os("TIERLENS_BINARY") {
             return binary.into();
         }
-        // target/PROFILE/deps/TEST
+        // target/PROFILE/deps/TEST, or target/PROFILE/PROGRAM
         let test = std::env::current_exe().expect("a test has a path");
-        let profile = test
-            .ancestors()
-            .nth(2)
-            .expect("tests lie in target/PROFILE/deps")
-            .to_path_buf();
+        let folder = test.parent().expect("a file lies in a folder");
+        let profile = if folder.ends_with("deps") {
+            folder.parent().expect("tests lie in target/PROFILE/deps")
+        } else {
+            folder
+        };
+        let profile = profile.to_path_buf();
         let mut cargo = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
         if profile.file_name().is_some_and(|name| name == "release") {
             // As the README's first command does, which has then built it already.

@@ -57,6 +57,7 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         program: Program::File(file.to_path_buf()),
         arguments: Vec::new(),
         tier,
+        trace_after: None,
         heap_limit: None,
         gc_stress: None,
         policy: None,

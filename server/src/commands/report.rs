@@ -73,6 +73,7 @@ fn execute(options: &cli::Report, limit: Duration, stopped: Stopped) -> std::io:
         program,
         arguments: Vec::new(),
         tier: options.tier.into(),
+        trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
         policy: (!options.unsandboxed).then_some(policy),

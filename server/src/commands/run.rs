@@ -22,6 +22,7 @@ pub fn run(options: &cli::Run) -> i32 {
         program,
         arguments,
         tier: options.tier.into(),
+        trace_after: options.trace_after,
         heap_limit: options.heap_limit,
         gc_stress: options.gc_stress,
         policy: None,

@@ -142,6 +142,7 @@ fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
         program,
         arguments: Vec::new(),
         tier: Tier::Jit,
+        trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
         policy: (!job.options.unsandboxed).then_some(policy),

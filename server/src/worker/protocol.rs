@@ -21,6 +21,9 @@ pub struct Request {
     pub arguments: Vec<String>,
     /// How far code may climb.
     pub tier: Tier,
+    /// How often a loop or an exit runs before a trace is tried, if not as often as in CPython.
+    #[serde(default)]
+    pub trace_after: Option<u16>,
     /// The heap's hard limit in bytes, where `MemoryError` is raised.
     pub heap_limit: Option<usize>,
     /// To collect garbage at every allocation, and half as often after each such number of collections.

@@ -113,7 +113,7 @@ impl Vm {
         let class = self.types.code;
         let code: *mut Code = self.alloc_plain(class, size_of::<Code>()).cast();
         let mut units = new.units.clone();
-        quicken(&mut units);
+        quicken(&mut units, self.executors.thresholds.jump);
         let unit_count = units.len() as u32;
         // Code units live as long as the process: running frames and traces point into them.
         let units = Box::leak(units.into_boxed_slice()).as_mut_ptr();
@@ -208,8 +208,8 @@ const FREE: u8 = 0x80;
 /// A conditional jump's history at the start: as often taken as not (CPython's `0x5555`).
 const EVEN_HISTORY: u16 = 0x5555;
 
-/// Sets the adaptive counters.
-fn quicken(units: &mut [u16]) {
+/// Sets the adaptive counters; a backward jump's to `jump`.
+fn quicken(units: &mut [u16], jump: Backoff) {
     let mut unit = 0;
     while unit < units.len() {
         let Some(opcode) = Opcode::from_u8(units[unit] as u8) else {
@@ -222,7 +222,7 @@ fn quicken(units: &mut [u16]) {
                 | Opcode::POP_JUMP_IF_FALSE
                 | Opcode::POP_JUMP_IF_NONE
                 | Opcode::POP_JUMP_IF_NOT_NONE => EVEN_HISTORY,
-                Opcode::JUMP_BACKWARD => Backoff::JUMP_BACKWARD.0,
+                Opcode::JUMP_BACKWARD => jump.0,
                 _ => Backoff::WARMUP.0,
             };
         }

@@ -5,6 +5,8 @@
 pub struct Backoff(pub u16);
 
 const MAX_BACKOFF: u16 = 12;
+/// What a counter holds at most.
+const MAX_VALUE: u16 = 4095;
 const UNREACHABLE: u16 = 15;
 
 impl Backoff {
@@ -20,6 +22,16 @@ impl Backoff {
     /// A counter and its back-off.
     pub const fn new(value: u16, backoff: u16) -> Backoff {
         Backoff(value << 4 | backoff)
+    }
+
+    /// Triggers after so many executions, and waits twice as long whenever nothing came of it.
+    pub const fn after(executions: u16) -> Backoff {
+        let value = if executions > MAX_VALUE {
+            MAX_VALUE
+        } else {
+            executions
+        };
+        Backoff::new(value, (u16::BITS - value.leading_zeros()) as u16)
     }
 
     /// Whether the counter has run down.
@@ -48,6 +60,14 @@ impl Backoff {
 #[cfg(test)]
 mod tests {
     use super::Backoff;
+
+    #[test]
+    fn triggers_after_as_many_executions_as_asked_for() {
+        assert_eq!(Backoff::after(4095), Backoff::JUMP_BACKWARD);
+        assert_eq!(Backoff::after(1), Backoff::WARMUP);
+        assert_eq!(Backoff::after(u16::MAX), Backoff::SIDE_EXIT);
+        assert!(Backoff::after(0).triggers());
+    }
 
     #[test]
     fn waits_grow_and_end() {

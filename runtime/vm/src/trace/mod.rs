@@ -222,11 +222,43 @@ pub struct Invalidation {
     pub traces: Vec<u32>,
 }
 
+/// How often code runs before a trace is tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Thresholds {
+    /// Where a backward jump's counter starts.
+    pub jump: Backoff,
+    /// Where an exit's counter starts.
+    pub exit: Backoff,
+}
+
+impl Thresholds {
+    /// The same for jumps and exits.
+    pub const fn after(executions: u16) -> Thresholds {
+        let counter = Backoff::after(executions);
+        Thresholds {
+            jump: counter,
+            exit: counter,
+        }
+    }
+}
+
+impl Default for Thresholds {
+    /// CPython's.
+    fn default() -> Self {
+        Thresholds {
+            jump: Backoff::JUMP_BACKWARD,
+            exit: Backoff::SIDE_EXIT,
+        }
+    }
+}
+
 /// All traces, and what they rely on.
 #[derive(Default)]
 pub struct Executors {
     /// Whether backward jumps count towards traces.
     pub enabled: bool,
+    /// When a trace is tried.
+    pub thresholds: Thresholds,
     /// The traces, by id.
     pub traces: Vec<Trace>,
     /// Classes by version.

@@ -36,7 +36,7 @@ body! {
         match m.vm.start_trace(m.frame, m.this) {
             Some(id) => {
                 // SAFETY: as above.
-                unsafe { *m.this.add(1) = Backoff::JUMP_BACKWARD.0 };
+                unsafe { *m.this.add(1) = m.vm.executors.thresholds.jump.0 };
                 Flow::EnterTrace(id)
             }
             None => {

@@ -18,7 +18,6 @@ use super::symbols::{Abstract, Id, Place};
 use super::{Eliminated, Exit, NO_EXIT, Trace, TraceUop, Witness};
 use crate::layout::{Code, Dict};
 use crate::objects::cast;
-use crate::specialize::Backoff;
 use crate::{Value, Vm};
 
 struct Optimizer<'v> {
@@ -108,7 +107,7 @@ impl Vm {
                 exits.push(Exit {
                     uop_index: index as u32,
                     count: 0,
-                    temperature: Backoff::SIDE_EXIT,
+                    temperature: self.executors.thresholds.exit,
                     subject: subject.take(),
                     witness: Witness::default(),
                     side_trace: None,
