@@ -44,7 +44,7 @@ fn main() -> ExitCode {
     let python = match cli.python {
         Some(path) => Some(path),
         None if cli.no_python => None,
-        None => Some(PathBuf::from("python3.14")).filter(|path| starts(path)),
+        None => Some(PathBuf::from("python3.14")).filter(starts),
     };
     let options = Options {
         programs: cli.programs,
