@@ -90,7 +90,7 @@ fn native_recursion_ends_in_an_exception() {
     let errors = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{}: {errors}", output.status);
     assert!(
-        printed.lines().all(|line| line == "RecursionError") && printed.lines().count() == 20,
+        printed.lines().all(|line| line == "RecursionError") && printed.lines().count() == 23,
         "{printed}"
     );
 }

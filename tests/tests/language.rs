@@ -25,6 +25,4 @@ fn check(program: &str) {
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! {
-    attribute_order compiling facts float_text frame_locals layouts namespaces protocols ranges slot_wrappers unused_results
-}
+programs! { attribute_order compiling facts float_text frame_locals layouts making namespaces odd_names protocols ranges slot_wrappers unused_results }

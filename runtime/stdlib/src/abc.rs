@@ -313,7 +313,6 @@ pub fn init(vm: &mut Vm) -> Result {
     let mut spec = ClassSpec::new("_abc_data", Shape::Fields);
     spec.module = "_abc";
     spec.fields = VERSION as u16 + 1;
-    spec.slots.new = Some(support::not_created);
     support::class(vm, spec);
     support::remember(vm, COUNTER, Value::int_unchecked(0));
     Ok(module)

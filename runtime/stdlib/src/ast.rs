@@ -265,6 +265,7 @@ pub fn init(vm: &mut Vm) -> Result {
     let mut spec = ClassSpec::new("AST", Shape::Instance);
     spec.module = "ast";
     spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+    spec.slots.new = Some(|vm, class, _| Ok(vm.new_instance(class)));
     spec.slots.init = Some(init_node);
     spec.slots.repr = Some(repr);
     spec.methods = METHODS;

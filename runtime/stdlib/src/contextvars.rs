@@ -314,7 +314,6 @@ pub fn init(vm: &mut Vm) -> Result {
     let module = support::module(vm, "_contextvars", FUNCTIONS);
     let mut missing = ClassSpec::new("Token.MISSING", Shape::Fields);
     missing.fields = 1;
-    missing.slots.new = Some(support::not_created);
     missing.slots.repr = Some(|vm, _| Ok(vm.new_str("<Token.MISSING>")));
     let missing = support::class(vm, missing);
     let missing = vm.new_fields(missing, &[]);

@@ -461,6 +461,12 @@ pub fn init(vm: &mut Vm) -> Result {
     let mut spec = ClassSpec::new("_PlaceholderType", Shape::Fields);
     spec.module = "functools";
     spec.fields = 1;
+    spec.slots.new = Some(|vm, _, args| {
+        if !args.values.is_empty() {
+            return Err(vm.type_error("PlaceholderType takes no arguments"));
+        }
+        Ok(support::recall(vm, "functools.Placeholder"))
+    });
     spec.slots.repr = Some(|vm, _| Ok(vm.new_str("Placeholder")));
     let class = add_class(vm, module, spec);
     let placeholder = vm.new_fields(class, &[]);

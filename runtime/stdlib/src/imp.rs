@@ -101,7 +101,6 @@ pub fn init(vm: &mut Vm) -> Result {
     let mut spec = ClassSpec::new("Importer", Shape::Fields);
     spec.module = "_imp";
     spec.fields = 1;
-    spec.slots.new = Some(support::not_created);
     spec.methods = FINDER;
     let class = support::class(vm, spec);
     let finder = vm.new_fields(class, &[]);

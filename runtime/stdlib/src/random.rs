@@ -153,7 +153,7 @@ fn getrandbits(vm: &mut Vm, this: Value, bits: Value) -> Result {
         return Ok(Value::int_unchecked(number.into()));
     }
     let mut left = bits;
-    let mut digits = Vec::new();
+    let mut digits: Vec<u32> = vm.with_room((bits as usize).div_ceil(32))?;
     while left > 0 {
         let mut word = twister.next();
         if left < 32 {

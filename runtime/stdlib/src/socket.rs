@@ -11,13 +11,13 @@ use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 use crate::select::wait::{Patience, poll, waiting};
 use crate::support::{self, add, add_class, add_ints, last_os_error, recall_class};
 
-/// The fields of a socket. A closed one's descriptor is -1; no timeout is None.
-const DESCRIPTOR: usize = 0;
-const FAMILY: usize = 1;
-const KIND: usize = 2;
-const PROTOCOL: usize = 3;
-const TIMEOUT: usize = 4;
-const FIELDS: u16 = 5;
+/// The fields of a socket, after a subclass's `__dict__`. A closed one's descriptor is -1; no timeout is None.
+const DESCRIPTOR: usize = 1;
+const FAMILY: usize = 2;
+const KIND: usize = 3;
+const PROTOCOL: usize = 4;
+const TIMEOUT: usize = 5;
+const FIELDS: u16 = 6;
 
 fn number(value: i32) -> Value {
     Value::int_unchecked(value.into())
@@ -29,7 +29,10 @@ fn descriptor(this: Value) -> i32 {
 
 fn new(vm: &mut Vm, class: *mut Class, _: Args<'_>) -> Result {
     let unset = number(-1);
-    Ok(vm.new_fields(class, &[unset, unset, unset, unset, Value::NONE]))
+    Ok(vm.new_fields(
+        class,
+        &[Value::NULL, unset, unset, unset, unset, Value::NONE],
+    ))
 }
 
 fn init_socket(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
@@ -75,7 +78,7 @@ fn not_permitted(vm: &mut Vm) -> Raised {
 
 fn set_up(vm: &mut Vm, this: Value, numbers: [i32; 4]) {
     for (place, own) in numbers.into_iter().enumerate() {
-        set_field(vm, this, place, number(own));
+        set_field(vm, this, DESCRIPTOR + place, number(own));
     }
     set_field(vm, this, TIMEOUT, Value::NONE);
 }

@@ -61,12 +61,6 @@ pub fn class(vm: &mut Vm, spec: ClassSpec) -> *mut Class {
     class
 }
 
-/// The `new` of classes whose instances only native code makes.
-pub fn not_created(vm: &mut Vm, class: *mut Class, _: vm::Args<'_>) -> Result {
-    let name = vm::objects::descriptors::full_name(vm, class);
-    Err(vm.type_error(format!("cannot create '{name}' instances")))
-}
-
 /// An exception class, as a `class` statement would make it.
 pub fn new_exception_class(vm: &mut Vm, module: &str, name: &str, base: *mut Class) -> Result {
     let namespace = vm.new_dict();

@@ -363,6 +363,9 @@ fn namespace_init(vm: &mut Vm, namespace: Value, args: Args<'_>) -> Result<()> {
         let given = vm.call_pos(Value::object(vm.types.dict), &[mapping])?;
         let mut position = 0;
         while let Some((number, key, value)) = dict::next_entry(given.pointer(), position) {
+            if !vm.is_str(key) {
+                return Err(vm.type_error("keywords must be strings"));
+            }
             let key = vm.intern_str(key);
             vm.set_attr(namespace, key, value)?;
             position = number + 1;

@@ -45,3 +45,11 @@ for wrap in [
     lambda inner: itertools.compress(inner, [1]),
 ]:
     show(lambda: next(nested(wrap, iter([1]))))
+
+cyclic = property()
+cyclic.__init__(cyclic)
+wrapped = staticmethod(1)
+wrapped.__init__(wrapped)
+
+for call in [lambda: cyclic.__name__, lambda: cyclic.__isabstractmethod__, lambda: wrapped.__isabstractmethod__]:
+    show(call)

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
-use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::class::{self, ClassSpec, GetSet};
 use vm::objects::iterators::{ReprGuard, class_getitem, field, itself, push_repr, set_field};
 use vm::objects::slots::Comparison;
 use vm::{Args, Call, Def, Result, Value, Vm};
@@ -36,14 +36,18 @@ impl Deque {
         }
     }
 
-    fn push(&mut self, item: Value) {
+    fn push(&mut self, vm: &mut Vm, item: Value) -> Result<()> {
+        vm.reserve(&mut self.items, 1)?;
         self.items.push_back(item);
         self.trimmed(true);
+        Ok(())
     }
 
-    fn push_left(&mut self, item: Value) {
+    fn push_left(&mut self, vm: &mut Vm, item: Value) -> Result<()> {
+        vm.reserve(&mut self.items, 1)?;
         self.items.push_front(item);
         self.trimmed(false);
+        Ok(())
     }
 }
 
@@ -117,12 +121,12 @@ fn like(vm: &mut Vm, this: Value, items: VecDeque<Value>) -> Result {
 }
 
 fn append(vm: &mut Vm, this: Value, item: Value) -> Result {
-    deque(vm, this)?.push(item);
+    deque(vm, this)?.push(vm, item)?;
     Ok(Value::NONE)
 }
 
 fn appendleft(vm: &mut Vm, this: Value, item: Value) -> Result {
-    deque(vm, this)?.push_left(item);
+    deque(vm, this)?.push_left(vm, item)?;
     Ok(Value::NONE)
 }
 
@@ -157,7 +161,7 @@ fn source(vm: &mut Vm, this: Value, iterable: Value) -> Result {
 fn extend(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     let iterator = source(vm, this, iterable)?;
     while let Some(item) = vm.next_item(iterator)? {
-        deque(vm, this)?.push(item);
+        deque(vm, this)?.push(vm, item)?;
     }
     Ok(Value::NONE)
 }
@@ -165,7 +169,7 @@ fn extend(vm: &mut Vm, this: Value, iterable: Value) -> Result {
 fn extendleft(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     let iterator = source(vm, this, iterable)?;
     while let Some(item) = vm.next_item(iterator)? {
-        deque(vm, this)?.push_left(item);
+        deque(vm, this)?.push_left(vm, item)?;
     }
     Ok(Value::NONE)
 }
@@ -179,7 +183,9 @@ fn clear(vm: &mut Vm, this: Value) -> Result {
 
 fn copy(vm: &mut Vm, this: Value) -> Result {
     // Until the new deque has them, the old one keeps the items alive.
-    let items = deque(vm, this)?.items.clone();
+    let own = &deque(vm, this)?.items;
+    let mut items: VecDeque<Value> = vm.with_room(own.len())?;
+    items.extend(own);
     like(vm, this, items)
 }
 
@@ -268,6 +274,7 @@ fn insert(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     } else {
         index.min(len)
     };
+    vm.reserve(&mut state.items, 1)?;
     state.items.insert(at as usize, args[1]);
     state.changes += 1;
     Ok(Value::NONE)
@@ -362,16 +369,21 @@ fn inplace_concat(vm: &mut Vm, this: Value, other: Value) -> Result {
 
 fn inplace_repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
     let state = deque(vm, this)?;
-    let once: Vec<Value> = state.items.iter().copied().collect();
-    if (once.len() as i64)
-        .checked_mul(times.max(0))
-        .is_none_or(|total| total > 1 << 32)
-    {
-        return Err(vm.no_memory());
-    }
-    state.items.clear();
-    for _ in 0..times.max(0) {
-        once.iter().for_each(|&item| state.push(item));
+    let once = state.items.len();
+    let times = usize::try_from(times).unwrap_or(0);
+    if times == 0 {
+        state.items.clear();
+    } else {
+        // What the limit drops on the left again is not made: as many items as it keeps, and their turn.
+        let total = once.saturating_mul(times);
+        let kept = state.maxlen.map_or(total, |maxlen| maxlen.min(total));
+        vm.reserve(&mut state.items, kept.max(once) - once)?;
+        if once > 0 {
+            state.items.rotate_left((total - kept) % once);
+        }
+        for index in once..kept {
+            state.items.push_back(state.items[index % once]);
+        }
     }
     state.changes += 1;
     Ok(this)
@@ -433,6 +445,29 @@ fn new_iterator(vm: &mut Vm, class: &str, this: Value) -> Result {
         class,
         &[Value::NULL, this, Value::int_unchecked(0), changes],
     ))
+}
+
+/// `_deque_iterator(deque, index)`, which pickling calls.
+fn iterator_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
+    let name = vm.text(class::get(class).name).into_owned();
+    vm.no_keywords(&name, args)?;
+    vm.check_positional(&name, args.values.len(), 1, 2)?;
+    let this = args.values[0];
+    let wanted = support::recall_class(vm, "collections.deque");
+    if !vm.is_instance_of(this, wanted) {
+        let got = vm.class_name(this);
+        return Err(vm.type_error(format!(
+            "{name}() argument 1 must be collections.deque, not {got}"
+        )));
+    }
+    let skipped = match args.values.get(1) {
+        Some(&index) => vm.index_argument(index)?.max(0),
+        None => 0,
+    };
+    let state = deque(vm, this)?;
+    let (skipped, changes) = (skipped.min(state.items.len() as i64), state.changes);
+    let (skipped, changes) = (vm.new_int(skipped), vm.new_int(changes));
+    Ok(vm.new_fields(class, &[Value::NULL, this, skipped, changes]))
 }
 
 fn iterate(vm: &mut Vm, this: Value) -> Result {
@@ -536,6 +571,7 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
         let mut spec = ClassSpec::new(name, Shape::Fields);
         spec.module = "collections";
         spec.fields = 4;
+        spec.slots.new = Some(iterator_new);
         spec.slots.iter = Some(itself);
         spec.slots.next = Some(if name == "_deque_iterator" {
             |vm, iterator| advance(vm, iterator, false)

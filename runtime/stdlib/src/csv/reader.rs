@@ -10,7 +10,7 @@ use vm::{Args, Result, Value, Vm};
 
 use super::dialect::{self, Dialect, NONE, NONNUMERIC, NOTNULL, STRINGS};
 use super::{error, field_limit, first, refuse};
-use crate::support::{self, is_str, recall_class};
+use crate::support::{is_str, recall_class};
 
 struct Reader {
     iterator: Value,
@@ -343,7 +343,6 @@ static GETSET: &[GetSet] = &[
 pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("reader", Shape::Native);
     spec.module = "_csv";
-    spec.slots.new = Some(support::not_created);
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(next);
     spec.getset = GETSET;

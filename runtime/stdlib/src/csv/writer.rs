@@ -9,7 +9,7 @@ use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::dialect::{self, ALL, Dialect, NONE, NONNUMERIC, NOT_SET, NOTNULL, STRINGS};
 use super::{error, first, refuse};
-use crate::support::{self, is_str, recall_class};
+use crate::support::{is_str, recall_class};
 
 struct Writer {
     write: Value,
@@ -255,7 +255,6 @@ static GETSET: &[GetSet] = &[GetSet {
 pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("writer", Shape::Native);
     spec.module = "_csv";
-    spec.slots.new = Some(support::not_created);
     spec.methods = METHODS;
     spec.getset = GETSET;
     spec.doc = "What writes rows to a file.";

@@ -215,7 +215,6 @@ fn class_spec(kind: &Kind) -> ClassSpec {
     let (module, name) = kind.module_and_class();
     let mut spec = ClassSpec::new(name, Shape::Native);
     spec.module = module;
-    spec.slots.new = Some(support::not_created);
     spec.methods = METHODS;
     spec.getset = GETSET;
     spec

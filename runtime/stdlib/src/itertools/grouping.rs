@@ -58,6 +58,20 @@ fn groupby_next(vm: &mut Vm, groupby: Value) -> Result {
     Ok(vm.new_tuple(&[key, group]))
 }
 
+fn grouper_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
+    vm.no_keywords("_grouper", args)?;
+    vm.check_positional("_grouper", args.values.len(), 2, 2)?;
+    let (groupby, key) = (args.values[0], args.values[1]);
+    let wanted = support::recall_class(vm, "itertools.groupby");
+    if !vm.is_instance_of(groupby, wanted) {
+        let got = vm.class_name(groupby);
+        return Err(vm.type_error(format!(
+            "_grouper() argument 1 must be itertools.groupby, not {got}"
+        )));
+    }
+    Ok(vm.new_fields(class, &[Value::NULL, groupby, key]))
+}
+
 /// Fields of a group: its `groupby`, its key.
 fn grouper_next(vm: &mut Vm, group: Value) -> Result {
     let (groupby, key) = (field(group, 1), field(group, 2));
@@ -150,6 +164,7 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
     let mut spec = ClassSpec::new("_grouper", Shape::Fields);
     spec.module = "itertools";
     spec.fields = 3;
+    spec.slots.new = Some(grouper_new);
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(grouper_next);
     support::add_class(vm, module, spec);

@@ -8,7 +8,7 @@ use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
 use vm::{Call, Def, Raised, Result, Value, Vm};
 
-use crate::support::{self, add, add_ints, not_created, recall_class};
+use crate::support::{self, add, add_ints, recall_class};
 use wait::{Patience, descriptor, waiting};
 
 /// Descriptors from this one on do not fit in what `select(2)` takes.
@@ -223,7 +223,6 @@ pub fn init(vm: &mut Vm) -> Result {
     let module = support::module(vm, "select", FUNCTIONS);
     let mut spec = ClassSpec::new("poll", Shape::Native);
     spec.module = "select";
-    spec.slots.new = Some(not_created);
     spec.methods = POLL;
     support::class(vm, spec);
     epoll::init(vm, module);

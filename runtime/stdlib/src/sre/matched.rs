@@ -293,7 +293,6 @@ pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("Match", Shape::Native);
     spec.module = "re";
     spec.flags = class_flags::WEAK_REFERENCES;
-    spec.slots.new = Some(support::not_created);
     spec.slots.repr = Some(repr);
     spec.slots.getitem = Some(getitem);
     spec.methods = METHODS;

@@ -352,7 +352,6 @@ pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("Pattern", Shape::Native);
     spec.module = "re";
     spec.flags = class_flags::WEAK_REFERENCES;
-    spec.slots.new = Some(support::not_created);
     spec.slots.repr = Some(repr);
     spec.slots.compare = Some(compare);
     spec.slots.hash = Some(hash);

@@ -109,7 +109,6 @@ static METHODS: &[Def] = &[
 pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("SRE_Scanner", Shape::Native);
     spec.module = "_sre";
-    spec.slots.new = Some(support::not_created);
     spec.methods = METHODS;
     spec.getset = GETSET;
     spec

@@ -202,6 +202,5 @@ pub fn subn(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 pub fn class() -> ClassSpec {
     let mut spec = ClassSpec::new("SRE_Template", Shape::Native);
     spec.module = "_sre";
-    spec.slots.new = Some(support::not_created);
     spec
 }

@@ -395,7 +395,6 @@ pub fn init(vm: &mut Vm) -> Result {
     let mut spec = ClassSpec::new("unpack_iterator", Shape::Fields);
     spec.module = "_struct";
     spec.fields = 4;
-    spec.slots.new = Some(support::not_created);
     spec.slots.iter = Some(itself);
     spec.slots.next = Some(next);
     spec.methods = ITERATOR_METHODS;

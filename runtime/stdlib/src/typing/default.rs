@@ -65,7 +65,6 @@ fn constant_repr(vm: &mut Vm, this: Value) -> Result {
 pub fn init(vm: &mut Vm, module: Value) {
     let mut spec = class_spec("constevaluator", 2);
     spec.module = "builtins";
-    spec.slots.new = Some(support::not_created);
     spec.slots.call = Some(call_constant);
     spec.slots.repr = Some(constant_repr);
     support::class(vm, spec);

@@ -9,7 +9,7 @@ use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 use super::deflate::{Deflater, FINISH, Options};
 use super::inflate::{Inflater, Stop};
 use super::{c_int_or, deflate, error, inflate, inflate_with, refused, size_or, stopped};
-use crate::support::{self, add_class, class, recall_class};
+use crate::support::{add_class, class, recall_class};
 
 struct Compress(Deflater);
 
@@ -397,12 +397,10 @@ static DECOMPRESSOR_GETSET: &[GetSet] = &[
 pub(super) fn init(vm: &mut Vm, module: Value) {
     let mut spec = ClassSpec::new("Compress", Shape::Native);
     spec.module = "zlib";
-    spec.slots.new = Some(support::not_created);
     spec.methods = COMPRESS_METHODS;
     class(vm, spec);
     let mut spec = ClassSpec::new("Decompress", Shape::Native);
     spec.module = "zlib";
-    spec.slots.new = Some(support::not_created);
     spec.methods = DECOMPRESS_METHODS;
     spec.getset = DECOMPRESS_GETSET;
     class(vm, spec);

@@ -14,6 +14,7 @@ impl Vm {
 
     /// Sends a value to the receiver of a SEND.
     pub(crate) fn send_value(&mut self, receiver: Value, value: Value) -> Result<Resumed> {
+        self.check_native_stack()?;
         if self.is_generator_like(receiver) {
             return self.generator_send(receiver, value);
         }
@@ -59,6 +60,7 @@ impl Vm {
 
     /// What `await value` iterates over. `place` is GET_AWAITABLE's argument: 1 after `__aenter__`, 2 after `__aexit__`.
     pub(crate) fn awaitable(&mut self, value: Value, place: u32) -> Result {
+        self.check_native_stack()?;
         if cast::is_exactly(value, self.types.coroutine) {
             return Ok(value);
         }
@@ -94,6 +96,7 @@ impl Vm {
 
     /// `aiter(value)`.
     pub(crate) fn async_iter(&mut self, value: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(value);
         let Some(function) = self.slots(class).aiter else {
             let name = self.class_name(value);
@@ -112,6 +115,7 @@ impl Vm {
 
     /// The awaitable of an asynchronous iterator's next item.
     pub(crate) fn async_next(&mut self, iterator: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(iterator);
         let Some(function) = self.slots(class).anext else {
             let name = self.class_name(iterator);

@@ -109,12 +109,15 @@ impl Vm {
         let exception = if self.is_exception_class(kind) {
             if self.is_exception(value, kind.pointer()) {
                 value
-            } else if value.is_none() {
-                self.call_pos(kind, &[])?
-            } else if self.is_tuple(value) {
-                self.call_pos(kind, tuple::items(value))?
             } else {
-                self.call_pos(kind, &[value])?
+                let arguments = match value {
+                    _ if value.is_none() => &[][..],
+                    _ if self.is_tuple(value) => tuple::items(value),
+                    _ => &[value],
+                };
+                let made = self.call_pos(kind, arguments)?;
+                self.check_made(kind, made, false)?;
+                made
             }
         } else if self.is_any_exception(kind) {
             if !value.is_none() {

@@ -1,7 +1,7 @@
 //! CALL_INTRINSIC_1 and CALL_INTRINSIC_2.
 
 use crate::layout::Frame;
-use crate::{Result, Value, Vm};
+use crate::{Raised, Result, Value, Vm};
 
 impl Vm {
     /// CALL_INTRINSIC_1, numbered as CPython's `INTRINSIC_*`.
@@ -57,13 +57,24 @@ impl Vm {
         let namespace = unsafe { (*frame).namespace };
         let all = self.intern("__all__");
         let dict_name = self.intern("__dict__");
-        let dict = self.get_attr(module, dict_name)?;
         let (names, skip_private) = match self.get_attr_opt(module, all)? {
-            Some(names) => (self.list_from(names)?, false),
-            None => (self.list_from(dict)?, true),
+            Some(names) => (names, false),
+            None => match self.get_attr_opt(module, dict_name)? {
+                Some(dict) => (self.list_from(dict)?, true),
+                None => {
+                    let class = self.types.import_error;
+                    return Err(
+                        self.raise(class, "from-import-* object has no __dict__ and no __all__")
+                    );
+                }
+            },
         };
-        for index in 0..crate::objects::list::items(names).len() {
-            let name = crate::objects::list::items(names)[index];
+        let mut index = 0;
+        while let Some(name) = self.sequence_item(names, index)? {
+            index += 1;
+            if !self.is_str(name) {
+                return Err(self.not_a_name(module, name, skip_private)?);
+            }
             if skip_private && self.text(name).starts_with('_') {
                 continue;
             }
@@ -72,6 +83,41 @@ impl Vm {
             self.set_item(namespace, name, value)?;
         }
         Ok(Value::NONE)
+    }
+
+    /// An item of any sequence; None after the last.
+    fn sequence_item(&mut self, sequence: Value, index: i64) -> Result<Option<Value>> {
+        let class = self.class_of(sequence);
+        if self.slots(class).getitem.is_none() {
+            let class = self.class_name(sequence);
+            return Err(self.type_error(format!("'{class}' object does not support indexing")));
+        }
+        let index = self.new_int(index);
+        match self.get_item(sequence, index) {
+            Ok(item) => Ok(Some(item)),
+            Err(Raised) if self.is_exception(self.raised, self.types.index_error) => {
+                self.take_raised();
+                Ok(None)
+            }
+            Err(raised) => Err(raised),
+        }
+    }
+
+    /// The error of a name in `__all__` or `__dict__` that is no str.
+    fn not_a_name(&mut self, module: Value, name: Value, from_dict: bool) -> Result<Raised> {
+        let key = self.intern("__name__");
+        let module = self.get_attr(module, key)?;
+        if !self.is_str(module) {
+            let got = self.class_name(module);
+            return Ok(self.type_error(format!("module __name__ must be a string, not {got}")));
+        }
+        let (module, got) = (self.text(module).into_owned(), self.class_name(name));
+        let (what, place) = if from_dict {
+            ("Key", "__dict__")
+        } else {
+            ("Item", "__all__")
+        };
+        Ok(self.type_error(format!("{what} in {module}.{place} must be str, not {got}")))
     }
 
     /// A StopIteration that leaves a generator becomes a RuntimeError (PEP 479).

@@ -6,6 +6,7 @@
 //! Values in local variables and arguments are found on the native stack; values in a `Vec` or `Box` are not: see
 //! [`RootedVec`]. Every allocation is a safepoint: everything allocated before must be initialised.
 
+mod beside;
 mod chunk;
 mod heap;
 mod mark;
@@ -19,6 +20,7 @@ mod stress;
 mod tests;
 mod weak;
 
+pub use beside::Grows;
 pub use heap::{Bump, Heap};
 pub use rooted::RootedVec;
 pub use size::{LINEAR_BYTES, good_size};

@@ -8,6 +8,7 @@ use crate::{Raised, Result, Value, Vm};
 /// Calls a descriptor's `__get__`, if it has one.
 #[inline]
 fn bind(vm: &mut Vm, descriptor: Value, owner: Value, class: *mut Class) -> Result {
+    vm.check_native_stack()?;
     let kind = vm.class_of(descriptor);
     match vm.slots(kind).descr_get {
         Some(function) => function(vm, descriptor, owner, Value::object(class)),
@@ -35,6 +36,7 @@ pub fn generic_getattr_opt(vm: &mut Vm, owner: Value, name: Value) -> Result {
         if slots.descr_set.is_some()
             && let Some(function) = slots.descr_get
         {
+            vm.check_native_stack()?;
             return function(vm, descriptor, owner, Value::object(class));
         }
     }
@@ -83,6 +85,7 @@ pub fn generic_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> 
 
 /// `type.__getattribute__`.
 pub fn class_getattr(vm: &mut Vm, owner: Value, name: Value) -> Result {
+    vm.check_native_stack()?;
     let class: *mut Class = owner.pointer();
     let metaclass = get(class).head.class;
     let meta = vm.lookup(metaclass, name);
@@ -193,6 +196,7 @@ impl Vm {
 
     /// `owner.name`; `name` is an interned str.
     pub fn get_attr(&mut self, owner: Value, name: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(owner);
         match self.slots(class).getattr {
             Some(function) => function(self, owner, name),
@@ -226,6 +230,7 @@ impl Vm {
 
     /// `owner.name = value`; NULL deletes.
     pub fn set_attr(&mut self, owner: Value, name: Value, value: Value) -> Result<()> {
+        self.check_native_stack()?;
         let class = self.class_of(owner);
         match self.slots(class).setattr {
             Some(function) => function(self, owner, name, value),
@@ -235,6 +240,7 @@ impl Vm {
 
     /// The method of that name and whether `self` must be passed (LOAD_ATTR's method form): (callable, self or NULL).
     pub fn get_method(&mut self, owner: Value, name: Value) -> Result<(Value, Value)> {
+        self.check_native_stack()?;
         let class = self.class_of(owner);
         if !self.uses_generic_getattr(class) {
             return Ok((self.get_attr(owner, name)?, Value::NULL));

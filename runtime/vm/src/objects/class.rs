@@ -160,6 +160,10 @@ impl Vm {
             object.flags |= get(base).flags & INHERITED;
             object.inline_size = object.inline_size.max(get(base).inline_size);
             slotdefs::inherit(self.slots(base), &mut slots, &spec.slots);
+            if base == self.types.object && object.shape != Shape::Instance {
+                // What `object.__new__` makes are instances: another layout needs a `__new__` of its own.
+                slots.new = spec.slots.new;
+            }
         }
         object.base = base;
         object.slots = (Box::leak(Box::new(slots)) as *const Slots).cast();
@@ -184,7 +188,7 @@ impl Vm {
             .collect();
         // Everything in `order` is a class that its own dict or the table of classes keeps alive.
         object.mro = self.new_tuple(&order);
-        if !base.is_null() {
+        if !base.is_null() && !self.types.bodies().contains(&class) {
             self.add_subclass(base, class);
         }
         for def in spec.methods {

@@ -2,7 +2,7 @@
 
 use super::class::{GetSet, get, mro};
 use super::descriptors::settable;
-use super::{cast, dict, list};
+use super::{cast, dict, list, slotdefs};
 use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::native::{Call, Def};
 use crate::{Args, Raised, Result, Value, Vm};
@@ -15,7 +15,7 @@ pub static NEW: Def = Def::new("__new__", Call::VarKeywords(call_new)).doc(
 
 fn call_new(vm: &mut Vm, owner: Value, args: Args<'_>) -> Result {
     let owner: *mut Class = owner.pointer();
-    let name = vm.text(get(owner).name).into_owned();
+    let name = type_name(vm, owner);
     let Some(&subtype) = args.pos().first() else {
         return Err(vm.type_error(format!("{name}.__new__(): not enough arguments")));
     };
@@ -24,34 +24,45 @@ fn call_new(vm: &mut Vm, owner: Value, args: Args<'_>) -> Result {
         return Err(vm.type_error(format!("{name}.__new__(X): X is not a type object ({got})")));
     };
     let class: *mut Class = class;
-    let sub = vm.text(get(class).name).into_owned();
+    let sub = type_name(vm, class);
     if !vm.is_subclass(class, owner) {
         return Err(vm.type_error(format!(
             "{name}.__new__({sub}): {sub} is not a subtype of {name}"
         )));
     }
-    let (own, native) = (vm.slots(owner).new, native_base(class));
-    let Some(function) = own else {
-        return Err(vm.type_error(format!("cannot create '{name}' instances")));
+    let native = native_base(class);
+    let Some(makes) = vm.slots(native).new else {
+        let native = type_name(vm, native);
+        return Err(vm.type_error(format!("cannot create '{native}' instances")));
     };
-    if vm
-        .slots(native)
-        .new
-        .is_some_and(|new| new as usize != function as usize)
-    {
-        let native = vm.text(get(native).name).into_owned();
-        return Err(vm.type_error(format!(
-            "{name}.__new__({sub}) is not safe, use {native}.__new__()"
-        )));
+    match vm.slots(owner).new {
+        Some(function) if core::ptr::fn_addr_eq(function, makes) => function(
+            vm,
+            class,
+            Args {
+                values: &args.values[1..],
+                kwnames: args.kwnames,
+            },
+        ),
+        _ => {
+            let mut base = class;
+            while slotdefs::has_python_new(vm, base) {
+                base = get(base).base;
+            }
+            let base = type_name(vm, base);
+            Err(vm.type_error(format!(
+                "{name}.__new__({sub}) is not safe, use {base}.__new__()"
+            )))
+        }
     }
-    function(
-        vm,
-        class,
-        Args {
-            values: &args.values[1..],
-            kwnames: args.kwnames,
-        },
-    )
+}
+
+/// A class's name as CPython's `tp_name` has it: a native class's with its module.
+fn type_name(vm: &mut Vm, class: *mut Class) -> String {
+    if get(class).flags & class_flags::HEAP_TYPE != 0 {
+        return vm.text(get(class).name).into_owned();
+    }
+    super::descriptors::full_name(vm, class)
 }
 
 /// The nearest native class whose layout a class extends.
@@ -173,12 +184,18 @@ fn getstate(vm: &mut Vm, this: Value) -> Result {
     let copyreg = vm.import_module("copyreg")?;
     let names = vm.call_method(copyreg, "_slotnames", &[Value::object(class)])?;
     let slots = vm.new_dict();
+    if !vm.is_list(names) {
+        let (class, got) = (vm.class_name(this), vm.class_name(names));
+        return Err(vm.type_error(format!(
+            "{class}.__slotnames__ should be a list or None, not {got}"
+        )));
+    }
     let names = vm.list_from(names)?;
     for index in 0..list::len(names) {
         let Some(&name) = list::items(names).get(index) else {
             break;
         };
-        let name = vm.intern_str(name);
+        let name = vm.attribute_name(name)?;
         if let Some(value) = vm.get_attr_opt(this, name)? {
             vm.dict_set(slots, name, value)?;
         }

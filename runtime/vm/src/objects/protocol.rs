@@ -27,6 +27,7 @@ impl Vm {
     }
 
     fn binary_opt(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        self.check_native_stack()?;
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         let first: Option<BinaryFn> = self.slots(left_class).binary[op as usize];
         let mut second: Option<BinaryFn> = if left_class == right_class {
@@ -65,6 +66,7 @@ impl Vm {
 
     /// `+` and `*` of sequences, after the number protocol.
     fn sequence_operation(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        self.check_native_stack()?;
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
         match op {
             BinaryOperator::Add => {
@@ -128,6 +130,7 @@ impl Vm {
 
     /// `left OP= right`.
     pub fn binary_inplace(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(left);
         let slots = self.slots(class);
         if let Some(function) = slots.inplace[op as usize] {
@@ -235,6 +238,7 @@ impl Vm {
     /// `bool(value)`.
     #[inline]
     pub fn is_true(&mut self, value: Value) -> Result<bool> {
+        self.check_native_stack()?;
         match value {
             Value::TRUE => return Ok(true),
             Value::FALSE | Value::NONE => return Ok(false),
@@ -272,6 +276,7 @@ impl Vm {
 
     /// `container[sub]`.
     pub fn get_item(&mut self, container: Value, sub: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(container);
         if let Some(function) = self.slots(class).getitem {
             return function(self, container, sub);
@@ -293,6 +298,7 @@ impl Vm {
 
     /// `container[sub] = value`; NULL deletes.
     pub fn set_item(&mut self, container: Value, sub: Value, value: Value) -> Result<()> {
+        self.check_native_stack()?;
         let class = self.class_of(container);
         match self.slots(class).setitem {
             Some(function) => function(self, container, sub, value),
@@ -310,6 +316,7 @@ impl Vm {
 
     /// `item in container`.
     pub fn contains(&mut self, container: Value, item: Value) -> Result<bool> {
+        self.check_native_stack()?;
         let class = self.class_of(container);
         if let Some(function) = self.slots(class).contains {
             return function(self, container, item);
@@ -335,6 +342,7 @@ impl Vm {
 
     /// `iter(value)`.
     pub fn iter(&mut self, value: Value) -> Result {
+        self.check_native_stack()?;
         let class = self.class_of(value);
         let slots = self.slots(class);
         if let Some(function) = slots.iter {
@@ -358,6 +366,7 @@ impl Vm {
 
     /// `next(iterator)`; NULL at the end.
     pub fn next(&mut self, iterator: Value) -> Result {
+        self.check_native_stack()?;
         self.check_memory()?;
         let class = self.class_of(iterator);
         let Some(function) = self.slots(class).next else {
@@ -375,6 +384,7 @@ impl Vm {
 
     /// `hash(value)`.
     pub fn hash(&mut self, value: Value) -> Result<i64> {
+        self.check_native_stack()?;
         let class = self.class_of(value);
         match self.slots(class).hash {
             Some(function) => function(self, value),
@@ -492,6 +502,7 @@ impl Vm {
 
     /// `operator.index(value)`: an int (any size).
     pub fn index(&mut self, value: Value) -> Result {
+        self.check_native_stack()?;
         if value.is_int() {
             return Ok(value);
         }

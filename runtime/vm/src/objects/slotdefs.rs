@@ -13,7 +13,7 @@ use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 mod settle;
 
-pub use settle::{add_wrappers, call_wrapper, inherit, update_slots};
+pub use settle::{add_wrappers, call_wrapper, has_python_new, inherit, update_slots};
 
 /// How a wrapper calls its slot: the owner's slots, `self`, the arguments.
 type Wrap = fn(&mut Vm, &'static Slots, Value, Args<'_>) -> Result;

@@ -96,6 +96,7 @@ impl Vm {
     }
 
     fn bind_super(&mut self, found: Value, object: Value, start: *mut Class) -> Result {
+        self.check_native_stack()?;
         let kind = self.class_of(found);
         match self.slots(kind).descr_get {
             Some(function) => {
@@ -221,6 +222,9 @@ fn getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
 fn descr_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
     if owner.is_null() || owner.is_none() || !field(this, OBJECT).is_null() {
         return Ok(this);
+    }
+    if field(this, CLASS).is_null() {
+        return Err(vm.runtime_error("super(): __init__() was not called"));
     }
     let class = vm.class_of(this);
     if class != vm.types.super_ {

@@ -33,6 +33,19 @@ types! {
     template interpolation
 }
 
+impl Types {
+    /// Classes of bodies, which are never values: Python does not see them.
+    pub fn bodies(&self) -> [*mut Class; 5] {
+        [
+            self.value_array,
+            self.raw_bytes,
+            self.dict_table,
+            self.shared_keys,
+            self.native,
+        ]
+    }
+}
+
 /// The slots of a class that is not yet defined.
 static NO_SLOTS: crate::Slots = crate::Slots::EMPTY;
 

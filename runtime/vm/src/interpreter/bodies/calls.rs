@@ -506,6 +506,9 @@ impl Vm {
         let buffer = self.try_new_list(positional)?;
         let names = self.new_list(&[]);
         for (name, value) in crate::objects::dict::entries(kwargs.pointer()) {
+            if !self.is_str(name) {
+                return Err(self.type_error("keywords must be strings"));
+            }
             self.list_push(names, name)?;
             self.list_push(buffer, value)?;
         }

@@ -315,7 +315,7 @@ const WITHOUT_VECTORCALL: &[&str] = &[
     "UnicodeTranslateError",
 ];
 
-fn spec(name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
+fn spec(vm: &Vm, name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
     let mut spec = ClassSpec::new(name, Shape::Fields);
     spec.base = base;
     spec.fields = OWN as u16;
@@ -333,6 +333,10 @@ fn spec(name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
         spec.methods = own.methods;
         spec.getset = own.getset;
     }
+    if spec.flags & class_flags::VECTORCALL != 0 {
+        // CPython's simple exceptions, which have a `__new__` of their own too.
+        spec.slots.new = spec.slots.new.or(vm.slots(base).new);
+    }
     spec
 }
 
@@ -340,12 +344,14 @@ fn spec(name: &'static str, base: *mut Class, doc: &'static str) -> ClassSpec {
 pub fn init(vm: &mut Vm) {
     for (name, class, base, doc) in KNOWN {
         let (class, base) = (class(&vm.types), base(&vm.types));
-        vm.define_class(class, spec(name, base, doc));
+        let spec = spec(vm, name, base, doc);
+        vm.define_class(class, spec);
     }
     second_base(vm);
     for (index, (name, base, doc)) in MORE.iter().enumerate() {
         let base = find(vm, base);
-        let class = vm.new_native_class(spec(name, base, doc));
+        let spec = spec(vm, name, base, doc);
+        let class = vm.new_native_class(spec);
         vm.exceptions.classes[index] = class;
     }
     super::traceback::init(vm);

@@ -66,6 +66,25 @@ impl Vm {
         }
     }
 
+    /// TypeError unless calling an exception class has made an exception. What was made is shown as a class, or by its name.
+    pub(crate) fn check_made(&mut self, class: Value, made: Value, as_class: bool) -> Result<()> {
+        if self.is_any_exception(made) {
+            return Ok(());
+        }
+        let (class, kind) = (self.repr(class)?, self.class_of(made));
+        let got = if as_class {
+            self.repr(Value::object(kind))?
+        } else {
+            super::super::class::get(kind).name
+        };
+        let message = format!(
+            "calling {} should have returned an instance of BaseException, not {}",
+            self.text(class),
+            self.text(got)
+        );
+        Err(self.type_error(message))
+    }
+
     fn try_raise(&mut self, exception: Value, cause: Value) -> Result {
         if exception.is_null() {
             if self.handled.is_none() || self.handled.is_null() {
@@ -75,16 +94,7 @@ impl Vm {
         }
         let instance = if self.is_exception_class(exception) {
             let instance = self.instantiate(exception)?;
-            if !self.is_any_exception(instance) {
-                let (class, result) = (self.repr(exception)?, self.class_of(instance));
-                let result = self.repr(Value::object(result))?;
-                let message = format!(
-                    "calling {} should have returned an instance of BaseException, not {}",
-                    self.text(class),
-                    self.text(result)
-                );
-                return Err(self.type_error(message));
-            }
+            self.check_made(exception, instance, true)?;
             instance
         } else if self.is_any_exception(exception) {
             exception
@@ -94,16 +104,7 @@ impl Vm {
         if !cause.is_null() {
             let cause = if self.is_exception_class(cause) {
                 let made = self.instantiate(cause)?;
-                if !self.is_any_exception(made) {
-                    let (class, result) = (self.repr(cause)?, self.class_of(made));
-                    let result = self.repr(Value::object(result))?;
-                    let message = format!(
-                        "calling {} should have returned an instance of BaseException, not {}",
-                        self.text(class),
-                        self.text(result)
-                    );
-                    return Err(self.type_error(message));
-                }
+                self.check_made(cause, made, true)?;
                 made
             } else if self.is_any_exception(cause) {
                 cause

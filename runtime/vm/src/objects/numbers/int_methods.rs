@@ -202,7 +202,7 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         return Err(vm.overflow_error("can't convert negative int to unsigned"));
     }
     let length = length as usize;
-    vm.check_int_bits(length as u64 * 8)?;
+    vm.check_int_bits((length as u64).saturating_mul(8))?;
     // Bits needed: the magnitude's, of a negative number that of its complement; and a sign bit.
     let big = number.to_big();
     let bits = if number.is_negative() {
@@ -210,7 +210,7 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     } else {
         big.bits()
     } + signed as u64;
-    if bits > length as u64 * 8 && !(length == 0 && big.is_zero()) {
+    if bits > (length as u64).saturating_mul(8) && !(length == 0 && big.is_zero()) {
         return Err(vm.overflow_error("int too big to convert"));
     }
     let mut bytes = big.to_signed_bytes_le();

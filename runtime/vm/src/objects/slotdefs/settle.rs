@@ -6,6 +6,7 @@ use crate::native::Def;
 use crate::objects::class::get;
 use crate::objects::function::def_of;
 use crate::objects::names::name;
+use crate::objects::object_methods::native_base;
 use crate::objects::slots::BinaryOperator;
 use crate::objects::{attributes, cast, class, list};
 use crate::{Args, Result, Slots, Value, Vm};
@@ -162,10 +163,10 @@ pub fn update_slots(vm: &mut Vm, class: *mut Class, changed: Option<Value>) {
             slots.new = Some(python_new);
             get(class).flags &= !class_flags::PLAIN_NEW;
         } else {
-            let native =
-                class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
-            slots.new = native.and_then(|class| vm.slots(class).new);
-            if native == Some(vm.types.object) {
+            // Not the first in the order: what is made must have the class's layout.
+            let native = native_base(class);
+            slots.new = vm.slots(native).new;
+            if native == vm.types.object {
                 get(class).flags |= class_flags::PLAIN_NEW;
             }
         }
@@ -191,6 +192,13 @@ fn python_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let name = name!(vm, "__new__");
     let function = attributes::class_getattr(vm, Value::object(class), name)?;
     vm.call_with_self(function, Value::object(class), args)
+}
+
+/// Whether the class's `__new__` is a Python function.
+pub fn has_python_new(vm: &Vm, class: *mut Class) -> bool {
+    vm.slots(class)
+        .new
+        .is_some_and(|new| new as usize == python_new as *const () as usize)
 }
 
 impl Vm {

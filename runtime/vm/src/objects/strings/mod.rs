@@ -320,8 +320,11 @@ impl Vm {
         self.new_str_bytes(kind, bytes)
     }
 
-    /// The text of a str (lone surrogates become U+FFFD).
+    /// The text of a str (lone surrogates become U+FFFD); no text where a program has put something else in its place.
     pub fn text(&self, string: Value) -> std::borrow::Cow<'_, str> {
+        if !self.is_str(string) {
+            return std::borrow::Cow::Borrowed("");
+        }
         match ascii(string) {
             Some(text) => std::borrow::Cow::Borrowed(text),
             None => std::borrow::Cow::Owned(
