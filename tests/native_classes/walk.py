@@ -4,7 +4,11 @@ method, slot and operator, with no, few and odd arguments. Only exceptions may c
 walk.py SEED ROUNDS [PART PARTS] [trace]: each round takes other arguments; a part is every PARTS-th class. With `trace` each step is written before it is
 done, so that the last line is the one that ended the process.
 """
+import os
 import sys
+
+# Where it writes: files and sockets that it makes may close the lower descriptors.
+OUTPUT = 200
 
 MODULES = """_abc _ast _codecs _collections _contextvars _csv _functools _imp _io _md5 _operator _random _sha1 _sha2 _sha3 _blake2 _sre
 _string _struct _thread _typing _weakref abc array ast atexit binascii builtins cmath collections contextlib contextvars copy csv
@@ -198,10 +202,11 @@ class Random:
 
 
 def main(seed, rounds, part, parts, trace):
-    import os
-
     classes = native_classes()
-    say = (lambda text: os.write(1, (text + "\n").encode("utf-8", "backslashreplace"))) if trace else (lambda text: None)
+
+    def say(text):
+        os.write(OUTPUT, (text + "\n").encode("utf-8", "backslashreplace"))
+
     steps = 0
 
     def attempt(what, function, *arguments, **keywords):
@@ -257,7 +262,7 @@ def main(seed, rounds, part, parts, trace):
                 if type(sample) is cls:
                     keep(sample)
             use(cls, name, made, some, random, attempt, show)
-    return steps
+    say("done" if steps else "nothing")
 
 
 def is_class(value):
@@ -337,5 +342,5 @@ def use(cls, name, made, some, random, attempt, show):
 if __name__ == "__main__":
     numbers = [int(argument) for argument in sys.argv[1:] if argument != "trace"]
     seed, rounds, part, parts = (numbers + [0, 1, 0, 1][len(numbers) :])[:4]
-    steps = main(seed, rounds, part, parts, "trace" in sys.argv)
-    sys.__stdout__.write("done\n" if steps else "nothing\n")
+    os.dup2(1, OUTPUT)
+    main(seed, rounds, part, parts, "trace" in sys.argv)
