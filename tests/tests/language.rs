@@ -25,4 +25,6 @@ fn check(program: &str) {
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! { attribute_order compiling facts float_text frame_locals layouts making namespaces odd_names protocols ranges slot_wrappers unused_results }
+programs! {
+    attribute_order compiling facts float_text frame_locals layouts making namespaces number_methods odd_names protocols ranges slot_wrappers unused_results
+}

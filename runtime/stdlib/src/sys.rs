@@ -1,8 +1,11 @@
 //! `sys`.
 
+use std::sync::atomic::Ordering;
+
 use vm::layout::{Frame, Shape, class_flags};
 use vm::objects::cast::as_class;
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::numbers::convert::MAX_STR_DIGITS;
 use vm::objects::slots::Comparison;
 use vm::objects::{dict, iterators};
 use vm::{Args, Call, Def, Result, Value, Vm};
@@ -184,7 +187,27 @@ fn none_of_any(_: &mut Vm, _: Value, _: Args<'_>) -> Result {
 }
 
 fn getint_max_str_digits(vm: &mut Vm, _: Value) -> Result {
-    Ok(vm.new_int(4300))
+    Ok(vm.new_int_usize(MAX_STR_DIGITS.load(Ordering::Relaxed)))
+}
+
+/// A limit below this would do more harm than good.
+const LEAST_MAX_STR_DIGITS: i64 = 640;
+
+fn set_int_max_str_digits(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let name = "set_int_max_str_digits";
+    let [limit] = vm.bind_arguments(name, args, &["maxdigits"], 0, 1, 1)?;
+    let class = vm.types.overflow_error;
+    let limit = match vm.index_i64(limit, class)?.try_into() {
+        Ok::<i32, _>(limit) => i64::from(limit),
+        Err(_) => return Err(vm.overflow_error("Python int too large to convert to C int")),
+    };
+    if limit != 0 && limit < LEAST_MAX_STR_DIGITS {
+        return Err(vm.value_error(format!(
+            "maxdigits must be >= {LEAST_MAX_STR_DIGITS} or 0 for unlimited"
+        )));
+    }
+    MAX_STR_DIGITS.store(limit as usize, Ordering::Relaxed);
+    Ok(Value::NONE)
 }
 
 fn getswitchinterval(_: &mut Vm, _: Value) -> Result {
@@ -290,7 +313,10 @@ static FUNCTIONS: &[Def] = &[
         "get_int_max_str_digits",
         Call::NoArgs(getint_max_str_digits),
     ),
-    Def::new("set_int_max_str_digits", Call::FastKeywords(none_of_any)),
+    Def::new(
+        "set_int_max_str_digits",
+        Call::FastKeywords(set_int_max_str_digits),
+    ),
     Def::new(
         "getallocatedblocks",
         Call::NoArgs(|vm, _| Ok(vm.new_int(vm.heap.used_bytes() as i64 / 64))),

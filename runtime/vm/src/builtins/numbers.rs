@@ -30,31 +30,7 @@ fn special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
 fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("divmod", args.len(), 2, 2)?;
     let [left, right] = [args[0], args[1]];
-    if vm.is_exact_int(left)
-        && vm.is_exact_int(right)
-        && let (Some(a), Some(b)) = (vm.int_view(left), vm.int_view(right))
-    {
-        let (quotient, remainder) = vm.int_divmod(a, b)?;
-        return Ok(vm.new_tuple(&[quotient, remainder]));
-    }
-    if (left.is_float() || right.is_float())
-        && let (Some(a), Some(b)) = (vm.real_as_f64(left)?, vm.real_as_f64(right)?)
-    {
-        let (quotient, remainder) = vm.float_divmod(a, b)?;
-        return Ok(vm.new_tuple(&[Value::float(quotient), Value::float(remainder)]));
-    }
-    let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
-    let reflected_first = left_class != right_class && vm.is_subclass(right_class, left_class);
-    let mut result = Value::NOT_IMPLEMENTED;
-    if reflected_first {
-        result = special(vm, right, "__rdivmod__", &[left])?;
-    }
-    if result == Value::NOT_IMPLEMENTED {
-        result = special(vm, left, "__divmod__", &[right])?;
-    }
-    if result == Value::NOT_IMPLEMENTED && !reflected_first && left_class != right_class {
-        result = special(vm, right, "__rdivmod__", &[left])?;
-    }
+    let result = vm.binary_by(|slots| slots.divmod, left, right)?;
     if result != Value::NOT_IMPLEMENTED {
         return Ok(result);
     }

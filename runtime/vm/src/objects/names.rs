@@ -13,7 +13,7 @@ names! {
     "__contains__" "__neg__" "__pos__" "__abs__" "__invert__" "__int__" "__float__" "__index__" "__await__" "__aiter__" "__anext__"
     "__get__" "__set__" "__delete__" "__init__" "__new__" "__del__" "__add__" "__and__" "__floordiv__" "__lshift__" "__matmul__" "__mul__"
     "__mod__" "__or__" "__pow__" "__rshift__" "__sub__" "__truediv__" "__xor__" "__radd__" "__rand__" "__rfloordiv__" "__rlshift__"
-    "__rmatmul__" "__rmul__" "__rmod__" "__ror__" "__rpow__" "__rrshift__" "__rsub__" "__rtruediv__" "__rxor__" "__iadd__" "__iand__"
+    "__rmatmul__" "__rmul__" "__rmod__" "__ror__" "__rpow__" "__rrshift__" "__rsub__" "__rtruediv__" "__rxor__" "__divmod__" "__rdivmod__" "__iadd__" "__iand__"
     "__ifloordiv__" "__ilshift__" "__imatmul__" "__imul__" "__imod__" "__ior__" "__ipow__" "__irshift__" "__isub__" "__itruediv__"
     "__ixor__" "__format__" "__class__" "__instancecheck__" "__subclasscheck__" "__class_getitem__" "__dict__" "__name__" "__bases__"
     "__module__" "__qualname__" "__doc__" "__set_name__" "__init_subclass__" "__slots__" "__static_attributes__" "__annotate_func__"

@@ -4,7 +4,7 @@ use super::class::get;
 use super::slots::{BinaryFn, BinaryOperator, Comparison};
 use super::{cast, tuple};
 use crate::layout::{Class, class_flags};
-use crate::{Result, Value, Vm};
+use crate::{Result, Slots, Value, Vm};
 
 impl Vm {
     /// `type(value).__name__` for messages.
@@ -27,13 +27,27 @@ impl Vm {
     }
 
     fn binary_opt(&mut self, op: BinaryOperator, left: Value, right: Value) -> Result {
+        let result = self.binary_by(|slots| slots.binary[op as usize], left, right)?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+        self.sequence_operation(op, left, right)
+    }
+
+    /// An operation that the left or the right operand's class may do; NotImplemented where neither does.
+    pub(crate) fn binary_by(
+        &mut self,
+        slot: impl Fn(&Slots) -> Option<BinaryFn>,
+        left: Value,
+        right: Value,
+    ) -> Result {
         self.check_native_stack()?;
         let (left_class, right_class) = (self.class_of(left), self.class_of(right));
-        let first: Option<BinaryFn> = self.slots(left_class).binary[op as usize];
+        let first: Option<BinaryFn> = slot(self.slots(left_class));
         let mut second: Option<BinaryFn> = if left_class == right_class {
             None
         } else {
-            self.slots(right_class).binary[op as usize]
+            slot(self.slots(right_class))
         };
         if let (Some(a), Some(b)) = (first, second)
             && core::ptr::fn_addr_eq(a, b)
@@ -61,7 +75,7 @@ impl Vm {
                 return Ok(result);
             }
         }
-        self.sequence_operation(op, left, right)
+        Ok(Value::NOT_IMPLEMENTED)
     }
 
     /// `+` and `*` of sequences, after the number protocol.

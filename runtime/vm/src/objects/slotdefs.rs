@@ -116,13 +116,13 @@ fn python_binary(
     vm: &mut Vm,
     left: Value,
     right: Value,
-    op: BinaryOperator,
+    slot: fn(&Slots) -> Option<BinaryFn>,
     this: BinaryFn,
     names: [usize; 2],
 ) -> Result {
     let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
     let is_own = |vm: &Vm, class| {
-        vm.slots(class).binary[op as usize].is_some_and(|slot| core::ptr::fn_addr_eq(slot, this))
+        slot(vm.slots(class)).is_some_and(|slot| core::ptr::fn_addr_eq(slot, this))
     };
     let mut try_right = left_class != right_class && is_own(vm, right_class);
     if is_own(vm, left_class) {
@@ -156,44 +156,74 @@ fn overrides(vm: &mut Vm, class: *mut Class, subclass: *mut Class, name: usize) 
     !own.is_null() && own != base
 }
 
+/// A slot that the left or the right operand's class may have. `$ternary` is what takes a further argument, if something does.
 macro_rules! binary {
-    ($op:ident, $name:literal, $reflected:literal) => {
+    ([$($slot:tt)+], $name:literal, $reflected:literal $(, $ternary:ident)?) => {
         SlotDef {
             methods: &[
                 wrapper($name, |vm, slots, this, args| {
+                    $(if let Some(result) = $ternary(vm, slots, args, |other| (this, other)) {
+                        return result;
+                    })?
                     let [other] = expect(vm, args)?;
-                    match slots.binary[BinaryOperator::$op as usize] {
+                    match slots.$($slot)+ {
                         Some(function) => function(vm, this, other),
                         None => Err(missing(vm)),
                     }
                 }),
                 wrapper($reflected, |vm, slots, this, args| {
+                    $(if let Some(result) = $ternary(vm, slots, args, |other| (other, this)) {
+                        return result;
+                    })?
                     let [other] = expect(vm, args)?;
-                    match slots.binary[BinaryOperator::$op as usize] {
+                    match slots.$($slot)+ {
                         Some(function) => function(vm, other, this),
                         None => Err(missing(vm)),
                     }
                 }),
             ],
-            filled: |slots| slots.binary[BinaryOperator::$op as usize].is_some(),
-            copy: |from, to| {
-                to.binary[BinaryOperator::$op as usize] = from.binary[BinaryOperator::$op as usize]
-            },
+            filled: |slots| slots.$($slot)+.is_some(),
+            copy: |from, to| to.$($slot)+ = from.$($slot)+,
             python: |slots| {
                 fn call(vm: &mut Vm, left: Value, right: Value) -> Result {
                     python_binary(
                         vm,
                         left,
                         right,
-                        BinaryOperator::$op,
+                        |slots| slots.$($slot)+,
                         call,
                         const { [special($name), special($reflected)] },
                     )
                 }
-                slots.binary[BinaryOperator::$op as usize] = Some(call);
+                slots.$($slot)+ = Some(call);
             },
         }
     };
+}
+
+/// `__pow__(exponent, modulus)` and `__rpow__(base, modulus)`; None where there is one argument.
+fn ternary_power(
+    vm: &mut Vm,
+    slots: &Slots,
+    args: Args<'_>,
+    operands: impl FnOnce(Value) -> (Value, Value),
+) -> Option<Result> {
+    match *args.values {
+        [_] => None,
+        [other, modulus] if args.kwnames.is_null() => {
+            let (base, exponent) = operands(other);
+            Some(match slots.power3 {
+                Some(function) => function(vm, base, exponent, modulus),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            })
+        }
+        _ => {
+            let count = args.values.len();
+            Some(Err(vm.type_error(format!(
+                "expected 1 or 2 arguments, got {count}"
+            ))))
+        }
+    }
 }
 
 macro_rules! inplace {
@@ -621,19 +651,69 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.inplace_repeat = from.inplace_repeat,
         python: |slots| slots.inplace_repeat = None,
     },
-    binary!(Add, "__add__", "__radd__"),
-    binary!(And, "__and__", "__rand__"),
-    binary!(FloorDivide, "__floordiv__", "__rfloordiv__"),
-    binary!(Lshift, "__lshift__", "__rlshift__"),
-    binary!(MatrixMultiply, "__matmul__", "__rmatmul__"),
-    binary!(Multiply, "__mul__", "__rmul__"),
-    binary!(Remainder, "__mod__", "__rmod__"),
-    binary!(Or, "__or__", "__ror__"),
-    binary!(Power, "__pow__", "__rpow__"),
-    binary!(Rshift, "__rshift__", "__rrshift__"),
-    binary!(Subtract, "__sub__", "__rsub__"),
-    binary!(TrueDivide, "__truediv__", "__rtruediv__"),
-    binary!(Xor, "__xor__", "__rxor__"),
+    binary!(
+        [binary[BinaryOperator::Add as usize]],
+        "__add__",
+        "__radd__"
+    ),
+    binary!(
+        [binary[BinaryOperator::And as usize]],
+        "__and__",
+        "__rand__"
+    ),
+    binary!(
+        [binary[BinaryOperator::FloorDivide as usize]],
+        "__floordiv__",
+        "__rfloordiv__"
+    ),
+    binary!(
+        [binary[BinaryOperator::Lshift as usize]],
+        "__lshift__",
+        "__rlshift__"
+    ),
+    binary!(
+        [binary[BinaryOperator::MatrixMultiply as usize]],
+        "__matmul__",
+        "__rmatmul__"
+    ),
+    binary!(
+        [binary[BinaryOperator::Multiply as usize]],
+        "__mul__",
+        "__rmul__"
+    ),
+    binary!(
+        [binary[BinaryOperator::Remainder as usize]],
+        "__mod__",
+        "__rmod__"
+    ),
+    binary!([binary[BinaryOperator::Or as usize]], "__or__", "__ror__"),
+    binary!(
+        [binary[BinaryOperator::Power as usize]],
+        "__pow__",
+        "__rpow__",
+        ternary_power
+    ),
+    binary!(
+        [binary[BinaryOperator::Rshift as usize]],
+        "__rshift__",
+        "__rrshift__"
+    ),
+    binary!(
+        [binary[BinaryOperator::Subtract as usize]],
+        "__sub__",
+        "__rsub__"
+    ),
+    binary!(
+        [binary[BinaryOperator::TrueDivide as usize]],
+        "__truediv__",
+        "__rtruediv__"
+    ),
+    binary!(
+        [binary[BinaryOperator::Xor as usize]],
+        "__xor__",
+        "__rxor__"
+    ),
+    binary!([divmod], "__divmod__", "__rdivmod__"),
     inplace!(Add, "__iadd__"),
     inplace!(And, "__iand__"),
     inplace!(FloorDivide, "__ifloordiv__"),

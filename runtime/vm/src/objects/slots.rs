@@ -158,6 +158,8 @@ pub struct Slots {
     /// Called with the operands in their order, for the left or the right operand's class.
     pub binary: [Option<BinaryFn>; BinaryOperator::COUNT],
     pub inplace: [Option<BinaryFn>; BinaryOperator::COUNT],
+    /// `divmod(left, right)`.
+    pub divmod: Option<BinaryFn>,
     /// `pow(base, exponent, modulus)`.
     pub power3: Option<fn(&mut Vm, Value, Value, Value) -> Result>,
     pub negative: Option<UnaryFn>,
@@ -203,6 +205,7 @@ impl Slots {
         inplace_repeat: None,
         binary: [None; BinaryOperator::COUNT],
         inplace: [None; BinaryOperator::COUNT],
+        divmod: None,
         power3: None,
         negative: None,
         positive: None,

@@ -70,7 +70,10 @@ fn member_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
     // SAFETY: `place` gives a value of the live owner.
     let value = unsafe { *place };
     if value.is_null() {
-        Err(vm.no_attribute(owner, field(this, MEMBER_NAME)))
+        let (class, name) = (vm.class_of(owner), field(this, MEMBER_NAME));
+        let (class, attribute) = (super::shown_name(vm, class), vm.text(name).into_owned());
+        let message = format!("'{class}' object has no attribute '{attribute}'");
+        Err(vm.no_attribute_because(owner, name, &message))
     } else {
         Ok(value)
     }
@@ -81,7 +84,8 @@ fn member_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()
     // SAFETY: `place` gives a value of the live owner.
     unsafe {
         if value.is_null() && (*place).is_null() {
-            return Err(vm.no_attribute(owner, field(this, MEMBER_NAME)));
+            let name = vm.text(field(this, MEMBER_NAME)).into_owned();
+            return Err(vm.attribute_error(name));
         }
         vm.write_field(owner.pointer(), place, value);
     }

@@ -63,6 +63,15 @@ pub fn full_name(vm: &mut Vm, class: *mut Class) -> String {
     qualname
 }
 
+/// The same, without the module of the program itself (CPython's `%T`).
+pub fn shown_name(vm: &mut Vm, class: *mut Class) -> String {
+    let name = full_name(vm, class);
+    match name.strip_prefix("__main__.") {
+        Some(name) => name.to_owned(),
+        None => name,
+    }
+}
+
 /// A computed attribute that cannot be set.
 pub const fn read_only(
     name: &'static str,

@@ -22,6 +22,15 @@ pub fn init(vm: &mut Vm) {
         hash: Some(|vm, value| Ok(hash::of_float(vm.float_value(value).unwrap_or(0.0)))),
         compare: Some(compare),
         bool: Some(|vm, value| Ok(vm.float_value(value).unwrap_or(0.0) != 0.0)),
+        divmod: Some(
+            |vm, left, right| match (vm.real_as_f64(left)?, vm.real_as_f64(right)?) {
+                (Some(left), Some(right)) => {
+                    let (quotient, remainder) = vm.float_divmod(left, right)?;
+                    Ok(vm.new_tuple(&[Value::float(quotient), Value::float(remainder)]))
+                }
+                _ => Ok(Value::NOT_IMPLEMENTED),
+            },
+        ),
         power3: Some(power3),
         negative: Some(|vm, value| Ok(Value::float(-vm.float_value(value).unwrap_or(0.0)))),
         positive: Some(exact),

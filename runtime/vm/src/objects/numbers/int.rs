@@ -28,6 +28,15 @@ pub(super) fn slots() -> Slots {
         hash: Some(hash_slot),
         compare: Some(compare),
         bool: Some(|vm, value| Ok(vm.int_view(value).is_some_and(|view| !view.is_zero()))),
+        divmod: Some(
+            |vm, left, right| match (vm.int_view(left), vm.int_view(right)) {
+                (Some(left), Some(right)) => {
+                    let (quotient, remainder) = vm.int_divmod(left, right)?;
+                    Ok(vm.new_tuple(&[quotient, remainder]))
+                }
+                _ => Ok(Value::NOT_IMPLEMENTED),
+            },
+        ),
         power3: Some(power3),
         negative: Some(|vm, value| unary(vm, value, |vm, view| Ok(vm.negate_view(view)))),
         positive: Some(|vm, value| Ok(vm.exact_int(value))),
