@@ -17,6 +17,7 @@ pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::explain;
 pub use report::Tier;
+pub use vm::lines::{line_ends, lines};
 pub use vm::memory::OutOfMemory;
 
 /// What to run.

@@ -8,6 +8,7 @@ use std::collections::HashMap;
 use uops::Opcode;
 use uops::opcode::Jump;
 use vm::layout::Code;
+use vm::lines::line_ends;
 use vm::objects::code::Position;
 use vm::{Value, Vm};
 
@@ -114,22 +115,19 @@ impl Sources {
             .entry(file.to_owned())
             .or_insert_with(|| std::fs::read(file).ok())
             .as_ref()?;
-        let lines = bytes.split_inclusive(|byte| *byte == b'\n');
-        Some(
-            lines
-                .skip(first.saturating_sub(1) as usize)
-                .take((last + 1).saturating_sub(first) as usize)
-                .flatten()
-                .copied()
-                .collect(),
-        )
+        // What lies beyond the last line is nothing.
+        let end = |line: u32| match line.checked_sub(1) {
+            None => 0,
+            Some(line) => line_ends(bytes).nth(line as usize).unwrap_or(bytes.len()),
+        };
+        let start = end(first.saturating_sub(1));
+        Some(bytes[start..end(last).max(start)].to_vec())
     }
 
     /// The whole of a file.
     fn line_count(&self, file: &str) -> u32 {
-        self.lines(file, 1, u32::MAX - 1).map_or(1, |bytes| {
-            bytes.split_inclusive(|byte| *byte == b'\n').count().max(1) as u32
-        })
+        self.lines(file, 1, u32::MAX - 1)
+            .map_or(1, |bytes| line_ends(&bytes).count().max(1) as u32)
     }
 }
 

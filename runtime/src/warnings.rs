@@ -41,7 +41,7 @@ fn show(vm: &mut Vm, warning: &Warning, filename: &str, text: &str) -> Result<()
     let mut shown = format!("{filename}:{line}: SyntaxWarning: {message}\n");
     // The line is looked for in the file, and `<string>` is none.
     if !filename.starts_with('<')
-        && let Some(source) = text.lines().nth(line.saturating_sub(1) as usize)
+        && let Some(source) = vm::lines::lines(text).nth(line.saturating_sub(1) as usize)
     {
         shown += &format!("  {}\n", source.trim());
     }

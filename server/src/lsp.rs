@@ -1,36 +1,44 @@
 //! `tierlens lsp`: insight for editors, over standard input and output.
 //!
-//! tower-lsp runs handlers concurrently, so they keep no state: each hands its message to the one task that owns the session,
-//! before it awaits anything, which keeps the messages in order; answers are made from the snapshots that this task publishes.
+//! One thread owns the session and takes one event after the other: messages of the client, runs that have ended, signals. Others
+//! read, write and run programs.
 
 mod actions;
-mod backend;
+mod client;
 mod diagnostics;
 mod edit;
+mod frames;
 mod hints;
 mod hover;
-mod outbox;
+mod messages;
+mod progress;
 mod regions;
+mod rpc;
 mod run;
+mod runs;
 mod session;
+mod settings;
 mod snapshot;
 mod text;
+mod trust;
 
+use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use tower_lsp::{LspService, Server};
+use client::Client;
+use session::{End, Event, Session};
 
-use backend::Backend;
-
-use crate::sandbox;
+use crate::{sandbox, signals};
 
 /// How the server was started. Nothing in a workspace can change these.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Options {
     /// Run programs with all the user's rights.
     pub unsandboxed: bool,
     /// How long a run may take.
     pub time_limit: Duration,
+    /// Variables of the environment that programs get beside the usual.
+    pub environment: Vec<String>,
 }
 
 impl From<crate::cli::Lsp> for Options {
@@ -40,42 +48,35 @@ impl From<crate::cli::Lsp> for Options {
         Options {
             unsandboxed: options.unsandboxed,
             time_limit,
+            environment: options.environment,
         }
     }
 }
 
-/// Handlers that may wait at a time. They wait for the session's task alone, never for the client.
-const CONCURRENT: usize = 64;
+/// How long the client may take to read what it was sent, at the end.
+const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Serves until the client says `exit` or is gone.
+/// Serves until the client says `exit` or is gone, or a signal comes. Nothing is left then.
 pub fn serve(options: Options) -> i32 {
-    let runtime = match tokio::runtime::Builder::new_multi_thread()
-        .worker_threads(2)
-        .enable_all()
-        .build()
-    {
-        Ok(runtime) => runtime,
-        Err(error) => {
-            eprintln!("tierlens: {error}");
-            return 1;
-        }
-    };
-    runtime.spawn_blocking(sandbox::sweep);
-    let code = runtime.block_on(async {
-        let (finished, on_exit) = backend::exit_code();
-        let (service, socket) =
-            LspService::build(|client| Backend::start(client, options, finished))
-                .custom_method(
-                    "window/workDoneProgress/cancel",
-                    Backend::work_done_progress_cancel,
-                )
-                .finish();
-        let server = Server::new(tokio::io::stdin(), tokio::io::stdout(), socket)
-            .concurrency_level(CONCURRENT);
-        server.serve(service).await;
-        on_exit()
+    let (sender, events) = channel();
+    let ending = sender.clone();
+    let asked = signals::when_asked_to_end(move |signal| {
+        let _ = ending.send(Event::Signal(signal));
     });
-    // A read of standard input cannot be called off: do not wait for it.
-    runtime.shutdown_background();
-    code
+    if let Err(error) = asked {
+        eprintln!("tierlens: {error}");
+        return 1;
+    }
+    std::thread::spawn(sandbox::sweep);
+    let (client, written) = Client::start(std::io::stdout(), sender.clone());
+    client::listen(std::io::stdin(), sender.clone());
+    let end = Session::new(client, options, sender).serve(&events);
+    written.wait(PATIENCE);
+    match end {
+        End::Code(code) => code,
+        End::Signal(signal) => {
+            signals::end_by(signal);
+            128 + signal
+        }
+    }
 }

@@ -91,9 +91,7 @@ fn milliseconds(microseconds: u64) -> String {
 
 /// The text of a range of one line, in back quotes; of a longer one, its first line.
 fn quote(source: &str, span: Span) -> Option<String> {
-    let line = source
-        .lines()
-        .nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
+    let line = runtime::lines(source).nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
     let end = if span.end_line == span.line {
         usize::try_from(span.end_column).ok()?
     } else {

@@ -35,6 +35,8 @@ pub struct Setup<'a> {
     pub encodings: &'a [&'a str],
     /// Arguments after `lsp`.
     pub arguments: &'a [&'a str],
+    /// More variables of the server's environment.
+    pub environment: &'a [(&'a str, &'a str)],
 }
 
 impl Default for Setup<'_> {
@@ -43,6 +45,7 @@ impl Default for Setup<'_> {
             trusted: true,
             encodings: &["utf-16"],
             arguments: &["--stdio"],
+            environment: &[],
         }
     }
 }
@@ -53,8 +56,26 @@ impl LspClient {
     /// # Panics
     /// This and all other methods panic when the server does not do its part.
     pub fn start(setup: Setup<'_>) -> Self {
+        let mut client = LspClient::launch(setup);
+        let folder = uri(client.workspace.path());
+        client.initialize(json!({
+            "processId": null, "rootUri": folder, "workspaceFolders": [{"uri": folder, "name": "test"}],
+            "initializationOptions": {"trusted": setup.trusted},
+            "capabilities": {"general": {"positionEncodings": setup.encodings}},
+        }));
+        client
+    }
+
+    /// Starts a server, and says nothing yet.
+    ///
+    /// # Panics
+    /// When it does not start.
+    pub fn launch(setup: Setup<'_>) -> Self {
         let mut command = Command::new(crate::binary::tierlens());
-        command.arg("lsp").args(setup.arguments);
+        command
+            .arg("lsp")
+            .args(setup.arguments)
+            .envs(setup.environment.iter().copied());
         let mut child = command
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -72,7 +93,7 @@ impl LspClient {
         });
         let workspace = tempfile::tempdir().expect("a temporary directory");
         let pending = VecDeque::new();
-        let mut client = LspClient {
+        LspClient {
             child,
             stdin,
             received,
@@ -80,19 +101,18 @@ impl LspClient {
             requests: 0,
             workspace,
             initialized: Value::Null,
-        };
-        let folder = uri(client.workspace.path());
-        client.initialized = client.request("initialize", json!({
-            "processId": null, "rootUri": folder, "workspaceFolders": [{"uri": folder, "name": "test"}],
-            "initializationOptions": {"trusted": setup.trusted},
-            "capabilities": {
-                "general": {"positionEncodings": setup.encodings},
-                "workspace": {"inlayHint": {"refreshSupport": true}},
-                "window": {"workDoneProgress": true},
-            },
-        }));
-        client.notify("initialized", json!({}));
-        client
+        }
+    }
+
+    /// Says who we are: `params`, and that we show progress and refresh hints.
+    ///
+    /// # Panics
+    /// When the server does not answer.
+    pub fn initialize(&mut self, mut params: Value) {
+        params["capabilities"]["workspace"] = json!({"inlayHint": {"refreshSupport": true}});
+        params["capabilities"]["window"] = json!({"workDoneProgress": true});
+        self.initialized = self.request("initialize", params);
+        self.notify("initialized", json!({}));
     }
 
     /// The workspace's directory.
@@ -233,6 +253,59 @@ impl LspClient {
         self.pending
             .iter()
             .any(|message| message["method"] == method)
+    }
+
+    /// Sends bytes as they are.
+    ///
+    /// # Panics
+    /// When the server does not listen.
+    pub fn send_bytes(&mut self, bytes: &[u8]) {
+        let stdin = self.stdin.as_mut().expect("the session goes on");
+        stdin
+            .write_all(bytes)
+            .and_then(|()| stdin.flush())
+            .expect("the server listens");
+    }
+
+    /// Sends a body with the header that it needs.
+    ///
+    /// # Panics
+    /// When the server does not listen.
+    pub fn send_body(&mut self, body: &[u8]) {
+        self.send_bytes(format!("Content-Length: {}\r\n\r\n", body.len()).as_bytes());
+        self.send_bytes(body);
+    }
+
+    /// Waits for an error, and gives its id and code back.
+    ///
+    /// # Panics
+    /// When none comes.
+    pub fn wait_for_error(&mut self) -> (Value, i64) {
+        let answer = self.take("an error", |message| message.get("error").is_some());
+        (
+            answer["id"].clone(),
+            answer["error"]["code"].as_i64().expect("a number"),
+        )
+    }
+
+    /// Has the server read the end of its input.
+    pub fn close_input(&mut self) {
+        self.stdin = None;
+    }
+
+    /// Waits until the server has ended, its pipes open as they are.
+    ///
+    /// # Panics
+    /// When it does not.
+    pub fn wait_for_end(&mut self) -> std::process::ExitStatus {
+        let deadline = Instant::now() + PATIENCE / 4;
+        loop {
+            if let Some(status) = self.child.try_wait().expect("a child") {
+                return status;
+            }
+            assert!(Instant::now() < deadline, "the server ends");
+            std::thread::sleep(Duration::from_millis(5));
+        }
     }
 
     /// Ends the session as an editor does, and gives the server's exit code back.

@@ -7,7 +7,8 @@ return {
   root_markers = { 'pyproject.toml', 'setup.py', 'setup.cfg', '.git' },
   before_init = function(params, config)
     local root = config.root_dir or vim.fn.getcwd()
-    params.initializationOptions = { trusted = require('tierlens').is_trusted(root) }
+    local tierlens = require('tierlens')
+    params.initializationOptions = { trusted = tierlens.is_trusted(root), environment = tierlens.options.environment }
   end,
   -- A file on its own has its directory as workspace.
   workspace_required = false,

@@ -21,6 +21,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("tierlens.server")) {
         await restart();
+      } else if (event.affectsConfiguration("tierlens.environment")) {
+        await client?.sendNotification("workspace/didChangeConfiguration", { settings: { tierlens: options() } });
       }
     }),
   );
@@ -29,6 +31,12 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
+}
+
+/** What the server may do. Both settings are the user's own: none of a workspace is taken. */
+function options(): { trusted: boolean; environment: string[] } {
+  const environment = vscode.workspace.getConfiguration("tierlens").get<string[]>("environment", []);
+  return { trusted: vscode.workspace.isTrusted, environment };
 }
 
 async function restart(): Promise<void> {
@@ -44,11 +52,11 @@ async function start(): Promise<void> {
     args: ["lsp", ...settings.get<string[]>("arguments", [])],
     transport: TransportKind.stdio,
   };
-  const options: LanguageClientOptions = {
+  const clientOptions: LanguageClientOptions = {
     documentSelector: [{ scheme: "file", language: "python" }],
-    initializationOptions: { trusted: vscode.workspace.isTrusted },
+    initializationOptions: options(),
   };
-  client = new LanguageClient("tierlens", "tierlens", server, options);
+  client = new LanguageClient("tierlens", "tierlens", server, clientOptions);
   try {
     await client.start();
   } catch (error) {

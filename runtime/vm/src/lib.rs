@@ -11,6 +11,7 @@ pub mod error;
 pub mod frames;
 pub mod import;
 pub mod interpreter;
+pub mod lines;
 pub mod memory;
 pub mod native;
 pub mod objects;

@@ -1,9 +1,7 @@
 //! The code actions: show or hide insight, run again.
 
+use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Url};
 use serde_json::Value;
-use tower_lsp::lsp_types::{
-    CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, Command, Url,
-};
 
 /// Shows insight where it is hidden and hides it where it is shown, in all documents.
 pub const TOGGLE: &str = "tierlens.toggleInsight";

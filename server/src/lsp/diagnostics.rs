@@ -1,7 +1,7 @@
 //! Diagnostics: findings that could be better. Good news is never one.
 
 use insight::{Finding, Severity};
-use tower_lsp::lsp_types::{
+use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Url,
 };
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use tower_lsp::lsp_types::TextDocumentContentChangeEvent;
+use lsp_types::TextDocumentContentChangeEvent;
 
 use super::text::{Encoding, Text};
 

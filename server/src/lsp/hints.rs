@@ -4,10 +4,8 @@ use std::cmp::Reverse;
 use std::ops::Range;
 
 use insight::{Anchor, Finding, HINT_WIDTH};
+use lsp_types::{InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url};
 use serde::{Deserialize, Serialize};
-use tower_lsp::lsp_types::{
-    InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url,
-};
 
 use super::hover;
 use super::snapshot::{Known, Snapshot};

@@ -4,8 +4,8 @@ use std::fmt::Write;
 use std::ops::Range;
 
 use insight::{Finding, Severity};
+use lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 use runtime::report::Instruction;
-use tower_lsp::lsp_types::{Hover, HoverContents, MarkupContent, MarkupKind};
 
 use super::snapshot::{Known, Snapshot};
 use super::text::Encoding;

@@ -216,7 +216,7 @@ fn goes_on(text: &Text, lines: &Range<usize>) -> bool {
     ) else {
         return false;
     };
-    let next = rest.lines().find(|line| !line.trim().is_empty());
+    let next = runtime::lines(rest).find(|line| !line.trim().is_empty());
     next.is_some_and(|line| indentation(line) > indentation(region))
 }
 
@@ -282,7 +282,7 @@ fn parents(lines: &mut [Range<usize>]) -> Vec<usize> {
 
 #[cfg(test)]
 mod tests {
-    use tower_lsp::lsp_types::TextDocumentContentChangeEvent;
+    use lsp_types::TextDocumentContentChangeEvent;
 
     use super::*;
     use crate::lsp::text::Encoding;

@@ -1,141 +1,68 @@
-//! One run of a document, with progress.
+//! One run of a document.
 
-use std::path::PathBuf;
+use std::fs::File;
+use std::io::{ErrorKind, Read, Result};
+use std::path::Path;
 use std::sync::Arc;
+use std::time::Duration;
 
 use runtime::report::{Ending, Report, Tier};
-use tokio::sync::Semaphore;
-use tower_lsp::Client;
-use tower_lsp::lsp_types::notification::Progress;
-use tower_lsp::lsp_types::request::WorkDoneProgressCreate;
-use tower_lsp::lsp_types::{
-    NumberOrString, ProgressParams, ProgressParamsValue, ProgressToken, WorkDoneProgress,
-    WorkDoneProgressBegin, WorkDoneProgressCreateParams, WorkDoneProgressEnd,
-};
 
-use super::Options;
 use super::snapshot::{Insight, Known};
 use super::text::Text;
+use super::trust::Place;
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::{self, Action, Output, Program, Request, Stopped};
 
 /// What is to be run.
 pub struct Job {
-    /// Tells runs apart.
-    pub run: u64,
-    pub path: PathBuf,
+    pub place: Place,
     pub source: Arc<Text>,
-    /// What the program may read, and where it starts.
-    pub workspace: PathBuf,
-    pub options: Options,
-    pub stopped: Stopped,
-}
-
-/// The name of a run's progress.
-pub fn token(run: u64) -> ProgressToken {
-    NumberOrString::String(format!("tierlens-{run}"))
+    pub time_limit: Duration,
+    pub unsandboxed: bool,
+    /// Variables of the environment that it gets beside the usual.
+    pub environment: Vec<String>,
 }
 
 /// Runs a job. None when it was cancelled.
-pub async fn perform(job: Job, client: Option<Client>, turn: Arc<Semaphore>) -> Option<Known> {
-    let (run, name) = (
-        job.run,
-        job.path
-            .file_name()
-            .unwrap_or_default()
-            .to_string_lossy()
-            .into_owned(),
-    );
-    // Closed never: without a turn the run goes ahead all the same.
-    let _turn = turn.acquire().await;
-    let work = tokio::task::spawn_blocking(move || execute(job));
-    // Beside the run and not before it: the client's answer must not delay the first hint.
-    let progress = client.map(|client| tokio::spawn(begin(client, run, name)));
-    let known = work.await.ok().flatten();
-    if let Some(progress) = progress {
-        let done = if known.is_some() { "done" } else { "cancelled" };
-        tokio::spawn(async move {
-            if let Ok(Some(client)) = progress.await {
-                let end = WorkDoneProgress::End(WorkDoneProgressEnd {
-                    message: Some(done.into()),
-                });
-                notify(&client, run, end).await;
-            }
-        });
-    }
-    known
-}
-
-async fn begin(client: Client, run: u64, name: String) -> Option<Client> {
-    client
-        .send_request::<WorkDoneProgressCreate>(WorkDoneProgressCreateParams { token: token(run) })
-        .await
-        .ok()?;
-    let begin = WorkDoneProgressBegin {
-        title: format!("tierlens: running {name}"),
-        cancellable: Some(true),
-        ..WorkDoneProgressBegin::default()
-    };
-    notify(&client, run, WorkDoneProgress::Begin(begin)).await;
-    Some(client)
-}
-
-async fn notify(client: &Client, run: u64, progress: WorkDoneProgress) {
-    let value = ProgressParamsValue::WorkDone(progress);
-    client
-        .send_notification::<Progress>(ProgressParams {
-            token: token(run),
-            value,
-        })
-        .await;
-}
-
-fn execute(job: Job) -> Option<Known> {
-    let file = job.path.to_string_lossy().into_owned();
+pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Known> {
+    let file = job.place.path.to_string_lossy().into_owned();
     let report = match prepare(&job) {
-        Ok((request, _temporary)) => worker::execute(
-            &request,
-            job.options.time_limit,
-            Output::Dropped,
-            job.stopped,
-        ),
+        Ok((request, _temporary)) => {
+            worker::execute(&request, job.time_limit, Output::Dropped, stopped)
+        }
         Err(error) => Report {
             ending: Ending::Refused {
-                reason: format!("no temporary directory: {error}"),
+                reason: error.to_string(),
             },
             ..Report::new(file.clone(), Tier::Jit)
         },
     };
     (report.ending != Ending::Cancelled)
-        .then(|| Known::new(Insight::new(job.run, report, file, job.source)))
+        .then(|| Known::new(Insight::new(run, report, file, job.source)))
 }
 
-fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
+fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     let temporary = Temporary::new()?;
+    let path = &job.place.path;
     // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
-    let is_utf8 =
-        std::fs::read(&job.path).map_or(true, |bytes| std::str::from_utf8(&bytes).is_ok());
+    let is_utf8 = read_regular(path).map_or(true, |bytes| str::from_utf8(&bytes).is_ok());
     let program = if is_utf8 {
         Program::Text {
-            path: job.path.clone(),
+            path: path.clone(),
             text: job.source.as_str().into(),
         }
     } else {
-        Program::File(job.path.clone())
+        Program::File(path.clone())
     };
+    let time_limit = job.time_limit.as_secs();
     let policy = Policy {
-        readable: readable(Some(job.workspace.clone())),
+        readable: readable(Some(job.place.readable.clone())),
         temporary: temporary.files(),
         memory: memory_limit(HEAP_LIMIT),
         disk: DISK_LIMIT,
-        cpu_seconds: Some(
-            job.options
-                .time_limit
-                .as_secs()
-                .saturating_mul(4)
-                .saturating_add(2),
-        ),
+        cpu_seconds: Some(time_limit.saturating_mul(4).saturating_add(2)),
     };
     let request = Request {
         action: Action::Run,
@@ -145,9 +72,63 @@ fn prepare(job: &Job) -> std::io::Result<(Request, Temporary)> {
         trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
-        policy: (!job.options.unsandboxed).then_some(policy),
-        directory: Some(job.workspace.clone()),
-        environment: Vec::new(),
+        policy: (!job.unsandboxed).then_some(policy),
+        directory: Some(job.place.directory.clone()),
+        environment: job.environment.clone(),
     };
     Ok((request, temporary))
+}
+
+/// The longest file that the server reads.
+const MOST_BYTES: u64 = 16 << 20;
+
+/// Reads a file that is one, and not too long: what lies in a workspace may be a pipe without an end, or a device.
+fn read_regular(path: &Path) -> Result<Vec<u8>> {
+    let mut options = File::options();
+    options.read(true);
+    // Opening a pipe would wait for somebody to write to it, and a terminal would become ours.
+    #[cfg(unix)]
+    {
+        use rustix::fs::OFlags;
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags((OFlags::NONBLOCK | OFlags::NOCTTY).bits().cast_signed());
+    }
+    let file = options.open(path)?;
+    let metadata = file.metadata()?;
+    if !metadata.is_file() || metadata.len() > MOST_BYTES {
+        return Err(ErrorKind::InvalidInput.into());
+    }
+    let mut bytes = Vec::new();
+    file.take(MOST_BYTES).read_to_end(&mut bytes)?;
+    Ok(bytes)
+}
+
+#[cfg(all(test, unix))]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_files_of_bounded_size_are_read() {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        let path = |name| directory.path().join(name);
+        std::fs::write(path("file"), "text").expect("a file");
+        assert_eq!(read_regular(&path("file")).expect("a file"), b"text");
+        let long = File::create(path("long")).expect("a file");
+        long.set_len(MOST_BYTES).expect("a file");
+        assert!(read_regular(&path("long")).is_ok());
+        long.set_len(MOST_BYTES + 1).expect("a file");
+        let status = std::process::Command::new("mkfifo")
+            .arg(path("pipe"))
+            .status();
+        assert!(status.expect("mkfifo").success());
+        for path in [
+            path("long"),
+            path("pipe"),
+            path("none"),
+            directory.path().into(),
+            "/dev/zero".into(),
+        ] {
+            assert!(read_regular(&path).is_err(), "{}", path.display());
+        }
+    }
 }

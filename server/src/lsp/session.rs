@@ -1,306 +1,282 @@
-//! The session: one task that owns all that changes.
+//! The session: one thread that owns all that changes, and takes one event after the other.
 
 use std::collections::HashMap;
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::time::{Duration, Instant};
 
-use dashmap::DashMap;
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender};
-use tokio::sync::{Semaphore, oneshot};
-use tower_lsp::Client;
-use tower_lsp::lsp_types::{ProgressToken, TextDocumentContentChangeEvent, Url};
+use lsp_types::notification::{LogMessage, PublishDiagnostics};
+use lsp_types::request::InlayHintRefreshRequest;
+use lsp_types::{
+    LogMessageParams, MessageType, ProgressToken, PublishDiagnosticsParams,
+    TextDocumentContentChangeEvent, Url,
+};
 
+use super::client::Client;
 use super::edit::{self, Edit};
-use super::outbox::{Mail, Outbox};
-use super::run::{self, Job};
+use super::progress::Progress;
+use super::run::Job;
+use super::runs::Runs;
+use super::settings::{Abilities, Settings};
 use super::snapshot::{Known, Snapshot};
-use super::text::{Encoding, Text};
-use super::{Options, diagnostics};
-use crate::worker::{self, Stop};
+use super::text::Text;
+use super::{Options, diagnostics, rpc, trust};
 
-/// Snapshots of the open documents, written by the session's task alone.
-pub type Snapshots = Arc<DashMap<Url, Arc<Snapshot>>>;
-
-/// How many programs run at a time.
-const RUNS: usize = 2;
-
-/// What the client said when it started the server.
-#[derive(Clone, Debug, Default)]
-pub struct Start {
-    /// Whether the workspace's programs may run.
-    pub trusted: bool,
-    pub encoding: Encoding,
-    /// The workspace's directories.
-    pub folders: Vec<PathBuf>,
-    pub refreshes_hints: bool,
-    pub shows_progress: bool,
-}
+/// Saves that follow each other within this time are one: editors save all files, or format and save again.
+const BURST: Duration = Duration::from_millis(25);
+/// How long runs may take to end when the session does.
+const PATIENCE: Duration = Duration::from_secs(5);
 
 /// What can happen.
 pub enum Event {
-    Start(Start),
-    Open {
-        document: Url,
-        version: i32,
-        text: String,
-        python: bool,
-    },
-    Change {
-        document: Url,
-        version: i32,
-        changes: Vec<TextDocumentContentChangeEvent>,
-    },
-    Save {
-        document: Url,
-    },
-    Close {
-        document: Url,
-    },
-    /// Run a document now.
-    Run {
-        document: Url,
-    },
+    /// The client said something.
+    Message(rpc::Incoming),
+    /// The client is gone, or whoever started us.
+    Gone,
+    /// A signal asks us to end.
+    Signal(i32),
     /// A run has ended, cancelled if it has nothing to show.
     Ran {
         document: Url,
         run: u64,
         known: Option<Known>,
     },
-    Cancel {
-        token: ProgressToken,
-    },
-    Toggle,
-    /// Answers with what requests need to know, once all before it is done.
-    Reached(oneshot::Sender<View>),
-    Stop,
 }
 
-/// What requests need to know beside a snapshot.
-#[derive(Clone, Debug)]
-pub struct View {
-    pub encoding: Encoding,
-    pub shown: bool,
-    pub trusted: bool,
+/// How the session ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    Code(i32),
+    Signal(i32),
 }
 
 pub struct Session {
     pub client: Client,
     pub options: Options,
-    pub snapshots: Snapshots,
-    pub events: UnboundedSender<Event>,
-    pub outbox: Outbox,
-    start: Start,
-    documents: HashMap<Url, Document>,
-    runs: u64,
-    turn: Arc<Semaphore>,
-    shown: bool,
+    pub abilities: Abilities,
+    pub settings: Settings,
+    /// The workspace's folders, if the client knows of a workspace.
+    pub folders: Option<Vec<Url>>,
+    pub documents: HashMap<Url, Document>,
+    pub shown: bool,
+    pub stage: Stage,
+    pub events: Sender<Event>,
+    pub progress: Progress,
+    runs: Runs,
 }
 
-/// What is kept of an open document beside its snapshot.
-struct Document {
+/// How far the client has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stage {
+    Started,
+    Initialized,
+    ShutDown,
+}
+
+/// An open document.
+pub struct Document {
+    pub snapshot: Snapshot,
     python: bool,
     running: Option<Running>,
+    /// When to run it, since it was saved.
+    due: Option<Instant>,
     has_diagnostics: bool,
 }
 
 struct Running {
     run: u64,
-    stop: Stop,
     /// The edits since it started.
     edits: Vec<Edit>,
 }
 
 impl Session {
-    pub fn new(
-        client: Client,
-        options: Options,
-        snapshots: Snapshots,
-        events: UnboundedSender<Event>,
-    ) -> Self {
-        let outbox = Outbox::start(client.clone());
-        let turn = Arc::new(Semaphore::new(RUNS));
-        let (start, documents) = Default::default();
+    pub fn new(client: Client, options: Options, events: Sender<Event>) -> Self {
         Session {
             client,
             options,
-            snapshots,
-            events,
-            outbox,
-            start,
-            documents,
-            runs: 0,
-            turn,
+            abilities: Abilities::default(),
+            settings: Settings::default(),
+            folders: None,
+            documents: HashMap::new(),
             shown: true,
+            stage: Stage::Started,
+            runs: Runs::new(events.clone()),
+            events,
+            progress: Progress::default(),
         }
     }
 
-    pub async fn serve(mut self, mut events: UnboundedReceiver<Event>) {
-        while let Some(event) = events.recv().await {
-            match event {
-                Event::Start(start) => self.start = start,
-                Event::Open {
-                    document,
-                    version,
-                    text,
-                    python,
-                } => self.open(document, version, text, python),
-                Event::Change {
-                    document,
-                    version,
-                    changes,
-                } => self.change(document, version, &changes),
-                Event::Save { document } | Event::Run { document } => self.run(&document),
-                Event::Close { document } => self.close(&document),
-                Event::Ran {
-                    document,
-                    run,
-                    known,
-                } => self.ran(&document, run, known),
-                Event::Cancel { token } => self.cancel(&token),
-                Event::Toggle => self.toggle(),
-                Event::Reached(answer) => {
-                    let view = View {
-                        encoding: self.start.encoding,
-                        shown: self.shown,
-                        trusted: self.start.trusted,
-                    };
-                    // Fails when the request was cancelled meanwhile.
-                    let _ = answer.send(view);
+    /// Serves until the end, when no run is left.
+    pub fn serve(mut self, events: &Receiver<Event>) -> End {
+        let end = loop {
+            let due = self.documents.values().filter_map(|state| state.due).min();
+            let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
+            let event = match wait {
+                None => events.recv().map_err(RecvTimeoutError::from),
+                Some(wait) => events.recv_timeout(wait),
+            };
+            let end = match event {
+                Ok(event) => self.take(event),
+                Err(RecvTimeoutError::Timeout) => {
+                    self.run_what_is_due();
+                    None
                 }
-                Event::Stop => self.documents.values_mut().for_each(Document::stop),
+                // Not while we hold a sender.
+                Err(RecvTimeoutError::Disconnected) => Some(self.exit()),
+            };
+            if let Some(end) = end {
+                break end;
             }
-        }
+        };
+        self.runs.end_all(events, Instant::now() + PATIENCE);
+        end
     }
 
-    fn open(&mut self, document: Url, version: i32, text: String, python: bool) {
-        let snapshot = Snapshot {
-            version,
-            text: Arc::new(Text::new(text)),
-            known: None,
-        };
-        self.snapshots.insert(document.clone(), Arc::new(snapshot));
+    fn take(&mut self, event: Event) -> Option<End> {
+        match event {
+            Event::Message(message) => return self.receive(message),
+            Event::Gone => return Some(self.exit()),
+            Event::Signal(signal) => return Some(End::Signal(signal)),
+            Event::Ran {
+                document,
+                run,
+                known,
+            } => self.ran(&document, run, known),
+        }
+        None
+    }
+
+    /// What the session ends with when the client says so, or is gone.
+    pub fn exit(&self) -> End {
+        End::Code(i32::from(self.stage != Stage::ShutDown))
+    }
+
+    pub fn open(&mut self, document: Url, version: i32, text: String, python: bool) {
         let state = Document {
+            snapshot: Snapshot {
+                version,
+                text: Text::new(text).into(),
+                known: None,
+            },
             python,
             running: None,
+            due: None,
             has_diagnostics: false,
         };
         // A client may open again what it has not closed.
-        if let Some(mut before) = self.documents.insert(document.clone(), state) {
-            before.stop();
-        }
+        self.stop(&document);
+        self.documents.insert(document.clone(), state);
         self.run(&document);
     }
 
-    fn change(&mut self, document: Url, version: i32, changes: &[TextDocumentContentChangeEvent]) {
-        let (Some(state), Some(old)) = (
-            self.documents.get_mut(&document),
-            snapshot(&self.snapshots, &document),
-        ) else {
+    pub fn change(
+        &mut self,
+        document: &Url,
+        version: i32,
+        changes: &[TextDocumentContentChangeEvent],
+    ) {
+        let Some(state) = self.documents.get_mut(document) else {
             return;
         };
-        let mut new = Snapshot {
-            version,
-            ..(*old).clone()
-        };
+        let snapshot = &mut state.snapshot;
+        snapshot.version = version;
         for change in changes {
-            let (text, edit) = edit::apply(&new.text, change, self.start.encoding);
-            new.text = Arc::new(text);
-            if let Some(known) = &mut new.known {
+            let (text, edit) = edit::apply(&snapshot.text, change, self.abilities.encoding);
+            snapshot.text = text.into();
+            if let Some(known) = &mut snapshot.known {
                 known.tracked.shift(&edit);
             }
             if let Some(running) = &mut state.running {
                 running.edits.push(edit);
             }
         }
-        if let Some(known) = &mut new.known {
-            known.tracked.compare(&known.insight.regions, &new.text);
+        if let Some(known) = &mut snapshot.known {
+            known
+                .tracked
+                .compare(&known.insight.regions, &snapshot.text);
         }
-        self.snapshots.insert(document.clone(), Arc::new(new));
-        self.publish(&document);
+        self.publish(document);
     }
 
-    fn close(&mut self, document: &Url) {
-        if let Some(mut state) = self.documents.remove(document) {
-            state.stop();
+    pub fn save(&mut self, document: &Url) {
+        if let Some(state) = self.documents.get_mut(document) {
+            state.due = Some(Instant::now() + BURST);
         }
-        self.snapshots.remove(document);
-        self.outbox.send(Mail::Diagnostics {
-            document: document.clone(),
-            version: None,
-            diagnostics: Vec::new(),
-        });
+    }
+
+    pub fn close(&mut self, document: &Url) {
+        self.stop(document);
+        if self.documents.remove(document).is_some() {
+            self.client
+                .notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(
+                    document.clone(),
+                    Vec::new(),
+                    None,
+                ));
+        }
+    }
+
+    fn run_what_is_due(&mut self) {
+        let now = Instant::now();
+        let is_due = |state: &Document| state.due.is_some_and(|due| due <= now);
+        let due = self.documents.iter().filter(|(_, state)| is_due(state));
+        let due: Vec<Url> = due.map(|(document, _)| document.clone()).collect();
+        due.iter().for_each(|document| self.run(document));
     }
 
     /// Runs a document if it may run; a run of it that is under way is out of date, and ends.
-    fn run(&mut self, document: &Url) {
-        let Some((path, workspace)) = self.program(document) else {
+    pub fn run(&mut self, document: &Url) {
+        self.stop(document);
+        if self.stage != Stage::Initialized {
+            return;
+        }
+        let Some(place) = self.place(document) else {
             return;
         };
-        let (Some(state), Some(snapshot)) = (
-            self.documents.get_mut(document),
-            snapshot(&self.snapshots, document),
-        ) else {
+        let Some(state) = self.documents.get_mut(document) else {
             return;
         };
-        state.stop();
-        self.runs += 1;
-        let (stop, stopped) = worker::stop_pair();
-        let run = self.runs;
-        state.running = Some(Running {
-            run,
-            stop,
-            edits: Vec::new(),
-        });
+        let name = place.path.file_name().unwrap_or_default();
+        let name = name.to_string_lossy().into_owned();
         let job = Job {
-            run,
-            path,
-            source: snapshot.text.clone(),
-            workspace,
-            options: self.options,
-            stopped,
+            place,
+            source: state.snapshot.text.clone(),
+            time_limit: self.options.time_limit,
+            unsandboxed: self.options.unsandboxed,
+            environment: [&self.options.environment[..], &self.settings.environment].concat(),
         };
-        let client = self.start.shows_progress.then(|| self.client.clone());
-        let performed = run::perform(job, client, self.turn.clone());
-        let (events, document) = (self.events.clone(), document.clone());
-        tokio::spawn(async move {
-            let known = performed.await;
-            let _ = events.send(Event::Ran {
-                document,
-                run,
-                known,
-            });
-        });
+        let run = self.runs.add(document.clone(), job);
+        let edits = Vec::new();
+        state.running = Some(Running { run, edits });
+        if self.abilities.shows_progress {
+            self.progress.begin(&mut self.client, run, &name);
+        }
     }
 
-    /// The file and the workspace of a document that may run: Python, of a trusted workspace, the user's own.
-    fn program(&self, document: &Url) -> Option<(PathBuf, PathBuf)> {
-        if !self.start.trusted || !self.documents.get(document)?.python {
+    /// Where a document that may run belongs.
+    fn place(&self, document: &Url) -> Option<trust::Place> {
+        if !self.settings.trusted || !self.documents.get(document)?.python {
             return None;
         }
-        let path = document.to_file_path().ok()?;
-        // Installed libraries are opened to be read. They are no programs.
-        if path
-            .components()
-            .any(|part| part.as_os_str() == "site-packages")
-        {
-            return None;
-        }
-        let workspace = match &self.start.folders[..] {
-            [] => path.parent().map(Path::to_path_buf),
-            folders => folders
-                .iter()
-                .filter(|folder| path.starts_with(folder))
-                .max_by_key(|folder| folder.as_os_str().len())
-                .cloned(),
+        trust::place(document, self.folders.as_deref())
+    }
+
+    /// Ends the run of a document that is under way or to come.
+    fn stop(&mut self, document: &Url) {
+        let Some(state) = self.documents.get_mut(document) else {
+            return;
         };
-        Some((path, workspace?))
+        state.due = None;
+        if let Some(running) = state.running.take() {
+            self.runs.stop(running.run);
+            self.progress.end(&self.client, running.run, "cancelled");
+        }
     }
 
     fn ran(&mut self, document: &Url, run: u64, known: Option<Known>) {
-        let (Some(state), Some(old)) = (
-            self.documents.get_mut(document),
-            snapshot(&self.snapshots, document),
-        ) else {
+        self.runs.ended(run);
+        let done = if known.is_some() { "done" } else { "cancelled" };
+        self.progress.end(&self.client, run, done);
+        let Some(state) = self.documents.get_mut(document) else {
             return;
         };
         // A newer run is under way: it will say what holds.
@@ -312,55 +288,77 @@ impl Session {
             .edits
             .iter()
             .for_each(|edit| known.tracked.shift(edit));
-        known.tracked.compare(&known.insight.regions, &old.text);
-        self.outbox.send(Mail::Log(format!(
-            "{document} ran: {:?}",
-            known.insight.report.ending
-        )));
-        self.snapshots.insert(
-            document.clone(),
-            Arc::new(Snapshot {
-                known: Some(known),
-                ..(*old).clone()
-            }),
-        );
+        known
+            .tracked
+            .compare(&known.insight.regions, &state.snapshot.text);
+        let message = format!("{document} ran: {:?}", known.insight.report.ending);
+        state.snapshot.known = Some(known);
+        let typ = MessageType::LOG;
+        self.client
+            .notify::<LogMessage>(LogMessageParams { typ, message });
         self.publish(document);
         self.refresh();
     }
 
-    fn cancel(&mut self, token: &ProgressToken) {
-        let running = self
-            .documents
-            .values()
-            .filter_map(|state| state.running.as_ref());
-        running
-            .filter(|running| run::token(running.run) == *token)
-            .for_each(|running| running.stop.stop());
+    /// The user no longer wants to wait for a run.
+    pub fn cancel(&mut self, token: &ProgressToken) {
+        if let Some(run) = self.progress.run(token) {
+            self.runs.stop(run);
+        }
     }
 
-    fn toggle(&mut self) {
+    /// What may run has changed: what now may, runs; what no longer may, ends.
+    pub fn reconsider(&mut self, before: &[Url]) {
+        for document in self.open_documents() {
+            match (before.contains(&document), self.place(&document).is_some()) {
+                (false, true) => self.run(&document),
+                (true, false) => self.stop(&document),
+                _ => {}
+            }
+        }
+    }
+
+    /// The documents that may run.
+    pub fn programs(&self) -> Vec<Url> {
+        let mut documents = self.open_documents();
+        documents.retain(|document| self.place(document).is_some());
+        documents
+    }
+
+    fn open_documents(&self) -> Vec<Url> {
+        self.documents.keys().cloned().collect()
+    }
+
+    /// Ends all runs: nobody will ask for more.
+    pub fn shut_down(&mut self) {
+        self.stage = Stage::ShutDown;
+        for document in self.open_documents() {
+            self.stop(&document);
+        }
+    }
+
+    pub fn toggle(&mut self) {
         self.shown = !self.shown;
-        let documents: Vec<Url> = self.documents.keys().cloned().collect();
-        documents.iter().for_each(|document| self.publish(document));
+        for document in self.open_documents() {
+            self.publish(&document);
+        }
         self.refresh();
     }
 
-    fn refresh(&self) {
-        if self.start.refreshes_hints {
-            self.outbox.send(Mail::RefreshHints);
+    /// Says that hints have changed though the text has not.
+    fn refresh(&mut self) {
+        if self.abilities.refreshes_hints {
+            self.client.request::<InlayHintRefreshRequest>(());
         }
     }
 
     /// Sends a document's diagnostics, unless there are none and there were none.
     fn publish(&mut self, document: &Url) {
-        let (Some(state), Some(snapshot)) = (
-            self.documents.get_mut(document),
-            snapshot(&self.snapshots, document),
-        ) else {
+        let Some(state) = self.documents.get_mut(document) else {
             return;
         };
         let diagnostics = if self.shown {
-            diagnostics::of(&snapshot, document, self.start.encoding)
+            diagnostics::of(&state.snapshot, document, self.abilities.encoding)
         } else {
             Vec::new()
         };
@@ -368,23 +366,12 @@ impl Session {
             return;
         }
         state.has_diagnostics = !diagnostics.is_empty();
-        self.outbox.send(Mail::Diagnostics {
-            document: document.clone(),
-            version: Some(snapshot.version),
-            diagnostics,
-        });
+        let version = Some(state.snapshot.version);
+        self.client
+            .notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(
+                document.clone(),
+                diagnostics,
+                version,
+            ));
     }
-}
-
-impl Document {
-    fn stop(&mut self) {
-        if let Some(running) = self.running.take() {
-            running.stop.stop();
-        }
-    }
-}
-
-/// The snapshot of a document, if it is open.
-pub fn snapshot(snapshots: &DashMap<Url, Arc<Snapshot>>, document: &Url) -> Option<Arc<Snapshot>> {
-    snapshots.get(document).map(|entry| Arc::clone(&entry))
 }

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
+use lsp_types::{Position, PositionEncodingKind, Range as LspRange};
 use runtime::report::Span;
-use tower_lsp::lsp_types::{Position, PositionEncodingKind, Range as LspRange};
 
 /// What the client counts within a line.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -53,15 +53,13 @@ pub struct Text {
 
 impl Text {
     pub fn new(text: String) -> Self {
-        let bytes = text.as_bytes();
-        let ends = bytes.iter().enumerate().filter(|(at, byte)| match byte {
-            b'\n' => true,
-            b'\r' => bytes.get(at + 1) != Some(&b'\n'),
-            _ => false,
-        });
-        let starts = std::iter::once(0)
-            .chain(ends.map(|(at, _)| at + 1))
+        // The text's last line is empty when the one before it has an end.
+        let mut starts: Vec<usize> = std::iter::once(0)
+            .chain(runtime::line_ends(text.as_bytes()))
             .collect();
+        if !text.is_empty() && !text.ends_with(['\n', '\r']) {
+            starts.pop();
+        }
         Text { text, starts }
     }
 

@@ -27,7 +27,7 @@ pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
     out.line();
     out.paint(bold(), &as_seen_from_here(file));
     out.line();
-    for (number, text) in (1..).zip(source.lines()) {
+    for (number, text) in (1..).zip(runtime::lines(source)) {
         let instructions = lines.get(&number).map_or(&[][..], Vec::as_slice);
         let count = instructions
             .iter()

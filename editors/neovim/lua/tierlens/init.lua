@@ -6,6 +6,8 @@ M.options = {
   cmd = { 'tierlens', 'lsp' },
   --- Directories whose programs may run.
   trusted = {},
+  --- Environment variables that programs get beside the usual, by name.
+  environment = {},
 }
 
 --- @param options table? overrides of M.options

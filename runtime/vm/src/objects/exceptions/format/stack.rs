@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::traceback;
 use super::anchors::{self, Kind};
 use crate::frames::object;
+use crate::lines::lines;
 use crate::objects::code::{self, Position};
 use crate::{Value, Vm};
 
@@ -76,7 +77,7 @@ fn load(vm: &mut Vm, file: &str, frame: Value, sources: &mut Sources) {
         (_, Ok(bytes)) => String::from_utf8_lossy(&bytes).into_owned(),
         (_, Err(_)) => library_text(vm, file, frame).unwrap_or_default(),
     };
-    sources.insert(file.to_owned(), text.lines().map(str::to_owned).collect());
+    sources.insert(file.to_owned(), lines(&text).map(str::to_owned).collect());
 }
 
 /// The text of a module of the embedded library, which has no file.

@@ -1,0 +1,255 @@
+//! What each message means: the lifecycle, notifications, requests.
+
+use lsp_types::{
+    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    ExecuteCommandOptions, ExecuteCommandParams, HoverParams, HoverProviderCapability,
+    InitializeResult, InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities,
+    OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
+    WorkDoneProgressCancelParams, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
+    WorkspaceServerCapabilities,
+};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::rpc::{self, Error, Incoming};
+use super::session::{End, Session, Stage};
+use super::settings::{self, Abilities};
+use super::text::Encoding;
+use super::{actions, client, hints, hover};
+
+type Answer = Result<Value, Error>;
+
+impl Session {
+    /// Does what a message says. The session ends when there is something to end with.
+    pub fn receive(&mut self, message: Incoming) -> Option<End> {
+        match message {
+            Incoming::Request { id, method, params } => {
+                let answer = self.answer(&method, params);
+                self.client.answer(id, answer);
+            }
+            Incoming::Notification { method, .. } if method == "exit" => return Some(self.exit()),
+            Incoming::Notification { method, params } => self.heed(&method, params),
+            Incoming::Answer { id, result } => {
+                self.progress.answered(&self.client, &id, result.is_some());
+            }
+            Incoming::Invalid { id, error } => self.client.answer(id, Err(error)),
+        }
+        None
+    }
+
+    fn answer(&mut self, method: &str, params: Value) -> Answer {
+        let refused = |code, message: &str| Err(Error::new(code, message));
+        match (self.stage, method) {
+            (Stage::Started, "initialize") => self.initialize(&params),
+            (Stage::Started, _) => {
+                refused(rpc::SERVER_NOT_INITIALIZED, "\"initialize\" comes first")
+            }
+            (Stage::ShutDown, _) => refused(rpc::INVALID_REQUEST, "the server was shut down"),
+            (_, "initialize") => refused(rpc::INVALID_REQUEST, "the server was initialized"),
+            (_, "shutdown") => {
+                self.shut_down();
+                Ok(Value::Null)
+            }
+            (_, "textDocument/inlayHint") => self.ask(params, Session::inlay_hints),
+            (_, "inlayHint/resolve") => self.ask(params, Session::resolve_hint),
+            (_, "textDocument/hover") => self.ask(params, Session::hover),
+            (_, "textDocument/codeAction") => self.ask(params, Session::code_actions),
+            (_, "workspace/executeCommand") => self.ask(params, Session::execute_command),
+            _ => refused(rpc::METHOD_NOT_FOUND, method),
+        }
+    }
+
+    fn ask<P: DeserializeOwned, R: Serialize>(
+        &mut self,
+        params: Value,
+        answer: impl FnOnce(&mut Session, P) -> R,
+    ) -> Answer {
+        let params = serde_json::from_value(params)
+            .map_err(|error| Error::new(rpc::INVALID_PARAMS, error))?;
+        serde_json::to_value(answer(self, params))
+            .map_err(|error| Error::new(rpc::INVALID_PARAMS, error))
+    }
+
+    /// Heeds a notification. One that is not known, or not understood, is nobody's to answer.
+    fn heed(&mut self, method: &str, params: Value) {
+        if self.stage != Stage::Initialized {
+            return;
+        }
+        match method {
+            "textDocument/didOpen" => tell(params, |params| self.did_open(params)),
+            "textDocument/didChange" => tell(params, |params: DidChangeTextDocumentParams| {
+                let document = params.text_document;
+                self.change(&document.uri, document.version, &params.content_changes);
+            }),
+            "textDocument/didSave" => tell(params, |params: DidSaveTextDocumentParams| {
+                self.save(&params.text_document.uri);
+            }),
+            "textDocument/didClose" => tell(params, |params: DidCloseTextDocumentParams| {
+                self.close(&params.text_document.uri);
+            }),
+            "window/workDoneProgress/cancel" => {
+                tell(params, |params: WorkDoneProgressCancelParams| {
+                    self.cancel(&params.token);
+                });
+            }
+            "workspace/didChangeWorkspaceFolders" => {
+                tell(params, |params| self.change_folders(params));
+            }
+            "workspace/didChangeConfiguration" => {
+                tell(params, |params: DidChangeConfigurationParams| {
+                    self.change_settings(&params.settings);
+                });
+            }
+            _ => {}
+        }
+    }
+
+    fn initialize(&mut self, params: &Value) -> Answer {
+        if !params.is_object() {
+            return Err(Error::new(
+                rpc::INVALID_PARAMS,
+                "\"params\" must be an object",
+            ));
+        }
+        self.abilities = Abilities::of(params);
+        self.folders = settings::folders(params);
+        if let Some(options) = params.get("initializationOptions") {
+            self.settings.update(options);
+        }
+        if let Some(process) = params.get("processId").and_then(Value::as_u64) {
+            client::watch(process, self.events.clone());
+        }
+        self.stage = Stage::Initialized;
+        let result = InitializeResult {
+            server_info: Some(ServerInfo {
+                name: "tierlens".into(),
+                version: Some(env!("CARGO_PKG_VERSION").into()),
+            }),
+            capabilities: capabilities(self.abilities.encoding),
+        };
+        serde_json::to_value(result).map_err(|error| Error::new(rpc::INVALID_PARAMS, error))
+    }
+
+    fn did_open(&mut self, params: DidOpenTextDocumentParams) {
+        let item = params.text_document;
+        let python = item.language_id == "python" || item.uri.path().ends_with(".py");
+        self.open(item.uri, item.version, item.text, python);
+    }
+
+    fn change_folders(&mut self, params: DidChangeWorkspaceFoldersParams) {
+        let before = self.programs();
+        let folders = self.folders.get_or_insert_default();
+        let removed = params.event.removed;
+        folders.retain(|folder| removed.iter().all(|removed| removed.uri != *folder));
+        for added in params.event.added {
+            if !folders.contains(&added.uri) {
+                folders.push(added.uri);
+            }
+        }
+        self.reconsider(&before);
+    }
+
+    fn change_settings(&mut self, said: &Value) {
+        let before = self.programs();
+        self.settings.update(said);
+        self.reconsider(&before);
+    }
+
+    fn inlay_hints(&mut self, params: InlayHintParams) -> Option<Vec<InlayHint>> {
+        let document = params.text_document.uri;
+        let snapshot = &self
+            .documents
+            .get(&document)
+            .filter(|_| self.shown)?
+            .snapshot;
+        let encoding = self.abilities.encoding;
+        let range = snapshot.text.offset(params.range.start, encoding)
+            ..snapshot.text.offset(params.range.end, encoding);
+        Some(hints::within(snapshot, &document, &range, encoding))
+    }
+
+    fn resolve_hint(&mut self, mut hint: InlayHint) -> InlayHint {
+        if let Some(origin) = hints::origin(&hint)
+            && let Some(state) = self.documents.get(&origin.document)
+        {
+            hints::resolve(&state.snapshot, &origin, &mut hint);
+        }
+        hint
+    }
+
+    fn hover(&mut self, params: HoverParams) -> Option<lsp_types::Hover> {
+        let at = params.text_document_position_params;
+        let state = self
+            .documents
+            .get(&at.text_document.uri)
+            .filter(|_| self.shown)?;
+        let encoding = self.abilities.encoding;
+        let offset = state.snapshot.text.offset(at.position, encoding);
+        hover::at(&state.snapshot, offset, encoding)
+    }
+
+    fn code_actions(&mut self, params: CodeActionParams) -> Vec<lsp_types::CodeActionOrCommand> {
+        actions::offer(&params, self.shown, self.settings.trusted)
+    }
+
+    fn execute_command(&mut self, params: ExecuteCommandParams) {
+        match params.command.as_str() {
+            actions::TOGGLE => self.toggle(),
+            actions::RUN => {
+                if let Some(document) = actions::document(&params.arguments) {
+                    self.run(&document);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+fn tell<P: DeserializeOwned>(params: Value, what: impl FnOnce(P)) {
+    if let Ok(params) = serde_json::from_value(params) {
+        what(params);
+    }
+}
+
+fn capabilities(encoding: Encoding) -> ServerCapabilities {
+    ServerCapabilities {
+        position_encoding: Some(encoding.kind()),
+        text_document_sync: Some(TextDocumentSyncCapability::Options(
+            TextDocumentSyncOptions {
+                open_close: Some(true),
+                change: Some(TextDocumentSyncKind::INCREMENTAL),
+                save: Some(TextDocumentSyncSaveOptions::SaveOptions(SaveOptions {
+                    include_text: Some(false),
+                })),
+                ..TextDocumentSyncOptions::default()
+            },
+        )),
+        inlay_hint_provider: Some(OneOf::Right(InlayHintServerCapabilities::Options(
+            InlayHintOptions {
+                resolve_provider: Some(true),
+                work_done_progress_options: WorkDoneProgressOptions::default(),
+            },
+        ))),
+        hover_provider: Some(HoverProviderCapability::Simple(true)),
+        code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
+            code_action_kinds: Some(vec![CodeActionKind::new("source.tierlens")]),
+            ..CodeActionOptions::default()
+        })),
+        execute_command_provider: Some(ExecuteCommandOptions {
+            commands: vec![actions::TOGGLE.into(), actions::RUN.into()],
+            ..ExecuteCommandOptions::default()
+        }),
+        workspace: Some(WorkspaceServerCapabilities {
+            workspace_folders: Some(WorkspaceFoldersServerCapabilities {
+                supported: Some(true),
+                change_notifications: Some(OneOf::Left(true)),
+            }),
+            ..WorkspaceServerCapabilities::default()
+        }),
+        ..ServerCapabilities::default()
+    }
+}
