@@ -5,6 +5,9 @@ For each tests/programs/NAME.py, tests/expected/NAME.json gets what it prints ("
 definition order, what its instructions have become after the run ("specialization": qualname, then
 [offset, base opname, opname] of each instruction that belongs to a family).
 
+runtime/vm/src/objects/strings/immortal.txt gets the names that it has interned for ever in a process that looks at its own
+instructions, of all the words in the library's files.
+
 tests/expected/heap.json, language.json and library.json get what each of tests/heap, tests/language and tests/library prints.
 
 tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path;
@@ -17,6 +20,7 @@ import dis
 import io
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import types
@@ -40,6 +44,13 @@ for source in [b'x = "\xe9"', b"# coding: latin-1\nx = '\xe9'", b"# coding: nons
         print(ascii(scope["x"]))
     except SyntaxError as error:
         print(error.args)
+"""
+
+IMMORTAL = """
+import dis, io, json, os, sys, types
+for word in sys.stdin.read().split():
+    if sys._is_immortal(sys.intern(word)):
+        print(word)
 """
 
 # What `python` may be given, beside a file.
@@ -107,6 +118,16 @@ def command(arguments):
     return {"arguments": arguments, "code": run.returncode, "stdout": run.stdout, "stderr": stderr}
 
 
+def immortal_names():
+    library = pathlib.Path(dis.__file__).parent
+    words = set()
+    for path in library.rglob("*.py"):
+        if path.is_file() and not {"test", "idlelib", "site-packages"} & set(path.parts):
+            words.update(re.findall(rb"[A-Za-z_]\w+", path.read_bytes()))
+    run = subprocess.run([sys.executable, "-c", IMMORTAL], input=b"\n".join(sorted(words)), capture_output=True, check=True)
+    return run.stdout
+
+
 def main():
     if len(sys.argv) > 1:
         json.dump(specialization(pathlib.Path(sys.argv[1])), sys.stdout)
@@ -119,6 +140,8 @@ def main():
         text = json.dumps(expected, separators=(",", ":"))
         (HERE / "expected" / f"{path.stem}.json").write_text(text + "\n", encoding="utf-8")
         print(path.stem)
+    names = HERE.parent / "runtime/vm/src/objects/strings/immortal.txt"
+    names.write_bytes(immortal_names())
     for folder, what in [("heap", output), ("language", output), ("library", output), ("bad_input", ending)]:
         recorded = {path.stem: what(path) for path in sorted((HERE / folder).glob("*.py"))}
         text = json.dumps(recorded, indent=1)

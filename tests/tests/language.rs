@@ -26,5 +26,6 @@ macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
 programs! {
-    attribute_order compiling facts float_text frame_locals layouts making namespaces number_methods odd_names protocols ranges slot_wrappers unused_results
+    attribute_forms attribute_order compiling facts float_text frame_locals layouts making namespaces number_methods odd_names
+    protocols ranges slot_wrappers specialized_forms unused_results
 }

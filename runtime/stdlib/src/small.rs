@@ -317,8 +317,8 @@ fn locked(vm: &mut Vm, this: Value) -> Result {
 }
 
 static LOCK: &[Def] = &[
-    Def::new("acquire", Call::FastKeywords(acquire)),
-    Def::new("acquire_lock", Call::FastKeywords(acquire)),
+    Def::new("acquire", Call::VarKeywords(acquire)),
+    Def::new("acquire_lock", Call::VarKeywords(acquire)),
     Def::new("release", Call::NoArgs(release)),
     Def::new("release_lock", Call::NoArgs(release)),
     Def::new("locked", Call::NoArgs(locked)),

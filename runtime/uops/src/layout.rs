@@ -125,6 +125,8 @@ pub mod class_flags {
     pub const PLAIN_NEW: u32 = 1 << 22;
     /// CPython's class has a `tp_vectorcall`, by which calls of it specialize.
     pub const VECTORCALL: u32 = 1 << 23;
+    /// An instance has got a dict.
+    pub const DICTS: u32 = 1 << 25;
     /// An instance's `__class__` was assigned, so that it is one no longer.
     pub const REASSIGNED: u32 = 1 << 24;
 }
@@ -147,7 +149,7 @@ pub struct Class {
     pub inline_size: u16,
     /// Named slots (`__slots__`) at the start of the inline values.
     pub slot_count: u16,
-    /// The attribute names shared by the instances, or null.
+    /// The attribute names shared by the instances; null where instances have no attributes, or a dict as native ones have.
     pub keys: *mut SharedKeys,
     /// The class's own attributes.
     pub dict: *mut Dict,
@@ -370,6 +372,20 @@ pub struct Dict {
     pub keys_version: u32,
     /// Whether traces rely on the content (see the vm's watchers).
     pub watched: bool,
+    /// Whose attributes it holds, if an instance's.
+    pub holds: Holds,
+}
+
+/// How CPython 3.14 would keep what is in an instance's dict. Its specializations are defined by that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Holds {
+    /// A dict of its own, as every other.
+    Own = 0,
+    /// Inline in the instance: nobody has seen the dict. Its names are among the class's shared ones.
+    Inline,
+    /// Inline in the instance or by the class's shared names, and the dict was asked for.
+    Shared,
 }
 
 /// The body of a dict or set. After this header come `capacity` entries, then the index: `index_len` (a power of two)

@@ -344,7 +344,7 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Leave if the instance has a dict of its own.
     _GUARD_DORV_NO_DICT (owner: Any) -> (owner: Any) [exits] guards Inline(owner);
     /// Store into an instance's inline values.
-    _STORE_ATTR_INSTANCE_VALUE (value: Any, owner: Any) -> () [deopts];
+    _STORE_ATTR_INSTANCE_VALUE (value: Any, owner: Any) -> () [deopts] needs Attribute;
     /// Store into an instance's dict where the attribute was found before.
     _STORE_ATTR_WITH_HINT (value: Any, owner: Any) -> () [deopts] needs Attribute;
     /// Store into a slot.

@@ -65,7 +65,7 @@ pub enum Call {
     FastKeywords(fn(&mut Vm, Value, Args<'_>) -> Result),
     /// `METH_VARARGS`: no specialization of its own.
     Varargs(fn(&mut Vm, Value, &[Value]) -> Result),
-    /// `METH_VARARGS | METH_KEYWORDS`: no specialization of its own.
+    /// `METH_VARARGS | METH_KEYWORDS`, or with `METH_METHOD`: no specialization of its own.
     VarKeywords(fn(&mut Vm, Value, Args<'_>) -> Result),
 }
 

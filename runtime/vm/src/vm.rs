@@ -8,10 +8,12 @@ use crate::frames::generator_object::GeneratorClasses;
 use crate::import::Imports;
 use crate::layout::{Dict, Frame};
 use crate::memory::Heap;
+use crate::objects::cast;
 use crate::objects::class::MethodCache;
 use crate::objects::code::{CodeDetails, Position};
 use crate::objects::exceptions::ExceptionClasses;
-use crate::objects::strings::Interned;
+use crate::objects::strings::{Interned, is_start_up_name};
+
 use crate::trace::{Backend, Executors};
 use crate::{Result, Types, Value};
 
@@ -211,7 +213,11 @@ impl Vm {
         }
         if let Some(string) = self.as_str(value) {
             let single = string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
-            return single || string.immortal;
+            return single || string.immortal || is_start_up_name(&self.text(value));
+        }
+        if cast::is_exactly(value, self.types.bytes) {
+            // SAFETY: typed: the class was just checked.
+            return unsafe { cast::get::<crate::layout::Bytes>(value) }.len <= 1;
         }
         self.as_tuple(value).is_some_and(|tuple| tuple.len == 0)
     }

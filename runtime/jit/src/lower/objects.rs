@@ -2,11 +2,13 @@
 
 use std::mem::offset_of;
 
-use uops::Value;
 use uops::layout::{
     BoundMethod, Cell, Class, Dict, DictTable, Entry, Frame, Function, Instance, List, Module,
     Object, RangeIter, SeqIter, SharedKeys, Tuple, ValueArray,
 };
+use uops::{Uop, Value};
+
+use vm::specialize::attribute::IN_DICT;
 
 use super::{Done, Lowering};
 use crate::builder::Space;
@@ -50,6 +52,9 @@ impl Lowering<'_> {
 
     /// Stays while the instance keeps its attributes inline.
     pub(super) fn guard_no_dict(&mut self) -> Done {
+        if self.uop.operand != 0 {
+            return self.helper();
+        }
         let exit = self.exit();
         let owner = self.peek(1);
         let owner = self.boxed(owner);
@@ -59,10 +64,15 @@ impl Lowering<'_> {
     }
 
     fn attribute(&self) -> usize {
-        offset_of!(Instance, values) + 8 * self.uop.operand as usize
+        let index = isize::from(self.uop.operand as i16);
+        offset_of!(Instance, values).wrapping_add_signed(8 * index)
     }
 
     pub(super) fn load_inline_value(&mut self) -> Done {
+        let inline = self.uop.uop == Uop::_LOAD_ATTR_INSTANCE_VALUE;
+        if inline && self.uop.operand & u64::from(IN_DICT) != 0 {
+            return self.helper();
+        }
         let exit = self.exit();
         let owner = self.peek(1);
         let (owner, offset) = (self.boxed(owner), self.attribute());

@@ -264,7 +264,7 @@ static GETSET: &[GetSet] = &[
 ];
 
 static METHODS: &[Def] = &[
-    Def::new("group", Call::Fast(group)),
+    Def::new("group", Call::Varargs(group)),
     Def::new("groups", Call::FastKeywords(groups)),
     Def::new("groupdict", Call::FastKeywords(groupdict)),
     Def::new(

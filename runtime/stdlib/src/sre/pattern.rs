@@ -333,15 +333,15 @@ static GETSET: &[GetSet] = &[
 
 const BOUNDED: &str = "($self, /, string, pos=0, endpos=sys.maxsize)";
 static METHODS: &[Def] = &[
-    Def::new("match", Call::FastKeywords(re_match)).doc(BOUNDED, "Matches zero or more characters at the beginning of the string."),
-    Def::new("fullmatch", Call::FastKeywords(fullmatch)).doc(BOUNDED, "Matches against all of the string."),
-    Def::new("search", Call::FastKeywords(search)).doc(BOUNDED, "Scan through string looking for a match, and return a corresponding match object instance."),
-    Def::new("sub", Call::FastKeywords(substitute::sub)).doc("($self, /, repl, string, count=0)", "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."),
-    Def::new("subn", Call::FastKeywords(substitute::subn)).doc("($self, /, repl, string, count=0)", "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl."),
+    Def::new("match", Call::VarKeywords(re_match)).doc(BOUNDED, "Matches zero or more characters at the beginning of the string."),
+    Def::new("fullmatch", Call::VarKeywords(fullmatch)).doc(BOUNDED, "Matches against all of the string."),
+    Def::new("search", Call::VarKeywords(search)).doc(BOUNDED, "Scan through string looking for a match, and return a corresponding match object instance."),
+    Def::new("sub", Call::VarKeywords(substitute::sub)).doc("($self, /, repl, string, count=0)", "Return the string obtained by replacing the leftmost non-overlapping occurrences of pattern in string by the replacement repl."),
+    Def::new("subn", Call::VarKeywords(substitute::subn)).doc("($self, /, repl, string, count=0)", "Return the tuple (new_string, number_of_subs_made) found by replacing the leftmost non-overlapping occurrences of pattern with the replacement repl."),
     Def::new("findall", Call::FastKeywords(findall)).doc(BOUNDED, "Return a list of all non-overlapping matches of pattern in string."),
     Def::new("split", Call::FastKeywords(split)).doc("($self, /, string, maxsplit=0)", "Split string by the occurrences of pattern."),
-    Def::new("finditer", Call::FastKeywords(scanner::finditer)).doc(BOUNDED, "Return an iterator over all non-overlapping matches for the RE pattern in string."),
-    Def::new("scanner", Call::FastKeywords(scanner::scanner)),
+    Def::new("finditer", Call::VarKeywords(scanner::finditer)).doc(BOUNDED, "Return an iterator over all non-overlapping matches for the RE pattern in string."),
+    Def::new("scanner", Call::VarKeywords(scanner::scanner)),
     Def::new("__copy__", Call::NoArgs(|_, this| Ok(this))),
     Def::new("__deepcopy__", Call::One(|_, this, _| Ok(this))),
     Def::new("__class_getitem__", Call::One(class_getitem)).class(),

@@ -166,6 +166,9 @@ macro_rules! define_handlers {
                             }
                             go!(&HANDLERS, m.vm, m.frame, this, m.sp, OPCODE.base() as u8, oparg, table)
                         }
+                        Flow::General => {
+                            go!(&HANDLERS, m.vm, m.frame, this, m.sp, OPCODE.base() as u8, oparg, table)
+                        }
                         // The instruction was rewritten.
                         Flow::Again => {
                             // SAFETY: `this` points to an instruction of the running code object.

@@ -11,6 +11,8 @@ pub enum Flow {
     Next,
     /// An assumption failed: tier 1 runs the adaptive instruction, a trace exits. Nothing has been changed.
     Deopt,
+    /// What the form is for, but kept in another way here: as `Deopt`, but no miss of the form.
+    General,
     /// An exception is in `vm.raised`.
     Raised,
     /// The frame that the interpreter was entered with has returned or yielded.

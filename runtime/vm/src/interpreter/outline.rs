@@ -4,7 +4,7 @@
 //! is passed by reference, or returned in more than two registers, is passed and returned here: slices of the value stack
 //! go in, results come out in registers or are written to the value stack.
 
-use crate::layout::{Frame, Function};
+use crate::layout::{Frame, Function, Holds};
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// Calls anything.
@@ -88,6 +88,28 @@ pub(crate) fn load_method(vm: &mut Vm, owner: Value, name: Value, slots: *mut Va
     let (attr, this) = vm.get_method(owner, name)?;
     write(slots, attr, this);
     Ok(())
+}
+
+/// Whether a dict holds what CPython has inline in the instance, which nobody has seen the dict of.
+#[cold]
+#[inline(never)]
+pub(crate) fn holds_inline(vm: &Vm, dict: Value) -> bool {
+    matches!(vm.as_dict(dict), Some(dict) if dict.holds == Holds::Inline)
+}
+
+/// Whether an instance with a dict has no attribute of a name that its class's instances do not share: where somebody has
+/// seen the dict, it may have got any.
+#[cold]
+#[inline(never)]
+pub(crate) fn lacks_attribute(vm: &mut Vm, dict: Value, name: Value) -> bool {
+    match vm.as_dict(dict) {
+        Some(dict) => match dict.holds {
+            Holds::Inline => true,
+            Holds::Shared => vm.dict_index_of(dict, name).is_none(),
+            Holds::Own => false,
+        },
+        None => false,
+    }
 }
 
 /// The same for `super().name`.

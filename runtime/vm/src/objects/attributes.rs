@@ -272,6 +272,13 @@ impl Vm {
         if descriptor.is_null() {
             return Err(self.no_attribute(owner, name));
         }
+        if self.class_of(descriptor) == self.types.classmethod {
+            // As CPython does, without making a bound method of a Python function.
+            let function = super::descriptors::wrapped_function(descriptor);
+            if self.as_function(function).is_some() {
+                return Ok((function, Value::object(class)));
+            }
+        }
         Ok((bind(self, descriptor, owner, class)?, Value::NULL))
     }
 

@@ -282,7 +282,7 @@ static GETSET: &[GetSet] = &[
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("super", Shape::Fields);
     spec.fields = 4;
-    spec.flags = class_flags::BASE_TYPE;
+    spec.flags = class_flags::BASE_TYPE | class_flags::VECTORCALL;
     spec.getset = GETSET;
     spec.slots.new = Some(new);
     spec.slots.init = Some(init_super);

@@ -558,7 +558,7 @@ pub fn init(vm: &mut Vm) {
     };
     slots.binary[BinaryOperator::Or as usize] = Some(super::union::or);
     let spec = ClassSpec {
-        flags: class_flags::BASE_TYPE | class_flags::TYPE_SUBCLASS,
+        flags: class_flags::BASE_TYPE | class_flags::TYPE_SUBCLASS | class_flags::VECTORCALL,
         slots,
         methods: METHODS,
         getset: GETSET,

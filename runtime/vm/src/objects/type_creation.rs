@@ -3,11 +3,13 @@
 use super::class::{INHERITED, get};
 use super::names::name;
 use super::{cast, list, slotdefs, tuple};
-use crate::layout::{Class, Dict, Shape, SharedKeys, class_flags};
+use crate::layout::{Class, Dict, Holds, Shape, SharedKeys, class_flags};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 /// Room for attributes at least.
 const HEADROOM: usize = 4;
+/// Room for attributes where no method of the class is seen to set any: others will.
+const UNSEEN: usize = 10;
 
 impl Vm {
     /// `type(name, bases, namespace)` with a metaclass and keywords (the work of `type.__new__`).
@@ -443,8 +445,8 @@ impl Vm {
         } else {
             object.slot_count.max(get(base).inline_size)
         };
-        if instance_shape && (wants_dict || base_has_dict) {
-            object.flags |= class_flags::INLINE_VALUES;
+        let new_dict = wants_dict && !base_has_dict && !is_namespace;
+        if new_dict || !get(base).keys.is_null() {
             let keys = self.new_shared_keys();
             object.keys = keys;
             let attributes = self.static_attributes(class)?;
@@ -456,11 +458,19 @@ impl Vm {
             }
             keys.known = self.own_static_attributes(class, keys);
             keys.room = SharedKeys::CAPACITY as u32 - keys.known.count_ones();
+            if !instance_shape {
+                if super::instance::how_kept(object) == Holds::Inline {
+                    // The first instance takes one, as in `new_instance`.
+                    keys.room -= 1;
+                }
+                return Ok(());
+            }
+            object.flags |= class_flags::INLINE_VALUES;
             let seen = keys.len as usize;
             let expected = if seen > 0 {
                 seen + 1 + seen / 4
             } else {
-                self.annotated_names(class)
+                UNSEEN.max(self.annotated_names(class))
             };
             let room = object.inline_size as usize + expected.clamp(HEADROOM, SharedKeys::CAPACITY);
             // Cells are multiples of two words: an odd value would leave one unused.

@@ -4,9 +4,9 @@ use uops::Opcode;
 
 use super::binary::is_simple;
 use super::{Outcome, Reason, write_cache};
-use crate::layout::{Class, Fields, Frame, Instance, Shape, SharedKeys, class_flags};
+use crate::layout::{Class, Fields, Frame, Holds, SharedKeys, class_flags};
 use crate::objects::cast;
-use crate::objects::iterators::field;
+use crate::objects::instance::how_kept;
 use crate::{Value, Vm};
 
 /// What a name is in a class, for an attribute access on an instance (CPython's `DescriptorClassification`).
@@ -14,7 +14,7 @@ enum Descriptor {
     Absent,
     /// An object of a Python class, which may become a descriptor any time.
     Mutable,
-    /// A slot of `__slots__`: its index among the inline values.
+    /// A slot of `__slots__` or a native class's member: its index among the inline values, as [`i16`].
     Slot(u16),
     Property,
     /// A data descriptor.
@@ -174,6 +174,8 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
                 Some(index) => Descriptor::Slot(index),
                 None => Descriptor::Overriding,
             }
+        } else if let Some(index) = native_member(vm, class, descriptor, store) {
+            Descriptor::Slot(index as u16)
         } else if kind == vm.types.property && has_getattr {
             // A getter that raises AttributeError would have to call `__getattr__`.
             Descriptor::GetAttribute
@@ -196,6 +198,11 @@ fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descri
     (found, descriptor)
 }
 
+fn native_member(vm: &Vm, class: *mut Class, descriptor: Value, store: bool) -> Option<i16> {
+    let computed = cast::is_exactly(descriptor, vm.types.getset_descriptor);
+    (computed && !store).then(|| vm.member_index(class, descriptor))?
+}
+
 /// Whether a class that does not use `object`'s attribute access as it is only adds a `__getattr__` to it: what is found
 /// without that is found as ever.
 fn falls_back_to_getattr(vm: &mut Vm, class: *mut Class) -> bool {
@@ -207,7 +214,7 @@ fn falls_back_to_getattr(vm: &mut Vm, class: *mut Class) -> bool {
 fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method: bool) -> Outcome {
     let class = vm.class_of(owner);
     let (kind, descriptor) = classify(vm, class, name, false);
-    let shadowed = shared_index(class, name).is_some() || dict_has(vm, owner, name);
+    let shadowed = shadowed(vm, owner, name);
     let fail = |vm: &mut Vm, why| Err(Reason::new(why, witness(vm, owner, name)));
     let version = vm.class_version(class);
     if version == 0 {
@@ -230,7 +237,7 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
         | Descriptor::PlainValue
         | Descriptor::Absent
         | Descriptor::NonOverriding
-            if shadowed || matches!(kind, Descriptor::Absent) =>
+            if shadowed =>
         {
             in_instance(
                 vm,
@@ -287,6 +294,7 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
             vm,
             "the class attribute is an object of a Python class, which may become a descriptor",
         ),
+        Descriptor::Absent => fail(vm, "the class's instances do not share the attribute"),
         Descriptor::ClassMethod => fail(vm, "a class method is loaded from an instance"),
         _ => fail(vm, "the class attribute is a descriptor"),
     }
@@ -305,17 +313,11 @@ fn from_class(
     let class = vm.class_of(owner);
     // SAFETY: pinned: every value's class is live.
     let object = unsafe { &*class };
-    let opcode = if object.flags & class_flags::INLINE_VALUES != 0 {
+    let opcode = if how_kept(object) == Holds::Inline {
         let keys = keys_version(vm, object.keys);
         if keys == 0 {
             return Err(Reason::new(
                 "the instances' attributes have changed too often",
-                witness(vm, owner, name),
-            ));
-        }
-        if !vm.dict_of(owner).is_null() {
-            return Err(Reason::new(
-                "the instance has a dict of its own",
                 witness(vm, owner, name),
             ));
         }
@@ -362,32 +364,43 @@ fn in_instance(
             witness(vm, owner, name),
         ));
     }
-    if object.flags & class_flags::EXCEPTION_SUBCLASS != 0 {
+    if object.keys.is_null() {
         return Err(Reason::new(
-            "exceptions do not keep attributes as other instances do",
+            "exceptions, functions and others with a native dict do not keep attributes as instances do",
             witness(vm, owner, name),
         ));
     }
     let dict = vm.dict_of(owner);
-    if object.flags & class_flags::INLINE_VALUES != 0 && dict.is_null() {
-        let Some(index) = shared_index(class, name) else {
+    match vm.attributes_held(owner) {
+        Holds::Inline => {
+            let Some(index) = shared_index(class, name) else {
+                return Err(Reason::new(
+                    "no instance has had the attribute yet",
+                    witness(vm, owner, name),
+                ));
+            };
+            let at = index + object.slot_count as usize;
+            let room =
+                object.flags & class_flags::INLINE_VALUES != 0 && at < object.inline_size as usize;
+            let operand = match vm.as_dict(dict) {
+                None if room => at,
+                None => usize::from(IN_DICT),
+                Some(dict) => {
+                    let index = vm.dict_index_of(dict, name).unwrap_or(0);
+                    usize::from(IN_DICT) | index & usize::from(!IN_DICT)
+                }
+            };
+            write_cache(this, 2, 2, u64::from(version));
+            write_cache(this, 4, 1, operand as u64);
+            return Ok(inline);
+        }
+        Holds::Shared => {
             return Err(Reason::new(
-                "no instance has had the attribute yet",
-                witness(vm, owner, name),
-            ));
-        };
-        // SAFETY: typed: INLINE_VALUES implies shape `Instance`.
-        let overflows = !unsafe { cast::get::<Instance>(owner) }.dict.is_null();
-        let at = index + object.slot_count as usize;
-        if overflows || at >= object.inline_size as usize {
-            return Err(Reason::new(
-                "the instances have too many attributes",
+                "the instance's `__dict__` was asked for",
                 witness(vm, owner, name),
             ));
         }
-        write_cache(this, 2, 2, u64::from(version));
-        write_cache(this, 4, 1, at as u64);
-        return Ok(inline);
+        Holds::Own => {}
     }
     match vm.as_dict(dict) {
         Some(dict) => match vm.dict_index_of(dict, name) {
@@ -405,6 +418,20 @@ fn in_instance(
             "the instance has no dict yet",
             witness(vm, owner, name),
         )),
+    }
+}
+
+/// In the cache of LOAD_ATTR_INSTANCE_VALUE and STORE_ATTR_INSTANCE_VALUE: what CPython has inline is in the instance's dict
+/// here, the rest of the operand says at which entry.
+pub const IN_DICT: u16 = 1 << 15;
+
+/// Whether an instance, or as far as its class knows another one, has an attribute of its own that goes before the class's.
+fn shadowed(vm: &mut Vm, owner: Value, name: Value) -> bool {
+    let class = vm.class_of(owner);
+    // SAFETY: pinned: every value's class is live.
+    match how_kept(unsafe { &*class }) {
+        Holds::Inline => shared_index(class, name).is_some(),
+        _ => dict_has(vm, owner, name),
     }
 }
 
@@ -524,20 +551,6 @@ pub(crate) fn load_super_attr(
 }
 
 impl Vm {
-    /// The index among an instance's inline values of a slot's descriptor (`__slots__`), if the class has that slot.
-    fn slot_index(&self, class: *mut Class, descriptor: Value) -> Option<u16> {
-        use crate::objects::descriptors::{MEMBER_CLASS, MEMBER_INDEX};
-        if !self.is_subclass(class, field(descriptor, MEMBER_CLASS).pointer()) {
-            return None;
-        }
-        let index = field(descriptor, MEMBER_INDEX).as_int()?;
-        // SAFETY: pinned: callers pass a live class.
-        let shape = unsafe { (*class).shape };
-        // The first value of a `Fields` lies where an `Instance` has its dict.
-        let before = i64::from(shape != Shape::Instance);
-        u16::try_from(index - before).ok()
-    }
-
     /// A property's getter.
     fn property_getter(&self, property: Value) -> Value {
         // SAFETY: typed: properties have shape `Fields` with their getter in a fixed field (see `objects::descriptors`).

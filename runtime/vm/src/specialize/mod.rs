@@ -8,6 +8,7 @@ pub mod call;
 pub mod extend;
 pub mod global;
 pub mod iteration;
+mod members;
 
 pub use backoff::Backoff;
 

@@ -1,7 +1,8 @@
 //! Projection: from hot bytecode to micro-ops, along the likely branches and into Python calls (CPython's
 //! `translate_bytecode_to_trace`).
 
-use uops::{Opcode, Uop};
+use uops::opcode::Part;
+use uops::{Assumption, Opcode, Uop};
 
 use super::{NO_EXIT, TraceUop};
 use crate::layout::{Code, Function};
@@ -252,6 +253,18 @@ impl<'v> Projection<'v> {
         }
     }
 
+    /// Whether some instances of the class that an instruction is specialized for have got a dict, so that its checks must
+    /// look into that.
+    fn meets_dicts(&self, parts: &[Part], unit: u32) -> bool {
+        let version = parts
+            .iter()
+            .find(|part| part.uop.assumption() == Some(Assumption::Class) && part.units == 2);
+        version.is_some_and(|part| {
+            let version = self.operand(unit + u32::from(part.offset), part.units) as u32;
+            self.vm.have_dicts(self.vm.class_of_version(version))
+        })
+    }
+
     /// Ends the trace before the instruction whose micro-ops begin at `before`.
     fn give_up(&mut self, before: usize) -> Step {
         self.uops.truncate(before);
@@ -278,6 +291,7 @@ impl<'v> Projection<'v> {
         if !supported || underflows {
             return self.give_up(before);
         }
+        let dicts = self.meets_dicts(parts, unit);
         for part in parts {
             let operand = if part.units > 0 {
                 self.operand(unit + u32::from(part.offset), part.units)
@@ -303,6 +317,9 @@ impl<'v> Projection<'v> {
                 }
                 Uop::_STORE_FAST_LOAD_FAST => self.pair(Uop::_STORE_FAST, Uop::_LOAD_FAST, oparg),
                 Uop::_STORE_FAST_STORE_FAST => self.pair(Uop::_STORE_FAST, Uop::_STORE_FAST, oparg),
+                _ if uop.assumption() == Some(Assumption::Inline) => {
+                    self.add(uop, oparg, u64::from(dicts), target)
+                }
                 _ => self.add(uop, oparg, operand, target),
             }
             match uop {

@@ -3,14 +3,18 @@
 use crate::interpreter::{Flow, Machine, outline};
 use crate::layout::{Class, Dict, Function, Instance, Module};
 use crate::objects::cast;
+use crate::specialize::attribute::IN_DICT;
 use crate::{Result, Value, Vm};
 
 guard! {
     _GUARD_TYPE_VERSION(m, _oparg, operand) { m.has_version(m.peek(1), operand as u32) }
     _GUARD_TYPE_VERSION_AND_LOCK(m, _oparg, operand) { m.has_version(m.peek(1), operand as u32) }
-    _CHECK_MANAGED_OBJECT_HAS_VALUES(m) { instance(m.peek(1)).dict.is_null() }
-    _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT(m) { instance(m.peek(1)).dict.is_null() }
-    _GUARD_DORV_NO_DICT(m) { instance(m.peek(1)).dict.is_null() }
+    _CHECK_MANAGED_OBJECT_HAS_VALUES(m) { has_values(m) }
+    _GUARD_DORV_VALUES_INST_ATTR_FROM_DICT(m, oparg) {
+        let dict = instance(m.peek(1)).dict;
+        dict.is_null() || outline::lacks_attribute(m.vm, dict, m.name(oparg >> 1))
+    }
+    _GUARD_DORV_NO_DICT(m) { has_values(m) }
     _GUARD_KEYS_VERSION(m, _oparg, operand) {
         // SAFETY: typed: the type version that was checked is of a class with shared keys.
         unsafe { (*(*instance(m.peek(1)).head.class).keys).version == operand as u32 }
@@ -33,16 +37,22 @@ body! {
         let result = m.vm.get_attr(owner, name);
         m.finish(1, result)
     }
-    _LOAD_ATTR_INSTANCE_VALUE(m, _oparg, operand) {
-        let value = inline_value(m.peek(1), operand as usize);
+    _LOAD_ATTR_INSTANCE_VALUE(m, oparg, operand) {
+        if operand & u64::from(IN_DICT) != 0 {
+            return match load_hinted(m, oparg, (operand ^ u64::from(IN_DICT)) as usize) {
+                Flow::Next => Flow::Next,
+                _ => elsewhere(m),
+            };
+        }
+        let value = inline_value(m.peek(1), operand as isize);
         if value.is_null() {
-            return Flow::Deopt;
+            return if instance(m.peek(1)).dict.is_null() { Flow::Deopt } else { elsewhere(m) };
         }
         m.replace(1, value);
         Flow::Next
     }
     _LOAD_ATTR_SLOT(m, _oparg, operand) {
-        let value = inline_value(m.peek(1), operand as usize);
+        let value = inline_value(m.peek(1), isize::from(operand as i16));
         if value.is_null() {
             return Flow::Deopt;
         }
@@ -68,11 +78,7 @@ body! {
         Flow::Next
     }
     _LOAD_ATTR_WITH_HINT(m, oparg, operand) {
-        let name = m.name(oparg >> 1);
-        match hinted(m, 1, name, operand as usize) {
-            Some(entry) if !entry.value.is_null() => { m.replace(1, entry.value); Flow::Next }
-            _ => Flow::Deopt,
-        }
+        load_hinted(m, oparg, operand as usize)
     }
     _LOAD_ATTR_CLASS(m, _oparg, operand) { m.replace(1, Value::from_bits(operand)); Flow::Next }
     _LOAD_ATTR_METHOD_WITH_VALUES(m, _oparg, operand) { push_method(m, operand) }
@@ -114,26 +120,24 @@ body! {
         let result = m.vm.set_attr(owner, name, value);
         m.done(2, result)
     }
-    _STORE_ATTR_INSTANCE_VALUE(m, _oparg, operand) {
-        // The order of the values is that of assignment: only STORE_ATTR can keep another.
+    _STORE_ATTR_INSTANCE_VALUE(m, oparg, operand) {
+        if operand & u64::from(IN_DICT) != 0 {
+            return match store_hinted(m, oparg, (operand ^ u64::from(IN_DICT)) as usize) {
+                Flow::Next => Flow::Next,
+                _ => elsewhere(m),
+            };
+        }
+        // The order of the values is that of assignment: only STORE_ATTR can keep another, in a dict.
         let values = &cast::inline_values(m.peek(1).pointer())[operand as usize..];
-        if values[0].is_null() && values.iter().any(|later| !later.is_null()) {
-            return Flow::Deopt;
+        if values[0].is_null()
+            && (!instance(m.peek(1)).dict.is_null() || values.iter().any(|later| !later.is_null()))
+        {
+            return elsewhere(m);
         }
         store_inline(m, operand as usize)
     }
     _STORE_ATTR_SLOT(m, _oparg, operand) { store_inline(m, operand as usize) }
-    _STORE_ATTR_WITH_HINT(m, oparg, operand) {
-        let (name, value) = (m.name(oparg), m.peek(2));
-        // STORE_ATTR tells those who watch the dict.
-        if m.vm.as_dict(m.vm.dict_of(m.peek(1))).is_some_and(|dict| dict.watched) {
-            return Flow::Deopt;
-        }
-        match hinted(m, 1, name, operand as usize) {
-            Some(entry) if !entry.value.is_null() => { entry.value = value; m.drop(2); Flow::Next }
-            _ => Flow::Deopt,
-        }
-    }
+    _STORE_ATTR_WITH_HINT(m, oparg, operand) { store_hinted(m, oparg, operand as usize) }
     _DELETE_ATTR(m, oparg) {
         let name = m.name(oparg);
         let result = m.vm.set_attr(m.peek(1), name, Value::NULL);
@@ -177,9 +181,10 @@ fn instance<'a>(value: Value) -> &'a mut Instance {
 }
 
 #[inline(always)]
-fn inline_value(owner: Value, index: usize) -> Value {
-    // SAFETY: typed: the type version that was checked before is of a class with that many inline values.
-    unsafe { *instance(owner).values.as_ptr().add(index) }
+fn inline_value(owner: Value, index: isize) -> Value {
+    // SAFETY: typed: the type version that was checked before is of a class with that many inline values, or, for a native
+    // class's member, with a value there. The class in the header has a pointer's bits, which are its value's.
+    unsafe { *instance(owner).values.as_ptr().offset(index) }
 }
 
 #[inline(always)]
@@ -194,6 +199,58 @@ fn store_inline(m: &mut Machine<'_>, index: usize) -> Flow {
         )
     };
     Flow::Next
+}
+
+/// Whether CPython would have the instance's attributes inline: they are, or in a dict that nobody has seen.
+#[inline(always)]
+fn has_values(m: &Machine<'_>) -> bool {
+    let dict = instance(m.peek(1)).dict;
+    dict.is_null() || outline::holds_inline(m.vm, dict)
+}
+
+/// An attribute is not where the instruction's cache says: no miss of the form where the instance still has its attributes
+/// inline by CPython's measure.
+#[inline(always)]
+fn elsewhere(m: &Machine<'_>) -> Flow {
+    if has_values(m) {
+        Flow::General
+    } else {
+        Flow::Deopt
+    }
+}
+
+/// Loads an attribute from the entry of an instance's dict where it was found before.
+#[inline(always)]
+fn load_hinted(m: &mut Machine<'_>, oparg: u32, hint: usize) -> Flow {
+    let name = m.name(oparg >> 1);
+    match hinted(m, 1, name, hint) {
+        Some(entry) if !entry.value.is_null() => {
+            m.replace(1, entry.value);
+            Flow::Next
+        }
+        _ => Flow::Deopt,
+    }
+}
+
+/// Stores an attribute into the entry of an instance's dict where it was found before.
+#[inline(always)]
+fn store_hinted(m: &mut Machine<'_>, oparg: u32, hint: usize) -> Flow {
+    let (name, value) = (m.name(oparg), m.peek(2));
+    // STORE_ATTR tells those who watch the dict.
+    if m.vm
+        .as_dict(m.vm.dict_of(m.peek(1)))
+        .is_some_and(|dict| dict.watched)
+    {
+        return Flow::Deopt;
+    }
+    match hinted(m, 1, name, hint) {
+        Some(entry) if !entry.value.is_null() => {
+            entry.value = value;
+            m.drop(2);
+            Flow::Next
+        }
+        _ => Flow::Deopt,
+    }
 }
 
 #[inline(always)]

@@ -205,8 +205,14 @@ fn set_instance_dict(vm: &mut Vm, owner: Value, dict: Value) -> Result<()> {
         return Err(vm.no_attribute(owner, name));
     }
     if dict.is_null() {
-        let empty = Value::object(vm.new_dict());
-        vm.set_instance_dict(owner, empty);
+        let empty = vm.new_dict();
+        // SAFETY: pinned: every value's class is live; `new_dict` gives a dict.
+        unsafe {
+            if !(*vm.class_of(owner)).keys.is_null() {
+                (*empty).holds = crate::layout::Holds::Shared;
+            }
+        }
+        vm.set_instance_dict(owner, Value::object(empty));
         return Ok(());
     }
     if !vm.is_dict(dict) {

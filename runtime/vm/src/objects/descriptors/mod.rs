@@ -23,6 +23,10 @@ pub const MEMBER_INDEX: usize = 2;
 pub const MEMBER_CLASS: usize = 3;
 /// The field of a property that holds its getter.
 pub const PROPERTY_GETTER: usize = 1;
+/// Its setter's.
+pub const PROPERTY_SETTER: usize = 2;
+/// Its deleter's.
+pub const PROPERTY_DELETER: usize = 3;
 
 /// Defines the classes that other classes' definitions make instances of; the first to be called.
 pub fn init_early(vm: &mut Vm) {

@@ -1,15 +1,13 @@
 //! `property` (CPython's `Objects/descrobject.c`). Fields: `__dict__` (of subclasses), getter, setter, deleter, doc, name,
 //! and whether the doc is the getter's.
 
-use super::PROPERTY_GETTER;
+use super::{PROPERTY_DELETER, PROPERTY_GETTER, PROPERTY_SETTER};
 use super::{full_name, read_only, settable};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{field, set_field};
 use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
-const SETTER: usize = 2;
-const DELETER: usize = 3;
 const DOC: usize = 4;
 const NAME: usize = 5;
 const GETTER_DOC: usize = 6;
@@ -26,8 +24,8 @@ fn init_property(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     let [getter, setter, deleter, doc] =
         vm.bind_arguments("property", args, &["fget", "fset", "fdel", "doc"], 0, 4, 0)?;
     set_field(vm, this, PROPERTY_GETTER, given(getter));
-    set_field(vm, this, SETTER, given(setter));
-    set_field(vm, this, DELETER, given(deleter));
+    set_field(vm, this, PROPERTY_SETTER, given(setter));
+    set_field(vm, this, PROPERTY_DELETER, given(deleter));
     set_field(vm, this, NAME, Value::NULL);
     set_field(vm, this, GETTER_DOC, Value::NULL);
     let mut doc = given(doc);
@@ -49,8 +47,8 @@ fn init_property(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     let value = if doc.is_null() { Value::NONE } else { doc };
     set_field(vm, this, DOC, value);
     if vm.has_attributes(this) {
-        let dict = vm.instance_dict(this);
-        vm.dict_set_str(dict.pointer(), "__doc__", value);
+        let name = vm.intern("__doc__");
+        vm.instance_set(this, name, value)?;
     }
     Ok(())
 }
@@ -102,9 +100,9 @@ fn descr_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 
 fn descr_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()> {
     let (function, what) = if value.is_null() {
-        (field(this, DELETER), "deleter")
+        (field(this, PROPERTY_DELETER), "deleter")
     } else {
-        (field(this, SETTER), "setter")
+        (field(this, PROPERTY_SETTER), "setter")
     };
     if function.is_null() {
         return Err(refuse(vm, this, owner, what));
@@ -125,8 +123,8 @@ fn descr_set(vm: &mut Vm, this: Value, owner: Value, value: Value) -> Result<()>
 fn copy(vm: &mut Vm, this: Value, index: usize, function: Value) -> Result {
     let mut parts = [
         field(this, PROPERTY_GETTER),
-        field(this, SETTER),
-        field(this, DELETER),
+        field(this, PROPERTY_SETTER),
+        field(this, PROPERTY_DELETER),
         Value::NONE,
     ];
     parts[index] = function;
@@ -186,7 +184,7 @@ fn get_name(vm: &mut Vm, this: Value) -> Result {
 }
 
 fn is_abstract(vm: &mut Vm, this: Value) -> Result {
-    for index in [PROPERTY_GETTER, SETTER, DELETER] {
+    for index in [PROPERTY_GETTER, PROPERTY_SETTER, PROPERTY_DELETER] {
         let function = field(this, index);
         if !function.is_null() && super::member::is_abstract(vm, function)? {
             return Ok(Value::TRUE);
@@ -197,8 +195,8 @@ fn is_abstract(vm: &mut Vm, this: Value) -> Result {
 
 static GETSET: &[GetSet] = &[
     read_only("fget", |_, this| or_none(field(this, PROPERTY_GETTER)), ""),
-    read_only("fset", |_, this| or_none(field(this, SETTER)), ""),
-    read_only("fdel", |_, this| or_none(field(this, DELETER)), ""),
+    read_only("fset", |_, this| or_none(field(this, PROPERTY_SETTER)), ""),
+    read_only("fdel", |_, this| or_none(field(this, PROPERTY_DELETER)), ""),
     settable(
         "__doc__",
         |_, this| or_none(field(this, DOC)),

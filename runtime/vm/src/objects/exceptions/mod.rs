@@ -9,6 +9,7 @@ mod hierarchy;
 mod import_error;
 mod layout;
 mod named;
+pub(crate) use named::VALUE as STOP_ITERATION_VALUE;
 mod os_error;
 mod raise;
 mod syntax_error;

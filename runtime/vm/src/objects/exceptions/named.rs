@@ -8,7 +8,7 @@ use crate::objects::iterators::{field, set_field};
 use crate::{Args, Def, Result, Value, Vm};
 
 /// `StopIteration.value`, `SystemExit.code`.
-pub(super) const VALUE: usize = OWN;
+pub(crate) const VALUE: usize = OWN;
 /// `NameError.name`, `AttributeError.name`.
 pub(super) const NAME: usize = OWN;
 /// `AttributeError.obj`.

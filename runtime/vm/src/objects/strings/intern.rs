@@ -2,6 +2,8 @@
 //!
 //! Names that native code interns live forever; those interned for Python code are forgotten when nothing refers to them.
 
+use std::sync::LazyLock;
+
 use super::{equal, hash, hash_bytes, raw};
 use crate::layout::{Str, StrKind};
 use crate::{Value, Vm};
@@ -99,6 +101,16 @@ impl Interned {
             }
         }
     }
+}
+
+/// Names that CPython 3.14 has interned for ever before a program runs, one a line, sorted; `tests/record.py` writes them.
+/// Only constants have to be told from others by them.
+static START_UP_NAMES: LazyLock<Vec<&str>> =
+    LazyLock::new(|| include_str!("immortal.txt").lines().collect());
+
+/// Whether a str of this text is immortal in CPython whatever the program is.
+pub(crate) fn is_start_up_name(text: &str) -> bool {
+    START_UP_NAMES.binary_search(&text).is_ok()
 }
 
 impl Vm {

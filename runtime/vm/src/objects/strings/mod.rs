@@ -19,6 +19,7 @@ use class::push_escaped;
 pub use case::is_identifier;
 pub use chars::Chars;
 pub use intern::Interned;
+pub(crate) use intern::is_start_up_name;
 
 use crate::layout::{Bytes, Object, Str, StrKind, class_flags};
 use crate::{Result, Value, Vm};

@@ -436,11 +436,15 @@ impl Optimizer<'_> {
         let class = self.state.get(owner).class.map(|(class, _)| class);
         self.by_table(uop);
         match class {
-            Some(class) if !class.is_null() => Verdict::Replace(vec![TraceUop {
-                // SAFETY: pinned: a class with a current version is live.
-                operand1: u64::from(unsafe { (*class).inline_size }).saturating_sub(uop.operand),
-                ..*uop
-            }]),
+            // Where some instances have a dict, the micro-op's own body looks for it.
+            Some(class) if !class.is_null() && !self.vm.have_dicts(class) => {
+                Verdict::Replace(vec![TraceUop {
+                    // SAFETY: pinned: a class with a current version is live.
+                    operand1: u64::from(unsafe { (*class).inline_size })
+                        .saturating_sub(uop.operand),
+                    ..*uop
+                }])
+            }
             _ => Verdict::Keep,
         }
     }
