@@ -32,8 +32,8 @@ pub fn tierlens() -> &'static Path {
             cargo.args("test --quiet --no-run --workspace --test command_line".split(' '));
         }
         cargo
-            .arg("--manifest-path")
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml"))
+            // Where cargo finds the workspace's configuration.
+            .current_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
             .arg("--target-dir")
             .arg(profile.parent().expect("target"));
         assert!(

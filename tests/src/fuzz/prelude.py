@@ -4,7 +4,7 @@ def text(v, depth=3):
     kind = type(v)
     name = kind.__name__
     if kind is float:
-        return repr(v) if v == v else 'nan' if math.copysign(1.0, v) > 0 else '-nan'
+        return repr(v)
     if kind in (int, bool, str, bytes, complex, range, type(None), type(...), slice):
         return f"{name}:{v!r}"
     if depth == 0:
