@@ -70,7 +70,7 @@ pub enum Shape {
     Module,
     /// [`Fields`]: a native object that is just a fixed number of values (exceptions, properties, iterators, ...).
     Fields,
-    /// [`ValueArray`]: the body of lists, of overflowing instances, ...
+    /// [`ValueArray`]: the body of lists, ...
     ValueArray,
     /// [`RawBytes`]: a body without values.
     RawBytes,
@@ -198,14 +198,13 @@ impl SharedKeys {
     pub const CAPACITY: usize = 30;
 }
 
-/// An instance of a Python class. `values` follow: `class.inline_size` of them.
+/// An instance of a Python class. `values` follow: `class.inline_size` of them, `class.slot_count` where it has a dict.
 #[derive(Debug)]
 #[repr(C)]
 pub struct Instance {
     #[expect(missing_docs, reason = "the header")]
     pub head: Object,
-    /// NULL: the attributes are inline. A [`Dict`]: they are there. A [`ValueArray`]: inline, those beyond
-    /// `class.inline_size` in the array.
+    /// NULL: the attributes are inline. A [`Dict`]: they are there.
     pub dict: Value,
     /// The slots and attributes, those unset NULL.
     pub values: [Value; 0],

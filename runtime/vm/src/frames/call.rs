@@ -49,9 +49,11 @@ impl Vm {
         if let Some(module) = self.as_module(found) {
             return module.dict;
         }
-        match self.as_dict(found) {
-            Some(dict) => dict,
-            None => self.builtins,
+        // Those of a subclass of dict too; they are asked by item.
+        if self.is_dict(found) {
+            found.pointer()
+        } else {
+            self.builtins
         }
     }
 

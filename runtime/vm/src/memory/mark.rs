@@ -4,6 +4,7 @@ use super::chunk;
 use super::weak::payload_of;
 use crate::Value;
 use crate::layout::*;
+use crate::objects::cast::inline_len;
 
 /// A queue of this many objects lies between the mark stack and tracing, so that an object's memory has arrived in the
 /// cache when its turn comes.
@@ -195,7 +196,7 @@ impl Marker {
                     self.value((*this).dict);
                     self.slice(items(
                         (&raw mut (*this).values).cast(),
-                        (*class).inline_size as usize,
+                        inline_len(&*this, &*class),
                     ));
                 }
                 Shape::Class => self.trace_class(object.cast()),

@@ -112,15 +112,24 @@ pub fn list_items<'a>(list: &List) -> &'a mut [Value] {
     unsafe { core::slice::from_raw_parts_mut((*list.body).items.as_mut_ptr(), list.len) }
 }
 
+/// How many inline values an instance has. Once its attributes are in a dict only the slots are left: it may have been made by
+/// another class, with less room (see `__class__`).
+#[inline(always)]
+pub fn inline_len(instance: &Instance, class: &Class) -> usize {
+    usize::from(if instance.dict.is_null() {
+        class.inline_size
+    } else {
+        class.slot_count
+    })
+}
+
 /// The inline values of an instance: slots, then attributes.
 #[inline(always)]
 pub fn inline_values<'a>(instance: *mut Instance) -> &'a mut [Value] {
-    // SAFETY: initialised: `class.inline_size` values follow the struct.
+    // SAFETY: initialised: so many values follow the struct.
     unsafe {
-        core::slice::from_raw_parts_mut(
-            (*instance).values.as_mut_ptr(),
-            (*(*instance).head.class).inline_size as usize,
-        )
+        let len = inline_len(&*instance, &*(*instance).head.class);
+        core::slice::from_raw_parts_mut((*instance).values.as_mut_ptr(), len)
     }
 }
 

@@ -351,8 +351,7 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
         && get(old).slot_count == get(new).slot_count
         && (get(old).flags & facts == get(new).flags & facts || is_module(vm, old))
         && native_base(old) == native_base(new);
-    // An instance has room for its own class's inline attributes only.
-    if !same || get(old).shape == Shape::Instance && get(new).inline_size > get(old).inline_size {
+    if !same {
         let (new, old) = (
             vm.text(get(new).name).into_owned(),
             vm.text(get(old).name).into_owned(),
@@ -362,7 +361,7 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
         )));
     }
     if get(old).flags & class_flags::INLINE_VALUES != 0 {
-        // The classes do not share their names: the attributes move into a dict.
+        // The classes share neither names nor size: the attributes move into a dict.
         vm.instance_dict(this);
     }
     vm.instance_leaves_class(old);

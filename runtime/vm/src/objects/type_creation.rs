@@ -6,6 +6,8 @@ use super::{cast, list, slotdefs, tuple};
 use crate::layout::{Class, Dict, Holds, Shape, SharedKeys, class_flags};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
+/// What attributes of its own and weak references take in an instance.
+const ATTRIBUTES: u32 = class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
 /// Room for attributes at least.
 const HEADROOM: usize = 4;
 /// Room for attributes where no method of the class is seen to set any: others will.
@@ -135,14 +137,20 @@ impl Vm {
     /// `class.__bases__ = bases` (CPython's `type_set_bases`): the new bases must give the same layout.
     pub(crate) fn change_bases(&mut self, class: *mut Class, bases: Value) -> Result<()> {
         let base = self.best_base(bases)?;
-        let (old, new) = (self.solid(get(class).base), self.solid(base));
-        if old != new {
-            let (old, new) = (
-                self.text(get(get(class).base).name).into_owned(),
-                self.text(get(base).name).into_owned(),
-            );
+        let before = get(class).base;
+        let differs = if self.is_collected(before) != self.is_collected(base) {
+            Some("deallocator")
+        } else if self.solid(before) != self.solid(base)
+            || (get(before).flags ^ get(base).flags) & ATTRIBUTES != 0
+        {
+            Some("object layout")
+        } else {
+            None
+        };
+        if let Some(what) = differs {
+            let [old, new] = [before, base].map(|class| self.text(get(class).name).into_owned());
             return Err(self.type_error(format!(
-                "__bases__ assignment: '{new}' object layout differs from '{old}'"
+                "__bases__ assignment: '{new}' {what} differs from '{old}'"
             )));
         }
         let order = self.linearize(class, bases)?;
@@ -198,9 +206,13 @@ impl Vm {
                 );
             }
             let base: *mut Class = base;
-            if best.is_null() || self.extends_layout(base, best) {
+            if best.is_null() {
                 best = base;
-            } else if !self.extends_layout(best, base) {
+            } else if self.extends_layout(best, base) {
+                // The first of those with the same layout.
+            } else if self.extends_layout(base, best) {
+                best = base;
+            } else {
                 return Err(self.type_error("multiple bases have instance lay-out conflict"));
             }
         }
@@ -211,6 +223,21 @@ impl Vm {
     fn extends_layout(&self, class: *mut Class, other: *mut Class) -> bool {
         let (a, b) = (self.solid(class), self.solid(other));
         a == b || self.is_subclass(a, b)
+    }
+
+    /// Whether CPython's collector knows the instances, which are then freed in another way than others.
+    fn is_collected(&self, class: *mut Class) -> bool {
+        let types = &self.types;
+        let others = [
+            types.object,
+            types.int,
+            types.float,
+            types.complex,
+            types.str,
+            types.bytes,
+            types.bytearray,
+        ];
+        !others.contains(&class)
     }
 
     /// The nearest ancestor that adds to the layout: a native class, or one with slots.
@@ -421,7 +448,7 @@ impl Vm {
         // Classes and modules have a dict whatever their class is.
         let is_namespace = matches!(object.shape, Shape::Class | Shape::Module);
         if wants_dict && !is_namespace {
-            object.flags |= class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES;
+            object.flags |= ATTRIBUTES;
         }
         super::descriptors::add_instance_attributes(self, class, get(base).flags);
         let first = if instance_shape {
