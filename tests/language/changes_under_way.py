@@ -123,6 +123,9 @@ class Names(dict):
     def __getitem__(self, name):
         if name.startswith("absent"):
             return name.upper()
+        if name == "asked":
+            self.asked += 1
+            return self.asked
         return super().__getitem__(name)
 
 
@@ -135,9 +138,12 @@ results = [get() for turn in range(50)]
 value = 5
 results.append(get())
 """
-    names = Names(value=1, items=[1, 2])
+    names = Names(value=1, items=[1, 2], asked="not this")
+    names.asked = 0
     exec(code, names)
-    print(set(names.get("results")), names.get("results")[-1])
+    exec("def ask():\n    return asked\ntotal = sum([ask() for turn in range(5000)])", names)
+    print(names.get("total"), names.asked)
+    print(sorted(set(names.get("results"))), names.get("results")[-1])
     function = names.get("get")
     for turn in range(9000):
         if turn == 8000:
@@ -152,7 +158,7 @@ results.append(get())
     built = Names(len=len, range=range)
     space = {"__builtins__": built, "items": [1]}
     exec("def get():\n    return len(items), absent_too\nresult = [get() for turn in range(60)]", space)
-    print(set(space["result"]))
+    print(sorted(set(space["result"])))
     built["len"] = lambda items: "changed"
     print(space["get"]())
     built["absent_too"] = "there, not asked for"
@@ -209,6 +215,41 @@ def change(step):
         del Square.size
 
 
+def classes_that_change_between(n):
+    """A class changes in a call that no trace goes into, between two uses of one object."""
+    square, other = Square(), Shape()
+    log = []
+    total = 0
+    for turn in range(n):
+        before = square.area() + square.sides
+        max((turn,), key=change_now)
+        after = square.area() + square.sides
+        if before != after:
+            log.append((turn, before, after))
+        total += after
+    return total, log
+
+
+def change_now(turn):
+    if turn == 7000:
+        Shape.area = lambda self: 2
+    elif turn == 7500:
+        Shape.sides = 4
+    elif turn == 8000:
+        Square.area = lambda self: 5
+    elif turn == 8100:
+        Square.sides = property(lambda self: 6)
+    elif turn == 8500:
+        del Square.area, Square.sides
+    elif turn == 8600:
+        Square.__getattr__ = lambda self, name: 9
+        del Shape.sides
+    elif turn == 8700:
+        Shape.sides = 3
+        Shape.area = lambda self: 1
+    return turn
+
+
 equal_hashes()
 changed_by_equality()
 entry_replaced_by_equality()
@@ -216,3 +257,4 @@ sorted_by_equal_keys()
 namespaces_that_are_no_plain_dicts()
 for line in classes_that_change(24000):
     print(line)
+print(classes_that_change_between(9000))
