@@ -215,6 +215,8 @@ fn instruction(
         .failures
         .iter()
         .filter(|failure| failure.unit as usize == unit);
+    let was = details.was.get(&(unit as u32));
+    let names = |forms: &[Opcode]| forms.iter().map(|form| form.name().to_owned()).collect();
     report::Instruction {
         offset: unit as u32 * 2,
         base_opname: opcode.base().name().to_owned(),
@@ -222,12 +224,8 @@ fn instruction(
         argrepr: argument(vm, pointer, unit, opcode.base(), oparg),
         span: (position.line > 0).then(|| span(position)),
         count: details.counts.get(unit).copied().unwrap_or(0),
-        was: details
-            .was
-            .iter()
-            .filter(|(at, form)| *at as usize == unit && *form != opcode)
-            .map(|(_, opcode)| opcode.name().to_owned())
-            .collect(),
+        was: was.map_or_else(Vec::new, |was| names(&was.forms)),
+        changes: was.map_or(0, |was| was.count),
         deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),
         failures: failures
             .map(|failure| report::Failure {

@@ -266,9 +266,13 @@ pub struct Instruction {
     /// How often it ran, all tiers together.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub count: u64,
-    /// What it was specialized to earlier, oldest first, without `opname`. Empty unless it changed its mind.
+    /// What it was before, oldest first, repeats included, at most the first eight: specialized forms, and the generic one where
+    /// it went back to that. Empty unless it changed its mind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub was: Vec<String>,
+    /// How often it changed its mind: as many forms it was before.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub changes: u64,
     /// How often a specialized form met operands it is not for, and fell back.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub deopts: u64,

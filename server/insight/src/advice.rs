@@ -9,7 +9,8 @@ pub(crate) fn for_failure(instruction: &Instruction, failure: &Failure) -> Strin
         "BINARY_OP" => binary(instruction.argrepr.trim_end_matches('='), witness),
         "COMPARE_OP" => match operands(witness) {
             Some((left, right)) if left != right => format!("compare values of one type: here {} meets {}", a(left), a(right)),
-            _ => "only int, float and str have specialized comparisons, each with its own type".into(),
+            Some(_) => "only int, float and str have specialized comparisons, each with its own type".into(),
+            None => String::new(),
         },
         "CONTAINS_OP" => "use a set or a dict on the right of `in`: only these have a specialized form".into(),
         "FOR_ITER" => "loop over a list, a tuple, a range or a generator: only these have a specialized form".into(),

@@ -1,5 +1,7 @@
 //! A specialized instruction that met operands it is not for.
 
+use runtime::report::Instruction;
+
 use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted, times};
 
 pub(crate) const DOC: Doc = Doc {
@@ -23,13 +25,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             let Some(span) = instruction.span else {
                 continue;
             };
-            let forms: Vec<&str> = instruction
-                .was
-                .iter()
-                .chain([&instruction.opname])
-                .map(String::as_str)
-                .filter(|form| !form.is_empty())
-                .collect();
+            let first = instruction.was.first().unwrap_or(&instruction.opname);
             let met: Vec<&str> = instruction
                 .failures
                 .iter()
@@ -44,15 +40,40 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 span,
                 anchor: Anchor::AfterSpan,
                 hint: format!("↩ {}", counted(instruction.deopts, "deopt")),
-                message: format!("{} fell back {} of {}", forms[0], times(instruction.deopts), instruction.count),
-                reason: match (met.is_empty(), forms.len()) {
-                    (false, _) => format!("it also met {}", met.join(", ")),
-                    (true, 1) => "it met operands of other types".into(),
-                    (true, _) => format!("its operands changed type: it was {}", forms.join(", then ")),
+                message: format!("{first} fell back {} of {}", times(instruction.deopts), instruction.count),
+                reason: match (met.is_empty(), history(instruction)) {
+                    (false, None) => format!("it also met {}", met.join(", ")),
+                    (false, Some(history)) => format!("{history}; it also met {}", met.join(", ")),
+                    (true, None) => "it met operands of other types".into(),
+                    (true, Some(history)) => format!("its operands changed type: {history}"),
                 },
                 advice: "give this place one type: convert the value where it is made, or use one function for each type".into(),
                 related: Vec::new(),
             });
         }
+    }
+}
+
+/// The forms that it has had, in order: `it was A, then B`, or how often it went to and fro.
+fn history(instruction: &Instruction) -> Option<String> {
+    let was = &instruction.was;
+    let forms: Vec<&str> = was
+        .iter()
+        .chain([&instruction.opname])
+        .map(String::as_str)
+        .collect();
+    let changes = counted(instruction.changes, "change");
+    match forms[..] {
+        [_] => None,
+        [first, second, ref rest @ ..]
+            if rest.len() > 1 && rest.iter().all(|form| [first, second].contains(form)) =>
+        {
+            Some(format!("{first} and {second} alternate, {changes}"))
+        }
+        _ if instruction.changes > was.len() as u64 => Some(format!(
+            "it was {}, and so on, {changes}",
+            was.join(", then ")
+        )),
+        _ => Some(format!("it was {}", forms.join(", then "))),
     }
 }

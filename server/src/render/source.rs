@@ -125,6 +125,9 @@ fn describe(out: &mut Painted, instruction: &Instruction) {
     for earlier in &instruction.was {
         out.paint(dim(), &format!("→ {earlier} "));
     }
+    if instruction.changes > instruction.was.len() as u64 {
+        out.paint(dim(), &format!("→ … {} changes ", instruction.changes));
+    }
     if instruction.opname == instruction.base_opname {
         out.paint(warn(), "stayed generic");
     } else {

@@ -44,8 +44,8 @@ pub struct CodeDetails {
     pub counts: Vec<u64>,
     /// Failed specializations: code unit, reason, witness, count.
     pub failures: Vec<Failure>,
-    /// Specialized forms that an instruction had before: code unit, opcode.
-    pub was: Vec<(u32, Opcode)>,
+    /// What instructions that have changed their mind were before, by code unit.
+    pub was: HashMap<u32, Was>,
     /// The traces that ENTER_EXECUTOR's argument counts (CPython's `co_executors`).
     pub executors: Vec<u32>,
     /// Falls back of specialized instructions, by code unit.
@@ -54,6 +54,15 @@ pub struct CodeDetails {
     pub namespaces: Namespaces,
     /// Whether a local of a frame of it was set from outside, through `f_locals`: it is in no trace then.
     pub locals_written: bool,
+}
+
+/// The forms that an instruction has given up.
+#[derive(Clone, Debug, Default)]
+pub struct Was {
+    /// The first of them, in order, repeats included; the generic instruction where it went back to that.
+    pub forms: Vec<Opcode>,
+    /// How many there were.
+    pub count: u64,
 }
 
 /// The globals and builtins of a code object's functions. Nearly always they are the same for all, so that a trace may take
@@ -163,7 +172,7 @@ impl Vm {
             original: new.units,
             counts,
             failures: Vec::new(),
-            was: Vec::new(),
+            was: HashMap::new(),
             executors: Vec::new(),
             deopts: HashMap::new(),
             namespaces: Namespaces::default(),

@@ -152,10 +152,16 @@ impl Vm {
             self.next_version += 1;
         }
         let version = object.version;
+        if version == FUNCTION_CLEARED {
+            return 0;
+        }
         self.note_function_version(version, function);
         version
     }
 }
+
+/// The version of a function that was modified: it gets no other (CPython's `FUNC_VERSION_CLEARED`).
+pub(crate) const FUNCTION_CLEARED: u32 = u32::MAX;
 
 /// A native function's definition.
 ///

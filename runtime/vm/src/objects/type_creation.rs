@@ -11,7 +11,7 @@ const ATTRIBUTES: u32 = class_flags::MANAGED_DICT | class_flags::WEAK_REFERENCES
 /// Room for attributes at least.
 const HEADROOM: usize = 4;
 /// Room for attributes where no method of the class is seen to set any: others will.
-const UNSEEN: usize = 10;
+const UNSEEN: usize = 6;
 
 impl Vm {
     /// `type(name, bases, namespace)` with a metaclass and keywords (the work of `type.__new__`).

@@ -10,6 +10,31 @@ use crate::objects::cast;
 use crate::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
 use crate::{Value, Vm};
 
+/// CPython's specialized forms of these operations are for ints of one digit.
+const BIG_INT: &str = "the specialized form is for ints of at most 30 bits";
+
+/// Whether it is exactly an int, of more than one of CPython's digits.
+fn is_big(vm: &Vm, value: Value) -> bool {
+    vm.is_exact_int(value) && !is_compact(value)
+}
+
+/// The value, a small int in place of a big one: what would have been specialized for that failed for its size alone.
+fn small(vm: &Vm, value: Value) -> Value {
+    if is_big(vm, value) {
+        Value::int_unchecked(1)
+    } else {
+        value
+    }
+}
+
+fn big_int(vm: &mut Vm, left: Value, sign: &str, right: Value) -> Reason {
+    let [left, right] = [left, right].map(|value| match is_big(vm, value) {
+        true => String::from("big int"),
+        false => vm.class_name(value),
+    });
+    Reason::new(BIG_INT, format!("{left} {sign} {right}"))
+}
+
 fn non_negative(value: Value) -> bool {
     is_compact(value) && value.int_payload() >= 0
 }
@@ -80,6 +105,9 @@ fn binary_outcome(
     }
     let sign = BinaryOperator::ALL[operator as usize].sign();
     let sign = if sign.starts_with("**") { "**" } else { sign };
+    if Extension::find(oparg, small(vm, left), small(vm, right)).is_some() {
+        return Err(big_int(vm, left, sign, right));
+    }
     let witness = vm.type_pair(left, sign, right);
     let why = match operator {
         ADD | MULTIPLY | SUBTRACT if vm.class_of(left) != vm.class_of(right) => {
@@ -129,12 +157,16 @@ fn subscript_outcome(vm: &mut Vm, container: Value, sub: Value) -> Outcome {
         }
     }
     let witness = format!("{}[{}]", vm.class_name(container), vm.class_name(sub));
-    if sub.is_int()
-        && sub.int_payload() < 0
-        && (vm.as_list(container).is_some()
-            || vm.as_tuple(container).is_some()
-            || vm.is_exact_str(container))
-    {
+    let indexed = vm.as_list(container).is_some()
+        || vm.as_tuple(container).is_some()
+        || vm.is_exact_str(container);
+    if indexed && is_big(vm, sub) {
+        return Err(Reason::new(
+            BIG_INT,
+            format!("{}[big int]", vm.class_name(container)),
+        ));
+    }
+    if indexed && sub.is_int() && sub.int_payload() < 0 {
         return Err(Reason::new("the index is negative", witness));
     }
     Err(Reason::new(
@@ -177,12 +209,12 @@ pub(crate) fn compare_op(
         && matches!(comparison, Comparison::Eq | Comparison::Ne)
     {
         Ok(Opcode::COMPARE_OP_STR)
+    } else if small(vm, left).is_int() && small(vm, right).is_int() {
+        Err(big_int(vm, left, comparison.sign(), right))
     } else {
         let witness = vm.type_pair(left, comparison.sign(), right);
         let why = if vm.class_of(left) != vm.class_of(right) {
             "the operands are of different types"
-        } else if vm.is_exact_int(left) {
-            "an int has more than 30 bits"
         } else {
             "there is no specialized form of this comparison for the type"
         };

@@ -124,8 +124,8 @@ fn python_outcome(
     let version = vm.function_version(callable);
     if version == 0 {
         return Err(Reason::new(
-            "the function has changed",
-            vm.text(code.name).into_owned(),
+            "the function's code or defaults were changed",
+            vm.text(function.qualname).into_owned(),
         ));
     }
     write_cache(this, 2, 2, u64::from(version));

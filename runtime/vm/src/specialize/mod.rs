@@ -20,6 +20,8 @@ use crate::{Value, Vm};
 
 /// At most so many different failures are kept for an instruction.
 const FAILURES_KEPT: usize = 8;
+/// At most so many of the forms that an instruction has given up are kept; the others are counted.
+const FORMS_KEPT: usize = 8;
 
 /// What a specialization attempt comes to.
 pub(crate) type Outcome = Result<Opcode, Reason>;
@@ -78,17 +80,22 @@ impl Vm {
         }
     }
 
-    /// Notes the specialized form that an instruction gives up for another opcode.
+    /// Notes the form that an instruction gives up for another one: a specialized one, or after that the generic one.
     fn note_form(&mut self, frame: *mut Frame, this: *mut u16, next: Opcode) {
         // SAFETY: `this` points to an instruction.
-        let form = Opcode::from_u8(unsafe { *this } as u8);
-        let Some(form) = form.filter(|form| form.is_specialized() && *form != next) else {
+        let Some(form) = Opcode::from_u8(unsafe { *this } as u8).filter(|form| *form != next)
+        else {
             return;
         };
         let (id, unit) = self.site(frame, this);
         let was = &mut self.codes[id].was;
-        if !was.contains(&(unit, form)) {
-            was.push((unit, form));
+        if !form.is_specialized() && !was.contains_key(&unit) {
+            return;
+        }
+        let was = was.entry(unit).or_default();
+        was.count += 1;
+        if was.forms.len() < FORMS_KEPT {
+            was.forms.push(form);
         }
     }
 

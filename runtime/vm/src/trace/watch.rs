@@ -7,6 +7,7 @@ use uops::Opcode;
 use super::Invalidation;
 use crate::layout::{Class, Code, Dict, Function, class_flags};
 use crate::objects::code::Namespaces;
+use crate::objects::function::FUNCTION_CLEARED;
 use crate::{Value, Vm};
 
 /// What traces rely on.
@@ -63,7 +64,7 @@ impl Vm {
 
     /// A part of a function that its version stands for is being replaced.
     pub(crate) fn function_modified(&mut self, function: &mut Function, part: &str) {
-        function.version = 0;
+        function.version = FUNCTION_CLEARED;
         let address = core::ptr::from_mut(function) as usize;
         if let Some(traces) = self.executors.watched.called.remove(&address) {
             let name = self.text(function.qualname).into_owned();
