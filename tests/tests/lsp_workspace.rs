@@ -301,3 +301,109 @@ fn a_closed_document_frees_its_turn() {
     let document = client.open_and_run("program.py", PROGRAM);
     assert!(client.hints(&document).contains(&HINT.to_string()));
 }
+
+#[test]
+#[cfg(target_os = "linux")]
+fn two_programs_run_at_a_time() {
+    let mut client = LspClient::start(Setup::default());
+    for n in 0..4 {
+        client.open(&format!("endless{n}.py"), "while True: pass\n");
+        client.wait_until("$/progress", |params| params["value"]["kind"] == "begin");
+    }
+    let children = |server: u32| {
+        let tasks = std::fs::read_dir(format!("/proc/{server}/task")).expect("the server runs");
+        let lists = tasks
+            .flatten()
+            .filter_map(|task| std::fs::read_to_string(task.path().join("children")).ok());
+        lists
+            .map(|list| list.split_whitespace().count())
+            .sum::<usize>()
+    };
+    tests::confined::wait_for("two run", || children(client.server()) == 2);
+    std::thread::sleep(std::time::Duration::from_millis(100));
+    assert_eq!(children(client.server()), 2);
+}
+
+#[test]
+fn what_is_hidden_or_not_known_is_not_told() {
+    let mut client = LspClient::start(Setup::default());
+    let document = client.open_and_run("program.py", PROGRAM);
+    let hover = |client: &mut LspClient, line: u32, character: u32| {
+        let position = json!({"line": line, "character": character});
+        client.request(
+            "textDocument/hover",
+            json!({"textDocument": {"uri": document}, "position": position}),
+        )
+    };
+    assert_ne!(hover(&mut client, 1, 13), Value::Null);
+    assert_eq!(hover(&mut client, 2, 0), Value::Null, "an empty line");
+    client.request(
+        "workspace/executeCommand",
+        json!({"command": "tierlens.toggleInsight"}),
+    );
+    assert_eq!(hover(&mut client, 1, 13), Value::Null);
+    assert_eq!(client.hints(&document), [""; 0]);
+    client.request("workspace/executeCommand", json!({"command": "unheard of"}));
+    client.request(
+        "workspace/executeCommand",
+        json!({"command": "tierlens.toggleInsight"}),
+    );
+    assert_ne!(hover(&mut client, 1, 13), Value::Null);
+    client.notify(
+        "textDocument/didClose",
+        json!({"textDocument": {"uri": document}}),
+    );
+    assert_eq!(hover(&mut client, 1, 13), Value::Null);
+    let cleared = client.wait_until("textDocument/publishDiagnostics", |params| {
+        params["version"].is_null()
+    });
+    assert_eq!(cleared["diagnostics"], json!([]));
+}
+
+#[test]
+fn actions_come_when_they_are_wanted() {
+    let mut client = LspClient::start(Setup::default());
+    let document = client.open_and_run("program.py", PROGRAM);
+    for (only, expected) in [
+        (json!(null), 2),
+        (json!([]), 0),
+        (json!(["quickfix"]), 0),
+        (json!(["quickfix", "source"]), 2),
+        (json!(["source.tierlens"]), 2),
+        (json!([""]), 2),
+    ] {
+        let at = json!({"line": 0, "character": 0});
+        let actions = client.request(
+            "textDocument/codeAction",
+            json!({
+                "textDocument": {"uri": document}, "context": {"diagnostics": [], "only": only},
+                "range": {"start": at, "end": at},
+            }),
+        );
+        assert_eq!(actions.as_array().map(Vec::len), Some(expected), "{only}");
+    }
+}
+
+#[test]
+fn hints_are_of_the_range_that_is_asked_for() {
+    let mut client = LspClient::start(Setup::default());
+    let document = client.open_and_run("program.py", PROGRAM);
+    let mut count = |from: [u32; 2], to: [u32; 2]| {
+        let at = |[line, character]: [u32; 2]| json!({"line": line, "character": character});
+        let range = json!({"start": at(from), "end": at(to)});
+        let hints = client.request(
+            "textDocument/inlayHint",
+            json!({"textDocument": {"uri": document}, "range": range}),
+        );
+        let hints = hints.as_array().cloned().unwrap_or_default();
+        hints
+            .iter()
+            .filter(|hint| hint["position"] == at([1, 16]))
+            .count()
+    };
+    assert_eq!(count([0, 0], [9, 0]), 1);
+    assert_eq!(count([1, 16], [9, 0]), 1);
+    assert_eq!(count([0, 0], [1, 16]), 1);
+    assert_eq!(count([0, 0], [1, 15]), 0);
+    assert_eq!(count([2, 0], [9, 0]), 0);
+}

@@ -152,3 +152,119 @@ fn an_endless_program_is_ended_and_reported() {
         serde_json::from_slice(&output.stdout).expect("a report, and nothing beside it");
     assert_eq!(report["ending"]["kind"], "time-out", "{report}");
 }
+
+#[test]
+fn a_program_has_its_limits() {
+    let open = "import os\n\
+        opened = []\n\
+        try:\n    while True: opened.append(os.open('keep.txt', os.O_RDONLY))\n\
+        except OSError as error:\n    print(error.errno, len(opened))\n";
+    // 256, less the standard streams.
+    allowed(open, "24 253\n");
+    let write = "import os\n\
+        with open(os.environ['TMPDIR'] + '/file', 'wb') as file:\n    \
+            file.truncate(256 << 20)\n    \
+            try:\n        file.truncate((256 << 20) + 1)\n    \
+            except OSError as error:\n        print(error.errno)\n";
+    allowed(write, "27\n");
+}
+
+#[test]
+fn ends_are_told_as_a_shell_tells_them() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let run = |code: &str| run_in(directory.path(), &[], code).status.code();
+    assert_eq!(run("import os\nos._exit(9)"), Some(9));
+    let report = |code: &str| {
+        let file = directory.path().join("program.py");
+        std::fs::write(&file, code).expect("writable");
+        let report = Command::new(tierlens())
+            .arg("report")
+            .arg(&file)
+            .output()
+            .expect("it starts");
+        let text = String::from_utf8_lossy(&report.stdout).into_owned();
+        let title = text.lines().next().unwrap_or_default().to_string();
+        (
+            report.status.code(),
+            title
+                .rsplit(" \u{b7} ")
+                .next()
+                .unwrap_or_default()
+                .to_string(),
+        )
+    };
+    let told = |code, how: &str| (Some(code), how.to_string());
+    assert_eq!(report("pass"), told(0, "finished"));
+    assert_eq!(report("import sys\nsys.exit(3)"), told(3, "finished"));
+    assert_eq!(report("raise SystemExit('no')"), told(1, "finished"));
+    assert_eq!(
+        report("1 / 0"),
+        told(1, "ZeroDivisionError: division by zero")
+    );
+    assert_eq!(
+        report("import os\nos._exit(0)"),
+        told(1, "the runtime failed: the worker ended with code 0")
+    );
+    assert_eq!(
+        report("import os\nos.close(3)\nos._exit(4)"),
+        told(1, "the runtime failed: the worker ended with code 4")
+    );
+}
+
+#[test]
+fn a_program_that_closes_its_pipe_does_not_hold_up_the_report() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let file = directory.path().join("program.py");
+    std::fs::write(&file, "import os\nos.close(3)\nwhile True: pass\n").expect("writable");
+    let begun = std::time::Instant::now();
+    let report = Command::new(tierlens())
+        .args(["report", "--format", "json"])
+        .arg(&file)
+        .output()
+        .expect("it starts");
+    let report: serde_json::Value = serde_json::from_slice(&report.stdout).expect("a report");
+    assert_eq!(report["ending"]["kind"], "killed", "{report}");
+    assert!(begun.elapsed() < std::time::Duration::from_secs(20));
+}
+
+#[test]
+fn what_can_be_dumped_is_dumped() {
+    let directory = tempfile::tempdir().expect("a temporary directory");
+    let path = |name: &str| directory.path().join(name).display().to_string();
+    for name in ["a.py", "b.py"] {
+        std::fs::write(path(name), "print('printed')\nx = 1\n").expect("writable");
+    }
+    let dump = |arguments: &[&str]| {
+        let output = Command::new(tierlens())
+            .arg("dump")
+            .args(arguments)
+            .output()
+            .expect("it starts");
+        let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+        (
+            output.status.code(),
+            text(&output.stdout).lines().count(),
+            text(&output.stderr),
+        )
+    };
+    let (code, lines, errors) = dump(&["bytecode", &path("a.py"), &path("none.py"), &path("b.py")]);
+    assert_eq!((code, lines), (Some(2), 2), "{errors}");
+    assert!(errors.contains("none.py"), "{errors}");
+    assert_eq!(
+        dump(&["bytecode", &path("a.py")]),
+        (Some(0), 1, String::new())
+    );
+    for what in ["specialization", "traces"] {
+        let (code, lines, errors) = dump(&[what, &path("a.py")]);
+        assert_eq!(
+            (code, lines > 0 || what == "traces", errors.as_str()),
+            (Some(0), true, "")
+        );
+        let (code, lines, errors) = dump(&[what, &path("none.py")]);
+        assert!(
+            code == Some(1) && lines == 0 && errors.contains("none.py"),
+            "{code:?} {errors}"
+        );
+    }
+    assert_eq!(dump(&["--pass", "no such pass", &path("a.py")]).0, Some(2));
+}

@@ -231,3 +231,20 @@ fn a_foreign_folder_in_our_place_stops_nothing() {
     assert!(parent.join("notes").exists());
     wait_for("nothing is left", || sandbox.left().is_empty());
 }
+
+#[test]
+fn a_program_that_is_killed_is_told_as_a_shell_tells_it() {
+    let sandbox = Sandbox::new();
+    let program = sandbox.write("home/plain/program.py", ENDLESS);
+    let mut child = sandbox
+        .tierlens(&["run"])
+        .arg(program)
+        .spawn()
+        .expect("it starts");
+    sandbox.wait_until_ready();
+    let of = format!("/proc/{0}/task/{0}/children", child.id());
+    let worker = std::fs::read_to_string(of).expect("it runs");
+    signal(worker.trim().parse().expect("one child"), "KILL");
+    assert_eq!(child.wait().expect("it ends").code(), Some(128 + 9));
+    assert_eq!(sandbox.left(), [""; 0]);
+}

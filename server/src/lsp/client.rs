@@ -95,37 +95,36 @@ pub fn watch(process: u64, events: Sender<Event>) {
         .and_then(rustix::process::Pid::from_raw)
     {
         std::thread::spawn(move || {
-            wait_for_end(process);
-            let _ = events.send(Event::Gone);
+            if wait_for_end(process) {
+                let _ = events.send(Event::Gone);
+            }
         });
     }
     #[cfg(not(unix))]
     let _ = (process, events);
 }
 
+/// Waits until a process has ended. A number that it leaves is not another's, so this asks for no number twice; false when the
+/// system does not let us.
 #[cfg(target_os = "linux")]
-fn wait_for_end(process: rustix::process::Pid) {
+fn wait_for_end(process: rustix::process::Pid) -> bool {
     use rustix::event::{PollFd, PollFlags, poll};
     use rustix::process::{PidfdFlags, pidfd_open};
     match pidfd_open(process, PidfdFlags::empty()) {
         Ok(process) => {
             let mut ends = [PollFd::new(&process, PollFlags::IN)];
             while poll(&mut ends, None) == Err(rustix::io::Errno::INTR) {}
+            true
         }
-        Err(rustix::io::Errno::SRCH) => {}
-        // Before Linux 5.3, or where a filter denies it.
-        Err(_) => look_for_end(process),
+        Err(error) => error == rustix::io::Errno::SRCH,
     }
 }
 
+/// Waits until a process has ended.
 #[cfg(all(unix, not(target_os = "linux")))]
-fn wait_for_end(process: rustix::process::Pid) {
-    look_for_end(process);
-}
-
-#[cfg(unix)]
-fn look_for_end(process: rustix::process::Pid) {
+fn wait_for_end(process: rustix::process::Pid) -> bool {
     while rustix::process::test_kill_process(process) != Err(rustix::io::Errno::SRCH) {
         std::thread::sleep(Duration::from_secs(1));
     }
+    true
 }
