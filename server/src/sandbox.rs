@@ -15,7 +15,8 @@ mod resources;
 #[cfg(target_os = "linux")]
 mod syscalls;
 mod temporary;
-#[cfg(all(test, target_os = "linux"))]
+#[cfg(test)]
+#[cfg(target_os = "linux")]
 mod tests;
 
 pub use environment::passed;

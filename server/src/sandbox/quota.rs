@@ -163,7 +163,8 @@ fn size(metadata: &Metadata) -> u64 {
     metadata.len()
 }
 
-#[cfg(all(test, unix))]
+#[cfg(test)]
+#[cfg(unix)]
 mod tests {
     use std::fs;
 
