@@ -62,7 +62,9 @@ fn it_does_not_outlive_the_process_that_it_was_told_of() {
     assert_eq!(client.wait_for_end().code(), Some(1));
     editor.wait().expect("it has ended");
     let mut client = LspClient::launch(Setup::default());
-    client.initialize(json!({"processId": editor.id(), "capabilities": {}}));
+    let params = json!({"processId": editor.id(), "capabilities": {}});
+    let initialize = json!({"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": params});
+    client.send_body(initialize.to_string().as_bytes());
     assert_eq!(code(client), Some(1), "it was gone already");
 }
 
