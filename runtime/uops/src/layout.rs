@@ -382,6 +382,8 @@ pub enum Holds {
     /// A dict of its own, as every other.
     Own = 0,
     /// Inline in the instance: nobody has seen the dict. Its names are among the class's shared ones.
+    /// The instance was made by its class, since `__class__` is not assigned without seeing the dict: it has the class's
+    /// inline values, all attributes of which are NULL.
     Inline,
     /// Inline in the instance or by the class's shared names, and the dict was asked for.
     Shared,

@@ -127,11 +127,12 @@ body! {
                 _ => elsewhere(m),
             };
         }
+        if !instance(m.peek(1)).dict.is_null() {
+            return elsewhere(m);
+        }
         // The order of the values is that of assignment: only STORE_ATTR can keep another, in a dict.
         let values = &cast::inline_values(m.peek(1).pointer())[operand as usize..];
-        if values[0].is_null()
-            && (!instance(m.peek(1)).dict.is_null() || values.iter().any(|later| !later.is_null()))
-        {
+        if values[0].is_null() && values.iter().any(|later| !later.is_null()) {
             return elsewhere(m);
         }
         store_inline(m, operand as usize)
