@@ -11,13 +11,12 @@
 //!
 //! A primitive that returns an `Option`, or is a guard (`guard_*`, a `bool`), leaves the trace on `None` or `false`.
 
-use crate::value::{FLOAT_OFFSET, INT_TAG};
+use crate::value::{FLOAT_OFFSET, INT_TAG, stored_float};
 
 /// How far an int is shifted.
 pub const INT_SHIFT: u32 = 16;
 const LOW: i64 = (1 << INT_SHIFT) - 1;
 const FIRST_ADDRESS: u64 = 4096;
-const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
 
 macro_rules! prims {
     ($($(#[doc = $doc:literal])+ fn $name:ident ($($arg:ident : $ty:ty),*) $(-> $result:ty)? $body:block)+) => {
@@ -143,7 +142,7 @@ prims! {
     fn unbox_float(a: u64) -> f64 { f64::from_bits(a.wrapping_sub(FLOAT_OFFSET)) }
     /// The value of a float.
     fn box_float(a: f64) -> u64 {
-        (if a.is_nan() { CANONICAL_NAN } else { a.to_bits() }).wrapping_add(FLOAT_OFFSET)
+        stored_float(a).wrapping_add(FLOAT_OFFSET)
     }
     /// The truth of a value that is a bool.
     fn unbox_bool(a: u64) -> bool { a & 8 != 0 }

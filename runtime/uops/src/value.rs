@@ -3,11 +3,12 @@
 //! | top 16 bits      | meaning                                                            |
 //! |------------------|--------------------------------------------------------------------|
 //! | `0x0000`         | a pointer to a heap object, or a singleton (an address below 4096) |
-//! | `0x0002..0xfffc` | a float: its bits plus `0x0002_0000_0000_0000`                      |
+//! | `0x0002..0xfffd` | a float: its bits plus `0x0002_0000_0000_0000`                      |
 //! | `0xfffe`         | an int of 48 bits, two's complement                                |
 //!
 //! The offset keeps a pointer's top bits 0, so that the collector scans boxed and raw pointers alike, and a test for a
-//! float is one comparison. A NaN is stored as the one canonical NaN; its payload would reach into other rows.
+//! float is one comparison. NaNs keep sign and payload, but for bit 50 of negative ones: with it they would reach into the
+//! ints' row. Two NaNs of the same bits are the same object to `is`.
 
 use core::fmt;
 use core::marker::PhantomData;
@@ -30,7 +31,21 @@ pub const INT_MIN: i64 = -(1 << 47);
 /// The largest int that a value holds without a heap object.
 pub const INT_MAX: i64 = (1 << 47) - 1;
 const FIRST_ADDRESS: u64 = 4096;
-const CANONICAL_NAN: u64 = 0x7ff8_0000_0000_0000;
+/// From here on, a float's bits have no room below [`INT_TAG`]: negative quiet NaNs with [`NAN_BIT`].
+const FIRST_UNSTORED: u64 = INT_TAG - FLOAT_OFFSET;
+/// The bit of their payload that such NaNs lose.
+const NAN_BIT: u64 = 0x0004_0000_0000_0000;
+
+/// A float's bits as a value has them, without the offset.
+#[inline(always)]
+pub fn stored_float(value: f64) -> u64 {
+    let bits = value.to_bits();
+    if bits >= FIRST_UNSTORED {
+        bits & !NAN_BIT
+    } else {
+        bits
+    }
+}
 
 impl Value {
     /// The empty slot: an unbound local, a missing `self`, the end of an iterator. Never visible to Python.
@@ -67,12 +82,7 @@ impl Value {
     /// A float.
     #[inline(always)]
     pub fn float(value: f64) -> Value {
-        let bits = if value.is_nan() {
-            CANONICAL_NAN
-        } else {
-            value.to_bits()
-        };
-        Value::from_bits(bits + FLOAT_OFFSET)
+        Value::from_bits(stored_float(value) + FLOAT_OFFSET)
     }
 
     /// An int that fits 48 bits.

@@ -3,7 +3,7 @@
 mod ints;
 mod sums;
 
-use vm::objects::numbers::float_repr;
+use vm::objects::numbers::{float, float_repr};
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add};
@@ -208,6 +208,9 @@ fn remainder(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 
 fn pow(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let (x, y) = two(vm, "pow", args)?;
+    if let Some(result) = float::power_of_nan(x, y) {
+        return Ok(Value::float(result));
+    }
     let result = x.powf(y);
     if x.is_finite() && y.is_finite() {
         if result.is_nan() {

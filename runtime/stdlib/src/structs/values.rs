@@ -58,7 +58,8 @@ fn half_bits(value: f64) -> Option<u16> {
     let sign = ((value.to_bits() >> 63) as u16) << 15;
     let magnitude = value.abs();
     if value.is_nan() {
-        return Some(sign | 0x7e00);
+        let payload = (value.to_bits() >> 42) as u16 & 0x3ff;
+        return Some(sign | 0x7c00 | if payload == 0 { 0x200 } else { payload });
     }
     if value.is_infinite() {
         return Some(sign | 0x7c00);
@@ -76,11 +77,14 @@ fn half_bits(value: f64) -> Option<u16> {
 }
 
 fn half(bits: u16) -> f64 {
+    if bits & 0x7c00 == 0x7c00 && bits & 0x3ff != 0 {
+        let (sign, payload) = (u64::from(bits >> 15), u64::from(bits & 0x3ff));
+        return f64::from_bits(sign << 63 | 0x7ff << 52 | payload << 42);
+    }
     let sign = if bits >> 15 == 1 { -1.0 } else { 1.0 };
     let (exponent, fraction) = (i32::from(bits >> 10 & 31), f64::from(bits & 0x3ff));
     sign * match exponent {
-        31 if fraction == 0.0 => f64::INFINITY,
-        31 => return f64::NAN,
+        31 => f64::INFINITY,
         0 => fraction * 2f64.powi(-24),
         _ => (1024.0 + fraction) * 2f64.powi(exponent - 25),
     }

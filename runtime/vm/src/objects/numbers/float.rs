@@ -176,10 +176,20 @@ fn power3(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
     }
 }
 
+/// `base ** exponent` where an operand is a NaN: that very NaN, unless the other operand alone decides.
+pub fn power_of_nan(base: f64, exponent: f64) -> Option<f64> {
+    match (base, exponent) {
+        (_, 0.0) | (1.0, _) => Some(1.0),
+        _ if base.is_nan() => Some(base),
+        _ if exponent.is_nan() => Some(exponent),
+        _ => None,
+    }
+}
+
 /// `base ** exponent`; of a negative base with a fraction in the exponent, complex.
 pub fn power(vm: &mut Vm, base: f64, exponent: f64) -> Result {
-    if exponent == 0.0 || base == 1.0 {
-        return Ok(Value::float(1.0));
+    if let Some(result) = power_of_nan(base, exponent) {
+        return Ok(Value::float(result));
     }
     if base == 0.0 && exponent < 0.0 && exponent.is_finite() {
         return Err(vm.zero_division_error("zero to a negative power"));
