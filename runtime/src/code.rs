@@ -171,9 +171,9 @@ pub fn code_object(vm: &mut Vm, code: &CodeObject) -> Value {
     let names = interned(vm, &code.names);
     let localsplusnames = interned(vm, &code.localsplusnames);
     let (name, qualname, filename) = (
-        vm.intern(&code.name),
-        vm.intern(&code.qualname),
-        vm.intern(&code.filename),
+        vm.intern_name(&code.name),
+        vm.intern_name(&code.qualname),
+        vm.intern_name(&code.filename),
     );
     let new = NewCode {
         units: code.code.clone(),
@@ -225,7 +225,7 @@ fn position(position: compiler::Position) -> Position {
 fn interned(vm: &mut Vm, names: &[std::rc::Rc<str>]) -> Value {
     let buffer = vm.new_list(&[]);
     for name in names {
-        let name = vm.intern(name);
+        let name = vm.intern_name(name);
         vm.list_append(buffer, name);
     }
     vm.new_tuple(list::items(buffer))

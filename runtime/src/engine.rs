@@ -162,12 +162,11 @@ impl Process {
 
     /// Compiles the program of `-c`.
     fn compile_command(&mut self, text: &str) -> Result {
-        let first = self.vm.codes.len() as u32;
         let code = code::compile(&mut self.vm, text, "<string>", CompileOptions::MODULE)?;
         self.vm.command = Some(Command {
             text: text.to_owned(),
-            codes: first..self.vm.codes.len() as u32,
         });
+        self.vm.note_command(code);
         Ok(code)
     }
 

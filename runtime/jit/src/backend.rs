@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use uops::layout::Frame;
 use vm::Vm;
 use vm::trace::run::Status;
-use vm::trace::{Backend, Entrance, Left, MachineCode, Trace};
+use vm::trace::{Backend, Entrance, Left, MachineCode, Running, Trace};
 
 use crate::bridge::{Target, bridge};
 use crate::context::{Context, SLOTS};
@@ -87,12 +87,20 @@ impl MachineCode for Compiled {
             self.trace,
             &self.plans,
         );
+        let start = &raw const context as usize;
+        vm.executors.begin(Running {
+            entered: self.trace,
+            current: &raw const context.trace,
+            memory: start..start + size_of::<Context>(),
+        });
         // SAFETY: the vm enters a trace with the frame that it was made for as the running one; the context is live.
         unsafe { self.machine.run(frame, &raw mut context as usize) };
-        // SAFETY: planned: the context holds the plans of the trace that was left, which are never dropped before the vm,
-        // and the number of one of them.
+        // SAFETY: planned: the context holds the plans of the trace that was left, which is not dropped while it counts as
+        // running, and the number of one of them.
         let plan = unsafe { &*context.plans.add(context.exit as usize) };
-        plan.leave(vm, &context)
+        let left = plan.leave(vm, &context);
+        vm.executors.end();
+        left
     }
 
     fn size(&self) -> usize {
@@ -118,16 +126,17 @@ impl MachineCode for Compiled {
     }
 
     fn unlink(&self, exit: u32) {
-        // The code stays: it may be running.
-        for bridge in self.bridges.borrow_mut().iter_mut() {
+        // A bridge calls nothing, so none is running now.
+        self.bridges.borrow_mut().retain(|bridge| {
             if bridge.exit == exit
-                && let Some(bytes) = bridge.replaced.take()
+                && let Some(bytes) = &bridge.replaced
             {
                 self.machine
-                    .restore(bridge.number, &bytes)
+                    .restore(bridge.number, bytes)
                     .expect("pages that were changed before can be changed back");
             }
-        }
+            bridge.exit != exit
+        });
     }
 
     fn entrance(&self) -> Entrance {

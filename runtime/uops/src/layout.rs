@@ -277,8 +277,11 @@ pub struct Str {
     pub kind: StrKind,
     /// Whether equal interned strings are this very object.
     pub interned: bool,
-    /// Whether it is interned and lives as long as the process: what native code interns, and names in code objects.
+    /// Whether it is interned and CPython would have it live as long as the process: what native code interns, and names in
+    /// code objects.
     pub immortal: bool,
+    /// Whether it does live so long: what native code interns.
+    pub rooted: bool,
     /// Aligns `data` for the widest kind.
     pub align: [u32; 0],
     #[expect(missing_docs, reason = "see the struct")]

@@ -1,7 +1,6 @@
 //! [`Vm`]: the whole state of a Python process.
 
 use std::collections::HashMap;
-use std::ops::Range;
 
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
@@ -42,8 +41,6 @@ impl CompileOptions<'_> {
 pub struct Command {
     /// Its text, which tracebacks show.
     pub text: String,
-    /// The ids of its code objects.
-    pub codes: Range<u32>,
 }
 
 /// What the façade plugs into the vm, so that the vm need not know the compiler, the JIT or native modules.
@@ -98,6 +95,8 @@ pub struct Vm {
     pub interned: Interned,
     /// What is rarely asked of code objects, by `Code::id`.
     pub codes: Vec<CodeDetails>,
+    /// Ids of code objects that are gone.
+    pub(crate) free_codes: Vec<u32>,
     /// The program of `-c`, which no file holds.
     pub command: Option<Command>,
     /// Traces and what they rely on.
@@ -166,6 +165,7 @@ impl Vm {
             modules: core::ptr::null_mut(),
             interned: Interned::default(),
             codes: Vec::new(),
+            free_codes: Vec::new(),
             command: None,
             executors: Executors::default(),
             hooks,

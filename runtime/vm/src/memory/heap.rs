@@ -19,8 +19,9 @@ pub struct Bump {
 
 /// A run of free cells is handed out (and zeroed) in pieces of this many bytes, so that they stay in the cache.
 const PIECE: usize = 4 << 10;
-/// Collections are at least this many allocated bytes apart.
-const MIN_THRESHOLD: usize = 32 << 20;
+/// Collections are at least this many allocated bytes apart. With 32 MiB, programs of the benchmark took 2.9 times as much
+/// memory as under CPython and ran 1 % faster.
+const MIN_THRESHOLD: usize = 4 << 20;
 /// What freed memory is filled with in stress mode: no valid address, nor a small int.
 pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;
 
@@ -114,6 +115,11 @@ impl Heap {
     /// Whether that many bytes more fit the limit.
     pub fn has_room(&self, bytes: usize) -> bool {
         self.used.saturating_add(bytes) <= self.limit
+    }
+
+    /// Counts memory beside the heap that a collection may free, so that it is due in time.
+    pub(crate) fn note_native(&mut self, bytes: usize) {
+        self.allocated = self.allocated.saturating_add(bytes);
     }
 
     /// Bytes of blocks in use.

@@ -16,6 +16,8 @@ pub struct Marker {
     /// Weak lists of subclasses that were met; dead entries are dropped at the end.
     weak_lists: Vec<*mut List>,
     last_class: *mut Class,
+    /// Code objects that were reached; their traces are next.
+    codes: Vec<*mut Code>,
     /// Objects reached.
     pub(super) count: usize,
     /// The object that is being traced, for [`Marker::check`].
@@ -31,6 +33,7 @@ impl Marker {
             stack,
             weak_lists: Vec::new(),
             last_class: core::ptr::null_mut(),
+            codes: Vec::new(),
             count: 0,
             current: 0,
             checking: false,
@@ -40,6 +43,11 @@ impl Marker {
     /// The stack, empty, for its memory.
     pub(super) fn into_stack(self) -> Vec<usize> {
         self.stack
+    }
+
+    /// The code objects that were reached since it was last asked.
+    pub(crate) fn take_codes(&mut self) -> Vec<*mut Code> {
+        core::mem::take(&mut self.codes)
     }
 
     /// Marks the object that starts at an address, to be traced later.
@@ -101,7 +109,7 @@ impl Marker {
     }
 
     /// Traces until everything reachable is marked.
-    pub(super) fn drain(&mut self) {
+    pub(crate) fn drain(&mut self) {
         let mut queue = [0usize; QUEUE];
         let mut waiting = 0;
         let mut head = 0;
@@ -258,6 +266,7 @@ impl Marker {
                 Shape::Cell => self.value((*object.cast::<Cell>()).content),
                 Shape::Code => {
                     let this = object.cast::<Code>();
+                    self.codes.push(this);
                     self.pointer((*this).consts);
                     self.pointer((*this).names);
                     self.pointer((*this).localsplusnames);

@@ -22,6 +22,7 @@ mod weak;
 
 pub use beside::Grows;
 pub use heap::{Bump, Heap};
+pub(crate) use mark::Marker;
 pub use rooted::RootedVec;
 pub use size::{LINEAR_BYTES, good_size};
 pub use stats::HeapStats;
@@ -245,12 +246,22 @@ impl Vm {
         self.roots(&mut |value| marker.value(value));
         self.mark_frames(&mut marker);
         self.heap.weak.roots(&mut marker);
+        if self.counting {
+            // A report tells of all code.
+            let all = self.codes.iter().map(|details| details.object);
+            all.for_each(|code| marker.pointer(code));
+        }
         marker.drain();
+        let mut traces = crate::trace::Reached::default();
+        self.executors.mark(&mut traces, &mut marker, &self.codes);
 
         let finalized = self.heap.weak.after_marking(&mut marker);
+        self.executors.mark(&mut traces, &mut marker, &self.codes);
         marker.clear_weak_lists();
         self.interned.forget_dead();
+        self.executors.drop_unreached(&traces);
         self.executors.forget_dead();
+        self.drop_dead_code();
         self.method_cache.forget();
         self.heap.stats.finalized += finalized as u64;
         self.heap.stats.live_objects = marker.count;

@@ -20,7 +20,6 @@ impl Vm {
         self.exceptions.visit(visit);
         self.generators.visit(visit);
         self.imports.visit(visit);
-        self.executors.roots(visit);
         let callables = &self.callables;
         [
             callables.len,

@@ -30,6 +30,10 @@ pub struct Handler {
 #[derive(Default)]
 #[expect(missing_docs, reason = "CPython's names")]
 pub struct CodeDetails {
+    /// The code object; null once it is gone.
+    pub(crate) object: *mut Code,
+    /// Whether it is of the program of `-c`.
+    pub(crate) of_command: bool,
     pub handlers: Vec<Handler>,
     /// See [`Vm::positions`].
     positions: OnceCell<Vec<Position>>,
@@ -109,6 +113,18 @@ pub struct NewCode {
     pub handlers: Vec<Handler>,
 }
 
+/// Frees a code object's units.
+///
+/// # Safety
+/// A code object made by [`Vm::new_code`] that is not used any more.
+pub(crate) unsafe fn free_units(code: *mut Code) {
+    // SAFETY: the caller's: `new_code` has leaked a boxed slice of that length.
+    unsafe {
+        let units = core::ptr::slice_from_raw_parts_mut((*code).units, (*code).unit_count as usize);
+        drop(Box::from_raw(units));
+    }
+}
+
 /// The struct behind a code object's pointer.
 #[inline]
 pub fn get<'a>(code: *mut Code) -> &'a Code {
@@ -117,6 +133,17 @@ pub fn get<'a>(code: *mut Code) -> &'a Code {
 }
 
 impl Vm {
+    /// Says that a code object and those within it are the program of `-c`.
+    pub fn note_command(&mut self, code: Value) {
+        let Some(object) = self.as_code(code) else {
+            return;
+        };
+        self.codes[object.id as usize].of_command = true;
+        for constant in super::cast::tuple_items(object.consts) {
+            self.note_command(*constant);
+        }
+    }
+
     /// A code object; its adaptive counters are set (CPython's `_PyCode_Quicken`).
     pub fn new_code(&mut self, new: NewCode) -> Value {
         let class = self.types.code;
@@ -124,7 +151,7 @@ impl Vm {
         let mut units = new.units.clone();
         quicken(&mut units, self.executors.thresholds.jump);
         let unit_count = units.len() as u32;
-        // Code units live as long as the process: running frames and traces point into them.
+        // Freed with the code object, which frames and traces that point into them keep alive.
         let units = Box::leak(units.into_boxed_slice()).as_mut_ptr();
         let version = self.next_version;
         self.next_version += 1;
@@ -132,7 +159,7 @@ impl Vm {
         let object = unsafe { &mut *code };
         object.units = units;
         object.unit_count = unit_count;
-        object.id = self.codes.len() as u32;
+        object.id = self.free_codes.pop().unwrap_or(self.codes.len() as u32);
         object.argcount = new.argcount;
         object.posonlyargcount = new.posonlyargcount;
         object.kwonlyargcount = new.kwonlyargcount;
@@ -152,17 +179,19 @@ impl Vm {
         // CPython interns names for ever, so a constant that is also a name is immortal.
         for tuple in [new.names, new.localsplusnames] {
             for name in super::tuple::items(tuple) {
-                self.intern_forever(*name);
+                self.mark_immortal(*name);
             }
         }
-        self.intern_forever(new.name);
-        self.intern_forever(new.qualname);
+        self.mark_immortal(new.name);
+        self.mark_immortal(new.qualname);
         let counts = if self.counting {
             vec![0; unit_count as usize]
         } else {
             Vec::new()
         };
-        self.codes.push(CodeDetails {
+        let details = CodeDetails {
+            object: code,
+            of_command: false,
             handlers: new.handlers,
             positions: OnceCell::new(),
             firstlineno: new.firstlineno,
@@ -177,7 +206,15 @@ impl Vm {
             deopts: HashMap::new(),
             namespaces: Namespaces::default(),
             locals_written: false,
-        });
+        };
+        let tables = details.exceptiontable.len() + details.linetable.len();
+        let units = 2 * size_of_val(details.original.as_slice());
+        self.heap
+            .note_native(size_of::<CodeDetails>() + units + tables);
+        match self.codes.get_mut(object.id as usize) {
+            Some(free) => *free = details,
+            None => self.codes.push(details),
+        }
         Value::object(code)
     }
 

@@ -5,6 +5,7 @@
 //! ([`watch`]).
 
 pub mod counts;
+mod lifetime;
 pub mod optimize;
 pub mod project;
 pub mod run;
@@ -14,6 +15,9 @@ pub mod watch;
 use std::collections::HashMap;
 
 use uops::{Opcode, Uop};
+
+pub use lifetime::Running;
+pub(crate) use lifetime::Reached;
 
 use crate::layout::Code;
 use crate::specialize::Backoff;
@@ -63,6 +67,12 @@ impl TraceUop {
 
 /// See [`TraceUop::exit`].
 pub const NO_EXIT: u32 = u32::MAX;
+
+/// Machine code has pages of its own.
+const PAGE: usize = 4 << 10;
+
+/// The number of no trace.
+pub(crate) const NO_TRACE: u32 = u32::MAX;
 
 /// What a trace must know of the machine code made of it.
 pub trait MachineCode {
@@ -211,6 +221,47 @@ pub struct Trace {
     pub invalidated: Option<u32>,
 }
 
+impl Trace {
+    /// What stands in place of a trace that is gone.
+    fn vacant(id: u32) -> Trace {
+        Trace {
+            id,
+            code: core::ptr::null_mut(),
+            start: 0,
+            parent: None,
+            chain_depth: 0,
+            callers: 0,
+            uops: Vec::new(),
+            steps: Vec::new(),
+            eliminated: Vec::new(),
+            exits: Vec::new(),
+            constants: Vec::new(),
+            replaced: 0,
+            machine_code: Err(String::new()),
+            valid: Box::new(false),
+            entered: Box::new(0),
+            linked_from: Vec::new(),
+            jumps: Box::new(0),
+            left_after: HashMap::new(),
+            invalidated: None,
+        }
+    }
+
+    /// About how much memory it takes.
+    fn bytes(&self) -> usize {
+        let code = self.machine_code.as_ref().map_or(0, |code| code.size());
+        code.next_multiple_of(PAGE)
+            + size_of_val(self.uops.as_slice())
+            + size_of_val(self.exits.as_slice())
+            + size_of::<Trace>()
+    }
+
+    /// Whether it is gone.
+    fn is_vacant(&self) -> bool {
+        self.code.is_null()
+    }
+}
+
 /// An assumption that broke.
 #[derive(Clone, Debug)]
 pub struct Invalidation {
@@ -267,25 +318,25 @@ pub struct Executors {
     pub(crate) watched: watch::Watched,
     /// The assumptions that broke, in order of time.
     pub invalidations: Vec<Invalidation>,
+    /// Numbers of traces that are gone.
+    pub(crate) free: Vec<u32>,
+    /// Traces that were invalidated, and may be running.
+    pub(crate) retired: Vec<u32>,
+    /// The runs of traces that are on the native stack, the innermost last.
+    pub(crate) running: Vec<Running>,
     /// Microseconds spent projecting, optimizing and compiling.
     pub build_us: u64,
 }
 
 impl Executors {
-    /// The values that traces keep alive.
-    pub fn roots(&self, visit: &mut dyn FnMut(Value)) {
-        for trace in &self.traces {
-            trace.constants.iter().for_each(|value| visit(*value));
-        }
-    }
-
-    /// Forgets the versions of classes and functions that a collection has not reached.
+    /// Forgets the versions of classes and functions, and the dicts, that a collection has not reached.
     pub(crate) fn forget_dead(&mut self) {
         self.class_versions
             .retain(|_, class| crate::memory::is_marked(Value::object(*class)));
         self.watched
             .functions
             .retain(|_, function| crate::memory::is_marked(*function));
+        self.watched.forget_dead_dicts();
     }
 }
 
@@ -316,7 +367,10 @@ impl Vm {
         let taken = &self.codes[details].executors;
         let number = taken
             .iter()
-            .position(|&old| self.executors.traces[old as usize].start == unit)
+            .position(|&old| {
+                let old = self.executors.traces.get(old as usize);
+                old.is_none_or(|old| old.start == unit)
+            })
             .unwrap_or(taken.len());
         if number > usize::from(u8::MAX) {
             return None;
@@ -341,6 +395,7 @@ impl Vm {
         parent: Option<(u32, u32)>,
     ) -> Option<u32> {
         let began = std::time::Instant::now();
+        self.drop_retired_traces();
         let chain_depth = parent.map_or(0, |(trace, _)| {
             self.executors.traces[trace as usize].chain_depth + 1
         });
@@ -357,7 +412,8 @@ impl Vm {
             trace.machine_code = backend.compile(self, &trace);
             self.hooks.backend = Some(backend);
         }
-        self.executors.traces.push(trace);
+        self.heap.note_native(trace.bytes());
+        self.executors.add(trace);
         self.executors.build_us += began.elapsed().as_micros() as u64;
         Some(id)
     }
@@ -403,8 +459,8 @@ impl Vm {
         }
         // A unit of an inline cache may look like one.
         let id = *self.codes[details].executors.get(usize::from(unit >> 8))?;
-        let trace = &self.executors.traces[id as usize];
-        (*trace.valid && trace.start == at).then_some(id)
+        let trace = self.executors.traces.get(id as usize)?;
+        (*trace.valid && trace.code == code && trace.start == at).then_some(id)
     }
 
     /// The instruction that a code unit stands for, without ENTER_EXECUTOR.

@@ -3,7 +3,7 @@
 use uops::uops::Kind;
 use uops::{Assumption, Uop, for_each_uop};
 
-use super::{Left, NO_EXIT, TraceUop, Witness};
+use super::{Left, NO_EXIT, Running, TraceUop, Witness};
 use crate::interpreter::{Flow, Machine, bodies};
 use crate::{Raised, Result, Vm};
 
@@ -87,7 +87,7 @@ impl Machine<'_> {
             let left = match &trace.machine_code {
                 Ok(code) => {
                     let code: *const dyn super::MachineCode = &**code;
-                    // SAFETY: traces are never dropped, and their machine code never moves.
+                    // SAFETY: a trace that runs is not dropped, and its machine code never moves.
                     unsafe { (*code).enter(self.vm) }
                 }
                 Err(_) => self.interpret_trace(id),
@@ -124,8 +124,14 @@ impl Machine<'_> {
 
     fn interpret_trace(&mut self, id: u32) -> Left {
         let trace: *mut super::Trace = &mut self.vm.executors.traces[id as usize];
-        // SAFETY: a trace's micro-ops never change, and traces are never dropped; the vector of traces may grow, but
-        // moves only the `Trace`, not its heap memory.
+        let number = u64::from(id);
+        self.vm.executors.begin(Running {
+            entered: id,
+            current: &raw const number,
+            memory: 0..0,
+        });
+        // SAFETY: a trace's micro-ops never change, and a trace that runs is not dropped; the vector of traces may grow,
+        // but moves only the `Trace`, not its heap memory.
         let uops: &[TraceUop] =
             unsafe { core::slice::from_raw_parts((*trace).uops.as_ptr(), (*trace).uops.len()) };
         let frame = self.vm.frame;
@@ -180,6 +186,7 @@ impl Machine<'_> {
                 }
             }
         };
+        self.vm.executors.end();
         *self.vm.executors.traces[id as usize].jumps += jumps;
         left
     }

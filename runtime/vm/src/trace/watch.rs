@@ -6,6 +6,7 @@ use uops::Opcode;
 
 use super::Invalidation;
 use crate::layout::{Class, Code, Dict, Function, class_flags};
+use crate::memory::is_marked;
 use crate::objects::code::Namespaces;
 use crate::objects::function::FUNCTION_CLEARED;
 use crate::{Value, Vm};
@@ -23,6 +24,32 @@ pub(crate) struct Watched {
     called: HashMap<usize, Vec<u32>>,
     /// Functions by version.
     pub(crate) functions: HashMap<u32, Value>,
+}
+
+impl Watched {
+    /// Drops what is known of traces that are gone.
+    pub(super) fn forget_traces(&mut self, ids: &HashSet<u32>) {
+        let forget = |traces: &mut Vec<u32>| {
+            traces.retain(|id| !ids.contains(id));
+            !traces.is_empty()
+        };
+        self.dicts.retain(|dict, keys| {
+            keys.retain(|_, traces| forget(traces));
+            if keys.is_empty() {
+                // SAFETY: the traces have kept the dict alive, and nothing was swept since they were dropped.
+                unsafe { (*(*dict as *mut Dict)).watched = false };
+            }
+            !keys.is_empty()
+        });
+        self.classes.retain(|_, traces| forget(traces));
+        self.called.retain(|_, traces| forget(traces));
+    }
+
+    /// Forgets dicts that a collection has not reached.
+    pub(super) fn forget_dead_dicts(&mut self) {
+        self.variable
+            .retain(|(dict, _)| is_marked(Value::object(*dict as *mut Dict)));
+    }
 }
 
 impl Vm {
@@ -230,6 +257,7 @@ impl Vm {
                     *entry = replaced;
                 }
             }
+            self.executors.retired.push(id);
             for (from, exit) in links {
                 let from = &mut self.executors.traces[from as usize];
                 from.exits[exit as usize].side_trace = None;
@@ -238,7 +266,7 @@ impl Vm {
                 }
             }
         }
-        if !ended.is_empty() {
+        if !ended.is_empty() && self.counting {
             self.executors.invalidations.push(Invalidation {
                 what,
                 place,

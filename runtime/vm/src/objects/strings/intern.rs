@@ -116,27 +116,46 @@ pub(crate) fn is_start_up_name(text: &str) -> bool {
 impl Vm {
     /// The interned str of a text. It lives forever: for names in native code.
     pub fn intern(&mut self, text: &str) -> Value {
+        let string = self.intern_text(text);
+        self.intern_forever(string)
+    }
+
+    /// The interned str of a name in a code object: what CPython would have made immortal, yet it dies with its last code.
+    pub fn intern_name(&mut self, text: &str) -> Value {
+        let string = self.intern_text(text);
+        self.mark_immortal(string)
+    }
+
+    fn intern_text(&mut self, text: &str) -> Value {
         if text.is_ascii() && text.len() > 1 {
             let bytes = text.as_bytes();
             let known = self.interned.find(hash_bytes(bytes), |known| {
                 super::header(known).kind == StrKind::Ascii && raw(known) == bytes
             });
             if let Ok(known) = known {
-                return self.intern_forever(known);
+                return known;
             }
         }
         let string = self.new_str(text);
-        self.intern_forever(string)
+        self.intern_str(string)
     }
 
     /// The interned str equal to a str; it lives forever.
     pub fn intern_forever(&mut self, string: Value) -> Value {
-        let known = self.intern_str(string);
-        // SAFETY: typed: `intern_str` gives a str.
+        let known = self.mark_immortal(string);
+        // SAFETY: typed: `mark_immortal` gives a str.
         let header = unsafe { &mut *known.pointer::<Str>() };
-        if !std::mem::replace(&mut header.immortal, true) {
+        if !std::mem::replace(&mut header.rooted, true) {
             self.interned.forever.push(known);
         }
+        known
+    }
+
+    /// The interned str equal to a str, one that CPython would have made immortal.
+    pub(crate) fn mark_immortal(&mut self, string: Value) -> Value {
+        let known = self.intern_str(string);
+        // SAFETY: typed: `intern_str` gives a str.
+        unsafe { (*known.pointer::<Str>()).immortal = true };
         known
     }
 

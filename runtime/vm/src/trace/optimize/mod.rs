@@ -53,7 +53,7 @@ impl Vm {
         start: u32,
         callers: &[Caller],
     ) -> Trace {
-        let id = self.executors.traces.len() as u32;
+        let id = self.executors.next_id();
         let mut optimizer = Optimizer {
             vm: self,
             state: Abstract::new(callers.iter().map(|(code, _)| *code).chain([code])),
@@ -95,6 +95,7 @@ impl Vm {
             self.watch_function(function, id);
         }
         remove_unneeded(&mut out);
+        let watched = self.counting;
         let valid = Box::new(true);
         let mut exits = Vec::new();
         for (index, (uop, subject)) in out.iter_mut().enumerate() {
@@ -123,7 +124,7 @@ impl Vm {
             callers: callers.len() as u32,
             uops: out.into_iter().map(|(uop, _)| uop).collect(),
             steps: projected.steps,
-            eliminated,
+            eliminated: if watched { eliminated } else { Vec::new() },
             exits,
             constants,
             replaced: 0,

@@ -44,10 +44,8 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
         count += 1;
         if count <= RECURSIVE_CUTOFF {
             text += &format!("  File \"{file}\", line {}, in {name}\n", position.line);
-            let source = match &vm.command {
-                Some(command) if command.codes.contains(&object.id) => "",
-                _ => &file,
-            };
+            let of_command = vm.codes[object.id as usize].of_command;
+            let source = if of_command { "" } else { &file };
             load(vm, source, frame, sources);
             if let Some(source) = sources.get(source) {
                 text += &excerpt(source, position);
