@@ -197,6 +197,19 @@ impl Process {
                 self.unhandled(exception)
             }
         };
+        // What the program has dropped comes before what `atexit` calls, and that before what lives.
+        self.vm.finalize_the_dropped();
+        if stdlib::run_at_exit(&mut self.vm).is_err() {
+            self.vm.take_raised();
+        }
+        self.flush();
+        self.vm.finalize_the_living();
+        self.flush();
+        status
+    }
+
+    /// Writes out what the standard streams hold.
+    fn flush(&mut self) {
         for name in ["stdout", "stderr"] {
             let flushed = self.vm.import_module("sys").and_then(|sys| {
                 let name = self.vm.intern(name);
@@ -207,7 +220,6 @@ impl Process {
                 self.vm.take_raised();
             }
         }
-        status
     }
 
     fn unhandled(&mut self, exception: Value) -> i32 {

@@ -57,7 +57,7 @@ macro_rules! stress {
     };
 }
 stress! {
-    coroutines exceptions generators library values weakrefs;
+    at_exit collecting coroutines exceptions generators library values weakrefs;
     point fibonacci fizzbuzz encode_decode temperature side_exit invalidation proved_guards inlined_call
     nbody fannkuch richards spectral_norm nqueens
 }

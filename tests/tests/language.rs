@@ -37,6 +37,7 @@ programs! {
     layouts
     machine_ints
     making
+    memory
     namespaces
     nan
     number_methods

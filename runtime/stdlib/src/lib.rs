@@ -21,6 +21,7 @@ mod collections;
 mod contextvars;
 mod csv;
 mod functools;
+mod gc;
 mod hashes;
 mod imp;
 mod itertools;
@@ -80,7 +81,7 @@ static MODULES: &[(&str, Init)] = &[
     ("binascii", binascii::init),
     ("cmath", cmath::init),
     ("errno", small::errno),
-    ("gc", small::gc),
+    ("gc", gc::gc),
     ("itertools", itertools::init),
     ("marshal", imp::marshal),
     ("math", math::init),

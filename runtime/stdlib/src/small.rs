@@ -1,4 +1,4 @@
-//! Modules of a few functions: gc, atexit, errno, _thread, _string, _abc's caches' token, marshal-free `_imp`, ...
+//! Modules of a few functions: atexit, errno, _thread, _string, _abc's caches' token, marshal-free `_imp`, ...
 
 use vm::layout::{Shape, class_flags};
 use vm::memory::Payload;
@@ -18,74 +18,6 @@ fn none_of_any(_: &mut Vm, _: Value, _: Args<'_>) -> Result {
 
 fn zero_of_any(_: &mut Vm, _: Value, _: Args<'_>) -> Result {
     Ok(Value::int_unchecked(0))
-}
-
-fn empty_list(vm: &mut Vm, _: Value, _: Args<'_>) -> Result {
-    Ok(vm.new_list(&[]))
-}
-
-/// `gc.collect()`.
-fn collect(vm: &mut Vm, _: Value, _: Args<'_>) -> Result {
-    vm.collect();
-    vm.run_finalizers();
-    Ok(Value::int_unchecked(0))
-}
-
-fn isenabled(_: &mut Vm, _: Value) -> Result {
-    Ok(Value::TRUE)
-}
-
-fn three(vm: &mut Vm, numbers: [i64; 3]) -> Result {
-    let numbers = numbers.map(|number| vm.new_int(number));
-    Ok(vm.new_tuple(&numbers))
-}
-
-fn is_tracked(_: &mut Vm, _: Value, value: Value) -> Result {
-    Ok(Value::bool(value.is_object()))
-}
-
-static GC: &[Def] = &[
-    Def::new("collect", Call::FastKeywords(collect)),
-    Def::new("enable", Call::NoArgs(none)),
-    Def::new("disable", Call::NoArgs(none)),
-    Def::new("isenabled", Call::NoArgs(isenabled)),
-    Def::new(
-        "get_threshold",
-        Call::NoArgs(|vm, _| three(vm, [2000, 10, 0])),
-    ),
-    Def::new("set_threshold", Call::FastKeywords(none_of_any)),
-    Def::new("get_count", Call::NoArgs(|vm, _| three(vm, [0, 0, 0]))),
-    Def::new("get_debug", Call::FastKeywords(zero_of_any)),
-    Def::new("set_debug", Call::FastKeywords(none_of_any)),
-    Def::new("get_objects", Call::FastKeywords(empty_list)),
-    Def::new("get_referrers", Call::FastKeywords(empty_list)),
-    Def::new("get_referents", Call::FastKeywords(empty_list)),
-    Def::new("is_tracked", Call::One(is_tracked)),
-    Def::new("is_finalized", Call::One(|_, _, _| Ok(Value::FALSE))),
-    Def::new("freeze", Call::NoArgs(none)),
-    Def::new("unfreeze", Call::NoArgs(none)),
-    Def::new("get_freeze_count", Call::FastKeywords(zero_of_any)),
-];
-
-/// `gc`.
-pub fn gc(vm: &mut Vm) -> Result {
-    let module = support::module(vm, "gc", GC);
-    for name in ["callbacks", "garbage"] {
-        let list = vm.new_list(&[]);
-        add(vm, module, name, list);
-    }
-    add_ints(
-        vm,
-        module,
-        &[
-            ("DEBUG_STATS", 1),
-            ("DEBUG_COLLECTABLE", 2),
-            ("DEBUG_UNCOLLECTABLE", 4),
-            ("DEBUG_SAVEALL", 32),
-            ("DEBUG_LEAK", 38),
-        ],
-    );
-    Ok(module)
 }
 
 /// What is called at the end: tuples of function, arguments and keywords' names.
@@ -132,27 +64,24 @@ fn run_exitfuncs(vm: &mut Vm, _: Value) -> Result {
     run_at_exit(vm).map(|()| Value::NONE)
 }
 
-/// Calls what `atexit` has registered, the latest first; the last exception is the result.
+/// Calls what `atexit` has registered, the latest first. Their exceptions are told, and nothing comes of them.
 pub fn run_at_exit(vm: &mut Vm) -> Result<()> {
-    let mut result = Ok(());
     loop {
         let entries = exit_functions(vm);
         if list::len(entries) == 0 {
-            return result;
+            return Ok(());
         }
         let entry = vm.call_method(entries, "pop", &[])?;
         let &[function, values, names] = tuple::items(entry) else {
             continue;
         };
         let kwnames = if names.is_none() { Value::NULL } else { names };
-        if let Err(raised) = vm.call(
-            function,
-            Args {
-                values: tuple::items(values),
-                kwnames,
-            },
-        ) {
-            result = Err(raised);
+        let args = Args {
+            values: tuple::items(values),
+            kwnames,
+        };
+        if vm.call(function, args).is_err() {
+            vm.unraisable("in atexit callback", function);
         }
     }
 }
@@ -353,10 +282,13 @@ static THREAD: &[Def] = &[
     Def::new("get_ident", Call::NoArgs(get_ident)),
     Def::new("get_native_id", Call::NoArgs(get_ident)),
     Def::new("_get_main_thread_ident", Call::NoArgs(get_ident)),
-    Def::new("_is_main_interpreter", Call::NoArgs(isenabled)),
+    Def::new("_is_main_interpreter", Call::NoArgs(|_, _| Ok(Value::TRUE))),
     Def::new("start_new_thread", Call::FastKeywords(no_threads)),
     Def::new("start_joinable_thread", Call::FastKeywords(no_threads)),
-    Def::new("daemon_threads_allowed", Call::NoArgs(isenabled)),
+    Def::new(
+        "daemon_threads_allowed",
+        Call::NoArgs(|_, _| Ok(Value::TRUE)),
+    ),
     Def::new("_count", Call::FastKeywords(zero_of_any)),
     Def::new("stack_size", Call::FastKeywords(zero_of_any)),
     Def::new("_shutdown", Call::NoArgs(none)),

@@ -79,6 +79,8 @@ pub struct Vm {
     pub(crate) entry: *mut Frame,
     /// The interpreter's registers between its handlers and their caller.
     pub(crate) exit: crate::interpreter::Registers,
+    /// Where the native stack was when the innermost run of the interpreter began.
+    pub(crate) native_base: usize,
     /// Memory for frames.
     pub stack: FrameStack,
     /// Python frames on the stack, for the recursion limit.
@@ -156,6 +158,7 @@ impl Vm {
             handled: Value::NONE,
             frame: core::ptr::null_mut(),
             entry: core::ptr::null_mut(),
+            native_base: &raw const here as usize,
             exit: crate::interpreter::Registers::default(),
             stack: FrameStack::new(),
             depth: 0,

@@ -22,6 +22,41 @@ const PIECE: usize = 4 << 10;
 /// Collections are at least this many allocated bytes apart. With 32 MiB, programs of the benchmark took 2.9 times as much
 /// memory as under CPython and ran 1 % faster.
 const MIN_THRESHOLD: usize = 4 << 20;
+/// What Python code has said of collections (`gc.disable`, `gc.set_threshold`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Pace {
+    /// Whether collections come by themselves. Without, they still come, but late: there is no other way to free anything.
+    pub enabled: bool,
+    /// CPython's thresholds. The first, a number of objects, stands for bytes here: its default for [`MIN_THRESHOLD`].
+    pub thresholds: [i64; 3],
+}
+
+impl Default for Pace {
+    fn default() -> Pace {
+        Pace {
+            enabled: true,
+            thresholds: [DEFAULT_OBJECTS, 10, 10],
+        }
+    }
+}
+
+/// CPython's first threshold.
+const DEFAULT_OBJECTS: i64 = 2000;
+/// As far apart as collections are at most, unless more than that is alive.
+const MAX_THRESHOLD: usize = 64 << 20;
+
+impl Pace {
+    fn least_bytes(self) -> usize {
+        let objects = self.thresholds[0];
+        if !self.enabled || objects == 0 {
+            return MAX_THRESHOLD;
+        }
+        let objects = usize::try_from(objects).unwrap_or(0);
+        let bytes = (MIN_THRESHOLD / DEFAULT_OBJECTS as usize).saturating_mul(objects);
+        bytes.clamp(MIN_THRESHOLD / 4, MAX_THRESHOLD)
+    }
+}
+
 /// What freed memory is filled with in stress mode: no valid address, nor a small int.
 pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;
 
@@ -56,6 +91,10 @@ pub struct Heap {
     pub(super) allocated: usize,
     /// How many bytes may be allocated until the next collection.
     pub(super) threshold: usize,
+    /// How soon collections follow each other.
+    pub(super) pace: Pace,
+    /// Bytes that the last collection has left.
+    live: usize,
     /// Objects reached but not yet traced; kept between collections for its memory.
     pub(super) mark_stack: Vec<usize>,
     /// Weak references, finalizers, native payloads.
@@ -82,10 +121,23 @@ impl Heap {
             used: 0,
             allocated: 0,
             threshold: MIN_THRESHOLD,
+            pace: Pace::default(),
+            live: 0,
             mark_stack: Vec::new(),
             weak: WeakTables::default(),
             stack_end: os::stack_end(),
         }
+    }
+
+    /// How soon collections follow each other.
+    pub fn pace(&self) -> Pace {
+        self.pace
+    }
+
+    /// Changes that, from now on.
+    pub fn set_pace(&mut self, pace: Pace) {
+        self.pace = pace;
+        self.threshold = pace.least_bytes().max(self.live);
     }
 
     /// Bytes beyond the limit that may be used until MemoryError is raised.
@@ -120,6 +172,11 @@ impl Heap {
     /// Counts memory beside the heap that a collection may free, so that it is due in time.
     pub(crate) fn note_native(&mut self, bytes: usize) {
         self.allocated = self.allocated.saturating_add(bytes);
+    }
+
+    /// Bytes allocated since the last collection, roughly.
+    pub fn allocated_bytes(&self) -> usize {
+        self.allocated
     }
 
     /// Bytes of blocks in use.
@@ -394,7 +451,8 @@ impl Heap {
             unsafe { os::unmap(start as *mut u8, end - start, CHUNK) };
         }
         self.first_free = 0;
-        self.threshold = MIN_THRESHOLD.max(live);
+        self.live = live;
+        self.set_pace(self.pace);
         self.allocated = 0;
         self.stats.live_bytes = live;
         self.give_back();

@@ -1,10 +1,9 @@
-//! Marking: which values an object holds, by the [`Shape`] of its class.
+//! Marking: reaches every object that is alive.
 
 use super::chunk;
-use super::weak::payload_of;
+use super::visit::{Visitor, items, visit};
 use crate::Value;
 use crate::layout::*;
-use crate::objects::cast::inline_len;
 
 /// A queue of this many objects lies between the mark stack and tracing, so that an object's memory has arrived in the
 /// cache when its turn comes.
@@ -86,28 +85,6 @@ impl Marker {
         }
     }
 
-    /// Marks what a value points to.
-    #[inline(always)]
-    pub fn value(&mut self, value: Value) {
-        if value.is_object() {
-            self.mark_address(value.bits() as usize);
-        }
-    }
-
-    /// Marks the object that a pointer points to, if not null.
-    #[inline(always)]
-    pub fn pointer<T>(&mut self, pointer: *mut T) {
-        if !pointer.is_null() {
-            self.mark_address(pointer as usize);
-        }
-    }
-
-    fn slice(&mut self, values: &[Value]) {
-        for &value in values {
-            self.value(value);
-        }
-    }
-
     /// Traces until everything reachable is marked.
     pub(crate) fn drain(&mut self) {
         let mut queue = [0usize; QUEUE];
@@ -131,7 +108,7 @@ impl Marker {
             waiting -= 1;
             self.current = address;
             // SAFETY: a marked object: allocated and initialised (typed, initialised).
-            unsafe { self.trace(address as *mut Object) };
+            unsafe { visit(address as *mut Object, self) };
         }
     }
 
@@ -160,228 +137,39 @@ impl Marker {
             }
         }
     }
-
-    /// Marks a frame's values: its header, and locals and stack up to `sp`.
-    ///
-    /// # Safety
-    /// An initialised frame.
-    pub(super) unsafe fn frame(&mut self, frame: *mut Frame) {
-        // SAFETY: the caller's; `sp` is exact at safepoints.
-        unsafe {
-            self.pointer((*frame).code);
-            self.value((*frame).function);
-            self.pointer((*frame).globals);
-            self.pointer((*frame).builtins);
-            self.value((*frame).namespace);
-            self.value((*frame).object);
-            let start = (&raw mut (*frame).locals).cast::<Value>();
-            let sp = (*frame).sp;
-            if sp > start {
-                self.slice(items(start, sp.offset_from_unsigned(start)));
-            }
-        }
-    }
-
-    /// # Safety
-    /// A live object.
-    #[inline(always)]
-    unsafe fn trace(&mut self, object: *mut Object) {
-        // SAFETY: typed: the class's shape says which struct the object is; its pointers are null or valid (initialised,
-        // bodies).
-        unsafe {
-            let class = (*object).class;
-            if class.is_null() {
-                // Only while the vm is put together: see `Heap::paused`.
-                return;
-            }
-            if class != self.last_class {
-                self.last_class = class;
-                self.mark_address(class as usize);
-            }
-            match (*class).shape {
-                Shape::Instance => {
-                    let this = object.cast::<Instance>();
-                    self.value((*this).dict);
-                    self.slice(items(
-                        (&raw mut (*this).values).cast(),
-                        inline_len(&*this, &*class),
-                    ));
-                }
-                Shape::Class => self.trace_class(object.cast()),
-                Shape::BigInt | Shape::Float | Shape::Complex | Shape::Str | Shape::Bytes => {
-                    self.value((*object.cast::<FloatObject>()).dict);
-                }
-                Shape::ByteArray => {
-                    let this = object.cast::<ByteArrayObject>();
-                    self.value((*this).dict);
-                    self.pointer((*this).body);
-                }
-                Shape::Tuple => {
-                    let this = object.cast::<Tuple>();
-                    self.value((*this).dict);
-                    self.slice(items((&raw mut (*this).items).cast(), (*this).len));
-                }
-                Shape::List => {
-                    let this = object.cast::<List>();
-                    self.value((*this).dict);
-                    self.pointer((*this).body);
-                }
-                Shape::Dict => {
-                    let this = object.cast::<Dict>();
-                    self.value((*this).dict);
-                    self.pointer((*this).table);
-                }
-                Shape::Set => {
-                    let this = object.cast::<Set>();
-                    self.value((*this).dict);
-                    self.pointer((*this).table);
-                }
-                Shape::Slice => {
-                    let this = object.cast::<Slice>();
-                    self.value((*this).start);
-                    self.value((*this).stop);
-                    self.value((*this).step);
-                }
-                Shape::Range => {
-                    let this = object.cast::<Range>();
-                    self.value((*this).start);
-                    self.value((*this).stop);
-                    self.value((*this).step);
-                    self.value((*this).length);
-                }
-                Shape::RangeIter | Shape::RawBytes => {}
-                Shape::SeqIter => self.value((*object.cast::<SeqIter>()).seq),
-                Shape::Function => self.trace_function(object.cast()),
-                Shape::BoundMethod => {
-                    let this = object.cast::<BoundMethod>();
-                    self.value((*this).function);
-                    self.value((*this).this);
-                }
-                Shape::Builtin => {
-                    let this = object.cast::<Builtin>();
-                    self.value((*this).this);
-                    self.value((*this).owner);
-                    self.value((*this).module);
-                }
-                Shape::Cell => self.value((*object.cast::<Cell>()).content),
-                Shape::Code => {
-                    let this = object.cast::<Code>();
-                    self.codes.push(this);
-                    self.pointer((*this).consts);
-                    self.pointer((*this).names);
-                    self.pointer((*this).localsplusnames);
-                    self.value((*this).name);
-                    self.value((*this).qualname);
-                    self.value((*this).filename);
-                }
-                Shape::Generator => self.trace_generator(object.cast()),
-                Shape::Module => self.pointer((*object.cast::<Module>()).dict),
-                Shape::Fields => {
-                    let this = object.cast::<Fields>();
-                    self.slice(items(
-                        (&raw mut (*this).values).cast(),
-                        (*class).inline_size as usize,
-                    ));
-                }
-                Shape::ValueArray => {
-                    let this = object.cast::<ValueArray>();
-                    self.slice(items((&raw mut (*this).items).cast(), (*this).capacity));
-                }
-                Shape::DictTable => {
-                    let this = object.cast::<DictTable>();
-                    let entries = (&raw mut (*this).entries).cast::<Entry>();
-                    for entry in core::slice::from_raw_parts(entries, (*this).used) {
-                        self.value(entry.key);
-                        self.value(entry.value);
-                    }
-                }
-                Shape::SharedKeys => {
-                    let this = object.cast::<SharedKeys>();
-                    self.slice(items((&raw mut (*this).names).cast(), (*this).len as usize));
-                }
-                Shape::Native => {
-                    let this = object.cast::<Native>();
-                    self.value((*this).dict);
-                    if let Some(payload) = payload_of(this) {
-                        payload.trace(&mut |value| self.value(value));
-                    }
-                }
-            }
-        }
-    }
-
-    unsafe fn trace_class(&mut self, this: *mut Class) {
-        // SAFETY: as in `trace`.
-        unsafe {
-            self.pointer((*this).keys);
-            self.pointer((*this).dict);
-            self.value((*this).mro);
-            self.value((*this).bases);
-            self.pointer((*this).base);
-            self.value((*this).name);
-            self.value((*this).qualname);
-            self.value((*this).cached_getitem);
-            self.value((*this).cached_init);
-            let subclasses = (*this).subclasses;
-            if subclasses.is_object() {
-                // Marked here, and not traced: the list does not keep its classes alive.
-                let list = subclasses.pointer::<List>();
-                self.mark_untraced(list as usize);
-                self.pointer((*list).head.class);
-                if !(*list).body.is_null() {
-                    self.mark_untraced((*list).body as usize);
-                    self.pointer((*(*list).body).head.class);
-                    self.weak_lists.push(list);
-                }
-            }
-        }
-    }
-
-    unsafe fn trace_function(&mut self, this: *mut Function) {
-        // SAFETY: as in `trace`.
-        unsafe {
-            let this = &*this;
-            self.pointer(this.code);
-            self.pointer(this.globals);
-            self.pointer(this.builtins);
-            self.slice(&[
-                this.dict,
-                this.defaults,
-                this.kwdefaults,
-                this.closure,
-                this.name,
-                this.qualname,
-                this.doc,
-                this.module,
-                this.annotations,
-                this.annotate,
-                this.type_params,
-            ]);
-        }
-    }
-
-    unsafe fn trace_generator(&mut self, this: *mut Generator) {
-        // SAFETY: as in `trace`; the frame of a generator that is not cleared is initialised.
-        unsafe {
-            self.value((*this).name);
-            self.value((*this).qualname);
-            self.value((*this).exc);
-            self.value((*this).origin);
-            if (*this).state == GeneratorState::Cleared {
-                self.pointer((*this).frame.code);
-                self.value((*this).frame.object);
-            } else {
-                self.frame(&raw mut (*this).frame);
-            }
-        }
-    }
 }
 
-/// # Safety
-/// `count` initialised values at `start`, not changed while the slice lives.
-unsafe fn items<'a>(start: *mut Value, count: usize) -> &'a mut [Value] {
-    // SAFETY: the caller's.
-    unsafe { core::slice::from_raw_parts_mut(start, count) }
+impl Visitor for Marker {
+    #[inline(always)]
+    fn address(&mut self, address: usize) {
+        self.mark_address(address);
+    }
+
+    #[inline(always)]
+    fn class(&mut self, class: *mut Class) {
+        if class != self.last_class {
+            self.last_class = class;
+            self.mark_address(class as usize);
+        }
+    }
+
+    fn code(&mut self, code: *mut Code) {
+        self.codes.push(code);
+    }
+
+    unsafe fn weak_list(&mut self, list: *mut List) {
+        // Marked here, and not traced: the list does not keep its classes alive.
+        self.mark_untraced(list as usize);
+        // SAFETY: the caller's; its body is live too.
+        unsafe {
+            self.pointer((*list).head.class);
+            if !(*list).body.is_null() {
+                self.mark_untraced((*list).body as usize);
+                self.pointer((*(*list).body).head.class);
+                self.weak_lists.push(list);
+            }
+        }
+    }
 }
 
 #[inline(always)]

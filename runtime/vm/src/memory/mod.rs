@@ -7,6 +7,7 @@
 //! [`RootedVec`]. Every allocation is a safepoint: everything allocated before must be initialised.
 
 mod beside;
+mod census;
 mod chunk;
 mod heap;
 mod mark;
@@ -18,19 +19,30 @@ mod stats;
 mod stress;
 #[cfg(test)]
 mod tests;
+mod visit;
 mod weak;
 
 pub use beside::Grows;
-pub use heap::{Bump, Heap};
+pub use heap::{Bump, Heap, Pace};
 pub(crate) use mark::Marker;
 pub use rooted::RootedVec;
 pub use size::{LINEAR_BYTES, good_size};
 pub use stats::HeapStats;
 pub use stress::Stress;
+pub(crate) use visit::Visitor;
 pub use weak::{Payload, weak_load};
 
 use crate::layout::{Class, Object};
 use crate::{Value, Vm};
+
+/// Which words of native memory are taken for pointers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum NativeRoots {
+    /// All of the native stack and of the frames.
+    All,
+    /// Those of the native stack beyond the innermost run of the interpreter, whose frames say precisely what they hold.
+    OlderRuns,
+}
 
 /// What the reserve beyond the limit is for: objects of fewer bytes.
 const SMALL: usize = chunk::BLOCK;
@@ -229,6 +241,23 @@ impl Vm {
     #[cold]
     #[inline(never)]
     pub fn collect(&mut self) {
+        self.collect_by(NativeRoots::All, None);
+    }
+
+    /// The collection that Python code asks for; how many containers in cycles were found, as CPython counts. `direct`: an
+    /// instruction calls it, so that nothing but frames and older runs of the interpreter can hold a value, and no stale word
+    /// of the native stack keeps one.
+    pub fn collect_for_python(&mut self, direct: bool) -> usize {
+        let native = if direct {
+            NativeRoots::OlderRuns
+        } else {
+            NativeRoots::All
+        };
+        let objects = self.heap.objects();
+        self.collect_by(native, Some(objects))
+    }
+
+    fn collect_by(&mut self, native: NativeRoots, census: Option<Vec<usize>>) -> usize {
         let begun = std::time::Instant::now();
         self.heap.stats.allocated_before += self.heap.allocated as u64;
         self.heap.stats.peak_bytes = self.heap.stats.peak_bytes.max(self.heap.used);
@@ -236,7 +265,7 @@ impl Vm {
 
         // Whether a word is a pointer shows in the marks of the last collection, so this comes before they are cleared.
         let mut found = Vec::new();
-        self.conservative_roots(&mut found);
+        self.conservative_roots(native, &mut found);
         self.heap.begin_marking();
         let mut marker = mark::Marker::new(core::mem::take(&mut self.heap.mark_stack));
         marker.checking = self.heap.stress.is_some();
@@ -254,6 +283,12 @@ impl Vm {
         marker.drain();
         let mut traces = crate::trace::Reached::default();
         self.executors.mark(&mut traces, &mut marker, &self.codes);
+
+        let cyclic = census.map_or(0, |objects| {
+            let dead = |object: &usize| !is_marked(Value::object(*object as *mut Object));
+            let dead: Vec<usize> = objects.into_iter().filter(dead).collect();
+            census::count_cyclic(&dead)
+        });
 
         let finalized = self.heap.weak.after_marking(&mut marker);
         self.executors.mark(&mut traces, &mut marker, &self.codes);
@@ -282,6 +317,7 @@ impl Vm {
         stats.last_pause_ns = pause;
         stats.total_pause_ns += pause;
         stats.longest_pause_ns = stats.longest_pause_ns.max(pause);
+        cyclic
     }
 
     /// Stores a value into a heap object (reserved for a write barrier).

@@ -1,6 +1,8 @@
 //! Where marking starts: the vm's fields, frames, and the native stack.
 
+use super::NativeRoots;
 use super::mark::Marker;
+use super::visit::{Visitor, visit_frame};
 use crate::layout::{FrameOwner, Generator};
 use crate::{Value, Vm};
 
@@ -37,7 +39,7 @@ impl Vm {
         while !frame.is_null() {
             // SAFETY: the chain of running frames, each initialised when it was pushed.
             unsafe {
-                marker.frame(frame);
+                visit_frame(frame, marker);
                 if (*frame).owner == FrameOwner::Generator {
                     marker.pointer::<Generator>(Vm::generator_of(frame));
                 }
@@ -47,7 +49,7 @@ impl Vm {
     }
 
     /// Objects that words of the native stack or of the frames' memory may point to.
-    pub(super) fn conservative_roots(&self, found: &mut Vec<usize>) {
+    pub(super) fn conservative_roots(&self, native: NativeRoots, found: &mut Vec<usize>) {
         let heap = &self.heap;
         let mut last = 0;
         let mut scan = |from: usize, to: usize| {
@@ -62,6 +64,13 @@ impl Vm {
                 at += 8;
             }
         };
+        if native == NativeRoots::OlderRuns {
+            scan(self.native_base, heap.stack_end);
+            for memory in self.executors.running_memory() {
+                scan(memory.start, memory.end);
+            }
+            return;
+        }
         let frames = self.stack.used().as_ptr_range();
         scan(frames.start as usize, frames.end as usize);
         super::os::with_native_stack(heap.stack_end, &mut scan);

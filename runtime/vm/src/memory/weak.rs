@@ -4,13 +4,15 @@
 //! for an int. By convention the slot after it holds the callback (or None, or NULL).
 
 use std::any::Any;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
+use super::census::Teardown;
 use super::chunk::is_marked;
 use super::heap::Heap;
 use super::mark::Marker;
+use super::visit::Visitor;
 use crate::layout::{Class, Native, Object, class_flags};
-use crate::{Result, Value, Vm};
+use crate::{Value, Vm};
 
 /// A Rust value that lives in a [`Native`] object. Dropping it must not touch Python objects.
 pub trait Payload: Any {
@@ -204,28 +206,63 @@ impl Vm {
         }
     }
 
+    /// Whether an object's `__del__` was called (`gc.is_finalized`).
+    pub fn is_finalized(&self, value: Value) -> bool {
+        value.is_object()
+            && Vm::needs_finalizer(self.class_of(value))
+            && !self.heap.weak.finalizers.contains(&(value.bits() as usize))
+    }
+
+    /// Finalizes what the program has dropped, if anything there is has a finalizer. Nothing runs any more.
+    pub fn finalize_the_dropped(&mut self) {
+        if !self.heap.weak.finalizers.is_empty() {
+            self.collect_for_python(true);
+        }
+        self.run_finalizers();
+    }
+
+    /// Finalizes what lives at the end of the process, in CPython's order as [`Teardown`] tells it.
+    pub fn finalize_the_living(&mut self) {
+        if self.heap.weak.finalizers.is_empty() {
+            return;
+        }
+        let name = self.intern("__main__");
+        let main = self.dict_get_str(self.modules, name);
+        let order = Teardown::order(self, main);
+        let waiting = core::mem::take(&mut self.heap.weak.finalizers);
+        let left: HashSet<usize> = waiting.iter().copied().collect();
+        let gone: HashSet<usize> = order.iter().copied().collect();
+        let order = order.into_iter().filter(|object| left.contains(object));
+        let rest = waiting.into_iter().filter(|object| !gone.contains(object));
+        let objects = order.chain(rest);
+        // The last is called first.
+        let doomed = &mut self.heap.weak.doomed;
+        doomed.extend(objects.map(|object| Value::object(object as *mut Object)));
+        doomed.reverse();
+        self.run_finalizers();
+    }
+
     /// Runs the finalizers and weak references' callbacks that collections have queued. Called between instructions
     /// when [`Vm::pending`] is set, and by `gc.collect()`.
     pub fn run_finalizers(&mut self) {
         let raised = self.take_raised();
         while let Some((reference, callback)) = self.heap.weak.callbacks.pop() {
             let called = self.call_pos(callback, &[reference]);
-            self.ignore_raised(called.map(drop), callback);
+            if called.is_err() {
+                self.unraisable("while calling weakref callback", callback);
+            }
         }
         while let Some(object) = self.heap.weak.doomed.pop() {
             let class = self.class_of(object);
             if let Some(del) = self.slots(class).del {
-                let called = del(self, object);
-                self.ignore_raised(called, object);
+                if del(self, object).is_err() {
+                    let name = self.intern("__del__");
+                    let function = self.lookup(class, name);
+                    self.unraisable("while calling deallocator", function);
+                }
             }
         }
         self.raised = raised;
-    }
-
-    fn ignore_raised(&mut self, result: Result<()>, _source: Value) {
-        if result.is_err() {
-            self.take_raised();
-        }
     }
 
     /// Whether the class's instances are finalized.

@@ -5,10 +5,10 @@ use std::collections::HashSet;
 use std::ops::Range;
 
 use super::{Executors, NO_TRACE, Trace};
-use crate::Vm;
-use crate::memory::{Marker, is_marked};
-use crate::objects::code::CodeDetails;
 use crate::Value;
+use crate::Vm;
+use crate::memory::{Marker, Visitor, is_marked};
+use crate::objects::code::CodeDetails;
 
 /// A run of a trace that is on the native stack.
 #[derive(Clone, Debug)]
@@ -28,7 +28,10 @@ pub(crate) struct Reached(Vec<bool>);
 impl Executors {
     /// The number of the next trace.
     pub(crate) fn next_id(&self) -> u32 {
-        self.free.last().copied().unwrap_or(self.traces.len() as u32)
+        self.free
+            .last()
+            .copied()
+            .unwrap_or(self.traces.len() as u32)
     }
 
     /// Takes in the trace of [`Executors::next_id`].
@@ -75,7 +78,10 @@ impl Executors {
                     continue;
                 }
                 marker.pointer(trace.code);
-                trace.constants.iter().for_each(|value| marker.value(*value));
+                trace
+                    .constants
+                    .iter()
+                    .for_each(|value| marker.value(*value));
                 work.extend(trace.exits.iter().filter_map(|exit| exit.side_trace));
             }
             marker.drain();

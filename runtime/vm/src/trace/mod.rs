@@ -16,8 +16,8 @@ use std::collections::HashMap;
 
 use uops::{Opcode, Uop};
 
-pub use lifetime::Running;
 pub(crate) use lifetime::Reached;
+pub use lifetime::Running;
 
 use crate::layout::Code;
 use crate::specialize::Backoff;

@@ -15,6 +15,7 @@ mod raise;
 mod syntax_error;
 pub mod traceback;
 mod unicode_error;
+mod unraisable;
 
 pub use format::closest as closest_name;
 pub use group::{group_items, group_message};

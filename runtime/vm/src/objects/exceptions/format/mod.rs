@@ -28,6 +28,8 @@ struct Printer {
     sources: stack::Sources,
     depth: usize,
     need_close: bool,
+    /// Without carets below the lines.
+    plain: bool,
 }
 
 impl Printer {
@@ -51,8 +53,20 @@ impl Printer {
 impl Vm {
     /// The text that `python` prints for an unhandled exception, with causes, contexts, groups, notes and source lines.
     pub fn format_exception(&mut self, exception: Value) -> String {
+        self.print_exception(exception, Printer::default())
+    }
+
+    /// The same without carets, as CPython has it where nobody can handle the exception.
+    pub(super) fn format_exception_plainly(&mut self, exception: Value) -> String {
+        let printer = Printer {
+            plain: true,
+            ..Printer::default()
+        };
+        self.print_exception(exception, printer)
+    }
+
+    fn print_exception(&mut self, exception: Value, mut printer: Printer) -> String {
         let raised = self.take_raised();
-        let mut printer = Printer::default();
         self.print_chain(exception, &mut printer);
         self.raised = raised;
         printer.text
@@ -96,7 +110,7 @@ impl Vm {
         if !self.is_exception(exception, self.types.base_exception_group) {
             if !traceback.is_none() {
                 printer.emit("Traceback (most recent call last):\n", '|');
-                let entries = stack::format(self, traceback, &mut printer.sources);
+                let entries = stack::format(self, traceback, printer.plain, &mut printer.sources);
                 printer.emit(&entries, '|');
             }
             let only = self.exception_only(exception);
@@ -116,7 +130,7 @@ impl Vm {
                 "Exception Group Traceback (most recent call last):\n",
                 if top { '+' } else { '|' },
             );
-            let entries = stack::format(self, traceback, &mut printer.sources);
+            let entries = stack::format(self, traceback, printer.plain, &mut printer.sources);
             printer.emit(&entries, '|');
         }
         let only = self.exception_only(exception);

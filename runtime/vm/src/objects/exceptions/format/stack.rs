@@ -16,7 +16,7 @@ const RECURSIVE_CUTOFF: usize = 3;
 pub(super) type Sources = HashMap<String, Vec<String>>;
 
 /// The entries of a traceback.
-pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String {
+pub(super) fn format(vm: &mut Vm, first: Value, plain: bool, sources: &mut Sources) -> String {
     let mut text = String::new();
     let mut last: Option<(String, u32, String)> = None;
     let mut count = 0;
@@ -48,6 +48,14 @@ pub(super) fn format(vm: &mut Vm, first: Value, sources: &mut Sources) -> String
             let source = if of_command { "" } else { &file };
             load(vm, source, frame, sources);
             if let Some(source) = sources.get(source) {
+                let position = if plain {
+                    Position {
+                        line: position.line,
+                        ..Position::default()
+                    }
+                } else {
+                    position
+                };
                 text += &excerpt(source, position);
             }
         }
