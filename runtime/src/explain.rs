@@ -1,6 +1,6 @@
 //! `tierlens explain`: instructions and micro-ops in words, from the one table.
 
-use uops::uops::{Flags, Slot};
+use uops::uops::Slot;
 use uops::{Opcode, Uop};
 
 /// What an instruction or micro-op is and does; `None` for a name that is neither.
@@ -50,7 +50,7 @@ fn micro_op(uop: Uop) -> String {
         slots(uop.input_slots()),
         slots(uop.output_slots())
     );
-    let properties = properties(uop.flags());
+    let properties = properties(uop);
     if !properties.is_empty() {
         text += &format!("  It {}.\n", properties.join("; "));
     }
@@ -73,7 +73,8 @@ fn slots(slots: &[Slot]) -> String {
         .join(", ")
 }
 
-fn properties(flags: Flags) -> Vec<&'static str> {
+fn properties(uop: Uop) -> Vec<&'static str> {
+    let (flags, effects) = (uop.flags(), uop.effects());
     [
         (flags.pure, "depends on its inputs alone"),
         (
@@ -84,11 +85,15 @@ fn properties(flags: Flags) -> Vec<&'static str> {
             flags.deopts,
             "falls back to the interpreter when its assumption fails",
         ),
-        (flags.raises, "may raise an exception"),
-        (
-            flags.escapes && !flags.raises,
-            "may allocate or run other code",
-        ),
+        (effects.runs, "may run other Python code"),
+        (effects.raises && !effects.runs, "may raise an exception"),
+        (effects.allocates && !effects.raises, "may make objects"),
+        (flags.writes_locals, "changes locals"),
+        (flags.writes_attributes, "changes attributes"),
+        (flags.writes_items, "changes a list"),
+        (flags.writes_dicts, "changes a dict"),
+        (flags.writes_cells, "changes a closure's variable"),
+        (flags.writes_iterators, "advances an iterator"),
         (flags.frame, "enters or leaves a frame"),
         (flags.tier1, "is never part of a trace"),
         (flags.tier2, "is only part of traces"),

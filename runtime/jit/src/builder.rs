@@ -5,6 +5,8 @@
 
 use std::collections::{HashMap, HashSet};
 
+use uops::Effects;
+
 use crate::fold::{Outcome, eval};
 use crate::ir::{Code, Inst, Ir, NO_SNAPSHOT, Param, Ref};
 use crate::ops::{Op, Ty};
@@ -33,6 +35,23 @@ pub(crate) enum Space {
     Cells,
     /// The count of a trace's rounds.
     Rounds,
+    /// All of a part of memory that the table of effects names.
+    All(uops::Space),
+}
+
+impl Space {
+    /// The part of memory that it belongs to, if operations may write to that without running Python code.
+    fn part(self) -> Option<uops::Space> {
+        Some(match self {
+            Space::Slots => uops::Space::Locals,
+            Space::Attribute(_) => uops::Space::Attributes,
+            Space::ListHeader | Space::ListItems => uops::Space::Items,
+            Space::Iterator(_) => uops::Space::Iterators,
+            Space::DictValues => uops::Space::Dicts,
+            Space::Cells => uops::Space::Cells,
+            Space::Fixed | Space::Stable | Space::Rounds | Space::All(_) => return None,
+        })
+    }
 }
 
 #[derive(Clone, PartialEq, Eq, Hash)]
@@ -377,8 +396,14 @@ impl Builder {
     fn epoch(&self, space: Space) -> u32 {
         match space {
             Space::Fixed => 0,
-            // Epochs of spaces are far from those of calls, so that a sum tells them apart.
-            _ => self.calls * 0x1_0000 + self.epochs.get(&space).copied().unwrap_or(0) + 1,
+            // Epochs of spaces are far from those of calls, so that a sum tells them apart. Those of a space and of the part
+            // that it belongs to only grow, so that their sum changes with either.
+            _ => {
+                let part = space.part().map(Space::All);
+                let own = [Some(space), part].into_iter().flatten();
+                let sum: u32 = own.filter_map(|space| self.epochs.get(&space)).sum();
+                self.calls * 0x1_0000 + sum + 1
+            }
         }
     }
 
@@ -508,8 +533,8 @@ impl Builder {
         self.clobbered.insert(space);
     }
 
-    /// A call of the helper.
-    pub(crate) fn call(&mut self, imm: i64, snapshot: u32) {
+    /// A call of the helper, which has some effects; `frames`: it makes another frame the running one.
+    pub(crate) fn call(&mut self, imm: i64, snapshot: u32, effects: Effects, frames: bool) {
         self.push(Inst {
             code: Code::Call,
             ty: Ty::Raw,
@@ -518,8 +543,17 @@ impl Builder {
             immediate: false,
             snapshot,
         });
-        self.calls += 1;
-        self.called = true;
+        if effects.runs || frames {
+            self.calls += 1;
+            self.called = true;
+            return;
+        }
+        // Its results are in slots.
+        self.clobber(Space::Slots);
+        let written = uops::Space::ALL.into_iter();
+        for part in written.filter(|part| effects.writes(*part)) {
+            self.clobber(Space::All(part));
+        }
     }
 
     /// The loop starts here; its body changes the given spaces, and calls.

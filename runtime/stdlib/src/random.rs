@@ -1,6 +1,7 @@
 //! `_random`: the Mersenne twister (Matsumoto & Nishimura, 1998), seeded as CPython does.
 
 use num_bigint::{BigInt, Sign};
+use vm::Effects;
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
@@ -201,7 +202,8 @@ fn setstate(vm: &mut Vm, this: Value, state: Value) -> Result {
 
 static METHODS: &[Def] = &[
     Def::new("random", Call::NoArgs(random))
-        .doc("($self, /)", "random() -> x in the interval [0, 1)."),
+        .doc("($self, /)", "random() -> x in the interval [0, 1).")
+        .effects(Effects::QUIET),
     Def::new("seed", Call::Fast(seed)),
     Def::new("getrandbits", Call::One(getrandbits)).doc(
         "($self, k, /)",

@@ -1,5 +1,6 @@
 //! `time`.
 
+use vm::Effects;
 use vm::objects::class::GetSet;
 use vm::objects::tuple;
 use vm::{Call, Def, Result, Value, Vm};
@@ -260,16 +261,16 @@ fn get_clock_info(vm: &mut Vm, _: Value, name: Value) -> Result {
 }
 
 static FUNCTIONS: &[Def] = &[
-    Def::new("time", Call::NoArgs(time)),
-    Def::new("time_ns", Call::NoArgs(time_ns)),
-    Def::new("monotonic", Call::NoArgs(monotonic)),
-    Def::new("monotonic_ns", Call::NoArgs(monotonic_ns)),
-    Def::new("perf_counter", Call::NoArgs(monotonic)),
-    Def::new("perf_counter_ns", Call::NoArgs(monotonic_ns)),
-    Def::new("process_time", Call::NoArgs(process_time)),
-    Def::new("process_time_ns", Call::NoArgs(process_time_ns)),
-    Def::new("thread_time", Call::NoArgs(thread_time)),
-    Def::new("thread_time_ns", Call::NoArgs(thread_time_ns)),
+    Def::new("time", Call::NoArgs(time)).effects(Effects::QUIET),
+    Def::new("time_ns", Call::NoArgs(time_ns)).effects(Effects::QUIET),
+    Def::new("monotonic", Call::NoArgs(monotonic)).effects(Effects::QUIET),
+    Def::new("monotonic_ns", Call::NoArgs(monotonic_ns)).effects(Effects::QUIET),
+    Def::new("perf_counter", Call::NoArgs(monotonic)).effects(Effects::QUIET),
+    Def::new("perf_counter_ns", Call::NoArgs(monotonic_ns)).effects(Effects::QUIET),
+    Def::new("process_time", Call::NoArgs(process_time)).effects(Effects::QUIET),
+    Def::new("process_time_ns", Call::NoArgs(process_time_ns)).effects(Effects::QUIET),
+    Def::new("thread_time", Call::NoArgs(thread_time)).effects(Effects::QUIET),
+    Def::new("thread_time_ns", Call::NoArgs(thread_time_ns)).effects(Effects::QUIET),
     Def::new("sleep", Call::One(sleep)),
     Def::new("clock_gettime", Call::One(clock_gettime)),
     Def::new("clock_gettime_ns", Call::One(clock_gettime_ns)),

@@ -3,6 +3,7 @@
 #![no_std]
 
 pub mod assumption;
+pub mod effects;
 pub mod instructions;
 pub mod layout;
 pub mod opcode;
@@ -11,6 +12,7 @@ pub mod uops;
 pub mod value;
 
 pub use assumption::Assumption;
+pub use effects::{Effects, Space};
 pub use opcode::Opcode;
 pub use uops::Uop;
 pub use value::Value;

@@ -25,4 +25,5 @@ pub use objects::slots::Slots;
 pub use objects::types::Types;
 pub use uops::layout;
 pub use uops::value::Value;
+pub use uops::{Effects, Space};
 pub use vm::{Command, CompileOptions, Hooks, Vm};

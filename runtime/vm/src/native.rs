@@ -1,5 +1,7 @@
 //! Native functions: how they are defined, and how arguments reach them.
 
+use uops::Effects;
+
 use crate::{Result, Value, Vm};
 
 /// The arguments of a call: positional ones first, then the values of the keywords in `kwnames` (a tuple, or NULL).
@@ -94,6 +96,8 @@ pub struct Def {
     pub signature: &'static str,
     /// `__doc__`.
     pub doc: &'static str,
+    /// What it may do beyond its result, whatever its arguments are.
+    pub effects: Effects,
 }
 
 impl Def {
@@ -105,7 +109,13 @@ impl Def {
             binding: Binding::Plain,
             signature: "",
             doc: "",
+            effects: Effects::ANY,
         }
+    }
+
+    /// The same, with what it may do. Without, it may do anything.
+    pub const fn effects(self, effects: Effects) -> Def {
+        Def { effects, ..self }
     }
 
     /// The same, with a signature and documentation.

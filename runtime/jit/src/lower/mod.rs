@@ -16,7 +16,7 @@ mod state;
 mod uops;
 mod values;
 
-use ::uops::Uop;
+use ::uops::{Space, Uop};
 use vm::Vm;
 use vm::trace::run::{Body, body};
 use vm::trace::{Trace, TraceUop};
@@ -177,7 +177,9 @@ impl Lowering<'_> {
         snapshot.values.clear();
         snapshot.reason = Reason::Helper;
         let snapshot = self.add_snapshot(snapshot);
-        self.b.call(address, snapshot);
+        let effects = self.uop.effects();
+        let makes_frame = self.uop.uop.flags().frame;
+        self.b.call(address, snapshot, effects, makes_frame);
         self.effects = true;
         let (uop, oparg) = (self.uop.uop, self.uop.oparg);
         let (inputs, outputs) = (uop.inputs(oparg), uop.outputs(oparg));
@@ -200,22 +202,9 @@ impl Lowering<'_> {
             top.slots[index] = IN_MEMORY;
         }
         top.depth += outputs;
-        if changes_locals(uop) {
+        if uop.effects().writes(Space::Locals) && !uop.effects().runs {
             top.slots[..locals].fill(IN_MEMORY);
         }
         Ok(())
     }
-}
-
-/// Whether a micro-op's body changes locals.
-fn changes_locals(uop: Uop) -> bool {
-    matches!(
-        uop,
-        Uop::_DELETE_FAST
-            | Uop::_MAKE_CELL
-            | Uop::_COPY_FREE_VARS
-            | Uop::_BINARY_OP_INPLACE_ADD_UNICODE
-            | Uop::_STORE_FAST
-            | Uop::_LOAD_FAST_AND_CLEAR
-    )
 }

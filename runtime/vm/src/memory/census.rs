@@ -61,15 +61,17 @@ fn referents(object: usize) -> Vec<Value> {
             match shape_of(object) {
                 Some(Shape::ValueArray | Shape::DictTable) => work.push(object),
                 Some(Shape::RawBytes | Shape::SharedKeys) | None => {}
-                // SAFETY: typed: the object is a class.
-                Some(Shape::Class)
-                    if unsafe { (*value.pointer::<Class>()).flags } & class_flags::HEAP_TYPE
-                        == 0 => {}
+                Some(Shape::Class) if is_built_in(value) => {}
                 Some(_) => found.push(value),
             }
         }
     }
     found
+}
+
+fn is_built_in(class: Value) -> bool {
+    // SAFETY: typed: callers have looked at the shape.
+    unsafe { (*class.pointer::<Class>()).flags & class_flags::HEAP_TYPE == 0 }
 }
 
 fn shape_of(object: usize) -> Option<Shape> {

@@ -3,6 +3,7 @@
 use super::chunk::{BLOCK, CHUNK};
 use super::heap::{Heap, POISON};
 use super::mark::Marker;
+use super::visit::Visitor;
 use crate::Value;
 use crate::layout::*;
 

@@ -254,12 +254,12 @@ impl Vm {
         }
         while let Some(object) = self.heap.weak.doomed.pop() {
             let class = self.class_of(object);
-            if let Some(del) = self.slots(class).del {
-                if del(self, object).is_err() {
-                    let name = self.intern("__del__");
-                    let function = self.lookup(class, name);
-                    self.unraisable("while calling deallocator", function);
-                }
+            if let Some(del) = self.slots(class).del
+                && del(self, object).is_err()
+            {
+                let name = self.intern("__del__");
+                let function = self.lookup(class, name);
+                self.unraisable("while calling deallocator", function);
             }
         }
         self.raised = raised;

@@ -14,14 +14,14 @@ pub mod watch;
 
 use std::collections::HashMap;
 
-use uops::{Opcode, Uop};
+use uops::{Effects, Opcode, Uop};
 
 pub(crate) use lifetime::Reached;
 pub use lifetime::Running;
 
 use crate::layout::Code;
 use crate::specialize::Backoff;
-use crate::{Value, Vm};
+use crate::{Def, Value, Vm};
 
 /// A micro-op of a trace.
 #[derive(Clone, Copy, Debug)]
@@ -46,6 +46,8 @@ pub struct TraceUop {
     pub exit: u32,
     /// Index into the trace's [`Trace::steps`]: the instruction that it belongs to.
     pub step: u32,
+    /// The native function that it calls, if that is known.
+    pub native: Option<&'static Def>,
 }
 
 impl TraceUop {
@@ -56,6 +58,14 @@ impl TraceUop {
             (*self.code)
                 .units
                 .add((self.origin + self.extended) as usize)
+        }
+    }
+
+    /// What it may do beyond its result.
+    pub fn effects(&self) -> Effects {
+        match self.native {
+            Some(def) => def.effects,
+            None => self.uop.effects(),
         }
     }
 

@@ -126,6 +126,7 @@ impl<'v> Projection<'v> {
             code: self.code,
             exit: NO_EXIT,
             step: self.steps.len().saturating_sub(1) as u32,
+            native: None,
         });
     }
 

@@ -127,12 +127,13 @@ body! {
                 _ => elsewhere(m),
             };
         }
-        if !instance(m.peek(1)).dict.is_null() {
+        // The order of the values is that of assignment: only STORE_ATTR can keep another, in a dict. Where there is one
+        // already, no value is inline.
+        let values = cast::inline_values(m.peek(1).pointer()).get(operand as usize..);
+        let Some([value, after @ ..]) = values else {
             return elsewhere(m);
-        }
-        // The order of the values is that of assignment: only STORE_ATTR can keep another, in a dict.
-        let values = &cast::inline_values(m.peek(1).pointer())[operand as usize..];
-        if values[0].is_null() && values.iter().any(|later| !later.is_null()) {
+        };
+        if value.is_null() && after.iter().any(|later| !later.is_null()) {
             return elsewhere(m);
         }
         store_inline(m, operand as usize)

@@ -1,5 +1,7 @@
 //! The methods and slots of list.
 
+use uops::{Effects, Space};
+
 use super::slices::{getitem, sequence, setitem};
 use super::{capacity, items, items_mut, len, sort};
 use crate::layout::{Class, Shape, class_flags};
@@ -256,9 +258,12 @@ static METHODS: &[Def] = &[
     Def::new("__getitem__", Call::One(getitem)).doc("($self, index, /)", "Return self[index]."),
     Def::new("__reversed__", Call::NoArgs(reversed)).doc("($self, /)", "Return a reverse iterator over the list."),
     Def::new("__sizeof__", Call::NoArgs(sizeof)).doc("($self, /)", "Return the size of the list in memory, in bytes."),
-    Def::new("clear", Call::NoArgs(clear)).doc("($self, /)", "Remove all items from list."),
-    Def::new("copy", Call::NoArgs(copy)).doc("($self, /)", "Return a shallow copy of the list."),
-    Def::new("append", Call::One(append)).doc("($self, object, /)", "Append object to the end of the list."),
+    Def::new("clear", Call::NoArgs(clear)).doc("($self, /)", "Remove all items from list.")
+        .effects(Effects::QUIET.writing(Space::Items)),
+    Def::new("copy", Call::NoArgs(copy)).doc("($self, /)", "Return a shallow copy of the list.")
+        .effects(Effects::QUIET),
+    Def::new("append", Call::One(append)).doc("($self, object, /)", "Append object to the end of the list.")
+        .effects(Effects::QUIET.writing(Space::Items)),
     Def::new("insert", Call::Fast(insert)).doc("($self, index, object, /)", "Insert object before index."),
     Def::new("extend", Call::One(extend)).doc("($self, iterable, /)", "Extend list by appending elements from the iterable."),
     Def::new("pop", Call::Fast(pop)).doc(
@@ -274,7 +279,8 @@ static METHODS: &[Def] = &[
         "Return first index of value.\n\nRaises ValueError if the value is not present.",
     ),
     Def::new("count", Call::One(count)).doc("($self, value, /)", "Return number of occurrences of value."),
-    Def::new("reverse", Call::NoArgs(reverse)).doc("($self, /)", "Reverse *IN PLACE*."),
+    Def::new("reverse", Call::NoArgs(reverse)).doc("($self, /)", "Reverse *IN PLACE*.")
+        .effects(Effects::QUIET.writing(Space::Items)),
     Def::new("sort", Call::FastKeywords(sort_method)).doc(
         "($self, /, *, key=None, reverse=False)",
         "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",

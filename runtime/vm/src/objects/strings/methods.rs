@@ -1,5 +1,7 @@
 //! Methods of `str`: the table, and those that belong to no larger group.
 
+use uops::Effects;
+
 use super::builder::Builder;
 use super::{case, chars, len, search, split, translate};
 use crate::objects::list;
@@ -26,15 +28,20 @@ pub(super) static METHODS: &[Def] = &[
     Def::new("join", Call::One(join))
         .doc("($self, iterable, /)", "Concatenate any number of strings."),
     Def::new("capitalize", Call::NoArgs(case::capitalize))
-        .doc("($self, /)", "Return a capitalized version of the string."),
-    Def::new("casefold", Call::NoArgs(case::casefold)).doc(
-        "($self, /)",
-        "Return a version of the string suitable for caseless comparisons.",
-    ),
-    Def::new("title", Call::NoArgs(case::title)).doc(
-        "($self, /)",
-        "Return a version of the string where each word is titlecased.",
-    ),
+        .doc("($self, /)", "Return a capitalized version of the string.")
+        .effects(Effects::QUIET),
+    Def::new("casefold", Call::NoArgs(case::casefold))
+        .doc(
+            "($self, /)",
+            "Return a version of the string suitable for caseless comparisons.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("title", Call::NoArgs(case::title))
+        .doc(
+            "($self, /)",
+            "Return a version of the string where each word is titlecased.",
+        )
+        .effects(Effects::QUIET),
     Def::new(
         "center",
         Call::Fast(|vm, this, args| pad(vm, this, "center", args)),
@@ -79,10 +86,12 @@ pub(super) static METHODS: &[Def] = &[
         "($self, width, fillchar=' ', /)",
         "Return a left-justified string of length width.",
     ),
-    Def::new("lower", Call::NoArgs(case::lower)).doc(
-        "($self, /)",
-        "Return a copy of the string converted to lowercase.",
-    ),
+    Def::new("lower", Call::NoArgs(case::lower))
+        .doc(
+            "($self, /)",
+            "Return a copy of the string converted to lowercase.",
+        )
+        .effects(Effects::QUIET),
     Def::new("lstrip", Call::Fast(split::lstrip)).doc(
         "($self, chars=None, /)",
         "Return a copy of the string with leading whitespace removed.",
@@ -127,18 +136,22 @@ pub(super) static METHODS: &[Def] = &[
         "($self, chars=None, /)",
         "Return a copy of the string with leading and trailing whitespace removed.",
     ),
-    Def::new("swapcase", Call::NoArgs(case::swapcase)).doc(
-        "($self, /)",
-        "Convert uppercase characters to lowercase and lowercase characters to uppercase.",
-    ),
+    Def::new("swapcase", Call::NoArgs(case::swapcase))
+        .doc(
+            "($self, /)",
+            "Convert uppercase characters to lowercase and lowercase characters to uppercase.",
+        )
+        .effects(Effects::QUIET),
     Def::new("translate", Call::One(translate::translate)).doc(
         "($self, table, /)",
         "Replace each character in the string using the given translation table.",
     ),
-    Def::new("upper", Call::NoArgs(case::upper)).doc(
-        "($self, /)",
-        "Return a copy of the string converted to uppercase.",
-    ),
+    Def::new("upper", Call::NoArgs(case::upper))
+        .doc(
+            "($self, /)",
+            "Return a copy of the string converted to uppercase.",
+        )
+        .effects(Effects::QUIET),
     Def::new(
         "startswith",
         Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)),
@@ -163,54 +176,78 @@ pub(super) static METHODS: &[Def] = &[
         "($self, suffix, /)",
         "Return a str with the given suffix string removed if present.",
     ),
-    Def::new("isascii", Call::NoArgs(case::isascii)).doc(
-        "($self, /)",
-        "Return True if all characters in the string are ASCII, False otherwise.",
-    ),
-    Def::new("islower", Call::NoArgs(case::islower)).doc(
-        "($self, /)",
-        "Return True if the string is a lowercase string, False otherwise.",
-    ),
-    Def::new("isupper", Call::NoArgs(case::isupper)).doc(
-        "($self, /)",
-        "Return True if the string is an uppercase string, False otherwise.",
-    ),
-    Def::new("istitle", Call::NoArgs(case::istitle)).doc(
-        "($self, /)",
-        "Return True if the string is a title-cased string, False otherwise.",
-    ),
-    Def::new("isspace", Call::NoArgs(case::isspace)).doc(
-        "($self, /)",
-        "Return True if the string is a whitespace string, False otherwise.",
-    ),
-    Def::new("isdecimal", Call::NoArgs(case::isdecimal)).doc(
-        "($self, /)",
-        "Return True if the string is a decimal string, False otherwise.",
-    ),
-    Def::new("isdigit", Call::NoArgs(case::isdigit)).doc(
-        "($self, /)",
-        "Return True if the string is a digit string, False otherwise.",
-    ),
-    Def::new("isnumeric", Call::NoArgs(case::isnumeric)).doc(
-        "($self, /)",
-        "Return True if the string is a numeric string, False otherwise.",
-    ),
-    Def::new("isalpha", Call::NoArgs(case::isalpha)).doc(
-        "($self, /)",
-        "Return True if the string is an alphabetic string, False otherwise.",
-    ),
-    Def::new("isalnum", Call::NoArgs(case::isalnum)).doc(
-        "($self, /)",
-        "Return True if the string is an alpha-numeric string, False otherwise.",
-    ),
-    Def::new("isidentifier", Call::NoArgs(case::isidentifier)).doc(
-        "($self, /)",
-        "Return True if the string is a valid Python identifier, False otherwise.",
-    ),
-    Def::new("isprintable", Call::NoArgs(case::isprintable)).doc(
-        "($self, /)",
-        "Return True if all characters in the string are printable, False otherwise.",
-    ),
+    Def::new("isascii", Call::NoArgs(case::isascii))
+        .doc(
+            "($self, /)",
+            "Return True if all characters in the string are ASCII, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("islower", Call::NoArgs(case::islower))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a lowercase string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isupper", Call::NoArgs(case::isupper))
+        .doc(
+            "($self, /)",
+            "Return True if the string is an uppercase string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("istitle", Call::NoArgs(case::istitle))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a title-cased string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isspace", Call::NoArgs(case::isspace))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a whitespace string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isdecimal", Call::NoArgs(case::isdecimal))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a decimal string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isdigit", Call::NoArgs(case::isdigit))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a digit string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isnumeric", Call::NoArgs(case::isnumeric))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a numeric string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isalpha", Call::NoArgs(case::isalpha))
+        .doc(
+            "($self, /)",
+            "Return True if the string is an alphabetic string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isalnum", Call::NoArgs(case::isalnum))
+        .doc(
+            "($self, /)",
+            "Return True if the string is an alpha-numeric string, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isidentifier", Call::NoArgs(case::isidentifier))
+        .doc(
+            "($self, /)",
+            "Return True if the string is a valid Python identifier, False otherwise.",
+        )
+        .effects(Effects::QUIET),
+    Def::new("isprintable", Call::NoArgs(case::isprintable))
+        .doc(
+            "($self, /)",
+            "Return True if all characters in the string are printable, False otherwise.",
+        )
+        .effects(Effects::QUIET),
     Def::new("zfill", Call::One(zfill)).doc(
         "($self, width, /)",
         "Pad a numeric string with zeros on the left, to fill a field of the given width.",

@@ -4,12 +4,42 @@ use uops::Uop;
 use uops::uops::Kind;
 
 use super::{Optimizer, Verdict};
-use crate::Value;
 use crate::layout::{Code, Function, code_flags};
+use crate::objects::function::def_of;
 use crate::trace::TraceUop;
 use crate::trace::symbols::Id;
+use crate::{Def, Value};
 
 impl Optimizer<'_> {
+    /// The native function that a micro-op calls, where it calls what is on the stack and that is known.
+    pub(super) fn native_callee(&mut self, uop: &TraceUop) -> Option<&'static Def> {
+        let inputs = uop.uop.input_slots();
+        let callable = inputs.iter().position(|slot| slot.name == "callable")?;
+        if !uop.uop.effects().runs {
+            return None;
+        }
+        let from = inputs[callable..].iter();
+        let depth: u32 = from.map(|slot| (slot.count)(uop.oparg)).sum();
+        let id = self.state.peek(depth as usize);
+        self.native(self.state.get(id).constant?)
+    }
+
+    fn native(&self, value: Value) -> Option<&'static Def> {
+        let method = || self.vm.as_method_descriptor(value);
+        let builtin = self.vm.as_builtin(value).or_else(method)?;
+        // SAFETY: typed: built-in functions and method descriptors have definitions.
+        Some(unsafe { def_of(builtin) })
+    }
+
+    /// A native method is known under the type's version, so that its effects are.
+    pub(super) fn note_method(&mut self, uop: &TraceUop) {
+        let method = Value::from_bits(uop.operand);
+        if self.native(method).is_some() {
+            let id = self.state.peek(2);
+            self.state.get_mut(id).constant = Some(method);
+        }
+    }
+
     /// The frame of a call whose callable and arguments are on the stack.
     pub(super) fn init_call(&mut self, uop: &TraceUop) {
         let args: Vec<Id> = (1..=uop.oparg as usize)

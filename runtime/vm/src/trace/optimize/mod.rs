@@ -143,17 +143,17 @@ impl Vm {
 /// invalidated the trace.
 fn remove_unneeded(uops: &mut Vec<(TraceUop, Option<String>)>) {
     let mut keep = vec![true; uops.len()];
-    let (mut may_have_escaped, mut last_set_ip) = (false, None);
+    let (mut may_have_ended, mut last_set_ip) = (false, None);
     for (index, (uop, _)) in uops.iter().enumerate() {
         match uop.uop {
             Uop::_SET_IP => {
                 keep[index] = false;
                 last_set_ip = Some(index);
             }
-            Uop::_CHECK_VALIDITY => keep[index] = std::mem::replace(&mut may_have_escaped, false),
+            Uop::_CHECK_VALIDITY => keep[index] = std::mem::replace(&mut may_have_ended, false),
             Uop::_NOP => keep[index] = false,
             _ if uop.uop.escapes() => {
-                may_have_escaped = true;
+                may_have_ended |= uop.effects().runs;
                 if let Some(at) = last_set_ip.take() {
                     keep[at] = true;
                 }
@@ -168,6 +168,10 @@ fn remove_unneeded(uops: &mut Vec<(TraceUop, Option<String>)>) {
 impl Optimizer<'_> {
     fn step(&mut self, uop: TraceUop) {
         let subject = self.subject(&uop);
+        let uop = TraceUop {
+            native: self.native_callee(&uop),
+            ..uop
+        };
         match self.transfer(&uop) {
             Verdict::Keep => self.out.push((uop, subject)),
             Verdict::Proved(proof, fact) => {
@@ -181,7 +185,7 @@ impl Optimizer<'_> {
             }
             Verdict::Replace(others) => self.out.extend(others.into_iter().map(|uop| (uop, None))),
         }
-        if uop.uop.escapes() {
+        if uop.effects().runs {
             self.state.other_code_ran();
         }
     }
@@ -244,6 +248,13 @@ impl Optimizer<'_> {
             }
             Uop::_LOAD_GLOBAL_MODULE => self.load_global(uop, false),
             Uop::_LOAD_GLOBAL_BUILTINS => self.load_global(uop, true),
+            Uop::_LOAD_ATTR_METHOD_WITH_VALUES
+            | Uop::_LOAD_ATTR_METHOD_NO_DICT
+            | Uop::_LOAD_ATTR_METHOD_LAZY_DICT => {
+                let verdict = self.by_table(uop);
+                self.note_method(uop);
+                verdict
+            }
             Uop::_STORE_ATTR_INSTANCE_VALUE => self.store_attribute(uop),
             Uop::_GUARD_GLOBALS_VERSION => self.guard_globals(uop),
             Uop::_LOAD_ATTR_MODULE => self.load_attr_module(uop),
