@@ -594,7 +594,7 @@ macro_rules! for_each_uop { ($m:path) => { $m! {
     /// Make a function of a code object.
     _MAKE_FUNCTION (code: Any) -> (function: Function) [runs];
     /// Set the defaults, annotations or closure of a new function.
-    _SET_FUNCTION_ATTRIBUTE (attr: Any, function: Any) -> (function: Any) [];
+    _SET_FUNCTION_ATTRIBUTE (attr: Any, function: Any) -> (function: Any) [raises];
     /// Push the function that builds classes.
     _LOAD_BUILD_CLASS () -> (build_class: Any) [runs];
     /// Push a constant that many programs use.

@@ -41,6 +41,9 @@ pub fn type_alias(vm: &mut Vm, _: Value, parts: Value) -> Result {
     let &[name, parameters, evaluate] = tuple::items(parts) else {
         return Err(vm.system_error("a type alias has three parts"));
     };
+    if !vm.is_str(name) || !(parameters.is_none() || vm.is_tuple(parameters)) {
+        return Err(vm.system_error("a type alias has a name and a tuple of parameters"));
+    }
     let class = recall_class(vm, "typing.TypeAliasType");
     let this = vm.new_fields(class, &[Value::NULL, name, Value::NULL, evaluate]);
     let parameters = if parameters.is_none() {

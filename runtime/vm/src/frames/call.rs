@@ -17,6 +17,7 @@ impl Vm {
     pub fn run_code(&mut self, code: Value, globals: *mut Dict, namespace: Value) -> Result {
         self.check_native_stack()?;
         let code: *mut crate::layout::Code = code.pointer();
+        self.verify_code(code)?;
         // SAFETY: typed: callers pass a code object.
         let code_ref = unsafe { &*code };
         self.check_recursion(code_ref)?;

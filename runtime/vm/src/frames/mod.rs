@@ -99,7 +99,13 @@ impl Vm {
     pub fn push_function_frame(&mut self, function: &Function) -> *mut Frame {
         let frame = self.push_frame(function.code, function.globals, function.builtins);
         // SAFETY: `push_frame` gives an initialised frame.
-        unsafe { (*frame).function = Value::object(core::ptr::from_ref(function).cast_mut()) };
+        unsafe {
+            (*frame).function = Value::object(core::ptr::from_ref(function).cast_mut());
+            if (*function.code).flags & crate::layout::code_flags::OPTIMIZED == 0 {
+                // A module's body that was made a function: its names are the globals.
+                (*frame).namespace = Value::object(function.globals);
+            }
+        }
         frame
     }
 

@@ -1,4 +1,7 @@
 //! Code objects: what is asked of them rarely.
+pub(super) mod make;
+mod verify;
+
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
@@ -56,6 +59,8 @@ pub struct CodeDetails {
     pub deopts: HashMap<u32, u64>,
     /// The globals and builtins of its functions.
     pub namespaces: Namespaces,
+    /// Whether it may run: the compiler made it, or [`verify`] has looked at it.
+    pub verified: bool,
     /// Whether a local of a frame of it was set from outside, through `f_locals`: it is in no trace then.
     pub locals_written: bool,
 }
@@ -205,6 +210,7 @@ impl Vm {
             executors: Vec::new(),
             deopts: HashMap::new(),
             namespaces: Namespaces::default(),
+            verified: true,
             locals_written: false,
         };
         let tables = details.exceptiontable.len() + details.linetable.len();

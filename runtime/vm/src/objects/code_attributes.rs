@@ -2,7 +2,7 @@
 
 use super::cast;
 use super::class::{ClassSpec, GetSet};
-use super::code::{self, NewCode};
+use super::code;
 use super::descriptors::read_only;
 use super::slots::Comparison;
 use crate::layout::{Code, Shape};
@@ -116,62 +116,6 @@ fn varname(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         Some(name) => Ok(*name),
         None => Err(vm.index_error("tuple index out of range")),
     }
-}
-
-/// `code.replace(**changes)`, for what does not change the instructions.
-fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
-    if !args.pos().is_empty() {
-        let count = args.pos().len();
-        return Err(vm.type_error(format!(
-            "replace() takes 0 positional arguments but {count} were given"
-        )));
-    }
-    let old = object(this);
-    let mut new = NewCode {
-        units: detail(vm, this, |details| details.original.clone()).unwrap_or_default(),
-        consts: Value::object(old.consts),
-        names: Value::object(old.names),
-        localsplusnames: Value::object(old.localsplusnames),
-        kinds: detail(vm, this, |details| details.kinds.clone()).unwrap_or_default(),
-        name: old.name,
-        qualname: old.qualname,
-        filename: old.filename,
-        firstlineno: detail(vm, this, |details| details.firstlineno).unwrap_or(0),
-        argcount: old.argcount,
-        posonlyargcount: old.posonlyargcount,
-        kwonlyargcount: old.kwonlyargcount,
-        stacksize: old.stacksize,
-        flags: old.flags,
-        exceptiontable: detail(vm, this, |details| details.exceptiontable.clone())
-            .unwrap_or_default(),
-        linetable: detail(vm, this, |details| details.linetable.clone()).unwrap_or_default(),
-        handlers: detail(vm, this, |details| details.handlers.clone()).unwrap_or_default(),
-    };
-    for (name, value) in args.keywords() {
-        let name = vm.text(name).into_owned();
-        let text = vm.is_str(value);
-        match name.as_str() {
-            "co_name" if text => new.name = value,
-            "co_qualname" if text => new.qualname = value,
-            "co_filename" if text => new.filename = value,
-            "co_consts" if vm.as_tuple(value).is_some() => new.consts = value,
-            "co_names" if vm.as_tuple(value).is_some() => new.names = value,
-            "co_flags" => new.flags = vm.index_argument(value)? as u32,
-            "co_firstlineno" => new.firstlineno = vm.index_argument(value)? as u32,
-            "co_name" | "co_qualname" | "co_filename" => {
-                let got = vm.class_name(value);
-                return Err(vm.type_error(format!(
-                    "replace() argument '{name}' must be str, not {got}"
-                )));
-            }
-            _ => {
-                return Err(
-                    vm.not_implemented_error(format!("code.replace({name}=...) is not supported"))
-                );
-            }
-        }
-    }
-    Ok(vm.new_code(new))
 }
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
@@ -313,8 +257,8 @@ static GETSET: &[GetSet] = &[
 static METHODS: &[Def] = &[
     Def::new("co_lines", Call::NoArgs(lines)),
     Def::new("co_positions", Call::NoArgs(positions)),
-    Def::new("replace", Call::FastKeywords(replace)).doc("($self, /, **changes)", "Return a copy of the code object with new values for the specified fields."),
-    Def::new("__replace__", Call::FastKeywords(replace)).doc("($self, /, **changes)", "The same as replace()."),
+    Def::new("replace", Call::FastKeywords(code::make::replace)).doc("($self, /, **changes)", "Return a copy of the code object with new values for the specified fields."),
+    Def::new("__replace__", Call::FastKeywords(code::make::replace)).doc("($self, /, **changes)", "The same as replace()."),
     Def::new("_varname_from_oparg", Call::FastKeywords(varname)).doc("($self, /, oparg)", "(internal-only) Return the local variable name for the given oparg.\n\nWARNING: this method is for internal use only and may change or go away."),
 ];
 
@@ -323,6 +267,7 @@ pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("code", Shape::Code);
     spec.getset = GETSET;
     spec.methods = METHODS;
+    spec.slots.new = Some(code::make::new);
     spec.slots.repr = Some(repr);
     spec.slots.compare = Some(compare);
     spec.slots.hash = Some(hash);

@@ -72,6 +72,7 @@ fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
             "{name}() requires a code object with {given} free vars, not {wanted}"
         )));
     }
+    vm.verify_code(value.pointer())?;
     vm.function_modified(function(this), "code");
     function(this).code = value.pointer();
     Ok(())
@@ -309,6 +310,7 @@ fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
             "function() argument 'globals' must be dict, not {got}"
         )));
     }
+    vm.verify_code(code.pointer())?;
     let absent = |value: Value| value.is_null() || value.is_none();
     if !absent(name) && !vm.is_str(name) {
         return Err(vm.type_error("arg 3 (name) must be None or string"));

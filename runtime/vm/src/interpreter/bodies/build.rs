@@ -133,8 +133,12 @@ body! {
         // SAFETY: typed: the compiler puts a new function there.
         let object: &mut Function = unsafe { cast::get(function) };
         match oparg {
-            0x01 => object.defaults = attr,
-            0x02 => object.kwdefaults = attr,
+            0x01 if m.vm.is_tuple(attr) => object.defaults = attr,
+            0x02 if m.vm.is_dict(attr) => object.kwdefaults = attr,
+            0x01 | 0x02 => {
+                m.vm.system_error("a function's defaults are no tuple or no dict");
+                return Flow::Raised;
+            }
             0x04 => object.annotations = attr,
             0x08 => object.closure = attr,
             _ => object.annotate = attr,

@@ -502,6 +502,9 @@ impl Vm {
         if kwargs.is_null() {
             return run(self, Args::positional(positional));
         }
+        if !self.is_dict(kwargs) {
+            return Err(self.system_error("the keywords of a call are no dict"));
+        }
         // The values sit in a list object, so that the collector sees them.
         let buffer = self.try_new_list(positional)?;
         let names = self.new_list(&[]);

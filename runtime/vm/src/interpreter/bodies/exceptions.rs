@@ -15,7 +15,12 @@ body! {
     }
     _RERAISE(m, _oparg) {
         // The frame's `ip` stays here, where the handler is looked for; the traceback has the place of the first raise.
-        m.vm.raised = m.peek(1);
+        let exception = m.peek(1);
+        if exception.is_none() {
+            m.vm.system_error("RERAISE of no exception");
+            return Flow::Raised;
+        }
+        m.vm.raised = exception;
         Flow::Raised
     }
     _PUSH_EXC_INFO(m) {
