@@ -222,10 +222,8 @@ pub(super) fn apply(
             Some(Kind::Names(count)) if count <= oparg => {}
             _ => return Err("the names of keywords are not as many strs"),
         },
-        MATCH_CLASS => {
-            if !matches!(top(1), Some(Kind::Names(_))) {
-                return Err("the names of attributes are no strs");
-            }
+        MATCH_CLASS if !matches!(top(1), Some(Kind::Names(_))) => {
+            return Err("the names of attributes are no strs");
         }
         PUSH_EXC_INFO => (results[0], results[1]) = (Kind::Handled, Kind::Exception),
         CHECK_EG_MATCH => results[..2].fill(Kind::Handled),
@@ -362,10 +360,10 @@ fn locals(
             let first = locals.len() - free;
             locals[first..].fill(Kind::Cell);
         }
-        LOAD_DEREF | STORE_DEREF | DELETE_DEREF | LOAD_FROM_DICT_OR_DEREF => {
-            if get(locals, oparg as usize)? != Kind::Cell {
-                return Err("the local is no cell");
-            }
+        LOAD_DEREF | STORE_DEREF | DELETE_DEREF | LOAD_FROM_DICT_OR_DEREF
+            if get(locals, oparg as usize)? != Kind::Cell =>
+        {
+            return Err("the local is no cell");
         }
         _ => {}
     }
