@@ -117,6 +117,14 @@ pub fn wait_for(what: &str, mut is_so: impl FnMut() -> bool) {
     }
 }
 
+/// Whether this process, and so what it starts, ignores a signal, as under `nohup`, or in the background of a shell script.
+pub fn is_ignored(number: i32) -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let set = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    set.and_then(|set| u64::from_str_radix(set.trim(), 16).ok())
+        .is_some_and(|set| set & (1 << (number - 1)) != 0)
+}
+
 /// Sends a signal to one process.
 ///
 /// # Panics

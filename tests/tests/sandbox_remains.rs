@@ -6,7 +6,7 @@ use std::os::unix::process::{CommandExt, ExitStatusExt};
 use std::path::Path;
 use std::process::Stdio;
 
-use tests::confined::{ENDLESS, Sandbox, output, signal, wait_for};
+use tests::confined::{ENDLESS, Sandbox, is_ignored, output, signal, wait_for};
 
 /// Starts an endless program, sends a signal, and expects that nothing is left when that has ended it.
 fn check(command: &[&str], name: &str, number: i32) {
@@ -34,7 +34,9 @@ fn check(command: &[&str], name: &str, number: i32) {
 fn signals_leave_nothing_behind() {
     for command in [&["run"][..], &["report"], &["dump", "specialization"]] {
         for (name, number) in [("TERM", 15), ("INT", 2), ("HUP", 1)] {
-            check(command, name, number);
+            if !is_ignored(number) {
+                check(command, name, number);
+            }
         }
     }
 }
@@ -54,10 +56,10 @@ fn a_signal_to_the_whole_group_leaves_nothing_behind() {
         let group = format!("-{}", child.id());
         let kill = sandbox
             .command(Path::new("kill"))
-            .args(["-s", "INT", "--", &group])
+            .args(["-s", "TERM", "--", &group])
             .status();
         assert!(kill.expect("kill starts").success());
-        assert_eq!(child.wait().expect("it ends").signal(), Some(2));
+        assert_eq!(child.wait().expect("it ends").signal(), Some(15));
         assert_eq!(sandbox.left(), [""; 0]);
     }
 }

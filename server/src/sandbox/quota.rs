@@ -184,6 +184,11 @@ mod tests {
             "{}",
             within(folder, DISK_LIMIT)
         );
+        fs::create_dir_all(folder.join("b/c")).expect("folders");
+        // As much as it may be is not more than that: what lies deeper is looked at.
+        assert_eq!(within(&folder.join("b"), LEAST), LEAST);
+        fs::write(folder.join("b/c/empty"), "").expect("a file");
+        assert_eq!(within(&folder.join("b"), LEAST), 2 * LEAST);
         let before = nameless(std::process::id());
         let file = fs::File::open(folder.join("a/file")).expect("there");
         assert_eq!(nameless(std::process::id()), before);
