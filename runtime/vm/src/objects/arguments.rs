@@ -135,12 +135,17 @@ impl Vm {
         self.index_i64(sub, self.types.index_error).map(Some)
     }
 
-    /// An argument that is a size or count (CPython's `PyNumber_AsSsize_t` with OverflowError).
+    /// An argument that is a size or count (Argument Clinic's `Py_ssize_t`).
     #[inline]
     pub fn index_argument(&mut self, value: Value) -> Result<i64> {
         match value.as_int() {
             Some(index) => Ok(index),
-            None => self.index_i64(value, self.types.overflow_error),
+            None => {
+                let index = self.index(value)?;
+                self.int_as_i64(index).ok_or_else(|| {
+                    self.overflow_error("Python int too large to convert to C ssize_t")
+                })
+            }
         }
     }
 }

@@ -68,8 +68,10 @@ fn call_required(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Resu
     match call_special(vm, owner, name, args)? {
         Some(value) => Ok(value),
         None => {
+            // The name is all that CPython's slots say.
             let name = vm.names.get(name);
-            Err(vm.no_attribute(owner, name))
+            let name = vm.text(name).into_owned();
+            Err(vm.attribute_error(name))
         }
     }
 }

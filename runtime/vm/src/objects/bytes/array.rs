@@ -245,7 +245,7 @@ fn extend(vm: &mut Vm, this: Value, iterable: Value) -> Result {
 
 fn insert(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("insert", args.len(), 2, 2)?;
-    let index = vm.index_i64(args[0], vm.types.overflow_error)?;
+    let index = vm.index_argument(args[0])?;
     let byte = vm.expect_byte(args[1])?;
     let length = own(vm, this).len();
     let index = if index < 0 {
@@ -261,7 +261,7 @@ fn insert(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
 fn pop(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("pop", args.len(), 0, 1)?;
     let index = match args.first() {
-        Some(&index) => vm.index_i64(index, vm.types.index_error)?,
+        Some(&index) => vm.index_argument(index)?,
         None => -1,
     };
     let data = own(vm, this);
@@ -269,7 +269,7 @@ fn pop(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         return Err(vm.index_error("pop from empty bytearray"));
     }
     let index = if index < 0 {
-        index + data.len() as i64
+        index.saturating_add(data.len() as i64)
     } else {
         index
     };
@@ -294,7 +294,7 @@ fn remove(vm: &mut Vm, this: Value, value: Value) -> Result {
 }
 
 fn resize(vm: &mut Vm, this: Value, size: Value) -> Result {
-    let size = vm.index_i64(size, vm.types.overflow_error)?;
+    let size = vm.index_argument(size)?;
     match usize::try_from(size) {
         Ok(size) => {
             vm.array_set_len(this, size)?;
@@ -322,7 +322,7 @@ fn sizeof(vm: &mut Vm, this: Value) -> Result {
 fn reduce_ex(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("__reduce_ex__", args.len(), 0, 1)?;
     let protocol = match args.first() {
-        Some(&protocol) => vm.index_i64(protocol, vm.types.overflow_error)?,
+        Some(&protocol) => vm.index_argument(protocol)?,
         None => 0,
     };
     reduce(vm, this, protocol)

@@ -326,9 +326,7 @@ fn replace(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("replace", args.len(), 2, 3)?;
     let (old, new) = (vm.expect_bytes(args[0])?, vm.expect_bytes(args[1])?);
     let most = match args.get(2) {
-        Some(&count) => {
-            usize::try_from(vm.index_i64(count, vm.types.overflow_error)?).unwrap_or(usize::MAX)
-        }
+        Some(&count) => usize::try_from(vm.index_argument(count)?).unwrap_or(usize::MAX),
         None => usize::MAX,
     };
     let data = own(vm, this);
@@ -357,7 +355,7 @@ fn replace(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
 
 fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
     vm.check_positional(name, args.len(), 1, 2)?;
-    let width = usize::try_from(vm.index_i64(args[0], vm.types.overflow_error)?).unwrap_or(0);
+    let width = usize::try_from(vm.index_argument(args[0])?).unwrap_or(0);
     let fill = match args.get(1) {
         None => b' ',
         Some(&fill) => match vm.bytes_like(fill) {
@@ -392,7 +390,7 @@ fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
 }
 
 fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
-    let width = usize::try_from(vm.index_i64(width, vm.types.overflow_error)?).unwrap_or(0);
+    let width = usize::try_from(vm.index_argument(width)?).unwrap_or(0);
     let data = own(vm, this);
     if width <= data.len() {
         return same(vm, this);
@@ -412,7 +410,7 @@ fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let size = if size.is_null() {
         8
     } else {
-        vm.index_i64(size, vm.types.overflow_error)?
+        vm.index_argument(size)?
     };
     let mut result = Vec::new();
     let mut column = 0i64;

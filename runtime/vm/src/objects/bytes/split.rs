@@ -23,7 +23,7 @@ fn arguments<'a>(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<&'a 
     let most = if most.is_null() {
         -1
     } else {
-        vm.index_i64(most, vm.types.overflow_error)?
+        vm.index_argument(most)?
     };
     let most = usize::try_from(most).unwrap_or(usize::MAX);
     if sep.is_null() || sep.is_none() {

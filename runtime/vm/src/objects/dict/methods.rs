@@ -174,7 +174,12 @@ fn get(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
 
 fn pop(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
     vm.check_positional("pop", args.len(), 1, 2)?;
-    let value = vm.dict_remove(this(dict), args[0])?;
+    let value = if len(this(dict)) == 0 {
+        // An empty dict asks nothing of the key, not even its hash.
+        Value::NULL
+    } else {
+        vm.dict_remove(this(dict), args[0])?
+    };
     match (value.is_null(), args.get(1)) {
         (false, _) => Ok(value),
         (true, Some(&default)) => Ok(default),

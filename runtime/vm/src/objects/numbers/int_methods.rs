@@ -190,7 +190,7 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let length = if length.is_null() {
         1
     } else {
-        vm.index_i64(length, vm.types.overflow_error)?
+        vm.index_argument(length)?
     };
     let little = byte_order(vm, order)?;
     let signed = !signed.is_null() && vm.is_true(signed)?;

@@ -520,7 +520,7 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let count = if count.is_null() {
         -1
     } else {
-        vm.index_i64(count, vm.types.overflow_error)?
+        vm.index_argument(count)?
     };
     vm.str_replace(this, old, new, usize::try_from(count).unwrap_or(usize::MAX))
 }
@@ -560,7 +560,7 @@ impl Vm {
 
 fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
     vm.check_positional(name, args.len(), 1, 2)?;
-    let width = usize::try_from(vm.index_i64(args[0], vm.types.overflow_error)?).unwrap_or(0);
+    let width = usize::try_from(vm.index_argument(args[0])?).unwrap_or(0);
     let fill = match args.get(1) {
         None => 32,
         Some(&fill) if vm.is_str(fill) => {
@@ -604,7 +604,7 @@ impl Vm {
 }
 
 fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
-    let width = usize::try_from(vm.index_i64(width, vm.types.overflow_error)?).unwrap_or(0);
+    let width = usize::try_from(vm.index_argument(width)?).unwrap_or(0);
     let length = len(this);
     let Some(zeros) = width.checked_sub(length).filter(|&zeros| zeros > 0) else {
         return vm.exact_str(this);
@@ -628,7 +628,7 @@ fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let size = if size.is_null() {
         8
     } else {
-        vm.index_i64(size, vm.types.overflow_error)?
+        vm.index_argument(size)?
     };
     let limit = vm.heap.limit;
     let mut builder = Builder::with_capacity(len(this));
