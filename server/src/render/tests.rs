@@ -41,15 +41,19 @@ fn a_report_is_pleasant_to_read() {
 
         point.py
                       1 │ def add(a, b):
-            2000×     2 │     return a + b
+            3000×     2 │     return a + b
                         │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
+                        │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → … 51 changes → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
                         │       LOAD_FAST_BORROW ×2
                         │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
-                        │         ↳ it also met float + float
+                        │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
                         │         ↳ give this place one type: convert the value where it is made, or use one function for each type
                         │       hot-exit: the loop's trace is left here 53 times: b is a float
                         │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
                         │         ↳ keep the value one type in this loop: convert it before the loop, or write a loop for each type
+                        │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+                        │         ↳ its operands changed type: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
+                        │         ↳ give this place one type: convert the value where it is made, or use one function for each type
                       3 │ 
                       4 │ def ratio(a, b):
              500×     5 │     c = a * b
@@ -86,7 +90,7 @@ fn a_report_is_pleasant_to_read() {
             _GUARD_NOS_INT  2:12 in add `a + b`  'a' is the int that FOR_ITER_RANGE made (at 9:10 in <module> `range(2000)`)
           exits (2)
             _GUARD_TOS_INT     2:12 in add `a + b`             exit 0, 53× the value is not an int: b is a float → trace 1
-            _ITER_CHECK_RANGE  9:10 in <module> `range(2000)`  exit 1, 99× the range is exhausted
+            _ITER_CHECK_RANGE  9:10 in <module> `range(2000)`  exit 1, 99× the loop has ended
             _START_EXECUTOR _GUARD_TOS_INT _BINARY_OP_ADD_INT
 
         trace 1 · from exit 0 of trace 0, at 2:12 in add `a + b`
