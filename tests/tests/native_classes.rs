@@ -92,6 +92,24 @@ print(count)
     assert_eq!(printed, format!("{}\n", files.len()), "{errors}");
 }
 
+/// What asks for more memory than there is, or for much of it.
+#[test]
+fn memory_ends_in_an_exception() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("native_classes/memory.py");
+    let output = Command::new(tierlens())
+        .args(["run", "--unsandboxed", "--heap-limit=90000000"])
+        .arg(file)
+        .output()
+        .expect("the binary starts");
+    let errors = String::from_utf8_lossy(&output.stderr);
+    let printed = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        printed.ends_with("done True\n"),
+        "{}: {printed}{errors}",
+        output.status
+    );
+}
+
 #[test]
 fn every_way_ends_in_an_exception() {
     check(&[], 1);

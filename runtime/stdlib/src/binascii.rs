@@ -17,12 +17,12 @@ fn error(vm: &mut Vm, message: &str) -> Raised {
 fn ascii_or_bytes(vm: &mut Vm, value: Value) -> Result<Vec<u8>> {
     if vm.is_str(value) {
         return match vm::objects::strings::ascii(value) {
-            Some(text) => Ok(text.as_bytes().to_vec()),
+            Some(text) => vm.copied(text.as_bytes()),
             None => Err(vm.value_error("string argument should contain only ASCII characters")),
         };
     }
     match vm.bytes_like(value) {
-        Some(data) => Ok(data.to_vec()),
+        Some(data) => vm.copied(data),
         None => {
             let name = vm.class_name(value);
             Err(vm.type_error(format!(
@@ -40,7 +40,8 @@ fn hexlify(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     } else {
         vm.index_argument(group)?
     };
-    let data = vm.expect_bytes(data)?.to_vec();
+    let data = vm.expect_bytes(data)?;
+    let data = vm.copied(data)?;
     let text = vm.hex_text(&data, sep, group)?;
     vm.try_new_bytes(text.as_bytes())
 }
@@ -67,7 +68,7 @@ fn b2a_base64(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [data, newline] = vm.bind_arguments("b2a_base64", args, &["data", "newline"], 1, 1, 1)?;
     let newline = newline.is_null() || vm.is_true(newline)?;
     let data = vm.expect_bytes(data)?;
-    let mut text = Vec::with_capacity(data.len() / 3 * 4 + 5);
+    let mut text: Vec<u8> = vm.with_room(data.len() / 3 * 4 + 5)?;
     for three in data.chunks(3) {
         let all = three
             .iter()
@@ -106,7 +107,7 @@ fn a2b_base64(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     if strict && text.first() == Some(&b'=') {
         return Err(error(vm, "Leading padding not allowed"));
     }
-    let mut data = Vec::with_capacity(text.len() / 4 * 3);
+    let mut data: Vec<u8> = vm.with_room(text.len() / 4 * 3)?;
     let (mut all, mut count, mut pads, mut padded) = (0u32, 0, 0, false);
     for (index, &byte) in text.iter().enumerate() {
         if byte == b'=' {

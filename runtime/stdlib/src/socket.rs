@@ -245,7 +245,8 @@ fn recv_into(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 }
 
 fn transmit(vm: &mut Vm, this: Value, data: Value) -> Result<(usize, usize)> {
-    let bytes = vm.expect_bytes(data)?.to_vec();
+    let bytes = vm.expect_bytes(data)?;
+    let bytes = vm.copied(bytes)?;
     let sent = patiently(vm, this, libc::POLLOUT, |fd| {
         // SAFETY: the buffer is live during the call.
         unsafe { libc::write(fd, bytes.as_ptr().cast(), bytes.len()) }
@@ -267,7 +268,8 @@ fn sendall(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         if sent == all {
             return Ok(Value::NONE);
         }
-        let rest = vm.expect_bytes(data)?[sent..].to_vec();
+        let rest = &vm.expect_bytes(data)?[sent..];
+        let rest = vm.copied(rest)?;
         data = vm.try_new_bytes(&rest)?;
     }
 }

@@ -194,7 +194,7 @@ fn strftime(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let format = support::c_path(vm, &format)?;
     let mut size = 256;
     while size <= 1 << 20 {
-        let mut text = vec![0u8; size];
+        let mut text = vm.filled(0u8, size)?;
         // SAFETY: the buffer, the format and the struct are live during the call.
         let len = unsafe { libc::strftime(text.as_mut_ptr().cast(), size, format.as_ptr(), &tm) };
         if len > 0 {

@@ -85,7 +85,8 @@ fn mapped(vm: &mut Vm, mapping: Value, key: u32) -> Result {
 
 fn decode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("charmap_decode", args.len(), 1, 3)?;
-    let data = vm.expect_bytes(args[0])?.to_vec();
+    let data = vm.expect_bytes(args[0])?;
+    let data = vm.copied(data)?;
     let errors = errors_argument(vm, args, 1)?;
     let mapping = args.get(2).copied().unwrap_or(Value::NONE);
     let mut text = Builder::with_capacity(data.len());

@@ -66,7 +66,8 @@ fn decode(vm: &mut Vm, args: &[Value], raw: bool) -> Result {
     vm.check_positional("unicode_escape_decode", args.len(), 1, 3)?;
     let object = data_of(vm, args[0])?;
     let errors = errors_argument(vm, args, 1)?;
-    let data = vm.bytes_like(object).unwrap_or_default().to_vec();
+    let data = vm.bytes_like(object).unwrap_or_default();
+    let data = vm.copied(data)?;
     let mut text = Builder::with_capacity(data.len());
     let mut index = 0;
     while let Some(&byte) = data.get(index) {
@@ -129,7 +130,7 @@ fn decode(vm: &mut Vm, args: &[Value], raw: bool) -> Result {
 fn encode(vm: &mut Vm, args: &[Value], raw: bool) -> Result {
     vm.check_positional("unicode_escape_encode", args.len(), 1, 2)?;
     crate::support::text(vm, args[0], "argument 1")?;
-    let mut bytes = Vec::with_capacity(len(args[0]));
+    let mut bytes: Vec<u8> = vm.with_room(len(args[0]))?;
     for index in 0..len(args[0]) {
         match at(args[0], index) {
             point if raw && point < 0x100 => bytes.push(point as u8),
@@ -150,7 +151,7 @@ fn escape_decode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("escape_decode", args.len(), 1, 2)?;
     let object = data_of(vm, args[0])?;
     let data = vm.bytes_like(object).unwrap_or_default();
-    let (mut bytes, mut index) = (Vec::with_capacity(data.len()), 0);
+    let (mut bytes, mut index) = (vm.with_room::<Vec<u8>>(data.len())?, 0);
     while let Some(&byte) = data.get(index) {
         let rest = &data[index + 1..];
         index += 1;
@@ -194,7 +195,7 @@ fn escape_decode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn escape_encode(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("escape_encode", args.len(), 1, 2)?;
     let data = vm.expect_bytes(args[0])?;
-    let mut bytes = Vec::with_capacity(data.len());
+    let mut bytes: Vec<u8> = vm.with_room(data.len())?;
     for &byte in data {
         match byte {
             b'\\' | b'\'' => bytes.extend_from_slice(&[b'\\', byte]),

@@ -40,7 +40,10 @@ fn init_io(vm: &mut Vm, io: Value, args: Args<'_>) -> Result<()> {
     let content = if initial.is_null() || initial.is_none() {
         Vec::new()
     } else {
-        support::bytes_like(vm, initial)?.to_vec()
+        {
+            let initial = support::bytes_like(vm, initial)?;
+            vm.copied(initial)?
+        }
     };
     if let Some(bytes) = vm.payload::<Bytes>(io) {
         bytes.content = Some(content);
@@ -54,6 +57,8 @@ fn write(vm: &mut Vm, io: Value, bytes: Value) -> Result {
     let end = state(vm, io)?.1.saturating_add(new.len());
     vm.check_room(end)?;
     let (content, position) = state(vm, io)?;
+    let more = end.saturating_sub(content.len());
+    vm.reserve(content, more)?;
     if *position > content.len() {
         content.resize(*position, 0);
     }

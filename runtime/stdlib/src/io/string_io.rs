@@ -70,6 +70,8 @@ fn write(vm: &mut Vm, io: Value, string: Value) -> Result {
     let end = state(vm, io)?.1.saturating_add(new.len());
     vm.check_room(end.saturating_mul(size_of::<u32>()))?;
     let (content, position) = state(vm, io)?;
+    let more = end.saturating_sub(content.len());
+    vm.reserve(content, more)?;
     if *position > content.len() {
         content.resize(*position, 0);
     }

@@ -70,7 +70,10 @@ fn encode(vm: &mut Vm, string: Value, encoding: Encoding, errors: &str) -> Resul
     };
     let (name, errors) = (vm.new_str(name), vm.new_str(errors));
     let bytes = vm.call_method(string, "encode", &[name, errors])?;
-    Ok(support::bytes_like(vm, bytes)?.to_vec())
+    {
+        let bytes = support::bytes_like(vm, bytes)?;
+        vm.copied(bytes)
+    }
 }
 
 fn write(vm: &mut Vm, file: Value, string: Value) -> Result {

@@ -80,7 +80,7 @@ fn pack_values(vm: &mut Vm, format: &Format, name: &str, values: &[Value]) -> Re
         ));
     }
     vm.check_room(format.size)?;
-    let mut bytes = vec![0; format.size];
+    let mut bytes = vm.filled(0u8, format.size)?;
     let mut values = values.iter();
     for item in &format.items {
         if matches!(item.code, b's' | b'p') {
@@ -101,7 +101,7 @@ fn pack_values(vm: &mut Vm, format: &Format, name: &str, values: &[Value]) -> Re
 
 /// The tuple of the values in bytes, which are as many as the format's.
 fn unpack_values(vm: &mut Vm, format: &Format, bytes: &[u8]) -> Result {
-    let bytes = bytes.to_vec();
+    let bytes = vm.copied(bytes)?;
     let mut all = RootedVec::with_capacity(vm, format.values);
     for item in &format.items {
         if matches!(item.code, b's' | b'p') {

@@ -22,6 +22,7 @@ fn source_text(
     what: &str,
 ) -> Result<String> {
     if vm.is_str(source) {
+        vm.probe(strings::len(source).saturating_mul(2))?;
         let text = vm.text(source).into_owned();
         vm.refuse_null_bytes(text.as_bytes())?;
         return Ok(text);
@@ -33,9 +34,16 @@ fn source_text(
     } else {
         return Err(vm.type_error(format!("{function}() arg 1 must be a {what}")));
     };
-    let bytes = strings::bytes_data(bytes).to_vec();
+    let bytes = vm.copied(strings::bytes_data(bytes))?;
     vm.decode_source(&bytes, filename)
 }
+
+/// Bytes that compiling takes for each of the source's, at most: statements of one digit take some hundred, in tokens, tree,
+/// instructions and positions.
+const COMPILED_BYTES: usize = 128;
+/// Bytes of stack that a source takes for each of its own, which may be a level of nesting, and at most.
+const LEVEL_BYTES: usize = 2048;
+const STACK_BYTES: usize = 128 << 20;
 
 impl Vm {
     /// The text of a source, decoded as its coding cookie says.
@@ -54,6 +62,12 @@ impl Vm {
     }
 
     fn compile_text(&mut self, text: &str, filename: &str, options: CompileOptions<'_>) -> Result {
+        let stack = text.len().saturating_mul(LEVEL_BYTES).min(STACK_BYTES);
+        self.probe_system(
+            text.len()
+                .saturating_mul(COMPILED_BYTES)
+                .saturating_add(stack),
+        )?;
         let compile = self.hooks.compile;
         compile(self, text, filename, options)
     }

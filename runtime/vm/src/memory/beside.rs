@@ -11,6 +11,9 @@ use crate::{Result, Vm};
 /// Less than this is not worth asking for.
 const SMALL: usize = 1 << 12;
 
+/// What other code takes is asked for from here on: less is there when the heap is not full.
+const PROBED: usize = 1 << 20;
+
 /// A collection that grows.
 pub trait Grows {
     /// Bytes of an item.
@@ -56,6 +59,25 @@ impl Vm {
             self.check_room(bytes)?;
         }
         match collection.try_grow(more) {
+            Ok(()) => Ok(()),
+            Err(_) => Err(self.no_memory()),
+        }
+    }
+
+    /// Whether there is room for what other code is about to take, which would end the process where there is none (big
+    /// ints, the compiler): MemoryError if not.
+    pub fn probe(&mut self, bytes: usize) -> Result<()> {
+        if bytes < PROBED {
+            return Ok(());
+        }
+        self.ensure_room(bytes)?;
+        self.probe_system(bytes)
+    }
+
+    /// The same for what is gone soon: the heap's limit is not for it, the system's is.
+    pub fn probe_system(&mut self, bytes: usize) -> Result<()> {
+        let mut taken: Vec<u8> = Vec::new();
+        match taken.try_reserve_exact(bytes) {
             Ok(()) => Ok(()),
             Err(_) => Err(self.no_memory()),
         }

@@ -84,7 +84,8 @@ static METHODS: [Def; OWN.len() + methods::COMMON.len()] = methods::joined(&OWN)
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
     let class = vm.class_name(this);
-    let text = format!("{class}({})", text(own(vm, this), true));
+    let text = text(vm, own(vm, this), true)?;
+    let text = format!("{class}({text})");
     vm.try_new_str(&text)
 }
 
@@ -150,7 +151,7 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
     let data = if value.is_null() {
         Vec::new()
     } else if let Some(data) = vm.bytes_like(value) {
-        data.to_vec()
+        vm.copied(data)?
     } else if vm.is_int(value) || vm.is_str(value) {
         return Err(
             vm.type_error("can assign only bytes, buffers, or iterables of ints in range(0, 256)")

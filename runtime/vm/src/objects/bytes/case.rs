@@ -40,7 +40,7 @@ pub(super) fn capitalize(vm: &mut Vm, this: Value) -> Result {
 
 pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
     let mut inside = false;
-    let mut result = own(vm, this).to_vec();
+    let mut result = vm.copied(own(vm, this))?;
     for byte in &mut result {
         if inside {
             byte.make_ascii_lowercase()

@@ -75,18 +75,18 @@ fn hash(_: &mut Vm, this: Value) -> Result<i64> {
 }
 
 fn repr(vm: &mut Vm, this: Value) -> Result {
-    let text = text(own(vm, this), false);
+    let text = text(vm, own(vm, this), false)?;
     vm.try_new_str(&text)
 }
 
 /// `b'...'`; a bytearray's `repr` escapes `'` even within `"`.
-pub(super) fn text(data: &[u8], array: bool) -> String {
+pub(super) fn text(vm: &mut Vm, data: &[u8], array: bool) -> Result<String> {
     let quote = if data.contains(&b'\'') && !data.contains(&b'"') {
         '"'
     } else {
         '\''
     };
-    let mut text = String::with_capacity(data.len() + 3);
+    let mut text: String = vm.with_room(data.len().saturating_mul(4) + 3)?;
     text.push('b');
     text.push(quote);
     for &byte in data {
@@ -101,7 +101,7 @@ pub(super) fn text(data: &[u8], array: bool) -> String {
         }
     }
     text.push(quote);
-    text
+    Ok(text)
 }
 
 fn compare(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) -> Result {
@@ -180,7 +180,7 @@ pub(super) fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
             return Ok(right);
         }
     }
-    let mut data = Vec::with_capacity(a.len() + b.len());
+    let mut data: Vec<u8> = vm.with_room(a.len() + b.len())?;
     data.extend_from_slice(a);
     data.extend_from_slice(b);
     make(vm, left, &data)
@@ -196,7 +196,9 @@ pub(super) fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
     if times == 1 && vm.class_of(this) == vm.types.bytes {
         return Ok(this);
     }
-    make(vm, this, &data.repeat(times))
+    let mut all: Vec<u8> = vm.with_room(data.len() * times)?;
+    (0..times).for_each(|_| all.extend_from_slice(data));
+    make(vm, this, &all)
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {

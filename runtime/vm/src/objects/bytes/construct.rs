@@ -25,7 +25,10 @@ pub(super) fn content(vm: &mut Vm, kind: &str, args: Args<'_>) -> Result<Vec<u8>
             return Err(vm.type_error("string argument without an encoding"));
         }
         let bytes = vm.encode(source, encoding, errors)?;
-        return Ok(vm.bytes_like(bytes).unwrap_or_default().to_vec());
+        return {
+            let data = vm.bytes_like(bytes).unwrap_or_default();
+            vm.copied(data)
+        };
     }
     of_object(vm, source, kind)
 }
@@ -35,7 +38,10 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
     if kind == "bytes"
         && let Some(bytes) = call_bytes(vm, source)?
     {
-        return Ok(vm.bytes_like(bytes).unwrap_or_default().to_vec());
+        return {
+            let data = vm.bytes_like(bytes).unwrap_or_default();
+            vm.copied(data)
+        };
     }
     let class = vm.class_of(source);
     if vm.slots(class).index.is_some() && vm.bytes_like(source).is_none() {
@@ -52,10 +58,10 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
         if count > vm.heap.limit {
             return Err(vm.no_memory());
         }
-        return Ok(vec![0; count]);
+        return vm.filled(0, count);
     }
     if let Some(data) = vm.bytes_like(source) {
-        return Ok(data.to_vec());
+        return vm.copied(data);
     }
     let slots = vm.slots(class);
     if vm.is_str(source) || slots.iter.is_none() && slots.getitem.is_none() {
@@ -73,7 +79,7 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
 /// The ints of an iterable.
 pub(super) fn of_iterable(vm: &mut Vm, source: Value, message: &str) -> Result<Vec<u8>> {
     let items = vm.list_from(source)?;
-    let mut data = Vec::with_capacity(list::items(items).len());
+    let mut data: Vec<u8> = vm.with_room(list::items(items).len())?;
     let mut at = 0;
     while let Some(&item) = list::items(items).get(at) {
         let index = vm.index(item)?;
@@ -81,7 +87,10 @@ pub(super) fn of_iterable(vm: &mut Vm, source: Value, message: &str) -> Result<V
             .int_as_i64(index)
             .and_then(|byte| u8::try_from(byte).ok())
         {
-            Some(byte) => data.push(byte),
+            Some(byte) => {
+                vm.reserve(&mut data, 1)?;
+                data.push(byte);
+            }
             None => return Err(vm.value_error(message)),
         }
         at += 1;

@@ -40,7 +40,7 @@ impl Vm {
             return Err(self.value_error("sep must be ASCII."));
         }
         let size = usize::try_from(group.unsigned_abs()).unwrap_or(usize::MAX);
-        let mut text = String::with_capacity(data.len() * 3);
+        let mut text: String = self.with_room(data.len().saturating_mul(3))?;
         for (at, byte) in data.iter().enumerate() {
             if let Some(separator) = separator
                 && size > 0
@@ -74,7 +74,7 @@ pub(super) fn fromhex(vm: &mut Vm, class: Value, text: Value) -> Result {
             .and_then(|&point| char::from_u32(point))
             .and_then(|point| point.to_digit(16))
     };
-    let mut data = Vec::with_capacity(digits.len() / 2);
+    let mut data: Vec<u8> = vm.with_room(digits.len() / 2)?;
     let mut at = 0;
     while at < digits.len() {
         if matches!(digits[at], 32 | 9..=13) {

@@ -438,7 +438,10 @@ fn setitem(vm: &mut Vm, this: Value, sub: Value, value: Value) -> Result<()> {
         let data = if vm.is_view(value) {
             view(vm, value)?.bytes(vm)
         } else {
-            vm.expect_bytes(value)?.to_vec()
+            {
+                let bytes = vm.expect_bytes(value)?;
+                vm.copied(bytes)?
+            }
         };
         if data.len() != part.length * part.size {
             return Err(vm.value_error(

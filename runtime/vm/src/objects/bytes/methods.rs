@@ -229,7 +229,7 @@ pub(super) const fn joined<const N: usize, const ALL: usize>(own: &[Def; N]) -> 
 /// What is searched for: bytes, or a single byte given as an int.
 fn needle(vm: &mut Vm, value: Value) -> Result<Vec<u8>> {
     if let Some(data) = vm.bytes_like(value) {
-        return Ok(data.to_vec());
+        return vm.copied(data);
     }
     let class = vm.class_of(value);
     if vm.slots(class).index.is_some() {
@@ -330,7 +330,7 @@ fn replace(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         None => usize::MAX,
     };
     let data = own(vm, this);
-    let mut result = Vec::with_capacity(data.len());
+    let mut result: Vec<u8> = vm.with_room(data.len())?;
     if old.is_empty() {
         for at in 0..=data.len() {
             if at < most {
@@ -384,7 +384,7 @@ fn pad(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
         "rjust" => space,
         _ => space / 2 + (space & width & 1),
     };
-    let mut result = vec![fill; width];
+    let mut result = vm.filled(fill, width)?;
     result[left..left + data.len()].copy_from_slice(data);
     make(vm, this, &result)
 }
@@ -399,7 +399,8 @@ fn zfill(vm: &mut Vm, this: Value, width: Value) -> Result {
         return Err(vm.no_memory());
     }
     let sign = matches!(data.first(), Some(b'+' | b'-')) as usize;
-    let mut result = data[..sign].to_vec();
+    let mut result: Vec<u8> = vm.with_room(width)?;
+    result.extend_from_slice(&data[..sign]);
     result.resize(width - data.len() + sign, b'0');
     result.extend_from_slice(&data[sign..]);
     make(vm, this, &result)
@@ -421,6 +422,7 @@ fn expandtabs(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                 if result.len().saturating_add(spaces as usize) > vm.heap.limit {
                     return Err(vm.overflow_error("result too long"));
                 }
+                vm.reserve(&mut result, spaces as usize)?;
                 result.resize(result.len() + spaces as usize, b' ');
                 column += spaces;
             }

@@ -33,7 +33,7 @@ impl Values {
 
 /// `template % values`; the result is of the template's kind.
 pub(super) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
-    let data = own(vm, template).to_vec();
+    let data = vm.copied(own(vm, template))?;
     let is_tuple = vm.has_class_flag(right, class_flags::TUPLE_SUBCLASS);
     let class = vm.class_of(right);
     let mapping = !is_tuple

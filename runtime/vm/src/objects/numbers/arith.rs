@@ -204,6 +204,25 @@ impl Vm {
         Ok(self.new_bigint(&power))
     }
 
+    /// MemoryError where there is no room for what an operation makes beside the heap: copies of its operands, and a result.
+    #[inline(always)]
+    pub(super) fn probe_ints(&mut self, left: IntView<'_>, right: IntView<'_>) -> Result<()> {
+        if matches!((left, right), (IntView::Small(_), IntView::Small(_))) {
+            return Ok(());
+        }
+        self.probe_big_ints(left, right)
+    }
+
+    #[cold]
+    fn probe_big_ints(&mut self, left: IntView<'_>, right: IntView<'_>) -> Result<()> {
+        let bytes = left.bit_length().saturating_add(right.bit_length()) / 8;
+        self.probe(
+            usize::try_from(bytes)
+                .unwrap_or(usize::MAX)
+                .saturating_mul(3),
+        )
+    }
+
     /// MemoryError for an int that the heap cannot hold (its parts are made outside of it).
     pub(super) fn check_int_bits(&mut self, bits: u64) -> Result<()> {
         if bits / 8 > self.heap.limit as u64 / 4 {

@@ -111,7 +111,10 @@ impl Vm {
 
 fn unary(vm: &mut Vm, value: Value, op: impl FnOnce(&mut Vm, IntView<'_>) -> Result) -> Result {
     match vm.int_view(value) {
-        Some(view) => op(vm, view),
+        Some(view) => {
+            vm.probe_ints(view, view)?;
+            op(vm, view)
+        }
         None => Ok(Value::NOT_IMPLEMENTED),
     }
 }
@@ -124,7 +127,10 @@ fn binary_op(
     op: impl FnOnce(&mut Vm, IntView<'_>, IntView<'_>) -> Result,
 ) -> Result {
     match (vm.int_view(left), vm.int_view(right)) {
-        (Some(left), Some(right)) => op(vm, left, right),
+        (Some(left), Some(right)) => {
+            vm.probe_ints(left, right)?;
+            op(vm, left, right)
+        }
         _ => Ok(Value::NOT_IMPLEMENTED),
     }
 }

@@ -214,6 +214,8 @@ fn to_bytes(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         return Err(vm.overflow_error("int too big to convert"));
     }
     let mut bytes = big.to_signed_bytes_le();
+    let more = length.saturating_sub(bytes.len());
+    vm.reserve(&mut bytes, more)?;
     bytes.resize(length, if big.is_negative() { 0xff } else { 0 });
     if !little {
         bytes.reverse();

@@ -10,6 +10,8 @@ pub struct Builder {
     kind: StrKind,
     len: usize,
     data: Vec<u8>,
+    /// Whether memory ended on the way: `finish` raises then, and the text is none.
+    failed: bool,
 }
 
 impl Default for Builder {
@@ -26,10 +28,30 @@ impl Builder {
 
     /// An empty text with room for ASCII.
     pub fn with_capacity(bytes: usize) -> Builder {
-        Builder {
+        let mut builder = Builder {
             kind: StrKind::Ascii,
             len: 0,
-            data: Vec::with_capacity(bytes),
+            data: Vec::new(),
+            failed: false,
+        };
+        builder.reserve(bytes);
+        builder
+    }
+
+    /// Room for more bytes. Without it the text so far is given up, so that the rest has room again.
+    #[inline]
+    fn reserve(&mut self, bytes: usize) {
+        if self.data.capacity() - self.data.len() < bytes {
+            self.grow(bytes);
+        }
+    }
+
+    #[cold]
+    fn grow(&mut self, bytes: usize) {
+        if self.failed || self.data.try_reserve(bytes).is_err() {
+            self.failed = true;
+            self.data.clear();
+            self.len = 0;
         }
     }
 
@@ -47,6 +69,10 @@ impl Builder {
     #[inline]
     pub fn push(&mut self, point: u32) {
         self.reserve_kind(kind_for(point));
+        self.reserve(width(self.kind));
+        if self.failed {
+            return;
+        }
         self.len += 1;
         match self.kind {
             StrKind::Ascii | StrKind::Latin1 => self.data.push(point as u8),
@@ -57,6 +83,16 @@ impl Builder {
 
     /// Appends a code point many times.
     pub fn push_times(&mut self, point: u32, times: usize) {
+        self.reserve_kind(kind_for(point));
+        self.reserve(times.saturating_mul(width(self.kind)));
+        if self.failed {
+            return;
+        }
+        if width(self.kind) == 1 {
+            self.data.resize(self.data.len() + times, point as u8);
+            self.len += times;
+            return;
+        }
         for _ in 0..times {
             self.push(point);
         }
@@ -78,6 +114,12 @@ impl Builder {
 
     /// Appends characters.
     pub fn push_chars(&mut self, from: Chars<'_>) {
+        if let Chars::Ascii(bytes) | Chars::Latin1(bytes) = from {
+            self.reserve(bytes.len().saturating_mul(width(self.kind)));
+        }
+        if self.failed {
+            return;
+        }
         match from {
             Chars::Ascii(bytes) if width(self.kind) == 1 => {
                 self.data.extend_from_slice(bytes);
@@ -104,8 +146,15 @@ impl Builder {
     #[cold]
     fn widen(&mut self, kind: StrKind) {
         if width(kind) != width(self.kind) {
-            let mut wider =
-                Vec::with_capacity(self.data.capacity().max(self.len + 8) * width(kind));
+            let mut wider = Vec::new();
+            if wider
+                .try_reserve(self.data.capacity().max(self.len + 8) * width(kind))
+                .is_err()
+            {
+                self.failed = true;
+                self.data.clear();
+                self.len = 0;
+            }
             let old = width(self.kind);
             for at in 0..self.len {
                 let point = if old == 1 {
@@ -126,6 +175,9 @@ impl Builder {
 
     /// The str.
     pub fn finish(self, vm: &mut Vm) -> Result {
+        if self.failed {
+            return Err(vm.no_memory());
+        }
         if self.len <= 1 && width(self.kind) == 1 {
             return Ok(vm.char_str(self.data.first().copied()));
         }

@@ -6,6 +6,12 @@ use crate::{Args, Result, Value, Vm};
 /// The bounds of the pieces of a split; the strs are made afterwards.
 type Pieces = Vec<(usize, usize)>;
 
+fn push(vm: &mut Vm, pieces: &mut Pieces, piece: (usize, usize)) -> Result<()> {
+    vm.reserve(pieces, 1)?;
+    pieces.push(piece);
+    Ok(())
+}
+
 fn list_of(vm: &mut Vm, string: Value, pieces: &Pieces) -> Result {
     let list = vm.new_list(&[]);
     for &(start, end) in pieces {
@@ -54,23 +60,27 @@ pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                 }
                 if pieces.len() == most {
                     // What follows the last split keeps its trailing space.
-                    pieces.push((at, end));
+                    push(vm, &mut pieces, (at, end))?;
                     break;
                 }
                 let start = at;
                 while at < end && !unicode::is_space(points.at(at)) {
                     at += 1;
                 }
-                pieces.push((start, at));
+                push(vm, &mut pieces, (start, at))?;
             }
         }
         Some(sep) => {
             let (mut from, width) = (0, len(sep));
+            let mut pushed = Ok(());
             search::for_each(this, sep, 0, end, most, |at| {
-                pieces.push((from, at));
+                if pushed.is_ok() {
+                    pushed = push(vm, &mut pieces, (from, at));
+                }
                 from = at + width;
             });
-            pieces.push((from, end));
+            pushed?;
+            push(vm, &mut pieces, (from, end))?;
         }
     }
     list_of(vm, this, &pieces)
@@ -90,23 +100,23 @@ pub(super) fn rsplit(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                 break;
             }
             if pieces.len() == most {
-                pieces.push((0, end));
+                push(vm, &mut pieces, (0, end))?;
                 break;
             }
             let stop = end;
             while end > 0 && !unicode::is_space(points.at(end - 1)) {
                 end -= 1;
             }
-            pieces.push((end, stop));
+            push(vm, &mut pieces, (end, stop))?;
         },
         Some(sep) => {
             while pieces.len() < most
                 && let Some(at) = search::rfind(this, sep, 0, end)
             {
-                pieces.push((at + len(sep), end));
+                push(vm, &mut pieces, (at + len(sep), end))?;
                 end = at;
             }
-            pieces.push((0, end));
+            push(vm, &mut pieces, (0, end))?;
         }
     }
     pieces.reverse();
@@ -132,7 +142,7 @@ pub(super) fn splitlines(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
                 1
             };
         }
-        pieces.push((start, if keep { at } else { stop }));
+        push(vm, &mut pieces, (start, if keep { at } else { stop }))?;
     }
     list_of(vm, this, &pieces)
 }
