@@ -250,6 +250,19 @@ def change_now(turn):
     return turn
 
 
+def a_global_hides_a_built_in(n):
+    """A trace that is made after it came does not take the built-in."""
+    lengths = turns = 0
+    for turn in range(n):
+        for one in divmod(turn & 15, 4):
+            lengths += one
+            turns += 1
+        if turn == 12:
+            globals()["divmod"] = lambda a, b: []
+    del globals()["divmod"]
+    return lengths, turns, divmod(7, 2)
+
+
 equal_hashes()
 changed_by_equality()
 entry_replaced_by_equality()
@@ -258,3 +271,4 @@ namespaces_that_are_no_plain_dicts()
 for line in classes_that_change(24000):
     print(line)
 print(classes_that_change_between(9000))
+print(a_global_hides_a_built_in(9000))

@@ -34,8 +34,11 @@ impl Optimizer<'_> {
         if let Some((globals, builtins)) = self.state.top().namespaces {
             let dict = if builtin { builtins } else { globals };
             let value = self.vm.dict_get_str(dict, name);
-            let stable =
-                self.vm.may_watch(dict, name) && (!builtin || self.vm.may_watch(globals, name));
+            // A global may have come since the instruction was specialized for a built-in.
+            let hidden = builtin && !self.vm.dict_get_str(globals, name).is_null();
+            let stable = !hidden
+                && self.vm.may_watch(dict, name)
+                && (!builtin || self.vm.may_watch(globals, name));
             // Functions, classes and modules rarely change; a number in a global often does, and a trace that held it
             // would be thrown away each time.
             let worth = builtin || self.is_definition(value);
