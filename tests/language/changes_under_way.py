@@ -254,10 +254,10 @@ def a_global_hides_a_built_in(n):
     """A trace that is made after it came does not take the built-in."""
     lengths = turns = 0
     for turn in range(n):
-        for one in divmod(turn & 15, 4):
+        for one in divmod(turn & 15, 4)[:1]:
             lengths += one
             turns += 1
-        if turn == 12:
+        if turn == 4070:
             globals()["divmod"] = lambda a, b: []
     del globals()["divmod"]
     return lengths, turns, divmod(7, 2)

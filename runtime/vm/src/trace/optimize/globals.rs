@@ -132,7 +132,9 @@ impl Optimizer<'_> {
         let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
         match self.state.top().namespaces {
             Some((globals, builtins))
-                if self.vm.may_watch(globals, name) && self.vm.may_watch(builtins, name) =>
+                if self.vm.dict_get_str(globals, name).is_null()
+                    && self.vm.may_watch(globals, name)
+                    && self.vm.may_watch(builtins, name) =>
             {
                 let text = self.vm.text(name).into_owned();
                 Verdict::Proved(
