@@ -96,8 +96,7 @@ set(range(1 << 28))
 big.splitlines() + [big * 4]
 str.maketrans(dict.fromkeys(range(1 << 26)))
 'a'.ljust(1 << 62)
-' '.join([big] * 8)
-eval('1' * (1 << 22))'''
+' '.join([big] * 8)'''
 ended = 0
 for case in cases.split("\n"):
     try:
