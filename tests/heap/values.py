@@ -20,7 +20,7 @@ for i in range(300): d[str(i)] = [i]; d.pop(str(i // 2), None)
 print(len(d), sorted(d)[:3], list(d.items())[-1], {**d, 'z': 1}['z'], d | {'a': 2} == {**d, 'a': 2}, dict.fromkeys('abc', []), d.setdefault('new', ['x']))
 st = set()
 for i in range(300): st.add((i, str(i))); st.discard((i // 3, str(i // 3)))
-print(len(st), len(st & {(299, '299'), 5}), len(st ^ {1, 2}), frozenset([frozenset([1]), frozenset([2, 3])]) >= {frozenset([1])}, {1, 2} | {'a' + 'b'})
+print(len(st), len(st & {(299, '299'), 5}), len(st ^ {1, 2}), frozenset([frozenset([1]), frozenset([2, 3])]) >= {frozenset([1])}, sorted({1, 2} | {'a' + 'b'}, key=str))
 l = [[i] for i in range(50)]
 l.sort(key=lambda v: (v[0] * 37 % 50, str(v))); l[3:30:2] = [['n']] * 14; del l[::5]; l.insert(0, ('t',)); l.reverse(); l += (str(i) for i in range(5)); l *= 2
 print(len(l), l[:4], l.index(['n']), l.count(['n']), sorted(map(str, l), reverse=True)[:2], min(l, key=str), sum(([i] for i in range(4)), []), list(reversed(l))[:2], [*l[:2], *'ab'], list(enumerate('ab', 2**60))[1])
