@@ -1,7 +1,7 @@
 //! From the compiler's output to the vm's code objects.
 
 use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError};
-use vm::objects::code::{Handler, NewCode, Position};
+use vm::objects::code::{Handler, Known, NewCode, Position};
 use vm::objects::{list, tuple};
 
 use vm::{CompileOptions, Raised, Result, Value, Vm};
@@ -215,6 +215,11 @@ pub fn positions(linetable: &[u8], firstlineno: u32) -> Vec<Position> {
 
 fn position(position: compiler::Position) -> Position {
     Position {
+        known: match (position.line, position.column) {
+            (None, _) => Known::Nothing,
+            (_, None) => Known::Lines,
+            _ => Known::Columns,
+        },
         line: position.line.unwrap_or(0),
         end_line: position.end_line.unwrap_or(0),
         col: position.column.unwrap_or(0),

@@ -10,7 +10,7 @@ use uops::Opcode;
 use crate::layout::{Code, Dict};
 use crate::specialize::Backoff;
 use crate::{Value, Vm};
-/// A source position; columns are UTF-8 byte offsets from 0. 0 lines: none.
+/// A source position; columns are UTF-8 byte offsets from 0. What is not known is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Position {
@@ -18,7 +18,21 @@ pub struct Position {
     pub end_line: u32,
     pub col: u32,
     pub end_col: u32,
+    pub known: Known,
 }
+
+/// How much of a position is known.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Known {
+    /// Nothing: the instruction is nowhere in the source.
+    #[default]
+    Nothing,
+    /// The lines. Line 0 is one, where a module begins.
+    Lines,
+    /// The columns too.
+    Columns,
+}
+
 /// An entry of the exception table, in code units.
 #[derive(Clone, Copy, Debug)]
 #[expect(missing_docs, reason = "CPython's names")]

@@ -2,7 +2,7 @@
 
 use super::cast;
 use super::class::{ClassSpec, GetSet};
-use super::code;
+use super::code::{self, Known};
 use super::descriptors::read_only;
 use super::slots::Comparison;
 use crate::layout::{Code, Shape};
@@ -64,20 +64,17 @@ fn bytes_of(vm: &mut Vm, this: Value, pick: fn(&code::CodeDetails) -> Vec<u8>) -
 
 /// `co_lines()`: runs of units with the same line.
 fn lines(vm: &mut Vm, this: Value) -> Result {
-    let mut runs: Vec<(usize, usize, u32)> = Vec::new();
+    let mut runs: Vec<(usize, usize, Option<u32>)> = Vec::new();
     for (unit, position) in vm.positions(object(this).id).iter().enumerate() {
+        let line = (position.known != Known::Nothing).then_some(position.line);
         match runs.last_mut() {
-            Some((_, end, line)) if *line == position.line => *end = unit + 1,
-            _ => runs.push((unit, unit + 1, position.line)),
+            Some((_, end, last)) if *last == line => *end = unit + 1,
+            _ => runs.push((unit, unit + 1, line)),
         }
     }
     let list = vm.new_list(&[]);
     for (start, end, line) in runs {
-        let line = if line == 0 {
-            Value::NONE
-        } else {
-            vm.new_int(i64::from(line))
-        };
+        let line = line.map_or(Value::NONE, |line| Value::int_unchecked(i64::from(line)));
         let (start, end) = (vm.new_int_usize(start * 2), vm.new_int_usize(end * 2));
         let run = vm.new_tuple(&[start, end, line]);
         vm.list_push(list, run)?;
@@ -89,18 +86,20 @@ fn lines(vm: &mut Vm, this: Value) -> Result {
 fn positions(vm: &mut Vm, this: Value) -> Result {
     let list = vm.new_list(&[]);
     for position in vm.positions(object(this).id).to_vec() {
-        let item = if position.line == 0 {
-            vm.new_tuple(&[Value::NONE; 4])
-        } else {
-            let numbers = [
-                position.line,
-                position.end_line,
-                position.col,
-                position.end_col,
-            ]
-            .map(|number| Value::int_unchecked(i64::from(number)));
-            vm.new_tuple(&numbers)
+        let numbers = [
+            position.line,
+            position.end_line,
+            position.col,
+            position.end_col,
+        ];
+        let mut item = numbers.map(|number| Value::int_unchecked(i64::from(number)));
+        let known = match position.known {
+            Known::Nothing => 0,
+            Known::Lines => 2,
+            Known::Columns => 4,
         };
+        item[known..].fill(Value::NONE);
+        let item = vm.new_tuple(&item);
         vm.list_push(list, item)?;
     }
     vm.iter(list)
