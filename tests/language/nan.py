@@ -29,3 +29,34 @@ for a in vals:
             except Exception as error:
                 results.append(str(error))
         print(s(a), s(b), *results)
+
+
+# Of two, the first.
+def add(a, b, n=5000):
+    for i in range(n):
+        r = a + b
+    return r
+
+
+def mul(a, b, n=5000):
+    for i in range(n):
+        r = a * b
+    return r
+
+
+def sub(a, b, n=5000):
+    for i in range(n):
+        r = a - b
+    return r
+
+
+def mixed(c, x, n=5000):
+    for i in range(n):
+        r = abs(x + 0) + (c * x - x) * x
+    return r
+
+
+nans = [v for v in vals if math.isnan(v)][:4]
+for a in nans:
+    for b in nans:
+        print(s(a), s(b), s(add(a, b)), s(mul(a, b)), s(sub(a, b)), s(mixed(a, b)), s(a + b), s(a * b))

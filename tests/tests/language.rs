@@ -25,4 +25,29 @@ fn check(program: &str) {
 macro_rules! programs {
     ($($name:ident)+) => { $(#[test] fn $name() { check(stringify!($name)); })+ };
 }
-programs! { attribute_forms attribute_order changes_under_way class_assignment code_objects compiling facts float_text frame_locals layouts machine_ints making memory messages namespaces nan number_methods odd_names protocols ranges slot_wrappers specialized_forms unused_results }
+programs! {
+    attribute_forms
+    attribute_order
+    changes_under_way
+    class_assignment
+    code_objects
+    compiling
+    facts
+    float_text
+    frame_locals
+    items_not_set
+    layouts
+    machine_ints
+    making
+    memory
+    messages
+    namespaces
+    nan
+    number_methods
+    odd_names
+    protocols
+    ranges
+    slot_wrappers
+    specialized_forms
+    unused_results
+}

@@ -18,6 +18,31 @@ pub const INT_SHIFT: u32 = 16;
 const LOW: i64 = (1 << INT_SHIFT) - 1;
 const FIRST_ADDRESS: u64 = 4096;
 
+/// An operation that commutes, with its operands in this order: of two NaNs the result is the first, in every tier, as where
+/// CPython was compiled for this processor. The compiler would choose, here so and there so.
+macro_rules! in_order {
+    ($instruction:literal, $a:ident, $op:tt, $b:ident) => {{
+        #[cfg(target_arch = "x86_64")]
+        {
+            let result: f64;
+            // SAFETY: arithmetic on two registers, of which one is the result.
+            unsafe {
+                core::arch::asm!(
+                    concat!($instruction, " {0}, {1}"),
+                    inlateout(xmm_reg) $a => result,
+                    in(xmm_reg) $b,
+                    options(pure, nomem, nostack, preserves_flags)
+                )
+            };
+            result
+        }
+        #[cfg(not(target_arch = "x86_64"))]
+        {
+            $a $op $b
+        }
+    }};
+}
+
 macro_rules! prims {
     ($($(#[doc = $doc:literal])+ fn $name:ident ($($arg:ident : $ty:ty),*) $(-> $result:ty)? $body:block)+) => {
         $($(#[doc = $doc])+ #[inline(always)] pub fn $name($($arg: $ty),*) $(-> $result)? $body)+
@@ -150,11 +175,11 @@ prims! {
     fn box_bool(a: bool) -> u64 { 0x10 + ((a as u64) << 3) }
 
     /// `a + b`.
-    fn float_add(a: f64, b: f64) -> f64 { a + b }
+    fn float_add(a: f64, b: f64) -> f64 { in_order!("addsd", a, +, b) }
     /// `a - b`.
     fn float_sub(a: f64, b: f64) -> f64 { a - b }
     /// `a * b`.
-    fn float_mul(a: f64, b: f64) -> f64 { a * b }
+    fn float_mul(a: f64, b: f64) -> f64 { in_order!("mulsd", a, *, b) }
     /// `a / b`, leaving where `b` is 0.
     fn float_div(a: f64, b: f64) -> Option<f64> { if b == 0.0 { None } else { Some(a / b) } }
     /// `-a`.

@@ -73,9 +73,9 @@ macro_rules! for_each_op {
             unbox_bool (a: Value) -> Bool [pure];
             box_bool (a: Bool) -> Value [pure];
 
-            float_add (a: Float, b: Float) -> Float [pure commutes];
+            float_add (a: Float, b: Float) -> Float [pure];
             float_sub (a: Float, b: Float) -> Float [pure];
-            float_mul (a: Float, b: Float) -> Float [pure commutes];
+            float_mul (a: Float, b: Float) -> Float [pure];
             float_div (a: Float, b: Float) -> Float [pure exits raises];
             float_neg (a: Float) -> Float [pure];
             float_abs (a: Float) -> Float [pure];

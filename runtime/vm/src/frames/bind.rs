@@ -212,7 +212,9 @@ impl Vm {
             tuple::items(function.defaults).len()
         };
         let (takes, plural) = if defaults > 0 {
-            (format!("from {} to {argcount}", argcount - defaults), true)
+            // A function whose code was replaced may have more defaults than parameters.
+            let least = argcount as i64 - defaults as i64;
+            (format!("from {least} to {argcount}"), true)
         } else {
             (argcount.to_string(), argcount != 1)
         };

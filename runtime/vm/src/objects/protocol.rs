@@ -4,7 +4,7 @@ use super::class::get;
 use super::slots::{BinaryFn, BinaryOperator, Comparison};
 use super::{cast, tuple};
 use crate::layout::{Class, class_flags};
-use crate::{Result, Slots, Value, Vm};
+use crate::{Raised, Result, Slots, Value, Vm};
 
 impl Vm {
     /// `type(value).__name__` for messages.
@@ -316,16 +316,29 @@ impl Vm {
         let class = self.class_of(container);
         match self.slots(class).setitem {
             Some(function) => function(self, container, sub, value),
-            None => {
-                let class = self.class_name(container);
-                let what = if value.is_null() {
-                    "deletion"
-                } else {
-                    "assignment"
-                };
-                Err(self.type_error(format!("'{class}' object does not support item {what}")))
-            }
+            None => Err(self.no_items_to_set(container, sub, value.is_null())?),
         }
+    }
+
+    /// The exception of setting or deleting an item of what has none that can be (CPython's `PyObject_SetItem`): of a
+    /// sequence, which every class made by Python code may be, an index is looked at first.
+    #[cold]
+    fn no_items_to_set(&mut self, container: Value, sub: Value, delete: bool) -> Result<Raised> {
+        let (class, sub_class) = (self.class_of(container), self.class_of(sub));
+        let flags = get(class).flags;
+        let is_sequence = flags & (class_flags::HEAP_TYPE | class_flags::SEQUENCE | class_flags::SET_SUBCLASS) != 0
+            || self.is_str(container)
+            || class == self.types.bytes;
+        let by_index = is_sequence && self.slots(sub_class).index.is_some();
+        if by_index {
+            self.index_i64(sub, self.types.index_error)?;
+        }
+        let name = self.class_name(container);
+        Ok(self.type_error(match (delete, by_index) {
+            (true, true) => format!("'{name}' object doesn't support item deletion"),
+            (true, false) => format!("'{name}' object does not support item deletion"),
+            _ => format!("'{name}' object does not support item assignment"),
+        }))
     }
 
     /// `item in container`.

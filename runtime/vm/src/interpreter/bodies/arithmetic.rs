@@ -1,5 +1,7 @@
 //! Arithmetic and comparison.
 
+use uops::prims;
+
 use crate::interpreter::{Flow, Machine};
 use crate::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
 use crate::specialize::extend::Extension;
@@ -34,18 +36,19 @@ int_operation!(_BINARY_OP_SUBTRACT_INT, checked_sub, int_subtract);
 int_operation!(_BINARY_OP_MULTIPLY_INT, checked_mul, int_multiply);
 
 macro_rules! float_operation {
-    ($name:ident, $op:tt) => {
+    ($name:ident, $operation:ident) => {
         #[inline(always)]
         pub fn $name(m: &mut Machine<'_>, _oparg: u32, _operand: u64) -> Flow {
-            let result = m.peek(2).float_payload() $op m.peek(1).float_payload();
+            let (left, right) = (m.peek(2).float_payload(), m.peek(1).float_payload());
+            let result = prims::$operation(left, right);
             m.replace(2, Value::float(result));
             Flow::Next
         }
     };
 }
-float_operation!(_BINARY_OP_ADD_FLOAT, +);
-float_operation!(_BINARY_OP_SUBTRACT_FLOAT, -);
-float_operation!(_BINARY_OP_MULTIPLY_FLOAT, *);
+float_operation!(_BINARY_OP_ADD_FLOAT, float_add);
+float_operation!(_BINARY_OP_SUBTRACT_FLOAT, float_sub);
+float_operation!(_BINARY_OP_MULTIPLY_FLOAT, float_mul);
 
 body! {
     _UNARY_NEGATIVE(m) {

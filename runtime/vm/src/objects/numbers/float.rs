@@ -1,5 +1,7 @@
 //! The class `float`: operators and construction (CPython's `Objects/floatobject.c`).
 
+use uops::prims;
+
 use super::{convert, float_methods, float_text, hash};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
@@ -44,9 +46,11 @@ pub fn init(vm: &mut Vm) {
         ..Slots::default()
     };
     let binary = &mut slots.binary;
-    binary[Op::Add as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(a + b)));
+    binary[Op::Add as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(prims::float_add(a, b))));
     binary[Op::Subtract as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(a - b)));
-    binary[Op::Multiply as usize] = Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(a * b)));
+    binary[Op::Multiply as usize] =
+        Some(|vm, a, b| binary_op(vm, a, b, |_, a, b| Ok(prims::float_mul(a, b))));
     binary[Op::TrueDivide as usize] = Some(|vm, a, b| {
         binary_op(vm, a, b, |vm, a, b| {
             if b == 0.0 {
