@@ -9,8 +9,8 @@ use tests::binary::tierlens;
 
 /// The classes are dealt to so many runs, so that a failure is soon found again.
 const PARTS: usize = 16;
-/// 128 MiB.
-const LIMIT: &str = "--heap-limit=134217728";
+/// 32 MiB: what an endless iterator fills, many times.
+const LIMIT: &str = "--heap-limit=33554432";
 
 fn walk(options: &[&str], numbers: [usize; 4], trace: bool) -> (bool, String, String) {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("native_classes/walk.py");

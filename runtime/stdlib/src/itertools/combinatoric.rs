@@ -86,6 +86,7 @@ fn product_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     {
         return Err(vm.overflow_error("repeat argument too large"));
     }
+    let repeat = if list::len(once) == 0 { 0 } else { repeat };
     for _ in 0..repeat {
         vm.list_extend(pools, once)?;
     }

@@ -326,7 +326,9 @@ impl Vm {
     fn no_items_to_set(&mut self, container: Value, sub: Value, delete: bool) -> Result<Raised> {
         let (class, sub_class) = (self.class_of(container), self.class_of(sub));
         let flags = get(class).flags;
-        let is_sequence = flags & (class_flags::HEAP_TYPE | class_flags::SEQUENCE | class_flags::SET_SUBCLASS) != 0
+        let is_sequence = flags
+            & (class_flags::HEAP_TYPE | class_flags::SEQUENCE | class_flags::SET_SUBCLASS)
+            != 0
             || self.is_str(container)
             || class == self.types.bytes;
         let by_index = is_sequence && self.slots(sub_class).index.is_some();

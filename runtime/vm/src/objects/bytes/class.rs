@@ -187,8 +187,12 @@ pub(super) fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
 }
 
 pub(super) fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
-    let times = usize::try_from(times).unwrap_or(0);
     let data = own(vm, this);
+    // Nothing, however often, is nothing, and takes no time.
+    let times = match usize::try_from(times) {
+        Ok(times) if !data.is_empty() => times,
+        _ => 0,
+    };
     match data.len().checked_mul(times) {
         Some(total) if total <= vm.heap.limit => {}
         _ => return Err(vm.no_memory()),

@@ -94,6 +94,9 @@ impl Builder {
             return;
         }
         for _ in 0..times {
+            if self.failed {
+                return;
+            }
             self.push(point);
         }
     }
