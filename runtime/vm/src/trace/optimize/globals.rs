@@ -27,7 +27,6 @@ impl Optimizer<'_> {
 
     /// A global or built-in becomes a constant under a watcher.
     pub(super) fn load_global(&mut self, uop: &TraceUop, builtin: bool) -> Verdict {
-        let place = (uop.code, uop.origin);
         // SAFETY: pinned: the code object is live; the compiler's indexes of names are within the tuple.
         let name = cast::tuple_items(unsafe { (*uop.code).names })[(uop.oparg >> 1) as usize];
         let text = self.vm.text(name).into_owned();
@@ -43,28 +42,12 @@ impl Optimizer<'_> {
             // would be thrown away each time.
             let worth = builtin || self.is_definition(value);
             if !value.is_null() && stable && worth {
-                self.push_constant(value, place, "it is a global that is watched");
-                let id = self.state.peek(1);
-                self.state.get_mut(id).name = Some((uop.code, text.clone()));
                 self.watched_keys.push((dict, name));
                 if builtin {
                     self.watched_keys.push((globals, name));
                 }
-                self.eliminated.push(Eliminated {
-                    uop: uop.uop,
-                    code: uop.code,
-                    origin: uop.origin,
-                    proof: format!(
-                        "'{text}' is a constant for as long as nothing rebinds it; a watcher tells"
-                    ),
-                    fact: None,
-                });
-                return Verdict::Replace(vec![TraceUop {
-                    uop: Uop::_LOAD_CONST_INLINE,
-                    oparg: uop.oparg,
-                    operand: value.bits(),
-                    ..*uop
-                }]);
+                let why = "it is a global that is watched";
+                return self.watched_constant(uop, Uop::_LOAD_CONST_INLINE, value, text, why);
             }
         }
         let id = self.state.unknown();
@@ -94,26 +77,34 @@ impl Optimizer<'_> {
             None => self.vm.text(name).into_owned(),
         };
         self.state.pop();
-        let place = (uop.code, uop.origin);
-        self.push_constant(
-            value,
-            place,
-            "it is an attribute of a module that is watched",
-        );
-        let id = self.state.peek(1);
-        self.state.get_mut(id).name = Some((uop.code, text.clone()));
         self.watched_keys.push((dict, name));
+        let why = "it is an attribute of a module that is watched";
+        self.watched_constant(uop, Uop::_POP_TOP_LOAD_CONST_INLINE, value, text, why)
+    }
+
+    /// The value that a micro-op loads is a constant, called `text`, which `instead` loads.
+    fn watched_constant(
+        &mut self,
+        uop: &TraceUop,
+        instead: Uop,
+        value: Value,
+        text: String,
+        why: &str,
+    ) -> Verdict {
+        self.push_constant(value, (uop.code, uop.origin), why);
+        let id = self.state.peek(1);
+        let proof =
+            format!("'{text}' is a constant for as long as nothing rebinds it; a watcher tells");
+        self.state.get_mut(id).name = Some((uop.code, text));
         self.eliminated.push(Eliminated {
             uop: uop.uop,
             code: uop.code,
             origin: uop.origin,
-            proof: format!(
-                "'{text}' is a constant for as long as nothing rebinds it; a watcher tells"
-            ),
+            proof,
             fact: None,
         });
         Verdict::Replace(vec![TraceUop {
-            uop: Uop::_POP_TOP_LOAD_CONST_INLINE,
+            uop: instead,
             operand: value.bits(),
             ..*uop
         }])
