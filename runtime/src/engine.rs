@@ -22,7 +22,13 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     report.exit_code = exit_code;
     if options.observe {
         let source = process.source.take();
-        observe::fill(&mut process.vm, process.main_code, source, &mut report);
+        observe::fill(
+            &mut process.vm,
+            process.main_code,
+            source,
+            &options.shown,
+            &mut report,
+        );
     }
     report.timing.collect_us = process.vm.heap.stats.total_pause_ns / 1000;
     report.timing.trace_us = process.vm.executors.build_us;

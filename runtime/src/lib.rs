@@ -16,6 +16,7 @@ use std::path::PathBuf;
 pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::explain;
+pub use observe::Shown;
 pub use report::Tier;
 pub use vm::lines::{line_ends, lines};
 pub use vm::memory::OutOfMemory;
@@ -54,6 +55,8 @@ pub struct RunOptions {
     pub gc_stress: Option<u32>,
     /// Count executions of instructions and fill the report's code and traces. Costs a little time.
     pub observe: bool,
+    /// Whose code the report shows in full.
+    pub shown: Shown,
 }
 
 /// What came of it.

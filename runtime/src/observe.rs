@@ -1,5 +1,6 @@
 //! From the vm's state after a run to the report.
 
+mod files;
 mod loops;
 mod traces;
 
@@ -14,6 +15,8 @@ use vm::{Value, Vm};
 
 use crate::engine::walk;
 use crate::report::{self, Report, Span};
+
+pub use files::Shown;
 
 /// A span of the report from a position of the vm.
 pub(crate) fn span(position: Position) -> Span {
@@ -68,29 +71,27 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
     found
 }
 
-/// Fills the report's code, traces and invalidations. `main` is the code of the file with this name and content.
+/// Fills the report's code, traces, invalidations and libraries. `main` is the code of the file with this name and content.
 pub(crate) fn fill(
     vm: &mut Vm,
     main: Value,
     source: Option<(String, Vec<u8>)>,
+    shown: &Shown,
     report: &mut Report,
 ) {
-    if main.is_null() {
-        return;
-    }
-    let mut codes = Vec::new();
-    walk(vm, main, &mut codes);
-    let index: HashMap<usize, u32> = codes
-        .iter()
-        .enumerate()
-        .map(|(at, code)| (*code as usize, at as u32))
+    let found = files::Found::new(vm, main, shown);
+    let index: HashMap<usize, u32> = (0..)
+        .zip(&found.shown)
+        .map(|(at, code)| (*code as usize, at))
         .collect();
     let sources = Sources::with(source);
     let in_traces = vm.counts_in_traces();
-    report.code = codes
+    report.code = found
+        .shown
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
+    report.libraries = files::libraries(vm, &found.others, &in_traces);
     traces::fill(vm, &index, report);
 }
 
@@ -171,7 +172,8 @@ fn code_report(
         .into_iter()
         .map(|(unit, opcode, oparg)| {
             let mut shown = instruction(vm, pointer, unit, opcode, oparg);
-            shown.count += in_traces.get(&(pointer, unit as u32)).unwrap_or(&0);
+            shown.traced = in_traces.get(&(pointer, unit as u32)).copied().unwrap_or(0);
+            shown.count += shown.traced;
             shown
         })
         .collect();
@@ -224,6 +226,7 @@ fn instruction(
         argrepr: argument(vm, pointer, unit, opcode.base(), oparg),
         span: (position.line > 0).then(|| span(position)),
         count: details.counts.get(unit).copied().unwrap_or(0),
+        traced: 0,
         was: was.map_or_else(Vec::new, |was| names(&was.forms)),
         changes: was.map_or(0, |was| was.count),
         deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),

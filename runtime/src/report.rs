@@ -28,8 +28,8 @@ pub struct Report {
     pub timing: Timing,
     /// What the heap did.
     pub memory: Memory,
-    /// The code objects of the user's files in definition order: each before those nested in it. Standard library code is
-    /// left out unless it was asked for. [`Place::code`] is an index into this list.
+    /// The code objects of the user's files, the program's own first: in definition order, each before those nested in it.
+    /// Libraries are left out unless they were asked for. [`Place::code`] is an index into this list.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub code: Vec<Code>,
     /// The traces in order of creation. A trace's `id` is its index.
@@ -38,6 +38,9 @@ pub struct Report {
     /// The assumptions that broke, in order of time.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub invalidations: Vec<Invalidation>,
+    /// Code that is not the user's, summed up by library, in order of their names.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub libraries: Vec<Library>,
 }
 
 impl Report {
@@ -266,6 +269,9 @@ pub struct Instruction {
     /// How often it ran, all tiers together.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub count: u64,
+    /// How often of these it ran in a trace.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub traced: u64,
     /// What it was before, oldest first, repeats included, at most the first eight: specialized forms, and the generic one where
     /// it went back to that. Empty unless it changed its mind.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -279,6 +285,27 @@ pub struct Instruction {
     /// Why it could not be specialized, or fell back: one entry a reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<Failure>,
+}
+
+/// What a library ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Library {
+    /// Its module or package at the top: `json`.
+    pub name: String,
+    /// Its instructions that ran, by what they are at the end of the run.
+    pub forms: Vec<Form>,
+}
+
+/// How often instructions of one form ran.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Form {
+    /// The form: `BINARY_OP_ADD_INT`.
+    pub opname: String,
+    /// The operator, where the family has several.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub argrepr: String,
+    /// How often, all tiers together.
+    pub count: u64,
 }
 
 /// A reason why an instruction was not specialized.

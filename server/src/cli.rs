@@ -64,9 +64,23 @@ pub struct Run {
 }
 
 #[derive(Debug, Args)]
+#[command(override_usage = "tierlens report [OPTIONS] <FILE | -m MODULE | -c CODE> [ARGS]...")]
 pub struct Report {
-    /// The program
-    pub file: PathBuf,
+    /// Print the source too, tinted by how much of it ran specialized or as machine code
+    #[arg(long)]
+    pub lines: bool,
+    /// Print under each line what became of its instructions
+    #[arg(long)]
+    pub opcodes: bool,
+    /// Print the traces: where they start, which guards they keep and lost, where they are left
+    #[arg(long)]
+    pub traces: bool,
+    /// Print everything
+    #[arg(long)]
+    pub all: bool,
+    /// Show the files of libraries that the pattern matches too (`json/*`); may be given more than once
+    #[arg(long, value_name = "GLOB")]
+    pub include: Vec<String>,
     /// How to print it
     #[arg(long, value_enum, default_value_t = Format::Text)]
     pub format: Format,
@@ -85,6 +99,14 @@ pub struct Report {
     /// The bytes of temporary files at which the program is ended
     #[arg(long, hide = true, value_name = "BYTES")]
     pub disk_limit: Option<u64>,
+    /// A file, `-m` and a module or `-c` and code; then the program's own arguments
+    #[arg(
+        required = true,
+        trailing_var_arg = true,
+        allow_hyphen_values = true,
+        value_name = "FILE"
+    )]
+    pub program: Vec<String>,
 }
 
 #[derive(Debug, Args)]

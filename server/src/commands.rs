@@ -3,6 +3,7 @@
 mod dump;
 mod explain;
 mod json_layout;
+mod program;
 mod report;
 mod run;
 
@@ -10,6 +11,8 @@ pub use dump::dump;
 pub use explain::explain;
 pub use report::report;
 pub use run::run;
+
+use std::path::PathBuf;
 
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, project, readable};
 use crate::worker::Program;
@@ -40,19 +43,23 @@ fn policy_here(
     disk: Option<u64>,
     cpu_seconds: Option<u64>,
 ) -> Policy {
-    let project = match program {
+    Policy {
+        readable: readable(project_here(program)),
+        temporary: temporary.files(),
+        memory,
+        disk: disk.unwrap_or(DISK_LIMIT),
+        cpu_seconds,
+    }
+}
+
+/// The project of a program started from the command line.
+fn project_here(program: &Program) -> Option<PathBuf> {
+    match program {
         Program::File(file) => project::of_file(file, None),
         // These find their modules where they are started.
         _ => std::env::current_dir()
             .ok()
             .and_then(|here| project::folder(&here, None)),
-    };
-    Policy {
-        readable: readable(project),
-        temporary: temporary.files(),
-        memory,
-        disk: disk.unwrap_or(DISK_LIMIT),
-        cpu_seconds,
     }
 }
 

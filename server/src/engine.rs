@@ -25,6 +25,7 @@ pub fn run(request: &Request, observe: bool) -> Outcome {
         heap_limit: request.heap_limit,
         observe,
         gc_stress: request.gc_stress,
+        shown: request.shown.clone(),
     };
     runtime::run(&(&request.program).into(), &options)
 }

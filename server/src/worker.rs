@@ -4,7 +4,7 @@
 //! `protocol.md` describes both.
 
 /// What the binary is called with to be a child: then the number of the process that it must not outlive, then the file that the
-/// request is in if that does not come over standard input.
+/// request is in if that does not come over standard input, and what is wanted of that.
 pub const COMMAND: &str = "worker";
 
 mod attend;
@@ -15,5 +15,5 @@ mod protocol;
 
 pub use attend::{Ended, attend};
 pub use child::{run_alone, serve};
-pub use parent::{Output, Stop, Stopped, execute, stop_pair};
+pub use parent::{Input, Output, Stop, Stopped, execute, stop_pair};
 pub use protocol::{Action, Answers, Message, Program, Request};

@@ -3,6 +3,7 @@
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
 
+use runtime::Shown;
 use runtime::report::Tier;
 
 use super::run::confined;
@@ -60,6 +61,7 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         trace_after: None,
         heap_limit: None,
         gc_stress: None,
+        shown: Shown::default(),
         policy: None,
         directory: None,
         environment: Vec::new(),

@@ -4,30 +4,28 @@ use std::io::Write;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use runtime::Shown;
 use runtime::report::{Ending, Report};
 use serde::Serialize;
 use serde_json::Serializer;
 
 use super::json_layout::Layout;
-use super::{check_names, complain, policy_here, printed};
+use super::program::parse;
+use super::{check_names, complain, policy_here, printed, project_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::render;
 use crate::sandbox::{self, Temporary};
 use crate::signals;
-use crate::worker::{self, Action, Output, Program, Request, Stopped};
+use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
 pub fn report(options: &cli::Report) -> i32 {
-    if let Err(error) = std::fs::metadata(&options.file) {
-        return complain(format_args!("{}: {error}", options.file.display()));
-    }
-    let Ok(limit) = Duration::try_from_secs_f64(options.time_limit) else {
-        return complain("the time limit must be a number of seconds");
+    let prepared = prepare(options);
+    let (request, limit) = match prepared {
+        Ok(prepared) => prepared,
+        Err(message) => return complain(message),
     };
-    if let Err(message) = check_names(&options.environment) {
-        return complain(message);
-    }
-    let report = match measure(options, limit) {
+    let report = match measure(request, options, limit) {
         Ok(report) => report,
         Err(error) => return complain(error),
     };
@@ -41,14 +39,45 @@ pub fn report(options: &cli::Report) -> i32 {
     }))
 }
 
-fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
+/// The request, but for its policy, and the time that it has.
+fn prepare(options: &cli::Report) -> Result<(Request, Duration), String> {
+    let (program, arguments) = parse(&options.program)?;
+    if let Program::File(file) = &program {
+        std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    }
+    let limit = Duration::try_from_secs_f64(options.time_limit)
+        .map_err(|_| "the time limit must be a number of seconds")?;
+    check_names(&options.environment)?;
+    for pattern in &options.include {
+        Shown::check(pattern).map_err(|why| format!("--include {pattern}: {why}"))?;
+    }
+    let request = Request {
+        action: Action::Run,
+        arguments,
+        tier: options.tier.into(),
+        trace_after: None,
+        heap_limit: Some(HEAP_LIMIT),
+        gc_stress: None,
+        shown: Shown {
+            roots: project_here(&program).into_iter().collect(),
+            include: options.include.clone(),
+        },
+        program,
+        policy: None,
+        directory: None,
+        environment: options.environment.clone(),
+    };
+    Ok((request, limit))
+}
+
+fn measure(request: Request, options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
     let (stop, stopped) = worker::stop_pair();
     let (asked, signal) = channel();
     signals::when_asked_to_end(move |signal| {
         let _ = asked.send(signal);
         stop.stop();
     })?;
-    let report = execute(options, limit, stopped)?;
+    let report = execute(request, options, limit, stopped)?;
     sandbox::sweep();
     if let Ok(signal) = signal.try_recv() {
         signals::end_by(signal);
@@ -57,30 +86,30 @@ fn measure(options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
 }
 
 /// Runs the program; its temporary folder is gone when this returns.
-fn execute(options: &cli::Report, limit: Duration, stopped: Stopped) -> std::io::Result<Report> {
+fn execute(
+    mut request: Request,
+    options: &cli::Report,
+    limit: Duration,
+    stopped: Stopped,
+) -> std::io::Result<Report> {
     let temporary = Temporary::new()?;
-    let program = Program::File(options.file.clone());
-    let cpu_seconds = Some(limit.as_secs().saturating_mul(4).saturating_add(2));
-    let policy = policy_here(
-        &program,
-        &temporary,
-        memory_limit(HEAP_LIMIT),
-        options.disk_limit,
-        cpu_seconds,
-    );
-    let request = Request {
-        action: Action::Run,
-        program,
-        arguments: Vec::new(),
-        tier: options.tier.into(),
-        trace_after: None,
-        heap_limit: Some(HEAP_LIMIT),
-        gc_stress: None,
-        policy: (!options.unsandboxed).then_some(policy),
-        directory: None,
-        environment: options.environment.clone(),
-    };
-    Ok(worker::execute(&request, limit, Output::Shown, stopped))
+    if !options.unsandboxed {
+        request.policy = Some(policy_here(
+            &request.program,
+            &temporary,
+            memory_limit(HEAP_LIMIT),
+            options.disk_limit,
+            Some(limit.as_secs().saturating_mul(4).saturating_add(2)),
+        ));
+    }
+    let input = temporary.request();
+    Ok(worker::execute(
+        &request,
+        limit,
+        Input::Shared(&input),
+        Output::Shown,
+        stopped,
+    ))
 }
 
 fn print_json(report: &Report) -> std::io::Result<()> {

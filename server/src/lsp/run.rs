@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::Duration;
 
+use runtime::Shown;
 use runtime::report::{Ending, Report, Tier};
 
 use super::snapshot::{Insight, Known};
@@ -13,7 +14,7 @@ use super::text::Text;
 use super::trust::Place;
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
-use crate::worker::{self, Action, Output, Program, Request, Stopped};
+use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
 /// What is to be run.
 pub struct Job {
@@ -29,9 +30,13 @@ pub struct Job {
 pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Known> {
     let file = job.place.path.to_string_lossy().into_owned();
     let report = match prepare(&job) {
-        Ok((request, _temporary)) => {
-            worker::execute(&request, job.time_limit, Output::Dropped, stopped)
-        }
+        Ok((request, _temporary)) => worker::execute(
+            &request,
+            job.time_limit,
+            Input::Empty,
+            Output::Dropped,
+            stopped,
+        ),
         Err(error) => Report {
             ending: Ending::Refused {
                 reason: error.to_string(),
@@ -72,6 +77,10 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
+        shown: Shown {
+            roots: vec![job.place.readable.clone()],
+            include: Vec::new(),
+        },
         policy: (!job.unsandboxed).then_some(policy),
         directory: Some(job.place.directory.clone()),
         environment: job.environment.clone(),

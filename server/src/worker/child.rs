@@ -1,7 +1,7 @@
 //! The child: confines itself, runs the program, reports.
 
 use std::fs::File;
-use std::io::{BufWriter, ErrorKind, Read, Result, Write};
+use std::io::{BufWriter, ErrorKind, Result, Write};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -11,16 +11,23 @@ use crate::sandbox;
 /// The exit code of a child that could not begin.
 const REFUSED: i32 = 125;
 
+/// What follows the name of a request's file when the run is to be reported.
+pub(super) const REPORTED: &str = "reported";
+
 /// Runs one request and returns the exit code. One that comes in a file (`tierlens run`) leaves all three standard streams to
-/// the program and reports nothing; one that comes over standard input is reported.
+/// the program and reports nothing; one that comes over standard input is reported, and one in a file with [`REPORTED`]
+/// behind it, which leaves standard input to the program.
 pub fn serve(mut arguments: impl Iterator<Item = String>) -> i32 {
     let parent = arguments.next().and_then(|number| number.parse().ok());
     if !parent.is_some_and(die_with) {
         return REFUSED;
     }
-    let begun = match arguments.next() {
-        Some(file) => begin_alone(Path::new(&file)).map(|request| (request, None)),
-        None => begin_reported().map(|(request, answers)| (request, Some(answers))),
+    let file = arguments.next();
+    let reported = file.is_none() || arguments.next().is_some_and(|word| word == REPORTED);
+    let begun = match file {
+        Some(file) if !reported => begin_alone(Path::new(&file)).map(|request| (request, None)),
+        file => begin_reported(file.as_deref().map(Path::new))
+            .map(|(request, answers)| (request, Some(answers))),
     };
     match begun {
         Ok((request, answers)) => run(&request, answers),
@@ -86,22 +93,31 @@ fn dump(request: &Request) -> i32 {
     }
 }
 
-/// Reads the request from a file that the parent has made for it. The program shall not find it.
-fn begin_alone(file: &Path) -> Result<Request> {
-    let json = std::fs::read(file)?;
+/// Takes what the parent has put into a file that it has made for it. The program shall not find it.
+fn take(file: &Path) -> Result<String> {
+    let text = std::fs::read_to_string(file)?;
     std::fs::remove_file(file)?;
-    Ok(serde_json::from_slice(&json)?)
+    Ok(text)
 }
 
-/// Reads seal and request from standard input, then gives the standard streams to the program: input is empty, output goes where
-/// errors go. What was standard output, the parent's pipe, moves to a descriptor of its own.
-fn begin_reported() -> Result<(Request, Answers)> {
-    let mut text = String::new();
-    std::io::stdin().read_to_string(&mut text)?;
+fn begin_alone(file: &Path) -> Result<Request> {
+    Ok(serde_json::from_str(&take(file)?)?)
+}
+
+/// Reads seal and request from a file, or from standard input, which is then empty; the program's output goes where errors go.
+/// What was standard output, the parent's pipe, moves to a descriptor of its own.
+fn begin_reported(file: Option<&Path>) -> Result<(Request, Answers)> {
+    let text = match file {
+        Some(file) => take(file)?,
+        None => {
+            let text = std::io::read_to_string(std::io::stdin())?;
+            close_stdin()?;
+            text
+        }
+    };
     let (seal, json) = text.split_once('\n').ok_or(ErrorKind::UnexpectedEof)?;
     let request = serde_json::from_str(json)?;
     let pipe = claim_stdout("/dev/stderr")?;
-    close_stdin()?;
     let seal = seal.into();
     Ok((request, Answers { pipe, seal }))
 }

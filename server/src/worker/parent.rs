@@ -1,12 +1,14 @@
 //! The parent: starts a child, listens, and ends it when its time is up.
 
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
+use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::time::{Duration, Instant};
 
 use runtime::report::{Ending, Report};
 
+use super::child::REPORTED;
 use super::{COMMAND, Message, Request};
 use crate::sandbox::{Quota, passed};
 use crate::token;
@@ -21,6 +23,15 @@ pub enum Output {
     Shown,
     /// Nowhere.
     Dropped,
+}
+
+/// Where the program's input comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Input<'a> {
+    /// There is none.
+    Empty,
+    /// From where this process's comes. The request goes through this file, which the child removes.
+    Shared(&'a Path),
 }
 
 enum Event {
@@ -85,7 +96,13 @@ pub fn command(request: &Request) -> Command {
 }
 
 /// Runs `request` in a child and returns its report, whatever happened to it. Blocks, at most for `limit`.
-pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stopped) -> Report {
+pub fn execute(
+    request: &Request,
+    limit: Duration,
+    input: Input<'_>,
+    output: Output,
+    stopped: Stopped,
+) -> Report {
     let ended = |ending| Report {
         exit_code: 1,
         ending,
@@ -93,7 +110,7 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
     };
     let deadline = Instant::now() + limit;
     let seal = token::random();
-    let mut child = match start(request, &seal, output) {
+    let mut child = match start(request, &seal, input, output) {
         Ok(child) => child,
         Err(error) => {
             return ended(Ending::Refused {
@@ -134,18 +151,35 @@ pub fn execute(request: &Request, limit: Duration, output: Output, stopped: Stop
     }
 }
 
-fn start(request: &Request, seal: &str, output: Output) -> std::io::Result<Child> {
+fn start(
+    request: &Request,
+    seal: &str,
+    input: Input<'_>,
+    output: Output,
+) -> std::io::Result<Child> {
     let mut command = command(request);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.stdout(Stdio::piped());
+    let text = format!("{seal}\n{}", serde_json::to_string(request)?);
+    match input {
+        Input::Empty => {
+            command.stdin(Stdio::piped());
+        }
+        Input::Shared(file) => {
+            std::fs::write(file, &text)?;
+            command.arg(file).arg(REPORTED);
+        }
+    }
     command.stderr(if output == Output::Shown {
         Stdio::inherit()
     } else {
         Stdio::null()
     });
+    // In a group of its own a program could not read from the terminal.
     #[cfg(unix)]
-    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    if !(matches!(input, Input::Shared(_)) && std::io::stdin().is_terminal()) {
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    }
     let mut child = command.spawn()?;
-    let text = format!("{seal}\n{}", serde_json::to_string(request)?);
     // A child that ends before it has read its request says so by its exit.
     let _ = child
         .stdin
@@ -185,14 +219,14 @@ fn wait_briefly(child: &mut Child) -> Option<ExitStatus> {
     None
 }
 
-/// Kills the whole process group, and reaps the child. Until it is reaped its number cannot be another process's.
+/// Kills the child's process group where it has one, itself in any case, and reaps it. Until it is reaped its number cannot be
+/// another process's.
 fn end(mut child: Child) -> Option<ExitStatus> {
     #[cfg(unix)]
     if let Some(group) = rustix::process::Pid::from_raw(child.id().cast_signed()) {
         // Fails when it has ended by itself, which is as well.
         let _ = rustix::process::kill_process_group(group, rustix::process::Signal::KILL);
     }
-    #[cfg(not(unix))]
     let _ = child.kill();
     child.wait().ok()
 }

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
 
+use runtime::Shown;
 use runtime::report::{Report, Tier};
 use serde::{Deserialize, Serialize};
 
@@ -29,6 +30,9 @@ pub struct Request {
     /// To collect garbage at every allocation, and half as often after each such number of collections.
     #[serde(default)]
     pub gc_stress: Option<u32>,
+    /// Whose code a report shows in full.
+    #[serde(default)]
+    pub shown: Shown,
     /// How to confine the process; none only when the user said so.
     pub policy: Option<Policy>,
     /// Where the process starts, if not where its parent is.

@@ -152,6 +152,12 @@ pub fn get<'a>(code: *mut Code) -> &'a Code {
 }
 
 impl Vm {
+    /// The code objects that there are.
+    pub fn code_objects(&self) -> impl Iterator<Item = *mut Code> {
+        let objects = self.codes.iter().map(|details| details.object);
+        objects.filter(|object| !object.is_null())
+    }
+
     /// Says that a code object and those within it are the program of `-c`.
     pub fn note_command(&mut self, code: Value) {
         let Some(object) = self.as_code(code) else {
