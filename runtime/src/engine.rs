@@ -1,7 +1,7 @@
 //! Running a program as `python` does: `__main__`, `sys.argv`, exit codes, tracebacks.
 
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use vm::memory::Stress;
@@ -10,6 +10,7 @@ use vm::trace::Thresholds;
 use vm::{Command, CompileOptions, Hooks, Raised, Result, Value, Vm};
 
 use crate::report::{Ending, Exception, Frame, Location, Report, Span};
+use crate::search::{self, Search};
 use crate::{Outcome, Program, RunOptions, Tier, code, library, observe};
 
 /// Runs a program in this process: it prints to stdout and stderr, tracebacks included.
@@ -56,6 +57,7 @@ impl Process {
             backend: backend(options.tier),
             modules: stdlib::modules(),
             library: library::find,
+            library_folder: stdlib::library::FOLDER,
             library_text: library::text,
             library_code: library::code,
         };
@@ -84,16 +86,16 @@ impl Process {
 
     /// Compiles and runs the program.
     pub(crate) fn main(&mut self, program: &Program, options: &RunOptions) -> Result {
-        let (argv0, folder) = match program {
-            Program::File(path) | Program::Source { path, .. } => {
-                (path.display().to_string(), absolute_folder(path))
-            }
-            Program::Module(_) => (String::from("-m"), current_folder()),
-            Program::Command(_) => (String::from("-c"), String::new()),
-        };
-        self.set_arguments(&argv0, &options.argv, &folder)?;
-        let began = Instant::now();
         let globals = self.main_module()?;
+        let start = Start::of(program, options.module.as_deref());
+        self.set_arguments(&start.name, &options.argv)?;
+        self.set_search_path(&start, &options.search)?;
+        if let (Some(name), Program::File(path) | Program::Source { path, .. }) =
+            (&options.module, program)
+        {
+            self.be_module(globals, name, path)?;
+        }
+        let began = Instant::now();
         let code = match program {
             Program::File(path) => match std::fs::read(path) {
                 Ok(bytes) => self.compile_file(globals, path, &bytes)?,
@@ -119,7 +121,7 @@ impl Process {
         result
     }
 
-    fn set_arguments(&mut self, argv0: &str, arguments: &[String], folder: &str) -> Result<()> {
+    fn set_arguments(&mut self, argv0: &str, arguments: &[String]) -> Result<()> {
         let vm = &mut self.vm;
         let sys = vm.import_module("sys")?;
         let argv = vm.new_list(&[]);
@@ -128,11 +130,24 @@ impl Process {
             vm.list_append(argv, argument);
         }
         let name = vm.intern("argv");
-        vm.set_attr(sys, name, argv)?;
-        let name = vm.intern("path");
-        let path = vm.get_attr(sys, name)?;
-        let folder = vm.new_str(folder);
+        vm.set_attr(sys, name, argv)
+    }
+
+    fn set_search_path(&mut self, start: &Start, search: &Search) -> Result<()> {
+        let vm = &mut self.vm;
+        search::install(vm, search)?;
+        let (path, folder) = (search::path(vm)?, vm.new_str(&start.folder));
         vm.call_method(path, "insert", &[Value::int_unchecked(0), folder])?;
+        let last: Vec<PathBuf> = search.last.iter().chain(&start.own).cloned().collect();
+        search::install_last(vm, &last)
+    }
+
+    /// Has `__main__` be a module of a package, as `python -m` does: the packages around it are imported first.
+    fn be_module(&mut self, globals: *mut vm::layout::Dict, name: &str, path: &Path) -> Result<()> {
+        if let Some((package, _)) = name.rsplit_once('.') {
+            self.vm.import_module(package)?;
+        }
+        self.vm.set_main_spec(globals, name, &absolute(path));
         Ok(())
     }
 
@@ -157,8 +172,7 @@ impl Process {
         path: &Path,
         bytes: &[u8],
     ) -> Result {
-        let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-        let path = path.display().to_string();
+        let path = absolute(path);
         let file = self.vm.new_str(&path);
         self.vm.dict_set_str(globals, "__file__", file);
         let code = code::compile_file(&mut self.vm, bytes, &path);
@@ -283,15 +297,67 @@ fn describe(error: &std::io::Error) -> String {
     }
 }
 
-fn absolute_folder(path: &Path) -> String {
-    let folder = path
-        .parent()
-        .filter(|folder| !folder.as_os_str().is_empty())
-        .unwrap_or(Path::new("."));
-    std::path::absolute(folder)
-        .unwrap_or_else(|_| folder.to_path_buf())
-        .display()
-        .to_string()
+/// How a program is called, and the folders that its modules are looked for in.
+struct Start {
+    /// `sys.argv[0]`.
+    name: String,
+    /// `sys.path[0]`.
+    folder: String,
+    /// The last folder, if it has one of its own.
+    own: Option<PathBuf>,
+}
+
+impl Start {
+    fn of(program: &Program, module: Option<&str>) -> Start {
+        match program {
+            Program::File(path) | Program::Source { path, .. } => match module {
+                Some(module) => Start::of_module(Path::new(&absolute(path)), module),
+                None => Start {
+                    name: path.display().to_string(),
+                    folder: folder_of(path),
+                    own: None,
+                },
+            },
+            Program::Module(_) => Start {
+                name: String::from("-m"),
+                folder: current_folder(),
+                own: None,
+            },
+            Program::Command(_) => Start {
+                name: String::from("-c"),
+                folder: String::new(),
+                own: None,
+            },
+        }
+    }
+
+    /// A module is found from the folder above its top package. But what has been written to be run as a file shall find what lies
+    /// beside it.
+    fn of_module(path: &Path, module: &str) -> Start {
+        let own = path.parent().unwrap_or(Path::new("/"));
+        let own = own.canonicalize().unwrap_or_else(|_| own.to_path_buf());
+        let depth = module.matches('.').count();
+        let above = own.ancestors().nth(depth).unwrap_or(Path::new("/"));
+        Start {
+            name: path.display().to_string(),
+            folder: above.display().to_string(),
+            own: Some(own),
+        }
+    }
+}
+
+fn absolute(path: &Path) -> String {
+    let path = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    path.display().to_string()
+}
+
+/// The folder of a file, where that really lies.
+fn folder_of(path: &Path) -> String {
+    let path = path
+        .canonicalize()
+        .unwrap_or_else(|_| absolute(path).into());
+    let folder = path.parent().unwrap_or(Path::new("/"));
+    folder.display().to_string()
 }
 
 fn current_folder() -> String {

@@ -9,6 +9,7 @@ mod explain;
 mod library;
 mod observe;
 pub mod report;
+mod search;
 mod warnings;
 
 use std::path::PathBuf;
@@ -18,6 +19,7 @@ pub use engine::run;
 pub use explain::explain;
 pub use observe::Shown;
 pub use report::Tier;
+pub use search::{Search, normal as normal_path};
 pub use vm::lines::{line_ends, lines};
 pub use vm::memory::OutOfMemory;
 
@@ -46,6 +48,10 @@ pub struct RunOptions {
     pub tier: Tier,
     /// How often a loop or an exit runs before a trace is tried; `None`: as often as in CPython.
     pub trace_after: Option<u16>,
+    /// Where its modules are looked for.
+    pub search: Search,
+    /// The module that a file runs as, by the name that `python -m` takes, from the folder above its top package.
+    pub module: Option<String>,
     /// The program's arguments, without its name (`sys.argv[1:]`).
     pub argv: Vec<String>,
     /// The heap's hard limit in bytes; `None`: the default.

@@ -38,9 +38,36 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
     }
 }
 
+/// What is changed in the library's files: what the runtime does itself, and names that are not CPython's.
+const CHANGES: [(&str, &str, &str); 2] = [
+    (
+        "site.py",
+        "    return 'RustPython' # XXX: RUSTPYTHON; for site-packages\n",
+        "    return 'Python'\n",
+    ),
+    // The runtime has filled `sys.path` when the program begins.
+    (
+        "site.py",
+        "if not sys.flags.no_site:\n    main()\n",
+        "if not sys.flags.no_site:\n    PREFIXES = [sys.prefix]\n    ENABLE_USER_SITE = sys.prefix == sys.base_prefix and \
+         check_enableusersite()\n    getusersitepackages()\n",
+    ),
+];
+
+/// The text of a file of the library.
+fn text(path: &Path, relative: &str) -> Option<String> {
+    let bytes = fs::read(path).expect("a library file can be read");
+    let mut text = String::from_utf8(bytes).ok()?;
+    for (_, old, new) in CHANGES.iter().filter(|(file, ..)| *file == relative) {
+        assert!(text.contains(old), "{relative} has no {old:?}");
+        text = text.replace(old, new);
+    }
+    Some(text)
+}
+
 /// The module's code; none if it has an error, which is raised where it is imported.
-fn code(source: &[u8]) -> Option<Vec<u8>> {
-    let text = compiler::decode(source).ok()?;
+fn code(text: &str) -> Option<Vec<u8>> {
+    let text = compiler::decode(text.as_bytes()).ok()?;
     let code = compiler::compile(&text, "", &compiler::Options::default()).ok()?;
     Some(compiler::marshal(&code))
 }
@@ -70,16 +97,18 @@ fn main() {
     let mut blob = Vec::new();
     let mut table = String::from("&[\n");
     for (name, package, relative, path) in modules {
-        let source = fs::read(&path).expect("a library file can be read");
-        if std::str::from_utf8(&source).is_err() {
+        let Some(source) = text(&path, &relative) else {
             continue;
-        }
+        };
         let mut pack = |bytes: &[u8]| {
             let start = blob.len();
             blob.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(bytes, 7));
             start..blob.len()
         };
-        let (text, code) = (pack(&source), code(&source).map(|code| pack(&code)));
+        let (text, code) = (
+            pack(source.as_bytes()),
+            code(&source).map(|code| pack(&code)),
+        );
         writeln!(
             table,
             "    Module {{ name: {name:?}, package: {package}, file: {relative:?}, text: {text:?}, code: {code:?} }},"

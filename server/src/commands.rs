@@ -12,9 +12,8 @@ pub use explain::explain;
 pub use report::report;
 pub use run::run;
 
-use std::path::PathBuf;
-
-use crate::sandbox::{DISK_LIMIT, Policy, Temporary, project, readable};
+use crate::project::{self, Start, Surroundings};
+use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::Program;
 
 /// The exit code for a wrong command line or a file that is not there.
@@ -35,31 +34,27 @@ fn printed(done: std::io::Result<i32>) -> i32 {
     }
 }
 
+/// The surroundings of a program started from the command line.
+fn surroundings_here(program: &Program, start: Start) -> std::io::Result<Surroundings> {
+    let directory = std::env::current_dir()?;
+    let project = project::of_program(program, &directory);
+    Ok(project::surroundings(program, &directory, project, start))
+}
+
 /// The policy for a program started from the command line.
 fn policy_here(
-    program: &Program,
+    surroundings: &Surroundings,
     temporary: &Temporary,
     memory: u64,
     disk: Option<u64>,
     cpu_seconds: Option<u64>,
 ) -> Policy {
     Policy {
-        readable: readable(project_here(program)),
+        readable: readable(&surroundings.readable),
         temporary: temporary.files(),
         memory,
         disk: disk.unwrap_or(DISK_LIMIT),
         cpu_seconds,
-    }
-}
-
-/// The project of a program started from the command line.
-fn project_here(program: &Program) -> Option<PathBuf> {
-    match program {
-        Program::File(file) => project::of_file(file, None),
-        // These find their modules where they are started.
-        _ => std::env::current_dir()
-            .ok()
-            .and_then(|here| project::folder(&here, None)),
     }
 }
 

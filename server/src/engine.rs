@@ -21,6 +21,8 @@ pub fn run(request: &Request, observe: bool) -> Outcome {
     let options = RunOptions {
         tier: request.tier,
         trace_after: request.trace_after,
+        search: request.search.clone(),
+        module: request.module.clone(),
         argv: request.arguments.clone(),
         heap_limit: request.heap_limit,
         observe,

@@ -6,6 +6,7 @@ mod cli;
 mod commands;
 mod engine;
 mod lsp;
+mod project;
 mod render;
 mod sandbox;
 mod signals;

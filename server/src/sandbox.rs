@@ -7,7 +7,6 @@ mod environment;
 #[cfg(target_os = "linux")]
 mod files;
 mod policy;
-pub mod project;
 mod quota;
 mod removal;
 #[cfg(target_os = "linux")]

@@ -554,9 +554,11 @@ pub fn init(vm: &mut Vm) -> Result {
     if recall(vm, "sys.swallow") == Value::TRUE {
         swallow_stdout(vm);
     }
+    let library = vm.new_str(crate::library::FOLDER);
+    let path = vm.new_list(&[library]);
+    add(vm, module, "path", path);
     for name in [
         "argv",
-        "path",
         "orig_argv",
         "warnoptions",
         "meta_path",

@@ -57,6 +57,8 @@ pub struct Hooks {
     pub modules: HashMap<&'static str, fn(&mut Vm) -> Result>,
     /// Finds a module of the embedded standard library: whether it is a package, file name.
     pub library: fn(&str) -> Option<(bool, String)>,
+    /// The entry of `sys.path` that stands for the embedded library.
+    pub library_folder: &'static str,
     /// The text of a module of the embedded library.
     pub library_text: fn(&str) -> Option<String>,
     /// The code of a module of the embedded library, for a file name. None where its text is to be compiled.

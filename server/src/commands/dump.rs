@@ -7,8 +7,9 @@ use runtime::Shown;
 use runtime::report::Tier;
 
 use super::run::confined;
-use super::{complain, printed};
+use super::{complain, printed, surroundings_here};
 use crate::cli::{Dump, DumpArgs};
+use crate::project::Start;
 use crate::worker::{Action, Program, Request};
 
 pub fn dump(args: &DumpArgs) -> i32 {
@@ -44,18 +45,21 @@ fn dump_lines(what: &Dump) -> std::io::Result<i32> {
             }
             out.flush().map(|()| code)
         }
-        Dump::Specialization { file, tier } => confined(
-            request(Action::DumpSpecialization, file, (*tier).into()),
-            None,
-        ),
-        Dump::Traces { file } => confined(request(Action::DumpTraces, file, Tier::Jit), None),
+        Dump::Specialization { file, tier } => {
+            run(Action::DumpSpecialization, file, (*tier).into())
+        }
+        Dump::Traces { file } => run(Action::DumpTraces, file, Tier::Jit),
     }
 }
 
-fn request(action: Action, file: &Path, tier: Tier) -> Request {
-    Request {
+fn run(action: Action, file: &Path, tier: Tier) -> std::io::Result<i32> {
+    let program = Program::File(file.to_path_buf());
+    let surroundings = surroundings_here(&program, Start::Plain)?;
+    let request = Request {
         action,
-        program: Program::File(file.to_path_buf()),
+        program,
+        search: surroundings.search.clone(),
+        module: None,
         arguments: Vec::new(),
         tier,
         trace_after: None,
@@ -65,5 +69,6 @@ fn request(action: Action, file: &Path, tier: Tier) -> Request {
         policy: None,
         directory: None,
         environment: Vec::new(),
-    }
+    };
+    confined(request, &surroundings, None)
 }

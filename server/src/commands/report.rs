@@ -11,9 +11,10 @@ use serde_json::Serializer;
 
 use super::json_layout::Layout;
 use super::program::parse;
-use super::{check_names, complain, policy_here, printed, project_here};
+use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::project::{Start, Surroundings};
 use crate::render;
 use crate::sandbox::{self, Temporary};
 use crate::signals;
@@ -21,11 +22,11 @@ use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
 pub fn report(options: &cli::Report) -> i32 {
     let prepared = prepare(options);
-    let (request, limit) = match prepared {
+    let (request, surroundings, limit) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => return complain(message),
     };
-    let report = match measure(request, options, limit) {
+    let report = match measure(request, &surroundings, options, limit) {
         Ok(report) => report,
         Err(error) => return complain(error),
     };
@@ -39,8 +40,8 @@ pub fn report(options: &cli::Report) -> i32 {
     }))
 }
 
-/// The request, but for its policy, and the time that it has.
-fn prepare(options: &cli::Report) -> Result<(Request, Duration), String> {
+/// The request, but for its policy, what surrounds it, and the time that it has.
+fn prepare(options: &cli::Report) -> Result<(Request, Surroundings, Duration), String> {
     let (program, arguments) = parse(&options.program)?;
     if let Program::File(file) = &program {
         std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
@@ -51,6 +52,8 @@ fn prepare(options: &cli::Report) -> Result<(Request, Duration), String> {
     for pattern in &options.include {
         Shown::check(pattern).map_err(|why| format!("--include {pattern}: {why}"))?;
     }
+    let surroundings =
+        surroundings_here(&program, Start::InProject).map_err(|error| error.to_string())?;
     let request = Request {
         action: Action::Run,
         arguments,
@@ -59,25 +62,32 @@ fn prepare(options: &cli::Report) -> Result<(Request, Duration), String> {
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
         shown: Shown {
-            roots: project_here(&program).into_iter().collect(),
+            roots: surroundings.project.iter().cloned().collect(),
             include: options.include.clone(),
         },
+        search: surroundings.search.clone(),
+        module: surroundings.module.clone(),
         program,
         policy: None,
         directory: None,
         environment: options.environment.clone(),
     };
-    Ok((request, limit))
+    Ok((request, surroundings, limit))
 }
 
-fn measure(request: Request, options: &cli::Report, limit: Duration) -> std::io::Result<Report> {
+fn measure(
+    request: Request,
+    surroundings: &Surroundings,
+    options: &cli::Report,
+    limit: Duration,
+) -> std::io::Result<Report> {
     let (stop, stopped) = worker::stop_pair();
     let (asked, signal) = channel();
     signals::when_asked_to_end(move |signal| {
         let _ = asked.send(signal);
         stop.stop();
     })?;
-    let report = execute(request, options, limit, stopped)?;
+    let report = execute(request, surroundings, options, limit, stopped)?;
     sandbox::sweep();
     if let Ok(signal) = signal.try_recv() {
         signals::end_by(signal);
@@ -88,6 +98,7 @@ fn measure(request: Request, options: &cli::Report, limit: Duration) -> std::io:
 /// Runs the program; its temporary folder is gone when this returns.
 fn execute(
     mut request: Request,
+    surroundings: &Surroundings,
     options: &cli::Report,
     limit: Duration,
     stopped: Stopped,
@@ -95,7 +106,7 @@ fn execute(
     let temporary = Temporary::new()?;
     if !options.unsandboxed {
         request.policy = Some(policy_here(
-            &request.program,
+            surroundings,
             &temporary,
             memory_limit(HEAP_LIMIT),
             options.disk_limit,

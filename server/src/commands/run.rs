@@ -3,8 +3,9 @@
 use runtime::Shown;
 
 use super::program::parse;
-use super::{USAGE, check_names, complain, policy_here};
+use super::{USAGE, check_names, complain, policy_here, surroundings_here};
 use crate::cli;
+use crate::project::{Start, Surroundings};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
 use crate::worker::{self, Action, Ended, Request};
@@ -20,8 +21,14 @@ pub fn run(options: &cli::Run) -> i32 {
     if let Err(message) = check_names(&options.environment) {
         return complain(message);
     }
+    let surroundings = match surroundings_here(&program, Start::Plain) {
+        Ok(surroundings) => surroundings,
+        Err(error) => return complain(error),
+    };
     let request = Request {
         action: Action::Run,
+        search: surroundings.search.clone(),
+        module: None,
         program,
         arguments,
         tier: options.tier.into(),
@@ -36,14 +43,18 @@ pub fn run(options: &cli::Run) -> i32 {
     if options.unsandboxed {
         return worker::run_alone(&request);
     }
-    confined(request, options.disk_limit)
+    confined(request, &surroundings, options.disk_limit)
         .unwrap_or_else(|error| complain(format_args!("the worker did not start: {error}")))
 }
 
 /// Does `request` in a child that is confined and has this process's standard streams.
-pub fn confined(request: Request, disk: Option<u64>) -> std::io::Result<i32> {
+pub fn confined(
+    request: Request,
+    surroundings: &Surroundings,
+    disk: Option<u64>,
+) -> std::io::Result<i32> {
     let temporary = Temporary::new()?;
-    let policy = policy_here(&request.program, &temporary, MEMORY, disk, None);
+    let policy = policy_here(surroundings, &temporary, MEMORY, disk, None);
     let ended = worker::attend(request, policy, &temporary);
     drop(temporary);
     // Now and not before: what others have left must not hold up the program.

@@ -13,6 +13,7 @@ use super::snapshot::{Insight, Known};
 use super::text::Text;
 use super::trust::Place;
 use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::project::{self, Start};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
@@ -61,9 +62,12 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     } else {
         Program::File(path.clone())
     };
+    let place = &job.place;
+    let project = Some(place.readable.clone());
+    let around = project::surroundings(&program, &place.directory, project, Start::InProject);
     let time_limit = job.time_limit.as_secs();
     let policy = Policy {
-        readable: readable(Some(job.place.readable.clone())),
+        readable: readable(&around.readable),
         temporary: temporary.files(),
         memory: memory_limit(HEAP_LIMIT),
         disk: DISK_LIMIT,
@@ -72,6 +76,8 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     let request = Request {
         action: Action::Run,
         program,
+        search: around.search,
+        module: around.module,
         arguments: Vec::new(),
         tier: Tier::Jit,
         trace_after: None,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use lsp_types::Url;
 
-use crate::sandbox::project;
+use crate::project;
 
 /// A program that may run.
 #[derive(Clone, Debug, PartialEq, Eq)]

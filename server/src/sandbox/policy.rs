@@ -4,8 +4,6 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::project;
-
 /// The limits of a confined process. There is no network, no other program and no write outside `temporary` in any of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Policy {
@@ -22,34 +20,12 @@ pub struct Policy {
     pub cpu_seconds: Option<u64>,
 }
 
-/// What a program may read: what there is of its project, the directories where Python finds libraries, and what the C library reads
-/// on its own account.
-pub fn readable(project: Option<PathBuf>) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> = project.into_iter().collect();
-    paths.extend(SYSTEM.iter().map(PathBuf::from));
-    let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
-    // From the user's own environment: nothing in a project can set these. But none may be all that the user has.
-    let mut libraries = Vec::new();
-    if let Some(home) = &home {
-        libraries.push(home.join(".local/lib/python3.14/site-packages"));
-    }
-    if let Some(environment) = std::env::var_os("VIRTUAL_ENV").map(PathBuf::from)
-        && environment.join(VIRTUAL_ENVIRONMENT).is_file()
-    {
-        libraries.extend(["lib", VIRTUAL_ENVIRONMENT].map(|name| environment.join(name)));
-    }
-    if let Some(path) = std::env::var_os("PYTHONPATH") {
-        libraries.extend(std::env::split_paths(&path).filter(|path| path.is_absolute()));
-    }
-    paths.extend(libraries.into_iter().filter(|path| {
-        path.canonicalize()
-            .is_ok_and(|path| project::is_narrow(&path, home.as_deref()))
-    }));
-    paths
+/// What a program may read: its own things, the directories where the system keeps libraries, and what the C library reads on its
+/// own account.
+pub fn readable(own: &[PathBuf]) -> Vec<PathBuf> {
+    let system = SYSTEM.iter().map(PathBuf::from);
+    own.iter().cloned().chain(system).collect()
 }
-
-/// The file that makes a folder a virtual environment.
-const VIRTUAL_ENVIRONMENT: &str = "pyvenv.cfg";
 
 const SYSTEM: &[&str] = &[
     "/usr/lib/python3",

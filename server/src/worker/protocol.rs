@@ -4,8 +4,8 @@ use std::fs::File;
 use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
 
-use runtime::Shown;
 use runtime::report::{Report, Tier};
+use runtime::{Search, Shown};
 use serde::{Deserialize, Serialize};
 
 use crate::sandbox::Policy;
@@ -20,6 +20,12 @@ pub struct Request {
     pub program: Program,
     /// What follows the program's name in `sys.argv`.
     pub arguments: Vec<String>,
+    /// Where its modules are looked for.
+    #[serde(default)]
+    pub search: Search,
+    /// The module that a file runs as, if it is one.
+    #[serde(default)]
+    pub module: Option<String>,
     /// How far code may climb.
     pub tier: Tier,
     /// How often a loop or an exit runs before a trace is tried, if not as often as in CPython.

@@ -183,10 +183,13 @@ impl Vm {
     }
 
     fn find(&mut self, name: &str, path: Value) -> Option<Found> {
-        let native = self.hooks.modules.get(name).copied().map(Found::Native);
+        let native = self.hooks.modules.get(name).copied();
         let top = path.is_none();
-        if top && native.is_some() && BUILT_IN.contains(&name) {
-            return native;
+        if top
+            && BUILT_IN.contains(&name)
+            && let Some(native) = native
+        {
+            return Some(Found::Native(native));
         }
         if top && FROZEN.contains(&name) {
             let found = self.find_in_library(name, None);
@@ -208,7 +211,11 @@ impl Vm {
                     .unwrap_or_default(),
                 folder => folder.trim_end_matches('/').to_owned(),
             };
-            if base.starts_with('<') {
+            if base.starts_with(self.hooks.library_folder) {
+                let found = self.find_in_library(name, (!top).then_some(base.as_str()));
+                if found.is_some() {
+                    return found;
+                }
                 continue;
             }
             let whole = format!("{base}/{tail}");
@@ -228,26 +235,23 @@ impl Vm {
                 portions.push(whole);
             }
         }
-        let library = self.find_in_library(name, if top { None } else { Some(&folders) });
-        if native.is_some() {
-            return native;
-        }
-        if library.is_some() {
-            return library;
-        }
         (!portions.is_empty()).then_some(Found::Namespace(portions))
     }
 
-    /// A module of the embedded library, whose folder must be among a package's.
-    fn find_in_library(&mut self, name: &str, folders: Option<&[String]>) -> Option<Found> {
+    /// A module of the library: a native one that CPython has as a file, or one in Python, in a package's folder if it is not on top.
+    fn find_in_library(&mut self, name: &str, folder: Option<&str>) -> Option<Found> {
+        if folder.is_none()
+            && let Some(native) = self.hooks.modules.get(name)
+        {
+            return Some(Found::Native(*native));
+        }
         let (package, file) = (self.hooks.library)(name)?;
-        if let Some(folders) = folders {
+        if let Some(folder) = folder {
             let own = file
                 .strip_suffix("/__init__.py")
                 .filter(|_| package)
                 .unwrap_or(&file);
-            let folder = own.rfind('/').map_or("", |slash| &own[..slash]);
-            if !folders.iter().any(|known| known == folder) {
+            if own.rfind('/').map_or("", |slash| &own[..slash]) != folder {
                 return None;
             }
         }

@@ -1,7 +1,7 @@
 //! Module specs and loaders: simple objects with the attributes that the library reads.
 
 use super::load::Source;
-use crate::layout::{Class, Shape, class_flags};
+use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::{Args, Def, Result, Value, Vm};
@@ -365,12 +365,22 @@ impl Vm {
         spec
     }
 
+    /// Gives `__main__` the spec of the module that it is, which has been read from a file.
+    pub fn set_main_spec(&mut self, globals: *mut Dict, name: &str, file: &str) {
+        let spec = self.new_spec(name, &Place::file(file.to_owned(), false));
+        self.set_spec_attributes(globals, name, spec);
+        let main = self.intern("__main__");
+        self.dict_set_str(globals, "__name__", main);
+    }
+
     /// Gives a module what its spec says of it: `__spec__`, `__file__`, `__path__`, ...
     pub(super) fn set_module_attributes(&mut self, module: Value, name: &str, spec: Value) {
-        let Some(object) = self.as_module(module) else {
-            return;
-        };
-        let dict = object.dict;
+        if let Some(object) = self.as_module(module) {
+            self.set_spec_attributes(object.dict, name, spec);
+        }
+    }
+
+    fn set_spec_attributes(&mut self, dict: *mut Dict, name: &str, spec: Value) {
         let [loader, path, file, cached] =
             ["loader", "submodule_search_locations", "origin", "_cached"]
                 .map(|name| attribute(self, spec, name));

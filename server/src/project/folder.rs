@@ -2,6 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
+use super::module::top_package;
+
 /// What lies at the top of a project: the folder of a version control system, or Python's own file.
 const MARKERS: &[&str] = &[
     ".git",
@@ -15,17 +17,20 @@ const MARKERS: &[&str] = &[
 ];
 
 /// The project's folder of what lies in `folder`: the nearest with a marker, at most the folder `within`, which is a project
-/// itself; else `folder`. None when that would be the whole of the user's files. `folder` and `within` are resolved paths.
+/// itself; else the folder that its top package lies in, that package, or `folder`. None when that would be the whole of the user's files. `folder` and `within` are resolved paths.
 pub fn folder(folder: &Path, within: Option<&Path>) -> Option<PathBuf> {
     let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
     let narrow = |folder: &&Path| is_narrow(folder, home.as_deref());
     let inside = |folder: &&Path| within.is_none_or(|within| folder.starts_with(within));
+    let top = top_package(folder);
     folder
         .ancestors()
         .take_while(narrow)
         .take_while(inside)
         .find(|folder| has_marker(folder))
         .or(within.filter(narrow))
+        .or(top.and_then(Path::parent).filter(narrow))
+        .or(top.filter(narrow))
         .or(Some(folder).filter(narrow))
         .map(Path::to_path_buf)
 }
