@@ -13,6 +13,7 @@ fn new_vm() -> Box<Vm> {
         backend: None,
         modules: Default::default(),
         library: |_| None,
+        library_folder: "",
         library_text: |_| None,
         library_code: |_, _, _| None,
     })
