@@ -2,6 +2,7 @@
 
 pub mod binary;
 pub mod confined;
+pub mod engines;
 pub mod fuzz;
 pub mod lsp_client;
 pub mod programs;

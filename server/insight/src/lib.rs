@@ -11,6 +11,7 @@ mod finding;
 mod guards;
 mod hot_exit;
 mod invalidation;
+pub mod measured;
 mod outcome;
 mod specialized;
 

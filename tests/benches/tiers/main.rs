@@ -3,7 +3,6 @@
 //!
 //! `python3.14` and `pypy3` are looked for on the path, or are what `TIERLENS_PYTHON` and `TIERLENS_PYPY` name.
 
-mod engines;
 mod hints;
 mod measure;
 mod print;
@@ -14,6 +13,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, ValueEnum};
 use serde_json::json;
+use tests::engines::{self, REFERENCE};
 
 /// Measures tierlens beside the Pythons that are there.
 #[derive(Debug, Parser)]
@@ -40,7 +40,7 @@ enum Format {
 
 fn main() -> ExitCode {
     let options = Options::parse();
-    let (engines, missing) = engines::found();
+    let (engines, missing) = engines::found(&["interp", "trace", "jit", REFERENCE, "pypy3"]);
     missing.iter().for_each(|missing| eprintln!("{missing}"));
     let filter = options.filter.as_deref().unwrap_or_default();
     let programs = programs::measure(&engines, filter, options.rounds);

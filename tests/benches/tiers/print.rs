@@ -3,10 +3,10 @@
 use anstream::println;
 use anstyle::{AnsiColor, Style};
 
-use crate::engines::{Engine, REFERENCE};
 use crate::hints::Hints;
 use crate::programs::{self, Measured};
 use crate::start_up::StartUp;
+use tests::engines::{Engine, REFERENCE};
 
 const HEAD: Style = Style::new().bold();
 const BEST: Style = AnsiColor::Green.on_default();

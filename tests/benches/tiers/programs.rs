@@ -7,8 +7,8 @@ use std::time::{Duration, Instant};
 
 use serde::Serialize;
 
-use crate::engines::{Engine, REFERENCE};
 use crate::measure::medians;
+use tests::engines::{Engine, REFERENCE};
 
 /// What a program computes with, where that decides how fast it can be.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]

@@ -6,8 +6,8 @@ use std::time::Instant;
 
 use serde::Serialize;
 
-use crate::engines::{Engine, REFERENCE};
 use crate::measure::medians;
+use tests::engines::{Engine, REFERENCE};
 
 const ROUNDS: u32 = 25;
 
