@@ -90,10 +90,12 @@ impl Process {
         let start = Start::of(program, options.module.as_deref());
         self.set_arguments(&start.name, &options.argv)?;
         self.set_search_path(&start, &options.search)?;
-        if let (Some(name), Program::File(path) | Program::Source { path, .. }) =
-            (&options.module, program)
-        {
-            self.be_module(globals, name, path)?;
+        if let Program::File(path) | Program::Source { path, .. } = program {
+            let path = absolute(path);
+            match &options.module {
+                Some(name) => self.be_module(globals, name, &path)?,
+                None => self.vm.set_main_spec(globals, None, &path),
+            }
         }
         let began = Instant::now();
         let code = match program {
@@ -143,11 +145,11 @@ impl Process {
     }
 
     /// Has `__main__` be a module of a package, as `python -m` does: the packages around it are imported first.
-    fn be_module(&mut self, globals: *mut vm::layout::Dict, name: &str, path: &Path) -> Result<()> {
+    fn be_module(&mut self, globals: *mut vm::layout::Dict, name: &str, path: &str) -> Result<()> {
         if let Some((package, _)) = name.rsplit_once('.') {
             self.vm.import_module(package)?;
         }
-        self.vm.set_main_spec(globals, name, &absolute(path));
+        self.vm.set_main_spec(globals, Some(name), path);
         Ok(())
     }
 

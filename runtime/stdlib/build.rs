@@ -74,14 +74,18 @@ fn code(text: &str) -> Option<Vec<u8>> {
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
+    println!("cargo:rerun-if-changed=python");
     let root = fs::canonicalize(rustpython_pylib::LIB_PATH).expect("the crate ships the library");
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("python");
     let mut files = Vec::new();
     collect(&root, &mut files);
+    collect(&own, &mut files);
     let mut modules: Vec<(String, bool, String, PathBuf)> = files
         .into_iter()
         .map(|path| {
             let relative = path
                 .strip_prefix(&root)
+                .or_else(|_| path.strip_prefix(&own))
                 .expect("below the root")
                 .to_string_lossy()
                 .replace('\\', "/");

@@ -1,95 +1,197 @@
-//! `_imp`, and what else `importlib` wants: `_warnings`, `marshal`. Imports that `importlib` makes are the vm's: a finder in
-//! `sys.meta_path` finds what the vm finds, and its loader lets the vm load it.
+//! `_imp`, on which `importlib` stands, and what else it wants: `_warnings`, `marshal`. Functions with an underscore are for
+//! `_embedded_library.py`.
 
-use vm::layout::Shape;
-use vm::objects::class::ClassSpec;
+use vm::objects::cast::as_class;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use crate::support::{self, add, add_ints, import_attr, remember};
+use crate::library;
+use crate::support::{self, add, add_ints, import_attr};
 
 fn none(_: &mut Vm, _: Value) -> Result {
     Ok(Value::NONE)
 }
 
-fn no(_: &mut Vm, _: Value, _: Value) -> Result {
-    Ok(Value::FALSE)
+fn name(vm: &mut Vm, value: Value, function: &str) -> Result<String> {
+    support::text(vm, value, &format!("{function}() argument"))
 }
 
-fn is_builtin(vm: &mut Vm, _: Value, name: Value) -> Result {
-    let name = support::text(vm, name, "is_builtin() argument")?;
-    let known = crate::MODULES.iter().any(|module| module.0 == name);
-    Ok(Value::int_unchecked(known.into()))
+fn is_builtin(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let name = name(vm, value, "is_builtin")?;
+    Ok(Value::int_unchecked(vm.is_built_in(&name).into()))
 }
 
-fn create_builtin(vm: &mut Vm, _: Value, spec: Value) -> Result {
-    let name = vm.intern("name");
-    let name = vm.get_attr(spec, name)?;
-    let name = support::text(vm, name, "a spec's name")?;
-    vm.import_module(&name)
+fn is_frozen(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let name = name(vm, value, "is_frozen")?;
+    Ok(Value::bool(vm.find_frozen(&name).is_some()))
 }
 
-/// `find_spec(name, path, target)`: a spec if the vm finds the module. A native module is loaded by the vm.
-fn find_spec(vm: &mut Vm, finder: Value, args: Args<'_>) -> Result {
-    let names = ["fullname", "path", "target"];
-    let [name, path, _] = vm.bind_arguments("find_spec", args, &names, 0, 3, 1)?;
-    let text = support::text(vm, name, "find_spec() argument")?;
-    let path = if path.is_null() { Value::NONE } else { path };
-    let Some(spec) = vm.find_spec(&text, path) else {
+/// The library's name of a frozen module, and whether that is a package.
+fn frozen(vm: &mut Vm, value: Value, function: &str) -> Result<(String, bool)> {
+    let name = name(vm, value, function)?;
+    if let Some((origin, package)) = vm.find_frozen(&name) {
+        return Ok((origin.to_owned(), package));
+    }
+    let class = vm.types.import_error;
+    Err(vm.raise(class, format!("No such frozen object named {name}")))
+}
+
+fn is_frozen_package(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let (_, package) = frozen(vm, value, "is_frozen_package")?;
+    Ok(Value::bool(package))
+}
+
+fn get_frozen_object(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("get_frozen_object", args.len(), 1, 2)?;
+    let (origin, _) = frozen(vm, args[0], "get_frozen_object")?;
+    vm.library_code(&origin)
+}
+
+fn find_frozen(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [value, _] = vm.bind_arguments("find_frozen", args, &["name", "withdata"], 0, 1, 1)?;
+    let name = name(vm, value, "find_frozen")?;
+    let Some((origin, package)) = vm.find_frozen(&name) else {
         return Ok(Value::NONE);
     };
-    let [loader, locations] = ["loader", "submodule_search_locations"].map(|name| vm.intern(name));
-    if vm.get_attr(spec, loader)?.is_none() && vm.get_attr(spec, locations)?.is_none() {
-        vm.set_attr(spec, loader, finder)?;
-    }
-    Ok(spec)
+    let origin = vm.new_str(origin);
+    Ok(vm.new_tuple(&[Value::NONE, Value::bool(package), origin]))
 }
 
-/// The module itself, loaded; its own spec is kept in the given one, which `importlib` puts in its place.
-fn create_module(vm: &mut Vm, _: Value, spec: Value) -> Result {
-    let module = create_builtin(vm, Value::NULL, spec)?;
-    let [own, state] = ["__spec__", "loader_state"].map(|name| vm.intern(name));
-    if let Some(known) = vm.get_attr_opt(module, own)? {
-        vm.set_attr(spec, state, known)?;
-    }
-    Ok(module)
+fn spec_attribute(vm: &mut Vm, spec: Value, name: &str) -> Result<String> {
+    let key = vm.intern(name);
+    let value = vm.get_attr(spec, key)?;
+    support::text(vm, value, &format!("spec.{name}"))
 }
 
-/// Gives the module its own spec back.
-fn exec_module(vm: &mut Vm, _: Value, module: Value) -> Result {
-    let [own, state] = ["__spec__", "loader_state"].map(|name| vm.intern(name));
-    let spec = vm.get_attr(module, own)?;
-    let known = vm.get_attr(spec, state)?;
-    if !known.is_none() {
-        vm.set_attr(module, own, known)?;
+/// These are there once.
+const SINGLE: [&str; 2] = ["builtins", "sys"];
+
+fn create_builtin(vm: &mut Vm, _: Value, spec: Value) -> Result {
+    let name = spec_attribute(vm, spec, "name")?;
+    let known = vm.loaded_module(&name);
+    if SINGLE.contains(&&*name) && known.is_object() {
+        return Ok(known);
     }
-    Ok(Value::NONE)
+    match vm.make_native(&name) {
+        Some(made) => made,
+        None => Ok(Value::NONE),
+    }
 }
 
-static FINDER: &[Def] = &[
-    Def::new("find_spec", Call::FastKeywords(find_spec)),
-    Def::new("create_module", Call::One(create_module)),
-    Def::new("exec_module", Call::One(exec_module)),
-    Def::new("invalidate_caches", Call::NoArgs(none)),
-];
+fn create_dynamic(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("create_dynamic", args.len(), 1, 2)?;
+    let name = spec_attribute(vm, args[0], "name")?;
+    let file = spec_attribute(vm, args[0], "origin")?;
+    Err(vm.extension_module(&name, &file))
+}
+
+fn nothing(vm: &mut Vm, _: Value, _: Value) -> Result {
+    Ok(vm.new_int(0))
+}
+
+fn extension_suffixes(vm: &mut Vm, _: Value) -> Result {
+    let list = vm.new_list(&[]);
+    let tagged = format!(".cpython-314-{}.so", crate::sys::MULTIARCH);
+    for suffix in [&*tagged, ".abi3.so", ".so"] {
+        let suffix = vm.new_str(suffix);
+        vm.list_push(list, suffix)?;
+    }
+    Ok(list)
+}
+
+/// `_find_in_library(name, folder)`: None, True for a native module, False for one that CPython has and we have not, or whether
+/// it is a package, and its file.
+fn find_in_library(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("_find_in_library", args.len(), 2, 2)?;
+    let (name, folder) = (
+        name(vm, args[0], "_find_in_library")?,
+        name(vm, args[1], "_find_in_library")?,
+    );
+    let top = folder == library::FOLDER;
+    if top && crate::MODULES.iter().any(|module| module.0 == name) {
+        return Ok(Value::TRUE);
+    }
+    if let Some((package, file)) = vm.find_source_in_library(&name, (!top).then_some(&folder)) {
+        let file = vm.new_str(&file);
+        return Ok(vm.new_tuple(&[Value::bool(package), file]));
+    }
+    Ok(if top && vm.is_missing(&name) {
+        Value::FALSE
+    } else {
+        Value::NONE
+    })
+}
+
+fn raise_missing(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let name = name(vm, value, "_raise_missing")?;
+    Err(vm.missing_module(&name))
+}
+
+fn library_code(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let name = name(vm, value, "_library_code")?;
+    vm.library_code(&name)
+}
+
+fn library_source(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let name = name(vm, value, "_library_source")?;
+    match library::library(&name).and_then(library::Module::text) {
+        Some(text) => Ok(vm.new_bytes(text.as_bytes())),
+        None => Err(vm.value_error(format!("{name} is no module of the library"))),
+    }
+}
+
+/// `_library_names(folder)`: the names of the modules that lie there, and whether they are packages.
+fn library_names(vm: &mut Vm, _: Value, value: Value) -> Result {
+    let folder = name(vm, value, "_library_names")?;
+    let list = vm.new_list(&[]);
+    for name in library::names() {
+        let tail = name.rsplit('.').next().unwrap_or(name);
+        let Some(module) = library::library(name) else {
+            continue;
+        };
+        let file = if module.package {
+            format!("{folder}/{tail}/__init__.py")
+        } else {
+            format!("{folder}/{tail}.py")
+        };
+        if module.file() == file {
+            let tail = vm.new_str(tail);
+            let entry = vm.new_tuple(&[tail, Value::bool(module.package)]);
+            vm.list_push(list, entry)?;
+        }
+    }
+    Ok(list)
+}
+
+/// `_adopt(value, class)`: gives a spec or a loader that was made without importlib its class there; says whether it is one.
+fn adopt(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
+    vm.check_positional("_adopt", args.len(), 2, 2)?;
+    let Some(class) = as_class(args[1]) else {
+        return Err(vm.type_error("_adopt() argument 2 must be a class"));
+    };
+    Ok(Value::bool(vm.adopt(args[0], class)))
+}
 
 static FUNCTIONS: &[Def] = &[
     Def::new("acquire_lock", Call::NoArgs(none)),
     Def::new("release_lock", Call::NoArgs(none)),
     Def::new("lock_held", Call::NoArgs(|_, _| Ok(Value::FALSE))),
     Def::new("is_builtin", Call::One(is_builtin)),
-    Def::new("is_frozen", Call::One(no)),
-    Def::new("is_frozen_package", Call::One(no)),
-    Def::new("find_frozen", Call::FastKeywords(|_, _, _| Ok(Value::NONE))),
+    Def::new("is_frozen", Call::One(is_frozen)),
+    Def::new("is_frozen_package", Call::One(is_frozen_package)),
+    Def::new("find_frozen", Call::FastKeywords(find_frozen)),
+    Def::new("get_frozen_object", Call::Fast(get_frozen_object)),
     Def::new("create_builtin", Call::One(create_builtin)),
-    Def::new(
-        "exec_builtin",
-        Call::One(|_, _, _| Ok(Value::int_unchecked(0))),
-    ),
-    Def::new(
-        "extension_suffixes",
-        Call::NoArgs(|vm, _| Ok(vm.new_list(&[]))),
-    ),
+    Def::new("exec_builtin", Call::One(nothing)),
+    Def::new("create_dynamic", Call::Fast(create_dynamic)),
+    Def::new("exec_dynamic", Call::One(nothing)),
+    Def::new("extension_suffixes", Call::NoArgs(extension_suffixes)),
     Def::new("_fix_co_filename", Call::Fast(|_, _, _| Ok(Value::NONE))),
+    Def::new("_find_in_library", Call::Fast(find_in_library)),
+    Def::new("_raise_missing", Call::One(raise_missing)),
+    Def::new("_library_code", Call::One(library_code)),
+    Def::new("_library_source", Call::One(library_source)),
+    Def::new("_library_names", Call::One(library_names)),
+    Def::new("_adopt", Call::Fast(adopt)),
 ];
 
 /// `_imp`.
@@ -98,15 +200,8 @@ pub fn init(vm: &mut Vm) -> Result {
     add_ints(vm, module, &[("pyc_magic_number_token", 0x0a0d_0e2b)]);
     let checked = vm.new_str("default");
     add(vm, module, "check_hash_based_pycs", checked);
-    let mut spec = ClassSpec::new("Importer", Shape::Fields);
-    spec.module = "_imp";
-    spec.fields = 1;
-    spec.methods = FINDER;
-    let class = support::class(vm, spec);
-    let finder = vm.new_fields(class, &[]);
-    remember(vm, "_imp.finder", finder);
-    let finders = import_attr(vm, "sys", "meta_path")?;
-    vm.list_push(finders, finder)?;
+    let folder = vm.new_str(library::FOLDER);
+    add(vm, module, "_library_folder", folder);
     Ok(module)
 }
 

@@ -16,6 +16,13 @@ use crate::{io, structseq, structseq_fields, support};
 /// The version of CPython that the runtime equals.
 const VERSION: (i64, i64, i64) = (3, 14, 0);
 
+/// What systems call this kind of machine.
+pub const MULTIARCH: &str = if cfg!(target_arch = "aarch64") {
+    "aarch64-linux-gnu"
+} else {
+    "x86_64-linux-gnu"
+};
+
 static VERSION_INFO: &[GetSet] =
     structseq_fields![0 "major", 1 "minor", 2 "micro", 3 "releaselevel", 4 "serial"];
 static FLAGS: &[GetSet] = structseq_fields![
@@ -557,20 +564,12 @@ pub fn init(vm: &mut Vm) -> Result {
     let library = vm.new_str(crate::library::FOLDER);
     let path = vm.new_list(&[library]);
     add(vm, module, "path", path);
-    for name in [
-        "argv",
-        "orig_argv",
-        "warnoptions",
-        "meta_path",
-        "path_hooks",
-    ] {
+    for name in ["argv", "orig_argv", "warnoptions"] {
         let list = vm.new_list(&[]);
         add(vm, module, name, list);
     }
-    for name in ["path_importer_cache", "_xoptions"] {
-        let dict = Value::object(vm.new_dict());
-        add(vm, module, name, dict);
-    }
+    let options = Value::object(vm.new_dict());
+    add(vm, module, "_xoptions", options);
     add(vm, module, "modules", Value::object(vm.modules));
     for hook in [
         "displayhook",
@@ -649,7 +648,7 @@ pub fn init(vm: &mut Vm) -> Result {
     numbers(vm, module)?;
     let (name, tag) = (vm.intern("cpython"), vm.intern("cpython-314"));
     let hexversion = vm.new_int(hexversion);
-    let multiarch = vm.intern("x86_64-linux-gnu");
+    let multiarch = vm.intern(MULTIARCH);
     let implementation = namespace(
         vm,
         &[
@@ -666,7 +665,8 @@ pub fn init(vm: &mut Vm) -> Result {
     add(vm, module, "builtin_module_names", builtin);
     let all = crate::library::names()
         .filter(|name| !name.contains('.'))
-        .chain(crate::MODULES.iter().map(|module| module.0));
+        .chain(crate::MODULES.iter().map(|module| module.0))
+        .chain(Vm::names_in_c());
     let all: Vec<&'static str> = all.collect();
     let all = names(vm, all.into_iter())?;
     let all = vm.call_pos(Value::object(vm.types.frozenset), &[all])?;

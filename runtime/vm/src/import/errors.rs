@@ -29,11 +29,11 @@ impl Vm {
 
     /// The file that a module's spec gives as its place.
     fn origin_of(&mut self, spec: Value) -> Option<String> {
-        let located = self.quiet_attribute(spec, "has_location");
+        let located = self.spec_value(spec, "has_location");
         if located != Value::TRUE {
             return None;
         }
-        let origin = self.quiet_attribute(spec, "origin");
+        let origin = self.spec_value(spec, "origin");
         self.is_str(origin).then(|| self.text(origin).into_owned())
     }
 
@@ -71,7 +71,7 @@ impl Vm {
 
     /// Whether a spec says that its module is being initialised.
     fn is_initializing(&mut self, spec: Value) -> bool {
-        self.quiet_attribute(spec, "_initializing") == Value::TRUE
+        self.spec_value(spec, "_initializing") == Value::TRUE
     }
 
     /// `from module import name` failed (CPython's `_PyEval_ImportFrom`).

@@ -1,10 +1,13 @@
 //! The import system (CPython's `Python/import.c` and `Lib/importlib/_bootstrap.py`): what can be imported is a native
-//! module, a file on `sys.path`, or a module of the embedded library.
+//! module, a module of the embedded library, a source file on `sys.path`; and whatever else `importlib` finds.
 
 mod errors;
+mod find;
 mod load;
+mod machinery;
 mod spec;
 
+use self::machinery::Machinery;
 use crate::layout::{Class, Dict};
 use crate::native::Call;
 use crate::objects::exceptions::or_none;
@@ -13,10 +16,12 @@ use crate::{Args, Def, Raised, Result, Value, Vm};
 
 /// What the import system keeps.
 pub struct Imports {
-    /// The class of module specs.
+    /// The class of specs that have no real one yet.
     pub spec_class: *mut Class,
-    /// The class of loaders.
+    /// The class of such loaders.
     pub loader_class: *mut Class,
+    /// `importlib`, if it is there.
+    pub machinery: Machinery,
     /// The built-in `__import__`.
     pub import_function: Value,
 }
@@ -26,6 +31,7 @@ impl Default for Imports {
         Imports {
             spec_class: core::ptr::null_mut(),
             loader_class: core::ptr::null_mut(),
+            machinery: Machinery::Unborn,
             import_function: Value::NULL,
         }
     }
@@ -36,6 +42,7 @@ impl Imports {
     pub fn visit(&self, visit: &mut dyn FnMut(Value)) {
         visit(Value::object(self.spec_class));
         visit(Value::object(self.loader_class));
+        self.machinery.visit(visit);
         visit(self.import_function);
     }
 }
@@ -281,8 +288,7 @@ impl Vm {
             return Ok(self.text(package).into_owned());
         }
         if !spec.is_none() {
-            let parent = self.intern("parent");
-            let parent = self.get_attr(spec, parent)?;
+            let parent = self.spec_parent(spec)?;
             if !self.is_str(parent) {
                 return Err(self.type_error("__spec__.parent must be a string"));
             }
@@ -315,8 +321,15 @@ impl Vm {
             return Ok(known);
         }
         self.check_native_stack()?;
+        if matches!(self.imports.machinery, Machinery::Made(_)) {
+            return self.find_and_load_by_importlib(name);
+        }
+        if machinery::MODULES.iter().any(|(own, _)| *own == name) {
+            self.importlib()?;
+            return self.find_and_load(name);
+        }
         let Some((parent, child)) = name.rsplit_once('.') else {
-            return self.find_spec_and_load(name, Value::NONE);
+            return self.find_and_load_alone(name, Value::NONE);
         };
         let package = self.find_and_load(parent)?;
         let known = self.loaded_module(name);
@@ -328,7 +341,7 @@ impl Vm {
             let message = format!("No module named '{name}'; '{parent}' is not a package");
             return Err(self.module_not_found(name, &message));
         };
-        let module = self.find_spec_and_load(name, path)?;
+        let module = self.find_and_load_alone(name, path)?;
         let attribute = self.intern(child);
         match self.set_attr(package, attribute, module) {
             Err(Raised) if self.is_exception(self.raised, self.types.attribute_error) => {

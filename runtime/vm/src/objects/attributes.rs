@@ -147,6 +147,9 @@ pub fn module_getattr(vm: &mut Vm, owner: Value, name: Value) -> Result {
     if !of_class.is_null() {
         return generic_getattr(vm, owner, name);
     }
+    if vm.come_with_machinery(dict, name)? {
+        return module_getattr(vm, owner, name);
+    }
     let getattr = vm.intern("__getattr__");
     let getattr = vm.dict_get_str(dict, getattr);
     if !getattr.is_null() {

@@ -623,7 +623,10 @@ fn set_module_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<()> 
 static MODULE_GETSET: &[GetSet] = &[
     read_only(
         "__dict__",
-        |_, this| Ok(Value::object(module_dict(this))),
+        |vm, this| {
+            vm.show_dict(module_dict(this))?;
+            Ok(Value::object(module_dict(this)))
+        },
         "",
     ),
     settable(

@@ -360,6 +360,12 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
             "__class__ assignment: '{new}' object layout differs from '{old}'"
         )));
     }
+    change_class(vm, this, old, new);
+    Ok(())
+}
+
+/// Gives an object another class of the same shape, with no more fields than it has.
+pub(crate) fn change_class(vm: &mut Vm, this: Value, old: *mut Class, new: *mut Class) {
     if get(old).flags & class_flags::INLINE_VALUES != 0 {
         // The classes share neither names nor size: the attributes move into a dict.
         vm.instance_dict(this);
@@ -367,7 +373,6 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     vm.instance_leaves_class(old);
     // SAFETY: typed: both classes have the same shape and no more fields than the object.
     unsafe { (*this.pointer::<crate::layout::Object>()).class = new };
-    Ok(())
 }
 
 /// Its methods.

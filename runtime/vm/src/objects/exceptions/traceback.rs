@@ -83,6 +83,12 @@ pub fn line(vm: &Vm, traceback: Value) -> Option<u32> {
     }
 }
 
+/// Lets a traceback's next entry be another one that came after it; None for the end.
+pub fn relink(vm: &mut Vm, traceback: Value, next: Value) {
+    let next = if next.is_none() { Value::NULL } else { next };
+    set_field(vm, traceback, NEXT, next);
+}
+
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let [next, frame, lasti, lineno] = vm.bind_arguments(
         "traceback",
