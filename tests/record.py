@@ -53,6 +53,17 @@ for word in sys.stdin.read().split():
         print(word)
 """
 
+UNRAISABLE = """
+import gc
+class A: pass
+A.__del__ = None
+def f():
+    a = A()
+    a.itself = a
+f()
+gc.collect()
+"""
+
 # What `python` may be given, beside a file.
 COMMANDS = [
     ["-m", "pack", "a", "-b"],
@@ -67,6 +78,7 @@ COMMANDS = [
     ["-c", "def f(:"],
     ["-c", BYTES],
     ["-c", "import in_cp1252, in_cp437; print(ascii(in_cp1252.text), ascii(in_cp437.text))"],
+    ["-c", UNRAISABLE],
     ["-c", "import not_utf_8"],
     ["-c", "import with_bom"],
     ["-c", "import unknown"],

@@ -48,6 +48,7 @@ programs! {
     protocols
     ranges
     slot_wrappers
+    special_methods_none
     specialized_forms
     unused_results
 }

@@ -19,11 +19,9 @@ fn reduce(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         3,
         2,
     )?;
-    let class = vm.class_of(iterable);
-    if vm.slots(class).iter.is_none() && vm.slots(class).getitem.is_none() {
-        return Err(vm.type_error("reduce() arg 2 must support iteration"));
-    }
-    let iterator = vm.iter(iterable)?;
+    let iterator = vm.iter_or(iterable, |_| {
+        String::from("reduce() arg 2 must support iteration")
+    })?;
     let mut result = initial;
     while let Some(item) = vm.next_item(iterator)? {
         result = if result.is_null() {

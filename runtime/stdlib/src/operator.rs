@@ -160,9 +160,16 @@ fn iconcat(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.binary_inplace(BinaryOperator::Add, left, right)
 }
 
+/// The iterator that `countOf` and `indexOf` look through.
+fn search(vm: &mut Vm, container: Value) -> Result {
+    vm.iter_or(container, |class| {
+        format!("argument of type '{class}' is not iterable")
+    })
+}
+
 fn count_of(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let &[container, wanted] = two(vm, "countOf", args)?;
-    let iterator = vm.iter(container)?;
+    let iterator = search(vm, container)?;
     let mut count = 0;
     while let Some(item) = vm.next_item(iterator)? {
         count += i64::from(vm.items_equal(item, wanted)?);
@@ -172,7 +179,7 @@ fn count_of(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 
 fn index_of(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     let &[container, wanted] = two(vm, "indexOf", args)?;
-    let iterator = vm.iter(container)?;
+    let iterator = search(vm, container)?;
     let mut index = 0;
     while let Some(item) = vm.next_item(iterator)? {
         if vm.items_equal(item, wanted)? {

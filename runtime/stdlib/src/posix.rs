@@ -481,11 +481,7 @@ fn isatty(vm: &mut Vm, _: Value, fd: Value) -> Result {
 
 fn fspath(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [path] = vm.bind_arguments("fspath", args, &["path"], 0, 1, 1)?;
-    if support::is_str(vm, path) || support::bytes_opt(vm, path).is_some() {
-        return Ok(path);
-    }
-    let text = support::path(vm, path)?;
-    Ok(vm.new_str(&text))
+    vm.fs_path(path)
 }
 
 fn strerror(vm: &mut Vm, _: Value, number: Value) -> Result {

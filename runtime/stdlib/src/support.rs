@@ -144,40 +144,11 @@ pub fn bytearray<'a>(vm: &Vm, value: Value) -> Option<&'a mut [u8]> {
 
 /// The path of a str, bytes or object with `__fspath__`.
 pub fn path(vm: &mut Vm, value: Value) -> Result<String> {
-    if is_str(vm, value) {
-        return Ok(vm.text(value).into_owned());
-    }
-    if let Some(bytes) = bytes_opt(vm, value) {
-        return Ok(String::from_utf8_lossy(bytes).into_owned());
-    }
-    let name = vm.intern("__fspath__");
-    match vm.get_special(value, name)? {
-        Some((method, this)) => {
-            let path = if this.is_null() {
-                vm.call_pos(method, &[])?
-            } else {
-                vm.call_pos(method, &[this])?
-            };
-            if is_str(vm, path) {
-                return Ok(vm.text(path).into_owned());
-            }
-            match bytes_opt(vm, path) {
-                Some(bytes) => Ok(String::from_utf8_lossy(bytes).into_owned()),
-                None => {
-                    let (owner, given) = (vm.class_name(value), vm.class_name(path));
-                    Err(vm.type_error(format!(
-                        "expected {owner}.__fspath__() to return str or bytes, not {given}"
-                    )))
-                }
-            }
-        }
-        None => {
-            let name = vm.class_name(value);
-            Err(vm.type_error(format!(
-                "expected str, bytes or os.PathLike object, not {name}"
-            )))
-        }
-    }
+    let path = vm.fs_path(value)?;
+    Ok(match bytes_opt(vm, path) {
+        Some(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        None => vm.text(path).into_owned(),
+    })
 }
 
 /// A path for the operating system.

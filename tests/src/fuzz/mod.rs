@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 use grammar::Grammar;
-use runner::{Configuration, Workshop, is_comparable};
+use runner::{Configuration, Workshop, is_comparable, is_endless};
 
 const PRELUDE: &str = include_str!("prelude.py");
 /// How many programs share a process.
@@ -25,8 +25,9 @@ const UNHURRIED: u64 = 4;
 /// So many programs of a batch also run under stress.
 const STRESSED: usize = 2;
 const STRESS: u32 = 30;
-/// How many smaller programs are tried.
+/// How many smaller programs are tried; of what hangs fewer, since each takes so long.
 const TRIES: usize = 800;
+const TRIES_OF_A_HANG: usize = 20;
 
 /// What to do.
 #[derive(Clone, Debug)]
@@ -79,6 +80,8 @@ pub struct Summary {
     pub programs: u64,
     /// Those that ran into a limit of the machine, so that they could not be compared.
     pub limited: u64,
+    /// How often a program that had not ended in time was tried again.
+    pub again: u64,
     /// What differed.
     pub differences: Vec<Difference>,
     /// How long it took.
@@ -95,7 +98,7 @@ pub fn program(seed: u64) -> String {
 /// Runs as many programs as asked for; `found` hears of each difference at once.
 pub fn fuzz(options: &Options, found: impl Fn(&Difference) + Sync) -> io::Result<Summary> {
     let began = Instant::now();
-    let (next, done, limited) = (AtomicU64::new(0), AtomicU64::new(0), AtomicU64::new(0));
+    let [next, done, limited, again] = [const { AtomicU64::new(0) }; 4];
     let differing = AtomicUsize::new(0);
     let differences = Mutex::new(Vec::new());
     let work = || -> io::Result<()> {
@@ -110,6 +113,7 @@ pub fn fuzz(options: &Options, found: impl Fn(&Difference) + Sync) -> io::Result
             let count = seeds.end - seeds.start;
             let outcome = Batch::run(&workshop, options, batch, seeds)?;
             limited.fetch_add(outcome.limited, Ordering::Relaxed);
+            again.fetch_add(outcome.again, Ordering::Relaxed);
             for (number, reference, other) in outcome.differing {
                 if differing.fetch_add(1, Ordering::Relaxed) >= options.differences {
                     break;
@@ -137,6 +141,7 @@ pub fn fuzz(options: &Options, found: impl Fn(&Difference) + Sync) -> io::Result
     Ok(Summary {
         programs: done.into_inner(),
         limited: limited.into_inner(),
+        again: again.into_inner(),
         differences: differences.into_inner().expect("nobody panicked"),
         time: began.elapsed(),
     })
@@ -155,6 +160,7 @@ fn show_progress(done: u64, all: u64, began: Instant) {
 struct Batch {
     programs: Vec<String>,
     limited: u64,
+    again: u64,
     /// Programs by number, and where they differ.
     differing: Vec<(usize, Configuration, Configuration)>,
 }
@@ -175,6 +181,7 @@ impl Batch {
         let expected = workshop.run(&reference, &programs)?;
         let mut outcome = Batch {
             limited: expected.iter().filter(|text| !is_comparable(text)).count() as u64,
+            again: 0,
             differing: Vec::new(),
             programs,
         };
@@ -184,9 +191,14 @@ impl Batch {
             }
             let programs = &outcome.programs[..count.min(outcome.programs.len())];
             let printed = workshop.run(&other, programs)?;
-            for (program, (expected, printed)) in expected.iter().zip(&printed).enumerate() {
+            for (program, (expected, mut printed)) in expected.iter().zip(printed).enumerate() {
+                if is_comparable(expected) && is_endless(&printed) {
+                    // A difference only if more time does not help.
+                    outcome.again += 1;
+                    printed = workshop.run_again(&other, &outcome.programs[..=program])?;
+                }
                 let known = outcome.differing.iter().any(|one| one.0 == program);
-                if !known && differ(expected, printed) {
+                if !known && differ(expected, &printed) {
                     let reference = if other == interp { &reference } else { &interp };
                     let pair = (program, reference.clone(), other.clone());
                     outcome.differing.push(pair);
@@ -220,7 +232,7 @@ fn others(interp: &Configuration, batch: u64) -> Vec<(Configuration, usize)> {
 fn differ(expected: &str, printed: &str) -> bool {
     expected != printed && is_comparable(expected) && is_comparable(printed)
         // That one of them does not end is a difference.
-        || is_comparable(expected) && printed.contains("ended: no end")
+        || is_comparable(expected) && is_endless(printed)
 }
 
 /// Makes the programs that show a difference few and small.
@@ -231,12 +243,23 @@ fn reduce(
     between: [&Configuration; 2],
 ) -> io::Result<Difference> {
     let outputs = |programs: &[String]| -> io::Result<[String; 2]> {
-        let [expected, printed] = between.map(|on| workshop.run(on, programs));
+        let [reference, other] = between;
         let last = |printed: Vec<String>| printed.last().cloned().unwrap_or_default();
-        Ok([last(expected?), last(printed?)])
+        let expected = last(workshop.run(reference, programs)?);
+        let mut printed = last(workshop.run(other, programs)?);
+        if is_comparable(&expected) && is_endless(&printed) {
+            printed = workshop.run_again(other, programs)?;
+        }
+        Ok([expected, printed])
     };
     // What does not compile is no smaller program.
-    let broken = outputs(programs)?[0].contains("SyntaxError");
+    let [expected, printed] = outputs(programs)?;
+    let broken = expected.contains("SyntaxError");
+    let tries = if is_endless(&printed) {
+        TRIES_OF_A_HANG
+    } else {
+        TRIES
+    };
     let keeps = |programs: &[String]| {
         outputs(programs).is_ok_and(|[expected, printed]| {
             differ(&expected, &printed) && expected.contains("SyntaxError") == broken
@@ -262,7 +285,7 @@ fn reduce(
     for index in (0..kept.len()).rev() {
         let mut candidate = kept.clone();
         let program = kept[index].strip_prefix(PRELUDE).unwrap_or(&kept[index]);
-        let program = shrink::shrink(program, TRIES / kept.len(), |smaller| {
+        let program = shrink::shrink(program, tries / kept.len(), |smaller| {
             candidate[index] = format!("{PRELUDE}{smaller}");
             keeps(&candidate)
         });

@@ -15,8 +15,11 @@ const MARK: char = '\x1e';
 /// How long a process may take, and how much longer for each of its programs.
 const PATIENCE: Duration = Duration::from_secs(3);
 const PATIENCE_EACH: Duration = Duration::from_millis(50);
+/// So many times as long for programs that are tried again, since a busy machine is slow too.
+const AGAIN: u32 = 20;
+const ENDLESS: &str = "ended: no end";
 /// With one of these, what a program prints depends on the machine.
-const LIMITS: [&str; 3] = ["RecursionError", "MemoryError", "ended: no end"];
+const LIMITS: [&str; 3] = ["RecursionError", "MemoryError", ENDLESS];
 
 /// Where programs run.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,10 +111,16 @@ pub fn is_comparable(printed: &str) -> bool {
     !LIMITS.iter().any(|limit| printed.contains(limit))
 }
 
+/// Whether a program had not ended when its time was over.
+pub fn is_endless(printed: &str) -> bool {
+    printed.contains(ENDLESS)
+}
+
 /// A folder to run programs in.
 #[derive(Debug)]
 pub struct Workshop {
     folder: tempfile::TempDir,
+    patience: Duration,
 }
 
 impl Workshop {
@@ -119,14 +128,32 @@ impl Workshop {
     pub fn new() -> io::Result<Workshop> {
         let folder = tempfile::tempdir()?;
         std::fs::write(folder.path().join("driver.py"), DRIVER)?;
-        Ok(Workshop { folder })
+        Ok(Workshop {
+            folder,
+            patience: PATIENCE,
+        })
     }
 
     /// What each of the programs prints, and how it ended if the process did with it. The programs share processes.
     pub fn run(&self, on: &Configuration, programs: &[String]) -> io::Result<Vec<String>> {
+        self.run_within(on, programs, 1)
+    }
+
+    /// What the last of the programs prints if it has many times as long to end. Only what has no end even then hangs.
+    pub fn run_again(&self, on: &Configuration, programs: &[String]) -> io::Result<String> {
+        let printed = self.run_within(on, programs, AGAIN)?;
+        Ok(printed.into_iter().next_back().unwrap_or_default())
+    }
+
+    fn run_within(
+        &self,
+        on: &Configuration,
+        programs: &[String],
+        times: u32,
+    ) -> io::Result<Vec<String>> {
         let mut printed = Vec::new();
         for together in programs.chunks(on.share().min(programs.len().max(1))) {
-            self.run_together(on, together, &mut printed)?;
+            self.run_together(on, together, times, &mut printed)?;
         }
         Ok(printed)
     }
@@ -136,13 +163,14 @@ impl Workshop {
         &self,
         on: &Configuration,
         programs: &[String],
+        times: u32,
         printed: &mut Vec<String>,
     ) -> io::Result<()> {
         let file = self.folder.path().join("programs");
         std::fs::write(&file, programs.join(&MARK.to_string()))?;
         let mut next = 0;
         while next < programs.len() {
-            let (stdout, ending) = self.run_from(on, &file, next, programs.len())?;
+            let (stdout, ending) = self.run_from(on, &file, next, programs.len(), times)?;
             let mut complete = false;
             for text in stdout.split(MARK).skip(1) {
                 let (number, text) = text.split_once('\n').unwrap_or((text, ""));
@@ -169,6 +197,7 @@ impl Workshop {
         programs: &Path,
         first: usize,
         count: usize,
+        times: u32,
     ) -> io::Result<(String, String)> {
         let [stdout, stderr] = ["stdout", "stderr"].map(|name| self.folder.path().join(name));
         let mut command = on.command();
@@ -180,7 +209,7 @@ impl Workshop {
             .stdin(Stdio::null())
             .stdout(File::create(&stdout)?)
             .stderr(File::create(&stderr)?);
-        let patience = PATIENCE + PATIENCE_EACH * count as u32;
+        let patience = (self.patience + PATIENCE_EACH * count as u32) * times;
         let ending = wait(&mut command.spawn()?, patience)?;
         let text =
             |path| std::fs::read(path).map(|bytes| String::from_utf8_lossy(&bytes).into_owned());
@@ -223,6 +252,23 @@ fn without_addresses(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_is_slow_is_tried_again_and_only_what_hangs_has_no_end() {
+        let mut workshop = Workshop::new().expect("a folder");
+        workshop.patience = Duration::from_millis(50);
+        let on = Configuration::tier("interp");
+        for (program, ends) in [
+            ("import time\ntime.sleep(0.5)\nprint('done')", true),
+            ("while True: pass", false),
+        ] {
+            let programs = [program.to_owned()];
+            let printed = workshop.run(&on, &programs).expect("it starts");
+            assert!(is_endless(&printed[0]), "{program}: {printed:?}");
+            let printed = workshop.run_again(&on, &programs).expect("it starts");
+            assert_eq!(is_endless(&printed), !ends, "{program}: {printed}");
+        }
+    }
 
     #[test]
     fn addresses_are_left_out() {

@@ -97,18 +97,11 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let filename = if is_bytes(vm, filename) {
         String::from_utf8_lossy(strings::bytes_data(filename)).into_owned()
     } else {
-        let name = vm.intern("__fspath__");
-        let path = match vm.get_special(filename, name)? {
-            Some((method, this)) => vm.call_with_self(method, this, Args::positional(&[]))?,
-            None => filename,
-        };
-        if !vm.is_str(path) {
-            let got = vm.class_name(filename);
-            return Err(vm.type_error(format!(
-                "expected str, bytes or os.PathLike object, not {got}"
-            )));
+        let path = vm.fs_path(filename)?;
+        match vm.is_str(path) {
+            true => vm.text(path).into_owned(),
+            false => String::from_utf8_lossy(strings::bytes_data(path)).into_owned(),
         }
-        vm.text(path).into_owned()
     };
     if !vm.is_str(mode) {
         let got = vm.class_name(mode);

@@ -18,15 +18,6 @@ fn abs(vm: &mut Vm, _: Value, value: Value) -> Result {
     }
 }
 
-/// Calls a special method with one argument; NotImplemented where there is none.
-fn special(vm: &mut Vm, owner: Value, name: &str, args: &[Value]) -> Result {
-    let name = vm.intern(name);
-    match vm.get_special(owner, name)? {
-        Some((method, this)) => vm.call_with_self(method, this, Args::positional(args)),
-        None => Ok(Value::NOT_IMPLEMENTED),
-    }
-}
-
 fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("divmod", args.len(), 2, 2)?;
     let [left, right] = [args[0], args[1]];
@@ -40,32 +31,43 @@ fn divmod(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     )))
 }
 
+/// What the operands' classes make of `pow` (CPython's `ternary_op`); NotImplemented where none knows it.
+fn power_of_three(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
+    let [base_class, exponent_class, modulus_class] =
+        [base, exponent, modulus].map(|operand| vm.class_of(operand));
+    let slot = |class| vm.slots(class).power3;
+    let (first, second, third) = (slot(base_class), slot(exponent_class), slot(modulus_class));
+    let order = if first.is_some() && vm.is_subclass(exponent_class, base_class) {
+        [second, first, third]
+    } else {
+        [first, second, third]
+    };
+    for (at, function) in order.into_iter().enumerate() {
+        let Some(function) = function else { continue };
+        let tried = order[..at].iter().flatten();
+        if tried
+            .copied()
+            .any(|other| core::ptr::fn_addr_eq(other, function))
+        {
+            continue;
+        }
+        let result = function(vm, base, exponent, modulus)?;
+        if result != Value::NOT_IMPLEMENTED {
+            return Ok(result);
+        }
+    }
+    Ok(Value::NOT_IMPLEMENTED)
+}
+
 fn pow(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [base, exponent, modulus] =
         vm.bind_arguments("pow", args, &["base", "exp", "mod"], 0, 3, 2)?;
     if modulus.is_null() || modulus.is_none() {
         return vm.binary(BinaryOperator::Power, base, exponent);
     }
-    for operand in [base, exponent, modulus] {
-        let class = vm.class_of(operand);
-        if let Some(function) = vm.slots(class).power3 {
-            let result = function(vm, base, exponent, modulus)?;
-            if result != Value::NOT_IMPLEMENTED {
-                return Ok(result);
-            }
-        }
-    }
-    for (owner, name, other) in [(base, "__pow__", exponent), (exponent, "__rpow__", base)] {
-        let class = vm.class_of(owner);
-        let key = vm.intern(name);
-        // Native classes take a modulus through their slot only.
-        let found = vm.lookup(class, key);
-        if !found.is_null() && vm.as_function(found).is_some() {
-            let result = special(vm, owner, name, &[other, modulus])?;
-            if result != Value::NOT_IMPLEMENTED {
-                return Ok(result);
-            }
-        }
+    let result = power_of_three(vm, base, exponent, modulus)?;
+    if result != Value::NOT_IMPLEMENTED {
+        return Ok(result);
     }
     let (base, exponent, modulus) = (
         vm.class_name(base),

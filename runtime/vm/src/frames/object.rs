@@ -86,7 +86,7 @@ impl Vm {
     }
 
     /// The frame, or the nearest caller that Python code may see: not the interpreter's own shims.
-    fn visible(&self, frame: *mut Frame) -> *mut Frame {
+    pub(crate) fn visible(&self, frame: *mut Frame) -> *mut Frame {
         let mut frame = frame;
         while !frame.is_null() && self.is_shim(frame) {
             // SAFETY: initialised: the chain of running frames.

@@ -13,6 +13,7 @@ pub mod dict;
 pub mod exceptions;
 pub mod function;
 pub mod function_attributes;
+mod inheritance;
 pub mod instance;
 pub mod iterators;
 pub mod list;

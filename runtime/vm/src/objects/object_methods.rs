@@ -208,8 +208,10 @@ fn getstate(vm: &mut Vm, this: Value) -> Result {
 
 fn call_special(vm: &mut Vm, this: Value, name: &str) -> Result<Option<Value>> {
     let key = vm.intern(name);
-    match vm.get_attr_opt(this, key)? {
-        Some(method) => vm.call_pos(method, &[]).map(Some),
+    match vm.get_special(this, key)? {
+        Some((method, this)) => vm
+            .call_with_self(method, this, Args::positional(&[]))
+            .map(Some),
         None => Ok(None),
     }
 }

@@ -1,8 +1,8 @@
 //! What can be done with any value (CPython's `Objects/abstract.c` and `object.c`).
 
+use super::cast;
 use super::class::get;
 use super::slots::{BinaryFn, BinaryOperator, Comparison};
-use super::{cast, tuple};
 use crate::layout::{Class, class_flags};
 use crate::{Raised, Result, Slots, Value, Vm};
 
@@ -300,7 +300,9 @@ impl Vm {
                 return Ok(self.new_generic_alias(container, sub));
             }
             let name = crate::objects::names::name!(self, "__class_getitem__");
-            if let Some(method) = self.get_attr_opt(container, name)? {
+            if let Some(method) = self.get_attr_opt(container, name)?
+                && !method.is_none()
+            {
                 return self.call_pos(method, &[sub]);
             }
             let name = self.text(class.name).into_owned();
@@ -350,14 +352,9 @@ impl Vm {
         if let Some(function) = self.slots(class).contains {
             return function(self, container, item);
         }
-        let slots = self.slots(class);
-        if slots.iter.is_none() && slots.getitem.is_none() {
-            let class = self.class_name(container);
-            return Err(self.type_error(format!(
-                "argument of type '{class}' is not a container or iterable"
-            )));
-        }
-        let iterator = self.iter(container)?;
+        let iterator = self.iter_or(container, |class| {
+            format!("argument of type '{class}' is not a container or iterable")
+        })?;
         loop {
             let candidate = self.next(iterator)?;
             if candidate.is_null() {
@@ -391,6 +388,18 @@ impl Vm {
         }
         let class = self.class_name(value);
         Err(self.type_error(format!("'{class}' object is not iterable")))
+    }
+
+    /// `iter(value)`, and what else to say where the value is not iterable, of its class's name.
+    pub fn iter_or(&mut self, value: Value, refusal: impl FnOnce(&str) -> String) -> Result {
+        match self.iter(value) {
+            Err(Raised) if self.is_exception(self.raised, self.types.type_error) => {
+                self.take_raised();
+                let class = self.class_name(value);
+                Err(self.type_error(refusal(&class)))
+            }
+            result => result,
+        }
     }
 
     /// `next(iterator)`; NULL at the end.
@@ -537,13 +546,13 @@ impl Vm {
         }
         let class = self.class_of(value);
         if get(class).flags & class_flags::INT_SUBCLASS != 0 {
-            return Ok(value);
+            return Ok(self.exact_int(value));
         }
         match self.slots(class).index {
             Some(function) => {
                 let result = function(self, value)?;
                 if get(self.class_of(result)).flags & class_flags::INT_SUBCLASS != 0 {
-                    return Ok(result);
+                    return Ok(self.exact_int(result));
                 }
                 let class = self.class_name(result);
                 Err(self.type_error(format!("__index__ returned non-int (type {class})")))
@@ -572,87 +581,34 @@ impl Vm {
         }
     }
 
-    /// `isinstance(value, class_or_tuple)`, with `__instancecheck__`.
-    pub fn is_instance(&mut self, value: Value, class: Value) -> Result<bool> {
-        if Value::object(self.class_of(value)) == class {
-            return Ok(true);
+    /// The str or bytes that names a file (CPython's `PyOS_FSPath`).
+    pub fn fs_path(&mut self, value: Value) -> Result {
+        let is_path = |vm: &mut Vm, value| {
+            vm.has_class_flag(
+                value,
+                class_flags::STR_SUBCLASS | class_flags::BYTES_SUBCLASS,
+            )
+        };
+        if is_path(self, value) {
+            return Ok(value);
         }
-        if let Some(object) = cast::as_class(class)
-            && cast::class_of_object(class) == self.types.type_
-        {
-            return self.is_instance_plain(value, object);
-        }
-        if self.as_tuple(class).is_some() {
-            self.check_native_stack()?;
-            for class in tuple::items(class) {
-                if self.is_instance(value, *class)? {
-                    return Ok(true);
-                }
+        let name = self.intern("__fspath__");
+        let (method, this) = match self.get_special(value, name)? {
+            Some(bound) if !bound.0.is_none() => bound,
+            _ => {
+                let name = self.class_name(value);
+                return Err(self.type_error(format!(
+                    "expected str, bytes or os.PathLike object, not {name}"
+                )));
             }
-            return Ok(false);
+        };
+        let path = self.call_with_self(method, this, crate::Args::positional(&[]))?;
+        if is_path(self, path) {
+            return Ok(path);
         }
-        let name = crate::objects::names::name!(self, "__instancecheck__");
-        if let Some((method, this)) = self.get_special(class, name)? {
-            let result = self.call_with_self(method, this, crate::Args::positional(&[value]))?;
-            return self.is_true(result);
-        }
-        match cast::as_class(class) {
-            Some(class) => self.is_instance_plain(value, class),
-            None => {
-                Err(self
-                    .type_error("isinstance() arg 2 must be a type, a tuple of types, or a union"))
-            }
-        }
-    }
-
-    /// `isinstance` by the class, or by what `__class__` claims.
-    pub(crate) fn is_instance_plain(&mut self, value: Value, class: *mut Class) -> Result<bool> {
-        let own = self.class_of(value);
-        if self.is_subclass(own, class) {
-            return Ok(true);
-        }
-        if get(own).flags & class_flags::HEAP_TYPE == 0 {
-            return Ok(false);
-        }
-        let name = crate::objects::names::name!(self, "__class__");
-        let plain = self.lookup(self.types.object, name);
-        if self.uses_generic_getattr(own) && self.lookup(own, name) == plain {
-            return Ok(false);
-        }
-        match self.get_attr_opt(value, name)? {
-            Some(claimed) => {
-                Ok(cast::as_class(claimed).is_some_and(|claimed| self.is_subclass(claimed, class)))
-            }
-            None => Ok(false),
-        }
-    }
-
-    /// `issubclass(class, class_or_tuple)`, with `__subclasscheck__`.
-    pub fn is_subclass_of(&mut self, class: Value, base: Value) -> Result<bool> {
-        if let (Some(object), Some(base_object)) = (cast::as_class(class), cast::as_class(base))
-            && cast::class_of_object(base) == self.types.type_
-        {
-            return Ok(self.is_subclass(object, base_object));
-        }
-        if self.as_tuple(base).is_some() {
-            self.check_native_stack()?;
-            for base in tuple::items(base) {
-                if self.is_subclass_of(class, *base)? {
-                    return Ok(true);
-                }
-            }
-            return Ok(false);
-        }
-        let name = crate::objects::names::name!(self, "__subclasscheck__");
-        if let Some((method, this)) = self.get_special(base, name)? {
-            let result = self.call_with_self(method, this, crate::Args::positional(&[class]))?;
-            return self.is_true(result);
-        }
-        match (cast::as_class(class), cast::as_class(base)) {
-            (Some(class), Some(base)) => Ok(self.is_subclass(class, base)),
-            (None, _) => Err(self.type_error("issubclass() arg 1 must be a class")),
-            _ => Err(self
-                .type_error("issubclass() arg 2 must be a class, a tuple of classes, or a union")),
-        }
+        let (owner, given) = (self.class_name(value), self.class_name(path));
+        Err(self.type_error(format!(
+            "expected {owner}.__fspath__() to return str or bytes, not {given}"
+        )))
     }
 }

@@ -6,7 +6,7 @@
 use super::cast;
 use super::class::get;
 use super::names::{name, special};
-use super::slots::{BinaryFn, BinaryOperator, Comparison};
+use super::slots::{BinaryFn, BinaryOperator, Comparison, TernaryFn};
 use crate::layout::{Builtin, Class, class_flags};
 use crate::native::{Call, Def};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
@@ -52,16 +52,43 @@ const fn wrapper(name: &'static str, wrap: Wrap) -> Method {
 #[inline]
 fn call_special(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Result<Option<Value>> {
     let name = vm.names.get(name);
-    let Some((method, this)) = vm.get_special(owner, name)? else {
-        return Ok(None);
-    };
+    match vm.get_special(owner, name)? {
+        Some(bound) => call_bound(vm, bound, args).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// Calls what [`Vm::get_special`] has found.
+#[inline]
+fn call_bound(vm: &mut Vm, (method, this): (Value, Value), args: &[Value]) -> Result {
     if this.is_null() {
-        return vm.call_pos(method, args).map(Some);
+        return vm.call_pos(method, args);
     }
     let mut buffer = [Value::NULL; 5];
     buffer[0] = this;
     buffer[1..=args.len()].copy_from_slice(args);
-    vm.call_pos(method, &buffer[..=args.len()]).map(Some)
+    vm.call_pos(method, &buffer[..=args.len()])
+}
+
+/// Calls a special method that a class takes back from its bases by setting it to None: instances then do not have what
+/// the method gives, which `refusal` says of their class's name.
+#[inline]
+fn call_unless_none(
+    vm: &mut Vm,
+    owner: Value,
+    name: usize,
+    args: &[Value],
+    refusal: fn(&str) -> String,
+) -> Result {
+    let key = vm.names.get(name);
+    match vm.get_special(owner, key)? {
+        Some((Value::NONE, _)) => {
+            let class = vm.class_name(owner);
+            Err(vm.type_error(refusal(&class)))
+        }
+        Some(bound) => call_bound(vm, bound, args),
+        None => call_required(vm, owner, name, args),
+    }
 }
 
 fn call_required(vm: &mut Vm, owner: Value, name: usize, args: &[Value]) -> Result {
@@ -95,6 +122,14 @@ fn expect<const N: usize>(vm: &mut Vm, args: Args<'_>) -> Result<[Value; N]> {
 
 macro_rules! unary {
     ($slot:ident, $name:literal) => {
+        unary!($slot, $name, |vm, this| call_required(
+            vm,
+            this,
+            const { special($name) },
+            &[]
+        ))
+    };
+    ($slot:ident, $name:literal, $python:expr) => {
         SlotDef {
             methods: &[wrapper($name, |vm, slots, this, args| {
                 let [] = expect(vm, args)?;
@@ -105,47 +140,45 @@ macro_rules! unary {
             })],
             filled: |slots| slots.$slot.is_some(),
             copy: |from, to| to.$slot = from.$slot,
-            python: |slots| {
-                slots.$slot =
-                    Some(|vm, this| call_required(vm, this, const { special($name) }, &[]))
-            },
+            python: |slots| slots.$slot = Some($python),
         }
     };
 }
 
-/// `left OP right` through the Python methods (CPython's `SLOT1BINFULL`).
+/// `left OP right` through the Python methods, and `pow` of three (CPython's `SLOT1BINFULL` and `slot_nb_power`): `own` says
+/// whether a class has the slot function that calls them.
 fn python_binary(
     vm: &mut Vm,
     left: Value,
     right: Value,
-    slot: fn(&Slots) -> Option<BinaryFn>,
-    this: BinaryFn,
+    modulus: Option<Value>,
+    own: fn(&Slots) -> bool,
     names: [usize; 2],
 ) -> Result {
     let (left_class, right_class) = (vm.class_of(left), vm.class_of(right));
-    let is_own = |vm: &Vm, class| {
-        slot(vm.slots(class)).is_some_and(|slot| core::ptr::fn_addr_eq(slot, this))
-    };
-    let mut try_right = left_class != right_class && is_own(vm, right_class);
-    if is_own(vm, left_class) {
+    let count = 1 + usize::from(modulus.is_some());
+    let for_left = &[right, modulus.unwrap_or(Value::NULL)][..count];
+    let for_right = &[left, modulus.unwrap_or(Value::NULL)][..count];
+    let mut try_right = left_class != right_class && own(vm.slots(right_class));
+    if own(vm.slots(left_class)) {
         if try_right
             && vm.is_subclass(right_class, left_class)
             && overrides(vm, left_class, right_class, names[1])
         {
-            if let Some(value) = call_special(vm, right, names[1], &[left])?
+            if let Some(value) = call_special(vm, right, names[1], for_right)?
                 && value != Value::NOT_IMPLEMENTED
             {
                 return Ok(value);
             }
             try_right = false;
         }
-        if let Some(value) = call_special(vm, left, names[0], &[right])?
+        if let Some(value) = call_special(vm, left, names[0], for_left)?
             && (value != Value::NOT_IMPLEMENTED || left_class == right_class)
         {
             return Ok(value);
         }
     }
-    if try_right && let Some(value) = call_special(vm, right, names[1], &[left])? {
+    if try_right && let Some(value) = call_special(vm, right, names[1], for_right)? {
         return Ok(value);
     }
     Ok(Value::NOT_IMPLEMENTED)
@@ -192,8 +225,11 @@ macro_rules! binary {
                         vm,
                         left,
                         right,
-                        |slots| slots.$($slot)+,
-                        call,
+                        None,
+                        |slots| {
+                            slots.$($slot)+
+                                .is_some_and(|slot| core::ptr::fn_addr_eq(slot, call as BinaryFn))
+                        },
                         const { [special($name), special($reflected)] },
                     )
                 }
@@ -226,6 +262,26 @@ fn ternary_power(
             ))))
         }
     }
+}
+
+fn unreachable_power(vm: &mut Vm, _: &'static Slots, _: Value, _: Args<'_>) -> Result {
+    Err(missing(vm))
+}
+
+/// `pow(base, exponent, modulus)` through the Python methods.
+fn python_power(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
+    python_binary(
+        vm,
+        base,
+        exponent,
+        Some(modulus),
+        |slots| {
+            slots
+                .power3
+                .is_some_and(|slot| core::ptr::fn_addr_eq(slot, python_power as TernaryFn))
+        },
+        const { [special("__pow__"), special("__rpow__")] },
+    )
 }
 
 macro_rules! inplace {
@@ -274,12 +330,13 @@ fn index_of_length(vm: &mut Vm, value: Value) -> Result<usize> {
 }
 
 fn python_hash(vm: &mut Vm, this: Value) -> Result<i64> {
-    let name = name!(vm, "__hash__");
-    let class = vm.class_of(this);
-    if vm.lookup(class, name).is_none() {
-        return unhashable(vm, this);
-    }
-    let value = call_required(vm, this, const { special("__hash__") }, &[])?;
+    let value = call_unless_none(
+        vm,
+        this,
+        const { special("__hash__") },
+        &[],
+        unhashable_class,
+    )?;
     if !vm.is_instance_of(value, vm.types.int) {
         return Err(vm.type_error("__hash__ method should return an integer"));
     }
@@ -293,7 +350,11 @@ fn python_hash(vm: &mut Vm, this: Value) -> Result<i64> {
 /// The hash of what has none (CPython's `PyObject_HashNotImplemented`).
 pub fn unhashable(vm: &mut Vm, this: Value) -> Result<i64> {
     let class = vm.class_name(this);
-    Err(vm.type_error(format!("unhashable type: '{class}'")))
+    Err(vm.type_error(unhashable_class(&class)))
+}
+
+fn unhashable_class(class: &str) -> String {
+    format!("unhashable type: '{class}'")
 }
 
 fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
@@ -345,6 +406,12 @@ fn native_getattr(vm: &mut Vm, class: *mut Class, this: Value, name: Value) -> R
         Some(function) => function(vm, this, name),
         None => super::attributes::generic_getattr(vm, this, name),
     }
+}
+
+fn python_iter(vm: &mut Vm, this: Value) -> Result {
+    call_unless_none(vm, this, const { special("__iter__") }, &[], |class| {
+        format!("'{class}' object is not iterable")
+    })
 }
 
 fn python_next(vm: &mut Vm, this: Value) -> Result {
@@ -414,7 +481,7 @@ pub static SLOTS: &[SlotDef] = &[
             });
         },
     },
-    unary!(iter, "__iter__"),
+    unary!(iter, "__iter__", python_iter),
     SlotDef {
         methods: &[wrapper("__next__", |vm, slots, this, args| {
             let [] = expect(vm, args)?;
@@ -513,7 +580,10 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.bool = from.bool,
         python: |slots| {
             slots.bool = Some(|vm, this| {
-                let value = call_required(vm, this, const { special("__bool__") }, &[])?;
+                let value =
+                    call_unless_none(vm, this, const { special("__bool__") }, &[], |class| {
+                        format!("'{class}' cannot be interpreted as a boolean")
+                    })?;
                 if value.is_bool() {
                     return Ok(value == Value::TRUE);
                 }
@@ -599,7 +669,13 @@ pub static SLOTS: &[SlotDef] = &[
         copy: |from, to| to.contains = from.contains,
         python: |slots| {
             slots.contains = Some(|vm, this, item| {
-                let value = call_required(vm, this, const { special("__contains__") }, &[item])?;
+                let value = call_unless_none(
+                    vm,
+                    this,
+                    const { special("__contains__") },
+                    &[item],
+                    |class| format!("'{class}' object is not a container"),
+                )?;
                 vm.is_true(value)
             });
         },
@@ -695,6 +771,16 @@ pub static SLOTS: &[SlotDef] = &[
         "__rpow__",
         ternary_power
     ),
+    // `pow` of three shares its names with the operator, whose wrappers take a modulus.
+    SlotDef {
+        methods: &[
+            wrapper("__pow__", unreachable_power),
+            wrapper("__rpow__", unreachable_power),
+        ],
+        filled: |slots| slots.power3.is_some(),
+        copy: |from, to| to.power3 = from.power3,
+        python: |slots| slots.power3 = Some(python_power),
+    },
     binary!(
         [binary[BinaryOperator::Rshift as usize]],
         "__rshift__",

@@ -4,6 +4,8 @@ use crate::{Args, Result, Value, Vm};
 
 /// `fn(left, right)`; NotImplemented where it does not know the types.
 pub type BinaryFn = fn(&mut Vm, Value, Value) -> Result;
+/// `fn(base, exponent, modulus)`; NotImplemented where it does not know the types.
+pub type TernaryFn = fn(&mut Vm, Value, Value, Value) -> Result;
 /// `fn(value)`.
 pub type UnaryFn = fn(&mut Vm, Value) -> Result;
 
@@ -161,7 +163,7 @@ pub struct Slots {
     /// `divmod(left, right)`.
     pub divmod: Option<BinaryFn>,
     /// `pow(base, exponent, modulus)`.
-    pub power3: Option<fn(&mut Vm, Value, Value, Value) -> Result>,
+    pub power3: Option<TernaryFn>,
     pub negative: Option<UnaryFn>,
     pub positive: Option<UnaryFn>,
     pub absolute: Option<UnaryFn>,

@@ -335,36 +335,7 @@ fn instance_check(vm: &mut Vm, this: Value, value: Value) -> Result {
 }
 
 fn subclass_check(vm: &mut Vm, this: Value, class: Value) -> Result {
-    if let Some(class) = cast::as_class(class) {
-        return Ok(Value::bool(vm.is_subclass(class, this.pointer())));
-    }
-    vm.derives_from(class, this).map(Value::bool)
-}
-
-impl Vm {
-    /// Whether something with `__bases__` that is no class derives from a class (CPython's `abstract_issubclass`).
-    pub(crate) fn derives_from(&mut self, derived: Value, class: Value) -> Result<bool> {
-        let key = self.intern("__bases__");
-        let Some(bases) = self
-            .get_attr_opt(derived, key)?
-            .filter(|bases| self.is_tuple(*bases))
-        else {
-            return Err(self.type_error("issubclass() arg 1 must be a class"));
-        };
-        for &base in super::tuple::items(bases) {
-            if base == class {
-                return Ok(true);
-            }
-            let found = match cast::as_class(base) {
-                Some(base) => self.is_subclass(base, class.pointer()),
-                None => self.derives_from(base, class)?,
-            };
-            if found {
-                return Ok(true);
-            }
-        }
-        Ok(false)
-    }
+    vm.is_subclass_plain(class, this).map(Value::bool)
 }
 
 fn subclasses(vm: &mut Vm, this: Value) -> Result {

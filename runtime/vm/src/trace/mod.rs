@@ -70,8 +70,20 @@ impl TraceUop {
     }
 
     /// Whether the running frame's `ip` must be in memory while it runs: for tracebacks, and as the return address.
+    #[inline]
     pub fn needs_position(&self) -> bool {
-        self.uop.escapes() || self.uop.flags().frame
+        // A table: the micro-op interpreter asks at each step.
+        const NEEDS: [bool; Uop::ALL.len()] = {
+            let mut needs = [false; Uop::ALL.len()];
+            let mut index = 0;
+            while index < needs.len() {
+                let uop = Uop::ALL[index];
+                needs[index] = uop.escapes() || uop.flags().frame;
+                index += 1;
+            }
+            needs
+        };
+        NEEDS[self.uop as usize]
     }
 }
 

@@ -7,6 +7,7 @@ use crate::layout::{Builtin, Class, Code, Frame, Function, class_flags, code_fla
 use crate::native::Call;
 use crate::objects::cast;
 use crate::objects::function::def_of;
+use crate::objects::names::name;
 use crate::{Args, Result, Value, Vm};
 
 /// `values[0]` is the callable, `values[1]` `self` or NULL; then arguments.
@@ -466,23 +467,34 @@ impl Vm {
 
     /// A callable's name for messages: `f()`, or its repr.
     pub(crate) fn callable_name(&mut self, callable: Value) -> String {
-        if let Some(function) = self.as_function(callable) {
-            let (module, qualname) = (function.module, function.qualname);
-            let module = self.text(module).into_owned();
-            let qualname = self.text(qualname).into_owned();
-            return if module.is_empty() || module == "builtins" {
-                format!("{qualname}()")
-            } else {
-                format!("{module}.{qualname}()")
-            };
-        }
-        match self.str(callable) {
-            Ok(text) => self.text(text).into_owned(),
+        match self.full_name(callable) {
+            Ok(name) => self.text(name).into_owned(),
             Err(_) => {
                 self.take_raised();
                 "object".to_owned()
             }
         }
+    }
+
+    /// The same as a str (CPython's `_PyObject_FunctionStr`).
+    fn full_name(&mut self, callable: Value) -> Result {
+        let names = [name!(self, "__qualname__"), name!(self, "__module__")];
+        let Some(qualname) = self.get_attr_opt(callable, names[0])? else {
+            return self.str(callable);
+        };
+        let module = self.get_attr_opt(callable, names[1])?;
+        let builtins = self.intern("builtins");
+        let mut name = String::new();
+        if let Some(module) = module
+            && !module.is_none()
+            && !self.equal(module, builtins)?
+        {
+            let module = self.str(module)?;
+            name = format!("{}.", self.text(module));
+        }
+        let qualname = self.str(qualname)?;
+        name += &format!("{}()", self.text(qualname));
+        Ok(self.new_str(&name))
     }
 
     fn is_iterable(&mut self, value: Value) -> bool {

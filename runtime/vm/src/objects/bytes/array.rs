@@ -4,7 +4,7 @@ use super::class::{concat, repeat, shared, text};
 use super::{array, array_data, construct, make, methods, own};
 use crate::layout::{ByteArrayObject, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::{Args, Call, Def, Result, Slots, Value, Vm};
+use crate::{Args, Call, Def, Raised, Result, Slots, Value, Vm};
 
 /// Fills `bytearray`.
 pub(super) fn init(vm: &mut Vm) {
@@ -231,15 +231,30 @@ fn extend(vm: &mut Vm, this: Value, iterable: Value) -> Result {
         push_all(vm, this, data)?;
         return Ok(Value::NONE);
     }
-    let name = vm.class_name(iterable);
-    if vm.is_str(iterable) {
-        return Err(vm.type_error(format!("expected iterable of integers; got: '{name}'")));
+    match vm.buffer_of(iterable, super::memoryview::SIMPLE) {
+        Ok(Some(view)) => {
+            let data = super::memoryview::content(vm, view)?;
+            push_all(vm, this, &data)?;
+            return Ok(Value::NONE);
+        }
+        Ok(None) => {}
+        Err(_) => {
+            vm.take_raised();
+            let name = vm.class_name(iterable);
+            return Err(vm.type_error(format!("can't set bytearray slice from {name}")));
+        }
     }
-    let class = vm.class_of(iterable);
-    if vm.slots(class).iter.is_none() && vm.slots(class).getitem.is_none() {
-        return Err(vm.type_error(format!("can't extend bytearray with {name}")));
-    }
-    let data = construct::of_iterable(vm, iterable, "byte must be in range(0, 256)")?;
+    let items = vm.iter_or(iterable, |class| {
+        format!("can't extend bytearray with {class}")
+    })?;
+    let data = match construct::of_iterable(vm, items, "byte must be in range(0, 256)") {
+        Err(Raised) if vm.is_str(iterable) && vm.is_exception(vm.raised, vm.types.type_error) => {
+            vm.take_raised();
+            let name = vm.class_name(iterable);
+            return Err(vm.type_error(format!("expected iterable of integers; got: '{name}'")));
+        }
+        data => data?,
+    };
     push_all(vm, this, &data)?;
     Ok(Value::NONE)
 }

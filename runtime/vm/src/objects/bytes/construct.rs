@@ -2,7 +2,7 @@
 
 use crate::layout::class_flags;
 use crate::objects::list;
-use crate::{Args, Result, Value, Vm};
+use crate::{Args, Raised, Result, Value, Vm};
 
 /// The content for `bytes(source, encoding, errors)`: the arguments' checks are common to bytes and bytearray.
 pub(super) fn content(vm: &mut Vm, kind: &str, args: Args<'_>) -> Result<Vec<u8>> {
@@ -43,15 +43,7 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
             vm.copied(data)
         };
     }
-    let class = vm.class_of(source);
-    if vm.slots(class).index.is_some() && vm.bytes_like(source).is_none() {
-        let count = vm.index(source)?;
-        let Some(count) = vm.int_as_i64(count) else {
-            let name = vm.class_name(source);
-            return Err(
-                vm.overflow_error(format!("cannot fit '{name}' into an index-sized integer"))
-            );
-        };
+    if let Some(count) = count(vm, source)? {
         let Ok(count) = usize::try_from(count) else {
             return Err(vm.value_error("negative count"));
         };
@@ -63,17 +55,42 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
     if let Some(data) = vm.bytes_like(source) {
         return vm.copied(data);
     }
-    let slots = vm.slots(class);
-    if vm.is_str(source) || slots.iter.is_none() && slots.getitem.is_none() {
-        let name = vm.class_name(source);
-        return Err(vm.type_error(format!("cannot convert '{name}' object to {kind}")));
+    if let Some(view) = vm.buffer_of(source, super::memoryview::FULL_READ_ONLY)? {
+        return super::memoryview::content(vm, view);
     }
+    let items = items_of(vm, source, kind)?;
     let message = if kind == "bytes" {
         "bytes must be in range(0, 256)"
     } else {
         "byte must be in range(0, 256)"
     };
-    of_iterable(vm, source, message)
+    of_iterable(vm, items, message)
+}
+
+/// The count that an object with `__index__` stands for. One whose `__index__` raises TypeError is not a count.
+fn count(vm: &mut Vm, source: Value) -> Result<Option<i64>> {
+    let class = vm.class_of(source);
+    if vm.slots(class).index.is_none() {
+        return Ok(None);
+    }
+    let overflow = vm.types.overflow_error;
+    match vm.index_i64(source, overflow) {
+        Err(Raised) if vm.is_exception(vm.raised, vm.types.type_error) => {
+            vm.take_raised();
+            Ok(None)
+        }
+        count => count.map(Some),
+    }
+}
+
+/// The iterator of what bytes are made of.
+fn items_of(vm: &mut Vm, source: Value, kind: &str) -> Result {
+    let refusal = |class: &str| format!("cannot convert '{class}' object to {kind}");
+    if vm.is_str(source) {
+        let class = vm.class_name(source);
+        return Err(vm.type_error(refusal(&class)));
+    }
+    vm.iter_or(source, refusal)
 }
 
 /// The ints of an iterable.
@@ -127,14 +144,8 @@ impl Vm {
         if let Some(bytes) = call_bytes(self, value)? {
             return Ok(bytes);
         }
-        let class = self.class_of(value);
-        if self.is_str(value)
-            || self.slots(class).iter.is_none() && self.slots(class).getitem.is_none()
-        {
-            let name = self.class_name(value);
-            return Err(self.type_error(format!("cannot convert '{name}' object to bytes")));
-        }
-        let data = of_iterable(self, value, "bytes must be in range(0, 256)")?;
+        let items = items_of(self, value, "bytes")?;
+        let data = of_iterable(self, items, "bytes must be in range(0, 256)")?;
         self.try_new_bytes(&data)
     }
 }

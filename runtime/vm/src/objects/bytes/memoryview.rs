@@ -18,6 +18,11 @@ const FORMAT: usize = 4;
 const READONLY: usize = 5;
 const FIELDS: u16 = 6;
 
+/// CPython's `PyBUF_FULL_RO`: any buffer, read only or not.
+pub(super) const FULL_READ_ONLY: i64 = 0x11c;
+/// CPython's `PyBUF_SIMPLE`.
+pub(super) const SIMPLE: i64 = 0;
+
 /// Fills `memoryview`.
 pub(super) fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("memoryview", Shape::Fields);
@@ -196,6 +201,11 @@ fn view(vm: &mut Vm, this: Value) -> Result<View> {
     }
 }
 
+/// What a memoryview shows.
+pub(super) fn content(vm: &mut Vm, this: Value) -> Result<Vec<u8>> {
+    Ok(view(vm, this)?.bytes(vm))
+}
+
 fn fields(vm: &Vm, this: Value) -> Option<View> {
     let base = field(this, BASE);
     if base.is_null() {
@@ -279,6 +289,20 @@ impl Vm {
         crate::objects::cast::is_exactly(value, self.types.memoryview)
     }
 
+    /// The memoryview that a class's `__buffer__` gives, if it has one (CPython's `slot_bf_getbuffer`).
+    pub(super) fn buffer_of(&mut self, value: Value, flags: i64) -> Result<Option<Value>> {
+        let name = self.intern("__buffer__");
+        let Some((method, this)) = self.get_special(value, name)? else {
+            return Ok(None);
+        };
+        let flags = Value::int_unchecked(flags);
+        let exposed = self.call_with_self(method, this, Args::positional(&[flags]))?;
+        if self.is_view(exposed) {
+            return Ok(Some(exposed));
+        }
+        Err(self.type_error("__buffer__ returned non-memoryview object"))
+    }
+
     fn new_view(&mut self, view: View, format: Value, readonly: bool) -> Value {
         let size = size_of::<crate::layout::Object>() + FIELDS as usize * size_of::<Value>();
         let this = Value::object(self.alloc(self.types.memoryview, size));
@@ -302,6 +326,10 @@ fn new(vm: &mut Vm, _class: *mut Class, args: Args<'_>) -> Result {
     if vm.is_view(object) {
         let view = view(vm, object)?;
         return Ok(vm.new_view(view, field(object, FORMAT), !view.writable));
+    }
+    if let Some(exposed) = vm.buffer_of(object, FULL_READ_ONLY)? {
+        let view = view(vm, exposed)?;
+        return Ok(vm.new_view(view, field(exposed, FORMAT), !view.writable));
     }
     let Some(data) = vm.bytes_like(object) else {
         let name = vm.class_name(object);

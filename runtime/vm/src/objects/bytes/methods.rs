@@ -301,11 +301,7 @@ fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
 }
 
 fn join(vm: &mut Vm, this: Value, iterable: Value) -> Result {
-    let class = vm.class_of(iterable);
-    if vm.slots(class).iter.is_none() && vm.slots(class).getitem.is_none() {
-        return Err(vm.type_error("can only join an iterable"));
-    }
-    let items = vm.list_from(iterable)?;
+    let items = vm.list_or(iterable, "can only join an iterable")?;
     let mut data = Vec::new();
     for (at, &item) in list::items(items).iter().enumerate() {
         let Some(piece) = vm.bytes_like(item) else {

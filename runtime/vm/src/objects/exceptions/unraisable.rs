@@ -6,6 +6,13 @@ impl Vm {
     /// Tells of the raised exception on `sys.stderr`, and drops it: `Exception ignored WHERE OBJECT:` and its traceback.
     pub fn unraisable(&mut self, place: &str, object: Value) {
         let exception = self.take_raised();
+        // One that native code has raised has been through no frame.
+        if self.is_any_exception(exception) && self.traceback_of(exception).is_none() {
+            let frame = self.visible(self.frame);
+            if !frame.is_null() {
+                self.add_traceback(exception, frame);
+            }
+        }
         let repr = match self.repr(object) {
             Ok(repr) => self.text(repr).into_owned(),
             Err(_) => {

@@ -2,7 +2,7 @@
 
 use super::{field, itself, reduce_to_iter, set_field};
 use crate::layout::{Class, SeqIter, Shape, class_flags};
-use crate::objects::class::ClassSpec;
+use crate::objects::class::{ClassSpec, get};
 use crate::objects::{list, strings, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -260,20 +260,20 @@ fn reversed_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     vm.check_positional("reversed", values.len(), 1, 1)?;
     let sequence = values[0];
     let name = vm.intern("__reversed__");
-    if let Some((method, this)) = vm.get_special(sequence, name)?
-        && !method.is_none()
-    {
-        return if this.is_null() {
-            vm.call_pos(method, &[])
-        } else {
-            vm.call_pos(method, &[this])
-        };
-    }
-    let of = vm.class_of(sequence);
-    let is_sequence =
-        vm.slots(of).getitem.is_some() && vm.slots(of).length.is_some() && !vm.is_dict(sequence);
-    let blocked = vm.lookup(of, name).is_none();
-    if !is_sequence || blocked {
+    let is_sequence = match vm.get_special(sequence, name)? {
+        Some((Value::NONE, _)) => false,
+        Some((method, this)) => return vm.call_with_self(method, this, Args::positional(&[])),
+        None => {
+            // Of native classes, those are sequences that have a length too.
+            let of = vm.class_of(sequence);
+            let slots = vm.slots(of);
+            let by_python = get(of).flags & class_flags::HEAP_TYPE != 0;
+            slots.getitem.is_some()
+                && (slots.length.is_some() || by_python)
+                && !vm.is_dict(sequence)
+        }
+    };
+    if !is_sequence {
         let name = vm.class_name(sequence);
         return Err(vm.type_error(format!("'{name}' object is not reversible")));
     }

@@ -334,4 +334,10 @@ impl Vm {
         self.list_extend(list, iterable)?;
         Ok(list)
     }
+
+    /// The same, and what else to say where it is not iterable (CPython's `PySequence_Fast`).
+    pub fn list_or(&mut self, iterable: Value, refusal: &str) -> Result {
+        let iterator = self.iter_or(iterable, |_| refusal.to_owned())?;
+        self.list_from(iterator)
+    }
 }

@@ -117,20 +117,11 @@ fn source_items(vm: &mut Vm, list: Value, value: Value) -> Result {
     if value == list {
         return vm.try_new_list(items(list));
     }
-    if vm.is_list(value) || vm.is_tuple(value) {
+    let class = vm.class_of(value);
+    if class == vm.types.list || class == vm.types.tuple {
         return Ok(value);
     }
-    match vm.list_from(value) {
-        Err(_) if vm.is_exception(vm.raised, vm.types.type_error) && !is_iterable(vm, value) => {
-            Err(vm.type_error("must assign iterable to extended slice"))
-        }
-        other => other,
-    }
-}
-
-fn is_iterable(vm: &mut Vm, value: Value) -> bool {
-    let class = vm.class_of(value);
-    vm.slots(class).iter.is_some() || vm.slots(class).getitem.is_some()
+    vm.list_or(value, "must assign iterable to extended slice")
 }
 
 /// The items of a tuple or list.

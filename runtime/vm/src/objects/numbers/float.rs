@@ -245,6 +245,11 @@ impl Vm {
         if value.is_float() {
             return Ok(value.float_payload());
         }
+        if !self.is_exact_str(value)
+            && let Some(float) = self.converted_to_f64(value)?
+        {
+            return Ok(float);
+        }
         let text = if self.is_str(value) {
             crate::objects::strings::decimal_text(value)
         } else if let Some(data) = self.bytes_like(value) {
@@ -254,9 +259,6 @@ impl Vm {
             })
             .to_owned()
         } else {
-            if let Some(float) = self.converted_to_f64(value)? {
-                return Ok(float);
-            }
             let name = self.class_name(value);
             return Err(self.type_error(format!(
                 "float() argument must be a string or a real number, not '{name}'"

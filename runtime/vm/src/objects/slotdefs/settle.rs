@@ -7,7 +7,6 @@ use crate::objects::class::get;
 use crate::objects::function::def_of;
 use crate::objects::names::name;
 use crate::objects::object_methods::native_base;
-use crate::objects::slots::BinaryOperator;
 use crate::objects::{attributes, cast, class, list};
 use crate::{Args, Result, Slots, Value, Vm};
 
@@ -28,9 +27,6 @@ pub fn inherit(base: &Slots, slots: &mut Slots, own: &Slots) {
     }
     if slots.new.is_none() {
         slots.new = base.new;
-    }
-    if slots.power3.is_none() && own.binary[BinaryOperator::Power as usize].is_none() {
-        slots.power3 = base.power3;
     }
 }
 

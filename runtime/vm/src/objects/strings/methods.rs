@@ -352,18 +352,7 @@ fn join(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     let sequence = if exact {
         iterable
     } else {
-        match vm.list_from(iterable) {
-            Ok(list) => list,
-            Err(raised) => {
-                let raised_value = vm.raised;
-                let iterates = vm.slots(class).iter.is_some() || vm.slots(class).getitem.is_some();
-                if !iterates && vm.is_exception(raised_value, vm.types.type_error) {
-                    vm.take_raised();
-                    return Err(vm.type_error("can only join an iterable"));
-                }
-                return Err(raised);
-            }
-        }
+        vm.list_or(iterable, "can only join an iterable")?
     };
     let items = if class == vm.types.tuple {
         tuple::items(sequence)

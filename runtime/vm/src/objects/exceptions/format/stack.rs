@@ -47,7 +47,8 @@ pub(super) fn format(vm: &mut Vm, first: Value, plain: bool, sources: &mut Sourc
             let of_command = vm.codes[object.id as usize].of_command;
             let source = if of_command { "" } else { &file };
             load(vm, source, frame, sources);
-            if let Some(source) = sources.get(source) {
+            // Where nobody can handle an exception CPython reads files alone.
+            if let Some(source) = sources.get(source).filter(|_| !(plain && of_command)) {
                 let position = if plain {
                     Position {
                         line: position.line,
