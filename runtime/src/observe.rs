@@ -85,14 +85,23 @@ pub(crate) fn fill(
         .map(|(at, code)| (*code as usize, at))
         .collect();
     let sources = Sources::with(source);
-    let in_traces = vm.counts_in_traces();
+    let in_traces = InTraces {
+        counts: vm.counts_in_traces(),
+        met: vm.met_in_traces(),
+    };
     report.code = found
         .shown
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
-    report.libraries = files::libraries(vm, &found.others, &in_traces);
+    report.libraries = files::libraries(vm, &found.others, &in_traces.counts);
     traces::fill(vm, &index, report);
+}
+
+/// What traces have counted.
+struct InTraces {
+    counts: HashMap<(*mut Code, u32), u64>,
+    met: HashMap<(*mut Code, u32, usize), u64>,
 }
 
 /// The lines of source files, for hashes.
@@ -136,7 +145,7 @@ fn code_report(
     vm: &Vm,
     pointer: *mut Code,
     sources: &Sources,
-    in_traces: &HashMap<(*mut Code, u32), u64>,
+    in_traces: &InTraces,
 ) -> report::Code {
     let object = code(pointer);
     let details = &vm.codes[object.id as usize];
@@ -172,8 +181,10 @@ fn code_report(
         .into_iter()
         .map(|(unit, opcode, oparg)| {
             let mut shown = instruction(vm, pointer, unit, opcode, oparg);
-            shown.traced = in_traces.get(&(pointer, unit as u32)).copied().unwrap_or(0);
+            let traced = in_traces.counts.get(&(pointer, unit as u32));
+            shown.traced = traced.copied().unwrap_or(0);
             shown.count += shown.traced;
+            shown.met = met(vm, pointer, unit as u32, &shown.argrepr, in_traces);
             shown
         })
         .collect();
@@ -228,6 +239,7 @@ fn instruction(
         count: details.counts.get(unit).copied().unwrap_or(0),
         traced: 0,
         was: was.map_or_else(Vec::new, |was| names(&was.forms)),
+        met: Vec::new(),
         changes: was.map_or(0, |was| was.count),
         deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),
         failures: failures
@@ -238,6 +250,35 @@ fn instruction(
             })
             .collect(),
     }
+}
+
+/// The types that an instruction met, most often first; none where its form is for all that came.
+fn met(
+    vm: &Vm,
+    pointer: *mut Code,
+    unit: u32,
+    operator: &str,
+    in_traces: &InTraces,
+) -> Vec<report::Met> {
+    let traced = |index| in_traces.met.get(&(pointer, unit, index)).unwrap_or(&0);
+    let types = vm.codes[code(pointer).id as usize].met.types(unit);
+    let mut found: Vec<report::Met> = types
+        .iter()
+        .enumerate()
+        .map(|(index, types)| report::Met {
+            types: match &types.names[..] {
+                [container, subscript] if operator == "[]" => format!("{container}[{subscript}]"),
+                [left, right] if !operator.is_empty() => {
+                    format!("{left} {} {right}", operator.trim_end_matches('='))
+                }
+                names => names.join(", "),
+            },
+            count: types.count + traced(index),
+        })
+        .filter(|met| met.count > 0)
+        .collect();
+    found.sort_by(|one, other| other.count.cmp(&one.count));
+    found
 }
 
 /// The code unit that an instruction jumps to, if it jumps.

@@ -279,6 +279,9 @@ pub struct Instruction {
     /// How often it changed its mind: as many forms it was before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub changes: u64,
+    /// The types that it met, most often first, where that were several or no form is for them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub met: Vec<Met>,
     /// How often a specialized form met operands it is not for, and fell back.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub deopts: u64,
@@ -305,6 +308,15 @@ pub struct Form {
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub argrepr: String,
     /// How often, all tiers together.
+    pub count: u64,
+}
+
+/// The types of operands that an instruction met.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Met {
+    /// The types: `int + float`, `Point`.
+    pub types: String,
+    /// How often, all tiers together. Executions before the first that did not fit may be missing.
     pub count: u64,
 }
 

@@ -231,7 +231,7 @@ extern "rust-preserve-none" fn count(
     oparg: u32,
     table: &'static Table,
 ) -> Exit {
-    vm.count_instruction(frame, this);
+    vm.count_instruction(frame, this, sp);
     // SAFETY: `this` points to an instruction of the running code object.
     let opcode = unsafe { *this } as u8;
     become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
@@ -262,9 +262,16 @@ pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
 
 impl Vm {
     /// Counts an execution of the instruction, for the report.
-    fn count_instruction(&mut self, frame: *mut Frame, ip: *mut u16) {
-        if let Some(count) = self.count_of(frame, ip) {
+    fn count_instruction(&mut self, frame: *mut Frame, ip: *mut u16, sp: *mut Value) {
+        let (id, unit) = self.site(frame, ip);
+        let Some(details) = self.codes.get_mut(id) else {
+            return;
+        };
+        if let Some(count) = details.counts.get_mut(unit as usize) {
             *count += 1;
+        }
+        if details.met.is_watched(unit) {
+            self.count_met(id, unit, ip, sp);
         }
     }
 
@@ -276,24 +283,17 @@ impl Vm {
     }
 
     fn count_of(&mut self, frame: *mut Frame, ip: *mut u16) -> Option<&mut u64> {
-        // SAFETY: initialised: the running frame's code is live; `ip` points into its units.
-        let (id, unit) = unsafe {
-            let code = &*(*frame).code;
-            (code.id as usize, ip.offset_from(code.units) as usize)
-        };
-        self.codes.get_mut(id)?.counts.get_mut(unit)
+        let (id, unit) = self.site(frame, ip);
+        self.codes.get_mut(id)?.counts.get_mut(unit as usize)
     }
 
     /// Counts that a specialized instruction fell back, for the report.
     #[cold]
     fn count_deopt(&mut self, frame: *mut Frame, this: *mut u16) {
-        // SAFETY: initialised: the running frame's code is live; `this` points into its units.
-        let (id, unit) = unsafe {
-            let code = &*(*frame).code;
-            (code.id as usize, this.offset_from(code.units) as u32)
-        };
+        let (id, unit) = self.site(frame, this);
         if let Some(details) = self.codes.get_mut(id) {
             *details.deopts.entry(unit).or_default() += 1;
         }
+        self.watch_met(frame, this);
     }
 }

@@ -9,6 +9,7 @@ use uops::Opcode;
 
 use crate::layout::{Code, Dict};
 use crate::specialize::Backoff;
+use crate::specialize::met::MetAt;
 use crate::{Value, Vm};
 /// A source position; columns are UTF-8 byte offsets from 0. What is not known is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +70,8 @@ pub struct CodeDetails {
     pub was: HashMap<u32, Was>,
     /// The traces that ENTER_EXECUTOR's argument counts (CPython's `co_executors`).
     pub executors: Vec<u32>,
+    /// The types that instructions have met, where counted.
+    pub met: MetAt,
     /// Falls back of specialized instructions, by code unit.
     pub deopts: HashMap<u32, u64>,
     /// The globals and builtins of its functions.
@@ -228,6 +231,7 @@ impl Vm {
             failures: Vec::new(),
             was: HashMap::new(),
             executors: Vec::new(),
+            met: MetAt::default(),
             deopts: HashMap::new(),
             namespaces: Namespaces::default(),
             verified: true,

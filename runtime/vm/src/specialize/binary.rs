@@ -14,7 +14,7 @@ use crate::{Value, Vm};
 const BIG_INT: &str = "the specialized form is for ints of at most 30 bits";
 
 /// Whether it is exactly an int, of more than one of CPython's digits.
-fn is_big(vm: &Vm, value: Value) -> bool {
+pub(super) fn is_big(vm: &Vm, value: Value) -> bool {
     vm.is_exact_int(value) && !is_compact(value)
 }
 

@@ -9,6 +9,7 @@ pub mod extend;
 pub mod global;
 pub mod iteration;
 mod members;
+pub mod met;
 
 pub use backoff::Backoff;
 
@@ -58,7 +59,10 @@ impl Vm {
         // SAFETY: `this` points to an adaptive instruction and its counter, which this thread alone writes.
         unsafe {
             let (opcode, counter) = match outcome {
-                Ok(opcode) => (opcode, Backoff::COOLDOWN),
+                Ok(opcode) => {
+                    self.note_formed(frame, this);
+                    (opcode, Backoff::COOLDOWN)
+                }
                 Err(reason) => {
                     self.note_failure(frame, this, reason);
                     let opcode = Opcode::from_u8(*this as u8).map_or(Opcode::NOP, Opcode::base);
@@ -72,7 +76,7 @@ impl Vm {
     }
 
     /// The code object's number and the code unit of an instruction.
-    fn site(&self, frame: *mut Frame, this: *mut u16) -> (usize, u32) {
+    pub(crate) fn site(&self, frame: *mut Frame, this: *mut u16) -> (usize, u32) {
         // SAFETY: initialised: the running frame's code is live; `this` points into its units.
         unsafe {
             let code = &*(*frame).code;
@@ -100,6 +104,9 @@ impl Vm {
     }
 
     fn note_failure(&mut self, frame: *mut Frame, this: *mut u16, reason: Reason) {
+        if self.counting {
+            self.watch_met(frame, this);
+        }
         let (id, unit) = self.site(frame, this);
         let failures = &mut self.codes[id].failures;
         let same = |failure: &&mut Failure| {

@@ -44,6 +44,21 @@ impl Vm {
         counts
     }
 
+    /// How often traces have met each of the types at an instruction: by code object, code unit and index into
+    /// [`crate::specialize::met::MetAt::types`].
+    pub fn met_in_traces(&self) -> HashMap<(*mut Code, u32, usize), u64> {
+        let mut counts = HashMap::new();
+        for trace in &self.executors.traces {
+            let formed = trace.steps.iter().zip(&trace.formed);
+            for (((code, unit), formed), count) in formed.zip(trace.step_counts()) {
+                if let Some(types) = formed {
+                    *counts.entry((*code, *unit, *types)).or_default() += count;
+                }
+            }
+        }
+        counts
+    }
+
     /// Counts that a trace was left other than through one of its exits.
     pub(super) fn count_departure(&mut self, trace: u32, done: u32) {
         if self.counting {

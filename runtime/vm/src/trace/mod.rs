@@ -218,6 +218,9 @@ pub struct Trace {
     /// The instructions that it was projected from, in the order in which they run: code object and code unit, past its
     /// EXTENDED_ARGs.
     pub steps: Vec<(*mut Code, u32)>,
+    /// For which types the form of each of these is that it took: index into [`crate::specialize::met::MetAt::types`]. Empty
+    /// where nothing is counted.
+    pub formed: Vec<Option<usize>>,
     /// What the optimizer removed.
     pub eliminated: Vec<Eliminated>,
     /// Exits, in order of their micro-ops.
@@ -255,6 +258,7 @@ impl Trace {
             callers: 0,
             uops: Vec::new(),
             steps: Vec::new(),
+            formed: Vec::new(),
             eliminated: Vec::new(),
             exits: Vec::new(),
             constants: Vec::new(),
@@ -427,6 +431,10 @@ impl Vm {
             return None;
         }
         let mut trace = self.optimize(projected, code, start, &callers);
+        if self.counting {
+            let formed = |(code, unit): &(*mut Code, u32)| self.formed(*code, *unit);
+            trace.formed = trace.steps.iter().map(formed).collect();
+        }
         trace.parent = parent;
         trace.chain_depth = chain_depth;
         let id = trace.id;

@@ -124,6 +124,7 @@ impl Vm {
             callers: callers.len() as u32,
             uops: out.into_iter().map(|(uop, _)| uop).collect(),
             steps: projected.steps,
+            formed: Vec::new(),
             eliminated: if watched { eliminated } else { Vec::new() },
             exits,
             constants,
