@@ -14,6 +14,15 @@ pub fn explain(name: &str) -> Option<String> {
         .map(micro_op)
 }
 
+/// Whether the instruction of this name has specialized forms.
+pub fn has_forms(opname: &str) -> bool {
+    let forms = |family| {
+        let mut all = Opcode::ALL.iter();
+        all.any(|form| form.is_specialized() && form.base() == family)
+    };
+    Opcode::from_name(opname).is_some_and(forms)
+}
+
 fn instruction(opcode: Opcode) -> String {
     let mut text = format!("{}\n  {}\n", opcode.name(), opcode.doc().trim());
     let base = opcode.base();

@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
-pub use explain::explain;
+pub use explain::{explain, has_forms};
 pub use observe::Shown;
 pub use report::Tier;
 pub use search::{Search, normal as normal_path};

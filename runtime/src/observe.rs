@@ -8,7 +8,7 @@ use std::collections::HashMap;
 
 use uops::Opcode;
 use uops::opcode::Jump;
-use vm::layout::Code;
+use vm::layout::{Code, code_flags};
 use vm::lines::line_ends;
 use vm::objects::code::Position;
 use vm::{Value, Vm};
@@ -94,7 +94,7 @@ pub(crate) fn fill(
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
-    report.libraries = files::libraries(vm, &found.others, &in_traces.counts);
+    report.library_code = files::libraries(vm, &found.others, &in_traces.counts);
     traces::fill(vm, &index, report);
 }
 
@@ -198,6 +198,7 @@ fn code_report(
         file,
         span,
         hash,
+        function: object.flags & code_flags::NEWLOCALS != 0,
         calls,
         instructions,
     }
@@ -277,7 +278,7 @@ fn met(
         })
         .filter(|met| met.count > 0)
         .collect();
-    found.sort_by(|one, other| other.count.cmp(&one.count));
+    found.sort_by_key(|met| std::cmp::Reverse(met.count));
     found
 }
 

@@ -7,7 +7,7 @@
 use serde::{Deserialize, Serialize};
 
 /// The version of this schema, [`Report::version`].
-pub const VERSION: u32 = 1;
+pub const VERSION: u32 = 2;
 
 /// Everything one run has shown.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ pub struct Report {
     pub invalidations: Vec<Invalidation>,
     /// Code that is not the user's, summed up by library, in order of their names.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub libraries: Vec<Library>,
+    pub library_code: Vec<Library>,
 }
 
 impl Report {
@@ -244,6 +244,9 @@ pub struct Code {
     /// [`content_hash`] of the source bytes of `span`.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub hash: String,
+    /// Whether it is a function: not a module nor a class body, which run once and are done.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub function: bool,
     /// How often it was entered.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub calls: u64,

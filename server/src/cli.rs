@@ -20,6 +20,8 @@ pub enum Command {
     Report(Report),
     /// Print bytecode, specialization or traces as JSON lines, or what a pass of the compiler makes of a file
     Dump(DumpArgs),
+    /// Print the findings of a report that match, a JSON object a line
+    Query(Query),
     /// Explain an instruction, a micro-op or a finding
     Explain {
         /// For example `BINARY_OP_ADD_INT`, `_GUARD_TOS_INT` or `hot-exit`
@@ -78,6 +80,9 @@ pub struct Report {
     /// Print everything
     #[arg(long)]
     pub all: bool,
+    /// The runtime that costs and findings are for
+    #[arg(long = "for", value_enum, value_name = "RUNTIME", default_value_t = Runtime::Cpython)]
+    pub runtime: Runtime,
     /// Show the files of libraries that the pattern matches too (`json/*`); may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,
@@ -107,6 +112,24 @@ pub struct Report {
         value_name = "FILE"
     )]
     pub program: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Query {
+    /// What `tierlens report --format json` has printed
+    pub report: PathBuf,
+    /// Those in this file; the end of its path will do
+    #[arg(long)]
+    pub file: Option<String>,
+    /// Those at this line
+    #[arg(long)]
+    pub line: Option<u64>,
+    /// Those of this kind, `deopt` for example
+    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(insight::names()))]
+    pub kind: Option<String>,
+    /// The one with this fingerprint
+    #[arg(long)]
+    pub fingerprint: Option<String>,
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +198,29 @@ pub enum Tier {
     Trace,
     /// Traces as machine code
     Jit,
+}
+
+#[derive(Clone, Copy, Debug, ValueEnum)]
+pub enum Runtime {
+    /// CPython 3.14 as it is shipped
+    Cpython,
+    /// CPython 3.14 with its JIT
+    CpythonJit,
+    /// Our specializing interpreter
+    Interpreter,
+    /// Our traces
+    Traced,
+}
+
+impl From<Runtime> for insight::measured::Runtime {
+    fn from(runtime: Runtime) -> Self {
+        match runtime {
+            Runtime::Cpython => Self::Cpython,
+            Runtime::CpythonJit => Self::CpythonJit,
+            Runtime::Interpreter => Self::Interpreter,
+            Runtime::Traced => Self::Traced,
+        }
+    }
 }
 
 impl From<Tier> for runtime::report::Tier {

@@ -4,11 +4,13 @@ mod dump;
 mod explain;
 mod json_layout;
 mod program;
+mod query;
 mod report;
 mod run;
 
 pub use dump::dump;
 pub use explain::explain;
+pub use query::query;
 pub use report::report;
 pub use run::run;
 

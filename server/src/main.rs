@@ -40,6 +40,7 @@ fn obey(command: Command) -> i32 {
         Command::Run(options) => commands::run(&options),
         Command::Report(options) => commands::report(&options),
         Command::Dump(what) => commands::dump(&what),
+        Command::Query(options) => commands::query(&options),
         Command::Explain { name } => commands::explain(&name),
         Command::Lsp(options) => lsp::serve(options.into()),
     }

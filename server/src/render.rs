@@ -1,51 +1,100 @@
-//! A report as text: the source with what became of it, then the traces.
+//! A report as text: the first screen, the source with what became of it, the traces.
 
+mod overview;
 mod source;
 mod style;
 mod traces;
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::path::Path;
 
+use insight::Overview;
+use insight::measured::Runtime;
 use runtime::report::{Ending, Report, Span};
 
-use style::{Painted, bold, dim, warn};
+use overview::Screen;
+use style::Painted;
+
+/// What of a report is printed.
+#[derive(Clone, Copy, Debug)]
+pub struct View {
+    /// The source, with each line's part of the run.
+    pub lines: bool,
+    /// Under each line what became of its instructions.
+    pub opcodes: bool,
+    /// The traces.
+    pub traces: bool,
+    /// Everything, however little it costs.
+    pub all: bool,
+    /// The runtime that costs and findings are for.
+    pub runtime: Runtime,
+    /// Columns.
+    pub width: usize,
+}
+
+/// The columns of a text that goes to no terminal.
+const WIDTH: usize = 100;
+/// No text is made narrower.
+const NARROWEST: usize = 60;
+
+/// The columns of the terminal, as far as texts go along with it.
+pub fn width() -> usize {
+    let terminal = terminal_size::terminal_size();
+    terminal
+        .map_or(WIDTH, |(width, _)| usize::from(width.0))
+        .max(NARROWEST)
+}
 
 /// Prints `report` to standard output, in colour where that is a terminal that wants it.
-pub fn print(report: &Report) -> std::io::Result<()> {
-    let sources = report.code.iter().map(|code| code.file.as_str());
-    let sources = sources.filter_map(|file| Some((file.to_string(), std::fs::read(file).ok()?)));
-    let sources = sources
-        .map(|(file, bytes)| (file, String::from_utf8_lossy(&bytes).into_owned()))
-        .collect();
+pub fn print(report: &Report, view: View) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text(report, &sources).as_bytes())?;
+    out.write_all(text(report, &sources(report), view).as_bytes())?;
     out.flush()
 }
 
-/// The whole text. `sources` has the text of each file that could be read.
-fn text(report: &Report, sources: &BTreeMap<String, String>) -> String {
-    let mut out = Painted::default();
-    heading(&mut out, report);
-    let mut files: Vec<&str> = Vec::new();
+/// The text of each file of `report` that can be read.
+pub fn sources(report: &Report) -> BTreeMap<String, String> {
+    let mut sources = BTreeMap::new();
     for code in &report.code {
-        if !files.contains(&code.file.as_str()) {
-            files.push(&code.file);
+        if !sources.contains_key(&code.file)
+            && let Ok(bytes) = std::fs::read(&code.file)
+        {
+            let text = String::from_utf8_lossy(&bytes).into_owned();
+            sources.insert(code.file.clone(), text);
         }
     }
-    for file in files {
-        let source = sources.get(file).map_or("", String::as_str);
-        source::annotate(&mut out, report, file, source);
+    sources
+}
+
+/// The whole text. `sources` has the text of each file that could be read.
+fn text(report: &Report, sources: &BTreeMap<String, String>, view: View) -> String {
+    let mut out = Painted::default();
+    let overview = Overview::new(report, sources, view.runtime);
+    let screen = Screen {
+        width: view.width,
+        all: view.all,
+    };
+    overview::print(&mut out, report, &overview, sources, &screen);
+    if view.lines || view.opcodes || view.all {
+        for file in &overview.files {
+            let source = sources.get(&file.name).map_or("", String::as_str);
+            let opcodes = view.opcodes || view.all;
+            source::annotate(&mut out, report, &overview, &file.name, source, opcodes);
+        }
     }
-    for trace in &report.traces {
-        traces::describe(&mut out, report, trace, sources);
+    if view.traces || view.all {
+        for trace in &report.traces {
+            traces::describe(&mut out, report, trace, sources);
+        }
+        traces::invalidations(&mut out, report);
     }
-    traces::invalidations(&mut out, report);
     out.text
 }
 
-fn heading(out: &mut Painted, report: &Report) {
-    let ending = match &report.ending {
+/// How a run ended, in words.
+fn ending_text(ending: &Ending) -> String {
+    match ending {
         Ending::Finished => "finished".to_string(),
         Ending::Exception(exception) if exception.message.is_empty() => exception.type_name.clone(),
         Ending::Exception(exception) => format!("{}: {}", exception.type_name, exception.message),
@@ -58,35 +107,24 @@ fn heading(out: &mut Painted, report: &Report) {
         Ending::Refused { reason } => {
             format!("not run: {reason} (--unsandboxed runs it with all your rights)")
         }
-    };
-    let tier = format!("{:?}", report.tier).to_lowercase();
-    out.paint(bold(), &report.program);
-    out.add(&format!(" · Python {} · tier {tier} · ", report.python));
-    out.paint(
-        if report.ending == Ending::Finished {
-            dim()
-        } else {
-            warn()
-        },
-        &ending,
-    );
-    let timing = report.timing;
-    if timing.run_us > 0 {
-        let times = format!(
-            "compiled in {}, ran {}, of which tracing {} and collecting {}",
-            milliseconds(timing.compile_us),
-            milliseconds(timing.run_us),
-            milliseconds(timing.trace_us),
-            milliseconds(timing.collect_us)
-        );
-        out.line();
-        out.paint(dim(), &times);
     }
-    out.line();
 }
 
-fn milliseconds(microseconds: u64) -> String {
-    format!("{}.{} ms", microseconds / 1000, microseconds % 1000 / 100)
+/// The path from the working directory, for a file within it.
+fn as_seen_from_here(file: &str) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    Path::new(file)
+        .strip_prefix(here)
+        .map_or(file.into(), |path| path.display().to_string())
+}
+
+/// `2.2 s`, `12.4 ms`
+fn duration(microseconds: u64) -> String {
+    if microseconds >= 1_000_000 {
+        format!("{:.1} s", microseconds as f64 / 1e6)
+    } else {
+        format!("{:.1} ms", microseconds as f64 / 1e3)
+    }
 }
 
 /// The text of a range of one line, in back quotes; of a longer one, its first line.

@@ -27,7 +27,7 @@ fn opening_a_file_of_a_trusted_workspace_gives_hints_and_diagnostics_at_exact_po
     let hints = client.hints(&uri);
     assert!(hints.contains(&"1:16 ⚡ADD_INT".to_string()), "{hints:?}");
     let diagnostics = client.diagnostics(&uri, 1);
-    let expected = "4:11-4:16 hint failed-specialization: BINARY_OP stayed generic: int % int";
+    let expected = "4:11-4:16 hint failed-specialization: int % int: CPython 3.14 has no specialized form of this operator for these types";
     assert!(
         diagnostics.contains(&expected.to_string()),
         "{diagnostics:?}"

@@ -183,23 +183,22 @@ fn ends_are_told_as_a_shell_tells_them() {
             .output()
             .expect("it starts");
         let text = String::from_utf8_lossy(&report.stdout).into_owned();
-        let title = text.lines().next().unwrap_or_default().to_string();
-        (
-            report.status.code(),
-            title
-                .rsplit(" \u{b7} ")
-                .next()
-                .unwrap_or_default()
-                .to_string(),
-        )
+        let ending = text.lines().nth(1).unwrap_or_default().to_string();
+        (report.status.code(), ending)
     };
     let told = |code, how: &str| (Some(code), how.to_string());
-    assert_eq!(report("pass"), told(0, "finished"));
-    assert_eq!(report("import sys\nsys.exit(3)"), told(3, "finished"));
-    assert_eq!(report("raise SystemExit('no')"), told(1, "finished"));
+    assert_eq!(report("pass"), told(0, ""));
+    assert_eq!(
+        report("import sys\nsys.exit(3)"),
+        told(3, "ended with exit code 3")
+    );
+    assert_eq!(
+        report("raise SystemExit('no')"),
+        told(1, "ended with exit code 1")
+    );
     assert_eq!(
         report("1 / 0"),
-        told(1, "ZeroDivisionError: division by zero")
+        told(1, "program.py:1: ZeroDivisionError: division by zero")
     );
     assert_eq!(
         report("import os\nos._exit(0)"),

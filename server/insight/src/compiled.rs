@@ -2,7 +2,7 @@
 
 use runtime::report::{MachineCode, Origin};
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted, times};
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
 
 pub(crate) const DOC: Doc = Doc {
     name: "trace-compiled",
@@ -45,6 +45,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             severity: Severity::Good,
             code,
             span,
+            cost: Cost::default(),
             anchor: Anchor::LineEnd,
             hint,
             message,

@@ -2,7 +2,9 @@
 
 use runtime::report::Instruction;
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted, times};
+use crate::cost;
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
+use crate::met;
 
 pub(crate) const DOC: Doc = Doc {
     name: "deopt",
@@ -32,20 +34,29 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 .map(|failure| failure.witness.as_str())
                 .filter(|witness| !witness.is_empty())
                 .collect();
+            let fell_back = format!(
+                "{first} fell back {} of {}",
+                times(instruction.deopts),
+                instruction.count
+            );
             let often = instruction.deopts.saturating_mul(RARE) >= instruction.count;
             findings.add(Finding {
                 kind: Kind::Deopt,
                 severity: if often { Severity::Information } else { Severity::Hint },
                 code,
                 span,
+                cost: Cost::by(|runtime| cost::fallbacks(instruction, runtime)),
                 anchor: Anchor::AfterSpan,
                 hint: format!("↩ {}", counted(instruction.deopts, "deopt")),
-                message: format!("{first} fell back {} of {}", times(instruction.deopts), instruction.count),
+                message: match met::shares(instruction) {
+                    Some(shares) => shares,
+                    None => fell_back.clone(),
+                },
                 reason: match (met.is_empty(), history(instruction)) {
-                    (false, None) => format!("it also met {}", met.join(", ")),
-                    (false, Some(history)) => format!("{history}; it also met {}", met.join(", ")),
-                    (true, None) => "it met operands of other types".into(),
-                    (true, Some(history)) => format!("its operands changed type: {history}"),
+                    (false, None) => format!("{fell_back}: it also met {}", met.join(", ")),
+                    (false, Some(history)) => format!("{fell_back}: {history}; it also met {}", met.join(", ")),
+                    (true, None) => format!("{fell_back}: it met operands of other types"),
+                    (true, Some(history)) => format!("{fell_back}: {history}"),
                 },
                 advice: "give this place one type: convert the value where it is made, or use one function for each type".into(),
                 related: Vec::new(),

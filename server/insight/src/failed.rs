@@ -1,7 +1,9 @@
 //! A hot instruction that stayed generic.
 
 use crate::advice;
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, times};
+use crate::cost;
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
+use crate::met;
 
 pub(crate) const DOC: Doc = Doc {
     name: "failed-specialization",
@@ -65,11 +67,14 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 },
                 code,
                 span,
+                cost: Cost::by(|runtime| cost::excess(instruction, runtime)),
                 anchor: Anchor::AfterSpan,
                 hint: format!("⚠ {met}"),
-                message: format!("{} stayed generic: {met}", instruction.base_opname),
+                message: met::shares(instruction)
+                    .unwrap_or_else(|| format!("{met}: {}", worst.reason)),
                 reason: format!(
-                    "{}{also}; it ran {}",
+                    "{} stayed generic: {}{also}; it ran {}",
+                    instruction.base_opname,
                     worst.reason,
                     times(instruction.count)
                 ),

@@ -3,6 +3,8 @@
 use runtime::report::{Code, Origin, Place, Report, Span, Trace};
 use serde::{Deserialize, Serialize};
 
+use crate::measured::Runtime;
+
 /// The most characters of a hint. Editors cut longer ones.
 pub const HINT_WIDTH: usize = 43;
 
@@ -19,6 +21,9 @@ pub struct Finding {
     pub span: Span,
     /// Where its hint goes.
     pub anchor: Anchor,
+    /// What it costs.
+    #[serde(skip)]
+    pub cost: Cost,
     /// A few characters to show beside the code, at most [`HINT_WIDTH`]; empty when there is nothing to show.
     pub hint: String,
     /// What is so, in a sentence.
@@ -29,6 +34,33 @@ pub struct Finding {
     pub advice: String,
     /// Other places that have to do with it.
     pub related: Vec<Related>,
+}
+
+/// Nanoseconds of the run that a finding stands for, estimated, on each runtime.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Cost([f64; Runtime::ALL.len()]);
+
+impl Cost {
+    /// What `of` says for each runtime.
+    pub fn by(of: impl FnMut(Runtime) -> f64) -> Cost {
+        Cost(Runtime::ALL.map(of))
+    }
+
+    /// On the runtimes that have traces.
+    pub fn traced(nanoseconds: f64) -> Cost {
+        Cost::by(|runtime| {
+            if runtime.has_traces() {
+                nanoseconds
+            } else {
+                0.0
+            }
+        })
+    }
+
+    /// On one of them.
+    pub fn on(&self, runtime: Runtime) -> f64 {
+        self.0[runtime as usize]
+    }
 }
 
 /// Kinds of findings.

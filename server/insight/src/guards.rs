@@ -2,7 +2,7 @@
 
 use runtime::report::Origin;
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, counted};
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted};
 
 pub(crate) const DOC: Doc = Doc {
     name: "guards-eliminated",
@@ -28,6 +28,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 severity: Severity::Good,
                 code,
                 span,
+                cost: Cost::default(),
                 anchor: Anchor::AfterSpan,
                 hint: String::new(),
                 message: format!("{} was removed from trace {}", removed.uop, trace.id),
@@ -49,6 +50,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             severity: Severity::Good,
             code,
             span,
+            cost: Cost::default(),
             anchor: Anchor::LineEnd,
             hint: if trace.origin == Origin::Root {
                 format!("{removed} of {} removed", counted(kept + removed, "guard"))

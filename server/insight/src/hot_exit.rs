@@ -2,7 +2,8 @@
 
 use runtime::report::Assumption;
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, times};
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
+use crate::measured::cost_of_exit;
 
 pub(crate) const DOC: Doc = Doc {
     name: "hot-exit",
@@ -47,6 +48,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 severity,
                 code,
                 span,
+                cost: Cost::traced(match exit.side_trace {
+                    // It goes on in machine code.
+                    Some(_) => 0.0,
+                    None => exit.count as f64 * cost_of_exit().unwrap_or(0.0),
+                }),
                 anchor: Anchor::AfterSpan,
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Related, Severity, counted};
+use crate::cost;
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Related, Severity, counted};
 
 pub(crate) const DOC: Doc = Doc {
     name: "invalidation",
@@ -13,12 +14,12 @@ cheap; in hot code it means that each trace is built again and again, until the 
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
     let report = findings.report;
-    let mut sites: BTreeMap<_, (u64, u64, Vec<Related>)> = BTreeMap::new();
+    let mut sites: BTreeMap<_, (u64, u64, f64, Vec<Related>)> = BTreeMap::new();
     for invalidation in &report.invalidations {
         let Some((code, span)) = findings.locate(&invalidation.place) else {
             continue;
         };
-        let (events, traces, related) = sites
+        let (events, traces, cost, related) = sites
             .entry((span, code, invalidation.what.as_str()))
             .or_default();
         *events += 1;
@@ -27,6 +28,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             .traces
             .iter()
             .filter_map(|id| report.traces.get(usize::try_from(*id).ok()?));
+        *cost += cost::of_traces(starts.clone());
         for related_place in starts.filter_map(|trace| {
             findings.related(&trace.start, "a trace that relied on it started here")
         }) {
@@ -35,7 +37,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             }
         }
     }
-    for ((span, code, what), (events, traces, related)) in sites {
+    for ((span, code, what), (events, traces, cost, related)) in sites {
         let again = if events > 1 {
             format!(", by {}", counted(events, "modification"))
         } else {
@@ -46,6 +48,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             severity: Severity::Information,
             code,
             span,
+            cost: Cost::traced(cost),
             anchor: Anchor::AfterSpan,
             hint: format!("✗ drops {}", counted(traces, "trace")),
             message: format!("modifying {what} here threw away {}{again}", counted(traces, "trace")),

@@ -3,8 +3,10 @@
 //! Each kind of finding has a file of its own with its documentation, `DOC`, and the function `find` that adds its findings.
 //! Nothing here knows of editors or terminals.
 
+mod absence;
 mod advice;
 mod compiled;
+mod cost;
 mod deopt;
 mod failed;
 mod finding;
@@ -12,13 +14,19 @@ mod guards;
 mod hot_exit;
 mod invalidation;
 pub mod measured;
+mod met;
 mod outcome;
+mod overview;
 mod specialized;
 
 use runtime::report::Report;
 
+pub use absence::{Absence, Why};
 use finding::Findings;
-pub use finding::{Anchor, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
+pub use finding::{Anchor, Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
+use measured::Runtime;
+
+pub use overview::{Holds, Line, Overview, Place, Settled, Share, text_of};
 
 /// The findings of `report` in `file`, in source order.
 pub fn findings(report: &Report, file: &str) -> Vec<Finding> {
@@ -49,6 +57,15 @@ impl Kind {
             .iter()
             .find(|(kind, ..)| *kind == self)
             .map_or(&KINDS[0].1, |(_, doc, _)| doc)
+    }
+
+    /// Whether it says something about that runtime: most have no traces.
+    pub fn holds_on(self, runtime: Runtime) -> bool {
+        runtime.has_traces()
+            || !matches!(
+                self,
+                Kind::HotExit | Kind::Invalidation | Kind::TraceCompiled | Kind::GuardsEliminated
+            )
     }
 
     /// Its name, as diagnostics and `tierlens explain` use it.

@@ -5,10 +5,13 @@
 
 mod costs;
 
+use serde::{Deserialize, Serialize};
+
 pub use costs::{Form, cost_of_deopt, cost_of_exit, forms};
 
 /// A runtime that figures are of.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Runtime {
     /// CPython 3.14 as it is shipped: its JIT, where it has one, is off.
     Cpython,
@@ -29,13 +32,18 @@ impl Runtime {
         Runtime::Traced,
     ];
 
+    /// Whether hot code becomes traces there.
+    pub fn has_traces(self) -> bool {
+        matches!(self, Runtime::CpythonJit | Runtime::Traced)
+    }
+
     /// As users read it.
     pub fn name(self) -> &'static str {
         match self {
             Runtime::Cpython => "CPython 3.14",
             Runtime::CpythonJit => "CPython 3.14 with its JIT",
-            Runtime::Interpreter => "interpreted",
-            Runtime::Traced => "traced",
+            Runtime::Interpreter => "our interpreter",
+            Runtime::Traced => "our traces",
         }
     }
 

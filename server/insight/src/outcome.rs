@@ -2,7 +2,7 @@
 
 use runtime::report::{Ending, Exception, Span};
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity};
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity};
 
 pub(crate) const DOC: Doc = Doc {
     name: "run-outcome",
@@ -87,6 +87,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         severity: Severity::Information,
         code,
         span,
+        cost: Cost::default(),
         anchor: Anchor::AfterSpan,
         hint: String::new(),
         message,

@@ -2,7 +2,7 @@
 
 use runtime::report::Instruction;
 
-use crate::finding::{Anchor, Doc, Finding, Findings, Kind, Severity, times};
+use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
 
 pub(crate) const DOC: Doc = Doc {
     name: "specialized",
@@ -39,6 +39,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 severity: Severity::Good,
                 code,
                 span,
+                cost: Cost::default(),
                 anchor: Anchor::AfterSpan,
                 hint: if shown {
                     format!("⚡{form}")

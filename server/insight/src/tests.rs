@@ -55,7 +55,7 @@ fn a_report_gives_its_findings() {
         expect![[r#"
             2:11-2:16 deopt Information in 1 [↩ 53 deopts]
                 BINARY_OP_ADD_INT fell back 53 times of 2000
-                it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
                 advice: give this place one type: convert the value where it is made, or use one function for each type
             2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
                 the loop's trace is left here 53 times: b is a float
@@ -74,21 +74,21 @@ fn a_report_gives_its_findings() {
                 it ran 2000 times, with the types this form is for
             2:20-2:25 deopt Information in 1 [↩ 2703 deopts]
                 BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                its operands changed type: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
+                BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
                 advice: give this place one type: convert the value where it is made, or use one function for each type
             2:20-2:25 specialized Good in 1 [⚡MULTIPLY_FLOAT]
                 BINARY_OP became BINARY_OP_MULTIPLY_FLOAT
                 it ran 3000 times, with the types this form is for
             5:8-5:13 failed-specialization Hint in 2 [⚠ int * float]
-                BINARY_OP stayed generic: int * float
-                no specialized form for these types; also str * int; it ran 500 times
+                int * float: no specialized form for these types
+                BINARY_OP stayed generic: no specialized form for these types; also str * int; it ran 500 times
                 advice: make both operands the same type before the hot code: here an int meets a float
             6:11-6:16 run-outcome Information in 2 []
                 ZeroDivisionError: division by zero
                 the exception was not caught
             6:11-6:16 failed-specialization Hint in 2 [⚠ no specialized form of /]
-                BINARY_OP stayed generic: no specialized form of /
-                no specialized form of /; it ran 2000 times
+                no specialized form of /: no specialized form of /
+                BINARY_OP stayed generic: no specialized form of /; it ran 2000 times
             9:9-9:20 trace-compiled Good in 0 [▶ machine code]
                 this loop became a trace of 3 micro-ops: 312 bytes of machine code
                 trace 0, entered 2 times, ran 1900 times

@@ -4,6 +4,7 @@ use std::io::Write;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
+use insight::Overview;
 use runtime::Shown;
 use runtime::report::{Ending, Report};
 use serde::Serialize;
@@ -15,7 +16,7 @@ use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::project::{Start, Surroundings};
-use crate::render;
+use crate::render::{self, View};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
@@ -31,13 +32,24 @@ pub fn report(options: &cli::Report) -> i32 {
         Err(error) => return complain(error),
     };
     let done = match options.format {
-        Format::Json => print_json(&report),
-        Format::Text => render::print(&report),
+        Format::Json => print_json(&report, options),
+        Format::Text => render::print(&report, view(options)),
     };
     printed(done.map(|()| match report.ending {
         Ending::Finished => report.exit_code,
         _ => report.exit_code.max(1),
     }))
+}
+
+fn view(options: &cli::Report) -> View {
+    View {
+        lines: options.lines,
+        opcodes: options.opcodes,
+        traces: options.traces,
+        all: options.all,
+        runtime: options.runtime.into(),
+        width: render::width(),
+    }
 }
 
 /// The request, but for its policy, what surrounds it, and the time that it has.
@@ -123,9 +135,28 @@ fn execute(
     ))
 }
 
-fn print_json(report: &Report) -> std::io::Result<()> {
+/// The JSON of a report: what the run has shown, and what insight says about it.
+#[derive(Serialize)]
+struct Document<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    /// What followed the program's name.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    arguments: &'a [String],
+    #[serde(flatten)]
+    overview: Overview,
+}
+
+fn print_json(report: &Report, options: &cli::Report) -> std::io::Result<()> {
+    let arguments = parse(&options.program).map_or_else(|_| Vec::new(), |(_, arguments)| arguments);
+    let overview = Overview::new(report, &render::sources(report), options.runtime.into());
+    let document = Document {
+        report,
+        arguments: &arguments,
+        overview,
+    };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    report.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;
+    document.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }

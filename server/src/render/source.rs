@@ -1,17 +1,25 @@
 //! The source, and under each line what became of its instructions.
 
 use std::collections::BTreeMap;
-use std::path::Path;
 
-use insight::{Finding, Kind, Severity};
+use insight::{Finding, Kind, Line, Overview, Severity};
 use runtime::report::{Instruction, Report};
 
-use super::style::{Painted, bold, dim, good, warn};
+use super::as_seen_from_here;
+use super::overview::percent;
+use super::style::{Painted, bad, bold, dim, good, warn};
 
 /// Families that change form wherever they are, which tells nothing about the code.
 const QUIET: &[&str] = &["JUMP_BACKWARD", "LOAD_CONST", "RESUME"];
 
-pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
+pub fn annotate(
+    out: &mut Painted,
+    report: &Report,
+    overview: &Overview,
+    file: &str,
+    source: &str,
+    opcodes: bool,
+) {
     let mut lines: BTreeMap<u32, Vec<&Instruction>> = BTreeMap::new();
     for instruction in report
         .code
@@ -23,44 +31,52 @@ pub fn annotate(out: &mut Painted, report: &Report, file: &str, source: &str) {
             lines.entry(span.line).or_default().push(instruction);
         }
     }
+    let ran: BTreeMap<u32, &Line> = overview
+        .lines
+        .iter()
+        .filter(|line| line.file == file)
+        .map(|line| (line.line, line))
+        .collect();
     let findings = insight::findings(report, file);
     out.line();
     out.paint(bold(), &as_seen_from_here(file));
     out.line();
     for (number, text) in (1..).zip(runtime::lines(source)) {
         let instructions = lines.get(&number).map_or(&[][..], Vec::as_slice);
+        let ran = ran.get(&number).copied();
         let count = instructions
             .iter()
             .map(|instruction| instruction.count)
-            .max()
-            .filter(|count| *count > 0);
-        out.paint(
-            dim(),
-            &format!(
-                "{:>9} {number:>5} │ ",
-                count.map_or(String::new(), |count| format!("{count}×"))
-            ),
-        );
-        out.add(text);
+            .max();
+        let count = count
+            .filter(|count| *count > 0)
+            .map_or(String::new(), |count| format!("{count}×"));
+        let share = ran
+            .filter(|line| line.share >= 0.0005)
+            .map_or(String::new(), |line| percent(line.share));
+        out.paint(dim(), &format!("{share:>6} {count:>9} {number:>5} │ "));
+        match ran {
+            Some(line) => out.paint(tint(line.fast), text),
+            None => out.add(text),
+        }
         out.line();
-        let indent = text.len() - text.trim_start().len();
-        annotate_line(
-            out,
-            indent,
-            instructions,
-            findings
+        if opcodes {
+            let indent = text.len() - text.trim_start().len();
+            let here = findings
                 .iter()
-                .filter(|finding| finding.span.line == number),
-        );
+                .filter(|finding| finding.span.line == number);
+            annotate_line(out, indent, instructions, here);
+        }
     }
 }
 
-/// The path from the working directory, for a file within it.
-fn as_seen_from_here(file: &str) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    Path::new(file)
-        .strip_prefix(here)
-        .map_or(file.into(), |path| path.display().to_string())
+/// The colour of a line, by how much of it ran specialized or in a trace.
+fn tint(fast: f64) -> anstyle::Style {
+    match fast {
+        0.9.. => good(),
+        0.5..0.9 => warn(),
+        _ => bad(),
+    }
 }
 
 fn annotate_line<'a>(
@@ -70,7 +86,7 @@ fn annotate_line<'a>(
     findings: impl Iterator<Item = &'a Finding>,
 ) {
     let margin = |out: &mut Painted| {
-        out.paint(dim(), &format!("{:>15} │ {:indent$}  ", "", ""));
+        out.paint(dim(), &format!("{:>22} │ {:indent$}  ", "", ""));
     };
     let (adaptive, plain): (Vec<_>, Vec<_>) = instructions.iter().partition(|instruction| {
         let quiet = QUIET.contains(&instruction.base_opname.as_str());

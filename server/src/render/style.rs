@@ -14,6 +14,10 @@ pub fn good() -> Style {
     AnsiColor::Green.on_default()
 }
 
+pub fn bad() -> Style {
+    AnsiColor::Red.on_default()
+}
+
 pub fn warn() -> Style {
     AnsiColor::Yellow.on_default()
 }

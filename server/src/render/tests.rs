@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use expect_test::expect;
+use expect_test::{Expect, expect};
+use insight::measured::Runtime;
 use runtime::report::Report;
 
-use super::text;
+use super::{View, text};
 
 const SOURCE: &str = "\
 def add(a, b):
@@ -24,60 +25,160 @@ for i in range(2000):
 ratio(0)
 ";
 
-#[test]
-fn a_report_is_pleasant_to_read() {
+/// The text of the fixture, without its colours.
+fn check(view: View, expected: Expect) {
     let report: Report = serde_json::from_str(include_str!("../../insight/src/tests/report.json"))
         .expect("a report");
     let sources = BTreeMap::from([("point.py".to_string(), SOURCE.to_string())]);
-    let painted = text(&report, &sources);
-    assert!(
-        painted.contains("\u{1b}[32m→ FOR_ITER_RANGE"),
-        "colours are there"
+    let painted = text(&report, &sources, view);
+    assert!(painted.contains("\u{1b}[33m"), "colours are there");
+    expected.assert_eq(&anstream::adapter::strip_str(&painted).to_string());
+}
+
+const FIRST: View = View {
+    lines: false,
+    opcodes: false,
+    traces: false,
+    all: false,
+    runtime: Runtime::Cpython,
+    width: 80,
+};
+
+#[test]
+fn the_first_screen_says_what_matters() {
+    check(
+        FIRST,
+        expect![[r#"
+            point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
+            point.py:6: ZeroDivisionError: division by zero
+
+             1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+                ↳ give this place one type: convert the value where it is made, or use one …
+
+            hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
+            nothing to do    10 % int * float (1 site)
+            --lines: the source, tinted · --opcodes: its instructions · --traces · --all
+        "#]],
     );
-    let plain = anstream::adapter::strip_str(&painted).to_string();
-    expect![[r#"
-        point.py · Python 3.14 · tier jit · ZeroDivisionError: division by zero
-        compiled in 0.3 ms, ran 12.4 ms, of which tracing 0.9 ms and collecting 0.0 ms
+}
+
+#[test]
+fn the_first_screen_is_for_a_runtime() {
+    let runtime = Runtime::Traced;
+    check(
+        View { runtime, ..FIRST },
+        expect![[r#"
+            point.py, other.py · 12.4 ms · 2 things worth a look in our traces
+            point.py:6: ZeroDivisionError: division by zero
+
+             1  point.py:11  scale   12 %  modifying global 'scale' here threw away 3 trace…
+                ↳ modify it before the hot code runs, or pass it as an argument or keep it …
+             2  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+                ↳ give this place one type: convert the value where it is made, or use one …
+
+            hot lines        62 % point.py:6 · 16 % point.py:5 · 13 % point.py:2 · 2 more
+            nothing to do    16 % int * float (1 site)
+            --lines: the source, tinted · --opcodes: its instructions · --traces · --all
+        "#]],
+    );
+}
+
+#[test]
+fn lines_have_their_part_of_the_run() {
+    let lines = true;
+    check(
+        View { lines, ..FIRST },
+        expect![[r#"
+            point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
+            point.py:6: ZeroDivisionError: division by zero
+
+             1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+                ↳ give this place one type: convert the value where it is made, or use one …
+
+            hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
+            nothing to do    10 % int * float (1 site)
+            --lines: the source, tinted · --opcodes: its instructions · --traces · --all
+
+            point.py
+                                 1 │ def add(a, b):
+              31 %     3000×     2 │     return a + b
+                                 3 │ 
+                                 4 │ def ratio(a, b):
+              10 %      500×     5 │     c = a * b
+              41 %     2000×     6 │     return a / b
+                                 7 │ 
+                                 8 │ 
+               7 %     2001×     9 │ for i in range(2000):
+              10 %     2000×    10 │     total = add(i, scale)
+                          3×    11 │     scale = 2.5
+                                12 │ 
+                                13 │ 	# �[31mnot red
+                                14 │ ratio(0)
+
+            other.py
+        "#]],
+    );
+}
+
+#[test]
+fn a_report_is_pleasant_to_read() {
+    let (all, width) = (true, 100);
+    let expected = expect![[r#"
+        point.py, other.py · 12.4 ms · 4 things worth a look in CPython 3.14 · 100 % of it in 6 lines
+        point.py:6: ZeroDivisionError: division by zero
+
+         1  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+            ↳ give this place one type: convert the value where it is made, or use one function for each ty…
+         2  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
+            ↳ give this place one type: convert the value where it is made, or use one function for each ty…
+         3  point.py:5   a * b    0 %  int * float: no specialized form for these types
+            ↳ make both operands the same type before the hot code: here an int meets a float
+         4  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
+            ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
+
+        hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 10 % point.py:5
+                         7 % point.py:9
+        nothing to do    10 % int * float (1 site)
 
         point.py
-                      1 │ def add(a, b):
-            3000×     2 │     return a + b
-                        │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
-                        │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → … 51 changes → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
-                        │       LOAD_FAST_BORROW ×2
-                        │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
-                        │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
-                        │         ↳ give this place one type: convert the value where it is made, or use one function for each type
-                        │       hot-exit: the loop's trace is left here 53 times: b is a float
-                        │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
-                        │         ↳ keep the value one type in this loop: convert it before the loop, or write a loop for each type
-                        │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                        │         ↳ its operands changed type: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
-                        │         ↳ give this place one type: convert the value where it is made, or use one function for each type
-                      3 │ 
-                      4 │ def ratio(a, b):
-             500×     5 │     c = a * b
-                        │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
-                        │         ↳ make both operands the same type before the hot code: here an int meets a float
-            2000×     6 │     return a / b
-                        │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
-                        │       run-outcome: ZeroDivisionError: division by zero
-                        │         ↳ the exception was not caught
-                      7 │ 
-                      8 │ 
-            2001×     9 │ for i in range(2000):
-                        │   FOR_ITER (to L2) → FOR_ITER_RANGE  2001×
-            2000×    10 │     total = add(i, scale)
-                        │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
-                        │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
-               3×    11 │     scale = 2.5
-                        │       STORE_NAME
-                        │       invalidation: modifying global 'scale' here threw away 3 traces, by 2 modifications
-                        │         ↳ they took global 'scale' for a constant
-                        │         ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
-                     12 │ 
-                     13 │ 	# �[31mnot red
-                     14 │ ratio(0)
+                             1 │ def add(a, b):
+          31 %     3000×     2 │     return a + b
+                               │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
+                               │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → … 51 changes → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
+                               │       LOAD_FAST_BORROW ×2
+                               │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
+                               │         ↳ BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                               │         ↳ give this place one type: convert the value where it is made, or use one function for each type
+                               │       hot-exit: the loop's trace is left here 53 times: b is a float
+                               │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
+                               │         ↳ keep the value one type in this loop: convert it before the loop, or write a loop for each type
+                               │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+                               │         ↳ BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
+                               │         ↳ give this place one type: convert the value where it is made, or use one function for each type
+                             3 │ 
+                             4 │ def ratio(a, b):
+          10 %      500×     5 │     c = a * b
+                               │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
+                               │         ↳ make both operands the same type before the hot code: here an int meets a float
+          41 %     2000×     6 │     return a / b
+                               │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
+                               │       run-outcome: ZeroDivisionError: division by zero
+                               │         ↳ the exception was not caught
+                             7 │ 
+                             8 │ 
+           7 %     2001×     9 │ for i in range(2000):
+                               │   FOR_ITER (to L2) → FOR_ITER_RANGE  2001×
+          10 %     2000×    10 │     total = add(i, scale)
+                               │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
+                               │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
+                      3×    11 │     scale = 2.5
+                               │       STORE_NAME
+                               │       invalidation: modifying global 'scale' here threw away 3 traces, by 2 modifications
+                               │         ↳ they took global 'scale' for a constant
+                               │         ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
+                            12 │ 
+                            13 │ 	# �[31mnot red
+                            14 │ ratio(0)
 
         other.py
 
@@ -100,5 +201,13 @@ fn a_report_is_pleasant_to_read() {
           global 'scale' was modified at 11:5 in <module>: traces 0, 1 thrown away
           global 'scale' was modified at 11:5 in <module>: trace 77 thrown away
           a class of the library was modified at library code
-    "#]].assert_eq(&plain);
+    "#]];
+    check(
+        View {
+            all,
+            width,
+            ..FIRST
+        },
+        expected,
+    );
 }

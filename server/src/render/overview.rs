@@ -1,0 +1,373 @@
+//! The first screen: what is worth changing, where the time goes, what cannot be helped, what was not seen.
+
+use std::collections::BTreeMap;
+
+use insight::{Absence, Line, Overview, Place, Why, text_of};
+use runtime::report::{Ending, Report};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+use super::style::{Painted, bold, dim, warn};
+use super::{as_seen_from_here, duration, ending_text};
+
+/// Findings on the first screen. With two lines each, and what is around them, it has 25 lines at most.
+const SHOWN: usize = 6;
+/// A finding that costs less of the run is not worth a look.
+pub const FLOOR: f64 = 0.01;
+/// Lines that the heading counts.
+const HOT_LINES: usize = 8;
+/// What a place and its code may take of the width.
+const PLACE: usize = 22;
+const CODE: usize = 22;
+/// Where the footer's text begins.
+const LABEL: usize = 17;
+
+/// How it is printed.
+pub struct Screen {
+    /// Columns.
+    pub width: usize,
+    /// Everything, however little it costs.
+    pub all: bool,
+}
+
+pub fn print(
+    out: &mut Painted,
+    report: &Report,
+    overview: &Overview,
+    sources: &BTreeMap<String, String>,
+    screen: &Screen,
+) {
+    let names = Names::new(overview);
+    let worth: Vec<&Place> = overview
+        .findings
+        .iter()
+        .filter(|place| !is_outcome(place) && (screen.all || place.share >= FLOOR))
+        .collect();
+    heading(out, report, overview, worth.len(), screen);
+    ending(out, report, overview, &names, screen);
+    let shown = if screen.all { worth.len() } else { SHOWN };
+    if !worth.is_empty() {
+        out.line();
+    }
+    let rows: Vec<Row> = worth
+        .iter()
+        .take(shown)
+        .map(|place| Row::new(place, &names, sources))
+        .collect();
+    let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
+    let columns = [
+        widest(&mut rows.iter().map(|row| row.at.width())).min(PLACE),
+        widest(&mut rows.iter().map(|row| row.code.width())).min(CODE),
+    ];
+    for (number, row) in (1..).zip(&rows) {
+        row.print(out, number, columns, screen);
+    }
+    if worth.len() > shown {
+        let left = worth.len() - shown;
+        out.paint(dim(), &format!("    {left} more: --all"));
+        out.line();
+    }
+    out.line();
+    footer(out, "hot lines", hot_lines(overview, &names), screen);
+    footer(out, "nothing to do", settled(overview, screen), screen);
+    footer(out, "not seen", absences(overview, screen), screen);
+    footer(out, "libraries", libraries(overview, screen), screen);
+    if !screen.all {
+        out.paint(
+            dim(),
+            &fit(
+                "--lines: the source, tinted · --opcodes: its instructions · --traces · --all",
+                screen.width,
+            ),
+        );
+        out.line();
+    }
+}
+
+fn is_outcome(place: &Place) -> bool {
+    place.finding.kind == insight::Kind::Outcome
+}
+
+fn heading(out: &mut Painted, report: &Report, overview: &Overview, worth: usize, screen: &Screen) {
+    let mut files: Vec<String> = overview
+        .files
+        .iter()
+        .take(3)
+        .map(|file| base(&file.name).to_owned())
+        .collect();
+    if overview.files.is_empty() {
+        files.push(report.program.clone());
+    }
+    let more = overview.files.len().saturating_sub(3);
+    let files = match more {
+        0 => files.join(", "),
+        more => format!("{} and {more} more", files.join(", ")),
+    };
+    let mut hot: Vec<&Line> = overview.lines.iter().collect();
+    hot.truncate(HOT_LINES);
+    let runtime = overview.runtime.name();
+    let mut rest = vec![match worth {
+        0 => format!("nothing worth a look in {runtime}"),
+        1 => format!("1 thing worth a look in {runtime}"),
+        worth => format!("{worth} things worth a look in {runtime}"),
+    }];
+    if report.timing.run_us > 0 {
+        rest.insert(0, duration(report.timing.run_us));
+    }
+    if !hot.is_empty() {
+        let share = hot.iter().map(|line| line.share).sum();
+        let lines = plural(hot.len());
+        rest.push(format!(
+            "{} of it in {} line{lines}",
+            percent(share),
+            hot.len()
+        ));
+    }
+    let files = fit(&files, screen.width / 2);
+    out.paint(bold(), &files);
+    let mut room = screen.width - files.width();
+    for part in rest.iter().map(|part| format!(" · {part}")) {
+        // The later, the less it matters.
+        let Some(left) = room.checked_sub(part.width()) else {
+            break;
+        };
+        out.add(&part);
+        room = left;
+    }
+    out.line();
+}
+
+/// How the run ended, and where.
+fn ending(
+    out: &mut Painted,
+    report: &Report,
+    overview: &Overview,
+    names: &Names<'_>,
+    screen: &Screen,
+) {
+    let mut text = match (&report.ending, report.exit_code) {
+        (Ending::Finished, 0) => return,
+        (Ending::Finished, code) => format!("ended with exit code {code}"),
+        (ending, _) => ending_text(ending),
+    };
+    let outcome = overview.findings.iter().find(|place| is_outcome(place));
+    if let (Some(place), Ending::Exception(_)) = (outcome, &report.ending) {
+        let Place { file, finding, .. } = place;
+        text = format!("{}:{}: {text}", names.of(file), finding.span.line);
+    }
+    out.paint(warn(), &fit(&text, screen.width));
+    out.line();
+}
+
+/// A finding, in columns.
+struct Row<'a> {
+    /// `pricing.py:148`
+    at: String,
+    /// The source there.
+    code: String,
+    place: &'a Place,
+}
+
+impl<'a> Row<'a> {
+    fn new(place: &'a Place, names: &Names<'_>, sources: &BTreeMap<String, String>) -> Self {
+        let source = sources.get(&place.file).map_or("", String::as_str);
+        let code = text_of(source, place.finding.span);
+        Row {
+            at: format!("{}:{}", names.of(&place.file), place.finding.span.line),
+            code: code.lines().next().unwrap_or_default().trim().to_owned(),
+            place,
+        }
+    }
+
+    fn print(&self, out: &mut Painted, number: usize, [at, code]: [usize; 2], screen: &Screen) {
+        let Place {
+            finding,
+            more,
+            share,
+            ..
+        } = self.place;
+        out.paint(bold(), &format!("{number:>2}  {}", pad(&self.at, at)));
+        out.add(&format!("  {}", pad(&self.code, code)));
+        out.paint(bold(), &format!("{:>7}  ", percent(*share)));
+        let mut message = finding.message.clone();
+        if !more.is_empty() {
+            message.push_str(&format!(" ({} more)", more.len()));
+        }
+        let left = 4 + at + 2 + code + 9;
+        out.add(&fit(&message, screen.width.saturating_sub(left)));
+        out.line();
+        if !finding.advice.is_empty() {
+            let advice = format!("↳ {}", finding.advice);
+            out.add(&format!(
+                "    {}",
+                fit(&advice, screen.width.saturating_sub(4))
+            ));
+            out.line();
+        }
+    }
+}
+
+fn footer(out: &mut Painted, name: &str, text: Vec<String>, screen: &Screen) {
+    if text.is_empty() {
+        return;
+    }
+    label(out, name);
+    let room = screen.width.saturating_sub(LABEL);
+    // One line, of what fits whole; all of it where everything is asked for.
+    let mut line = String::new();
+    for (index, item) in text.iter().enumerate() {
+        let left = text.len() - index;
+        let joined = if line.is_empty() {
+            item.clone()
+        } else {
+            format!("{line} · {item}")
+        };
+        let reserve = if left > 1 && !screen.all {
+            format!(" · {left} more").width()
+        } else {
+            0
+        };
+        if joined.width() + reserve <= room {
+            line = joined;
+            continue;
+        }
+        if screen.all {
+            out.add(&fit(&line, room));
+            out.line();
+            label(out, "");
+            line = item.clone();
+            continue;
+        }
+        line = if line.is_empty() {
+            fit(item, room)
+        } else {
+            format!("{line} · {left} more")
+        };
+        break;
+    }
+    out.add(&fit(&line, room));
+    out.line();
+}
+
+fn label(out: &mut Painted, name: &str) {
+    out.paint(dim(), &format!("{name:<LABEL$}"));
+}
+
+fn hot_lines(overview: &Overview, names: &Names) -> Vec<String> {
+    let hot = overview
+        .lines
+        .iter()
+        .take(HOT_LINES)
+        .filter(|line| line.share >= 0.005);
+    hot.map(
+        |Line {
+             file, line, share, ..
+         }| format!("{} {}:{line}", percent(*share), names.of(file)),
+    )
+    .collect()
+}
+
+fn settled(overview: &Overview, screen: &Screen) -> Vec<String> {
+    let shown = overview
+        .settled
+        .iter()
+        .filter(|settled| screen.all || settled.share >= FLOOR);
+    shown
+        .map(|settled| {
+            let sites = settled.sites;
+            format!(
+                "{} {} ({sites} site{})",
+                percent(settled.share),
+                settled.what,
+                plural(sites as usize)
+            )
+        })
+        .collect()
+}
+
+fn absences(overview: &Overview, _screen: &Screen) -> Vec<String> {
+    let one = |absence: &Absence| {
+        let name = &absence.qualname;
+        match absence.why {
+            Why::NotCalled => format!("{name}() never called"),
+            Why::Cold { executions, needed } => {
+                format!("{name}() ran {executions}×, specializes at {needed}")
+            }
+        }
+    };
+    overview.absences.iter().map(one).collect()
+}
+
+fn libraries(overview: &Overview, screen: &Screen) -> Vec<String> {
+    let shown = overview
+        .libraries
+        .iter()
+        .filter(|library| screen.all || library.share >= 0.005);
+    shown
+        .map(|library| format!("{} {}", percent(library.share), library.name))
+        .collect()
+}
+
+/// `16 %`, `0.4 %`
+pub fn percent(share: f64) -> String {
+    let percent = 100.0 * share;
+    if percent > 0.0 && percent < 0.95 {
+        format!("{percent:.1} %")
+    } else {
+        format!("{percent:.0} %")
+    }
+}
+
+fn plural(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+fn base(file: &str) -> &str {
+    file.rsplit('/').next().unwrap_or(file)
+}
+
+/// Files by their last part, or where two have the same by the path from here.
+struct Names<'a>(BTreeMap<&'a str, Vec<&'a str>>);
+
+impl<'a> Names<'a> {
+    fn new(overview: &'a Overview) -> Self {
+        let mut names: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for file in &overview.files {
+            names.entry(base(&file.name)).or_default().push(&file.name);
+        }
+        Names(names)
+    }
+
+    fn of(&self, file: &str) -> String {
+        let alone = self.0.get(base(file)).is_none_or(|files| files.len() < 2);
+        if alone {
+            return base(file).to_owned();
+        }
+        as_seen_from_here(file)
+    }
+}
+
+/// A text in so many columns: its end is cut off.
+pub fn fit(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let mut fitted = String::new();
+    let mut used = 0;
+    for character in text.chars() {
+        let columns = character.width().unwrap_or(1);
+        if used + columns + 1 > width {
+            break;
+        }
+        used += columns;
+        fitted.push(character);
+    }
+    fitted.push('…');
+    fitted
+}
+
+/// A text in exactly so many columns; of one that is too long, its end is kept where that is a line number.
+fn pad(text: &str, width: usize) -> String {
+    let fitted = fit(text, width);
+    let missing = width.saturating_sub(fitted.width());
+    fitted + &" ".repeat(missing)
+}
