@@ -15,17 +15,25 @@ not of tests/bad_input/unrecorded, where CPython itself crashes.
 
 tests/expected/command_line.json gets what each of COMMANDS does in tests/command_line: the arguments, exit code, standard
 output and standard error, "{folder}" in place of that folder's path.
+
+tests/expected/projects.json gets, for each folder of tests/projects, what each command of its commands.json does there: arguments, environment
+and input, then exit code and both outputs, "{folder}" in place of its path. It runs in a copy, whose .venv gets this Python.
+`record.py projects` records these alone.
 """
 import dis
 import io
 import json
 import pathlib
+import os
 import re
+import shutil
 import subprocess
 import sys
+import tempfile
 import types
 
 HERE = pathlib.Path(__file__).resolve().parent
+LIBRARY = os.path.dirname(os.__file__)
 
 IN_A_FUNCTION = """
 def f():
@@ -130,6 +138,32 @@ def command(arguments):
     return {"arguments": arguments, "code": run.returncode, "stdout": run.stdout, "stderr": stderr}
 
 
+def project(source):
+    with tempfile.TemporaryDirectory() as folder:
+        folder = os.path.realpath(folder)
+        shutil.copytree(source, folder, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
+        python = sys.executable
+        environment = pathlib.Path(folder, ".venv")
+        if environment.exists():
+            python = str(environment / "bin" / "python")
+            os.mkdir(os.path.dirname(python))
+            os.symlink(os.path.realpath(sys.executable), python)
+            home = os.path.dirname(os.path.realpath(sys.executable))
+            configuration = environment / "pyvenv.cfg"
+            configuration.write_text(re.sub("(?m)^home = .*", f"home = {home}", configuration.read_text()))
+        return [project_command(python, folder, command) for command in json.loads((source / "commands.json").read_text())]
+
+
+def project_command(python, folder, command):
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "VIRTUAL_ENV"))}
+    environment |= command.get("environment", {})
+    run = subprocess.run([python, "-B", *command["arguments"]], capture_output=True, text=True, cwd=folder, env=environment, input=command.get("input", ""))
+    texts = {name: text.replace(python, "{python}").replace(folder, "{folder}").replace(LIBRARY, "<stdlib>") for name, text in [("stdout", run.stdout), ("stderr", run.stderr)]}
+    # What a test took is not the same twice.
+    texts["stderr"] = re.sub(r"in \d+\.\d+s", "in {time}", texts["stderr"])
+    return command | {"code": run.returncode} | texts
+
+
 def immortal_names():
     library = pathlib.Path(dis.__file__).parent
     words = set()
@@ -140,7 +174,15 @@ def immortal_names():
     return run.stdout
 
 
+def record_projects():
+    recorded = {source.name: project(source) for source in sorted((HERE / "projects").iterdir())}
+    text = json.dumps(recorded, indent=1)
+    (HERE / "expected" / "projects.json").write_text(text + "\n", encoding="utf-8")
+
+
 def main():
+    if sys.argv[1:] == ["projects"]:
+        return record_projects()
     if len(sys.argv) > 1:
         json.dump(specialization(pathlib.Path(sys.argv[1])), sys.stdout)
         return
@@ -158,6 +200,7 @@ def main():
         recorded = {path.stem: what(path) for path in sorted((HERE / folder).glob("*.py"))}
         text = json.dumps(recorded, indent=1)
         (HERE / "expected" / f"{folder}.json").write_text(text + "\n", encoding="utf-8")
+    record_projects()
     text = json.dumps([command(arguments) for arguments in COMMANDS], indent=1)
     (HERE / "expected" / "command_line.json").write_text(text + "\n", encoding="utf-8")
 

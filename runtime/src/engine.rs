@@ -1,6 +1,6 @@
 //! Running a program as `python` does: `__main__`, `sys.argv`, exit codes, tracebacks.
 
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
@@ -99,6 +99,7 @@ impl Process {
         }
         let began = Instant::now();
         let code = match program {
+            Program::File(path) if is_place(path) => return self.run_place(),
             Program::File(path) => match std::fs::read(path) {
                 Ok(bytes) => self.compile_file(globals, path, &bytes)?,
                 Err(error) => {
@@ -197,6 +198,14 @@ impl Process {
         let runpy = self.vm.import_module("runpy")?;
         let name = self.vm.new_str(name);
         self.vm.call_method(runpy, "_run_module_as_main", &[name])
+    }
+
+    /// Runs the `__main__` of a folder or an archive, which is first on the search path: `runpy` does that too.
+    fn run_place(&mut self) -> Result {
+        let runpy = self.vm.import_module("runpy")?;
+        let main = self.vm.intern("__main__");
+        self.vm
+            .call_method(runpy, "_run_module_as_main", &[main, Value::FALSE])
     }
 
     fn exit_with(&mut self, status: i64) -> Raised {
@@ -353,8 +362,25 @@ fn absolute(path: &Path) -> String {
     path.display().to_string()
 }
 
-/// The folder of a file, where that really lies.
+/// Whether a program is itself a place for modules: a folder, or a zip file (which ends with its directory, and no comment).
+fn is_place(path: &Path) -> bool {
+    const END: i64 = 22;
+    let is_archive = || {
+        let mut file = std::fs::File::open(path).ok()?;
+        let mut end = [0; 4];
+        file.seek(SeekFrom::End(-END)).ok()?;
+        file.read_exact(&mut end).ok()?;
+        Some(end == *b"PK\x05\x06")
+    };
+    path.is_dir()
+        || path.extension().is_none_or(|ending| ending != "py") && is_archive() == Some(true)
+}
+
+/// The folder of a file, where that really lies; what is itself a place for modules is its own.
 fn folder_of(path: &Path) -> String {
+    if is_place(path) {
+        return absolute(path);
+    }
     let path = path
         .canonicalize()
         .unwrap_or_else(|_| absolute(path).into());

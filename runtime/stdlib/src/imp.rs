@@ -205,11 +205,20 @@ pub fn init(vm: &mut Vm) -> Result {
     Ok(module)
 }
 
+/// Whether a warning is of a category that nobody has asked to see. `importlib` warns where nothing can be imported.
+fn is_ignored(vm: &mut Vm, args: Args<'_>) -> bool {
+    let class = args.pos().get(1).and_then(|category| as_class(*category));
+    class.is_some_and(|class| vm.text(class.name) == "ImportWarning")
+}
+
 /// `_warnings`, which passes on to `warnings`.
 pub fn warnings(vm: &mut Vm) -> Result {
     static WARNINGS: &[Def] = &[Def::new(
         "warn",
         Call::FastKeywords(|vm, _, args| {
+            if vm.loaded_module("warnings").is_null() && is_ignored(vm, args) {
+                return Ok(Value::NONE);
+            }
             let warn = import_attr(vm, "warnings", "warn")?;
             vm.call(warn, args)
         }),

@@ -2,6 +2,7 @@
 
 mod binary;
 mod bytes_io;
+mod newlines;
 mod stream;
 mod string_io;
 mod text;
@@ -436,6 +437,7 @@ pub fn init_classes(vm: &mut Vm) -> Value {
     binary::init(vm, module);
     text::init(vm, module);
     string_io::init(vm, module);
+    newlines::init(vm, module);
     bytes_io::init(vm, module);
     module
 }

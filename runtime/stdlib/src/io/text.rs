@@ -428,9 +428,4 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
     spec.getset = GETSET;
     spec.doc = "Character and line based layer over a BufferedIOBase object, buffer.";
     add_class(vm, module, spec);
-    // What decodes line ends step by step is not needed by our own files.
-    let mut spec = ClassSpec::new("IncrementalNewlineDecoder", Shape::Instance);
-    spec.module = "_io";
-    spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT;
-    add_class(vm, module, spec);
 }

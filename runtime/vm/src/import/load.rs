@@ -1,6 +1,7 @@
 //! Loading modules without `importlib`.
 
 use super::find::{FROZEN, Found};
+use super::machinery;
 use super::spec::Place;
 use crate::{CompileOptions, Raised, Result, Value, Vm};
 
@@ -115,7 +116,9 @@ impl Vm {
             let message = format!("No module named '{name}'");
             return Err(self.module_not_found(name, &message));
         };
-        let file = if FROZEN.contains(&name) {
+        let file = if name == machinery::EMBEDDED {
+            machinery::EMBEDDED_FILE.to_owned()
+        } else if FROZEN.contains(&name) {
             format!("<frozen {name}>")
         } else {
             file

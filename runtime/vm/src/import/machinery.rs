@@ -32,7 +32,10 @@ pub(super) const MODULES: [(&str, &str); 2] = [
 ];
 
 /// What makes it part of this runtime, in Python.
-const EMBEDDED: &str = "_embedded_library";
+pub(super) const EMBEDDED: &str = "_embedded_library";
+
+/// What tracebacks call it: it is a part of importlib.
+pub(super) const EMBEDDED_FILE: &str = "<frozen importlib._embedded_library>";
 
 /// The function whose callers in the machinery no traceback shows.
 const REMOVED: &str = "_call_with_frames_removed";
@@ -178,8 +181,9 @@ impl Vm {
         // SAFETY: typed: a traceback has a frame, and that its code.
         let code = unsafe { &*frames::code_of(traceback::frame(entry)) };
         let file = self.text(code.filename);
-        let file = file.strip_prefix("<frozen ")?.strip_suffix('>')?;
-        let is_importlib = file == EMBEDDED || MODULES.iter().any(|(_, origin)| *origin == file);
+        let frozen = file.strip_prefix("<frozen ")?.strip_suffix('>')?;
+        let is_importlib =
+            file == EMBEDDED_FILE || MODULES.iter().any(|(_, origin)| *origin == frozen);
         is_importlib.then(|| self.text(code.name).into_owned())
     }
 }

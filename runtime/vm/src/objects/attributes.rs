@@ -2,7 +2,7 @@
 
 use super::cast;
 use super::class::get;
-use crate::layout::{Class, class_flags};
+use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::{Raised, Result, Value, Vm};
 
 /// Calls a descriptor's `__get__`, if it has one.
@@ -45,6 +45,11 @@ pub fn generic_getattr_opt(vm: &mut Vm, owner: Value, name: Value) -> Result {
         if !value.is_null() {
             return Ok(value);
         }
+    } else if let Some(dict) = module_dict(owner, class) {
+        let value = vm.dict_get(dict, name)?;
+        if !value.is_null() {
+            return Ok(value);
+        }
     }
     if descriptor.is_null() {
         return Ok(Value::NULL);
@@ -68,6 +73,9 @@ pub fn generic_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> 
             return Ok(());
         }
         return Err(vm.no_attribute(owner, name));
+    }
+    if let Some(dict) = module_dict(owner, class) {
+        return set_in_module(vm, owner, dict, name, value);
     }
     if descriptor.is_null() {
         let (class, name) = (vm.class_name(owner), vm.text(name).into_owned());
@@ -170,6 +178,16 @@ pub fn module_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> R
             return function(vm, descriptor, owner, value);
         }
     }
+    set_in_module(vm, owner, dict, name, value)
+}
+
+fn set_in_module(
+    vm: &mut Vm,
+    owner: Value,
+    dict: *mut Dict,
+    name: Value,
+    value: Value,
+) -> Result<()> {
     if !value.is_null() {
         return vm.dict_set(dict, name, value);
     }
@@ -177,6 +195,14 @@ pub fn module_setattr(vm: &mut Vm, owner: Value, name: Value, value: Value) -> R
         return Err(vm.no_attribute(owner, name));
     }
     Ok(())
+}
+
+/// The dict of a module, whose class says that it is one.
+#[inline]
+fn module_dict(owner: Value, class: *mut Class) -> Option<*mut Dict> {
+    // SAFETY: typed: the class has the shape of modules.
+    (get(class).shape == Shape::Module)
+        .then(|| unsafe { cast::get::<crate::layout::Module>(owner) }.dict)
 }
 
 impl Vm {

@@ -1,0 +1,1 @@
+where = "by the path of a .pth file"

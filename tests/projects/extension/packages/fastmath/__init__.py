@@ -1,0 +1,2 @@
+"""Does not run without its extension."""
+from ._core import add

@@ -1,0 +1,2 @@
+"""A plug-in."""
+name = "first"
