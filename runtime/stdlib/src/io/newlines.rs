@@ -8,13 +8,14 @@ use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};
 
-const DECODER: usize = 0;
-const TRANSLATE: usize = 1;
+// Field 0 is the `__dict__` of a subclass.
+const DECODER: usize = 1;
+const TRANSLATE: usize = 2;
 /// Whether the last piece ended with a carriage return, which is kept for the next.
-const PENDING: usize = 2;
+const PENDING: usize = 3;
 /// Bits of `SEEN_*`.
-const SEEN: usize = 3;
-const FIELDS: u16 = 4;
+const SEEN: usize = 4;
+const FIELDS: u16 = 5;
 
 const SEEN_CR: i64 = 1;
 const SEEN_LF: i64 = 2;
