@@ -10,6 +10,8 @@ instructions, of all the words in the library's files.
 
 tests/expected/heap.json, language.json and library.json get what each of tests/heap, tests/language and tests/library prints.
 
+tests/expected/advice.json gets what the two programs of each folder in tests/advice print, given a hundredth of their work.
+
 tests/expected/bad_input.json gets how each of tests/bad_input ends: exit code and standard error, "{file}" in place of its path;
 not of tests/bad_input/unrecorded, where CPython itself crashes.
 
@@ -125,6 +127,23 @@ def output(path):
     return subprocess.run([sys.executable, str(path)], capture_output=True, check=True).stdout.decode()
 
 
+def with_less_work(program):
+    def less(match):
+        return match[1] + str(max(int(match[2]) // 100, 2)) + match[3]
+
+    return re.sub(r"^(main\(|times = )(\d+)(\)?)$", less, program, flags=re.MULTILINE)
+
+
+def advice(folder):
+    def printed(name):
+        program = with_less_work((folder / name).read_text(encoding="utf-8"))
+        return subprocess.run([sys.executable, "-c", program], capture_output=True, check=True).stdout.decode()
+
+    before, after = printed("before.py"), printed("after.py")
+    assert before == after, folder
+    return before
+
+
 def ending(path):
     run = subprocess.run([sys.executable, str(path)], capture_output=True)
     stderr = run.stderr.decode("utf-8", "replace").replace(str(path), "{file}")
@@ -200,6 +219,8 @@ def main():
         recorded = {path.stem: what(path) for path in sorted((HERE / folder).glob("*.py"))}
         text = json.dumps(recorded, indent=1)
         (HERE / "expected" / f"{folder}.json").write_text(text + "\n", encoding="utf-8")
+    recorded = {f"{folder.parent.name}/{folder.name}": advice(folder) for folder in sorted((HERE / "advice").glob("*/*"))}
+    (HERE / "expected" / "advice.json").write_text(json.dumps(recorded, indent=1) + "\n", encoding="utf-8")
     record_projects()
     text = json.dumps([command(arguments) for arguments in COMMANDS], indent=1)
     (HERE / "expected" / "command_line.json").write_text(text + "\n", encoding="utf-8")

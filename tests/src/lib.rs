@@ -1,5 +1,6 @@
 //! What the end-to-end tests share.
 
+pub mod advice;
 pub mod binary;
 pub mod confined;
 pub mod engines;

@@ -1,13 +1,15 @@
-//! What was measured: what an execution of each instruction costs, on which runtime.
+//! What was measured: what an execution of each instruction costs, and what advice gains, on which runtime.
 //!
 //! The figures are those of committed benchmarks, which write them. They come from one machine, and are for comparing places
 //! of a program with each other.
 
+mod advice;
 mod costs;
 
-use serde::{Deserialize, Serialize};
-
+pub use advice::{Advice, Advised, WORTH_IT};
 pub use costs::{Form, cost_of_deopt, cost_of_exit, forms};
+
+use serde::{Deserialize, Serialize};
 
 /// A runtime that figures are of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

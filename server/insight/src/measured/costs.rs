@@ -36,7 +36,7 @@ impl Cost {
         let [cpython, interpreted, traced] = self.figures;
         match runtime {
             Runtime::Cpython => cpython,
-            // What its machine code saves is not the sum of what it saves on each instruction.
+            // Not measured; and what machine code saves is not the sum of what it saves on each instruction.
             Runtime::CpythonJit => None,
             Runtime::Interpreter => interpreted,
             Runtime::Traced => traced,

@@ -1,0 +1,269 @@
+//! What advice gains: `advice.tsv`, whose figures the benchmark `advice` writes. No other advice is given: its words are there.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Runtime, rows};
+
+/// What advice must gain on a runtime to be given for it: times as fast, where it gains least.
+pub const WORTH_IT: f64 = 1.1;
+
+static TABLE: LazyLock<BTreeMap<&'static str, Row>> = LazyLock::new(|| {
+    rows(include_str!("advice.tsv"))
+        .filter_map(|row| {
+            let (&[kind, text, edit], gains) = row.split_first_chunk()?;
+            let (&next, gains) = gains.split_last()?;
+            let gains = gains.iter().map(|gain| gain.parse().ok()).collect();
+            let next = next.parse().ok();
+            Some((
+                kind,
+                Row {
+                    text,
+                    edit,
+                    gains,
+                    next,
+                },
+            ))
+        })
+        .collect()
+});
+
+#[derive(Debug)]
+struct Row {
+    text: &'static str,
+    edit: &'static str,
+    /// In the order of [`Runtime::ALL`].
+    gains: Vec<Option<f64>>,
+    /// On CPython 3.15.
+    next: Option<f64>,
+}
+
+macro_rules! define_advice {
+    ($($kind:ident = $name:literal,)+) => {
+        /// The kinds of advice that gain enough on some runtime.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        #[expect(missing_docs, reason = "the table has the words")]
+        pub enum Advice {
+            $($kind,)+
+        }
+
+        impl Advice {
+            /// All of them.
+            pub const ALL: &[Advice] = &[$(Advice::$kind,)+];
+
+            /// As the table and `tests/advice` have it: `float-constant`.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Advice::$kind => $name,)+
+                }
+            }
+        }
+    };
+}
+
+define_advice! {
+    ConvertWhereMade = "convert-where-made",
+    FloatConstant = "float-constant",
+    FloatConstantCompared = "float-constant-compared",
+    FloatListStart = "float-list-start",
+    CompareOneType = "compare-one-type",
+    IntNotBool = "int-not-bool",
+    OneLoopPerClass = "one-loop-per-class",
+    SameAttributeOrder = "same-attribute-order",
+    Slots = "slots",
+    NoDictOfInstance = "no-dict-of-instance",
+    PropertyToAttribute = "property-to-attribute",
+    GetattrToAttribute = "getattr-to-attribute",
+    NamedtupleToClass = "namedtuple-to-class",
+    TupleNotClass = "tuple-not-class",
+    TypeFlagNotIsinstance = "type-flag-not-isinstance",
+    EnumMemberToLocal = "enum-member-to-local",
+    EnumValueToConstant = "enum-value-to-constant",
+    BuiltinToLocal = "builtin-to-local",
+    WrittenGlobalToLocal = "written-global-to-local",
+    AttributeToLocal = "attribute-to-local",
+    WrittenAttributeToLocal = "written-attribute-to-local",
+    ModuleAttributeToLocal = "module-attribute-to-local",
+    RowToLocal = "row-to-local",
+    UnchangingCallToLocal = "unchanging-call-to-local",
+    ModuleLoopToFunction = "module-loop-to-function",
+    ImportAtTop = "import-at-top",
+    FunctionMadeOnce = "function-made-once",
+    CompilePatternOnce = "compile-pattern-once",
+    InlineSmallFunction = "inline-small-function",
+    InSetLiteral = "in-set-literal",
+    ListToSetForIn = "list-to-set-for-in",
+    InDictNotKeys = "in-dict-not-keys",
+    CompareEqualChainToIn = "compare-equal-chain-to-in",
+    IsNone = "is-none",
+    CompareTypesOnce = "compare-types-once",
+    TruthOfContainer = "truth-of-container",
+    ExplicitTruth = "explicit-truth",
+    IsinstanceNotType = "isinstance-not-type",
+    TypeIsNotEqual = "type-is-not-equal",
+    CompareStringsByEquality = "compare-strings-by-equality",
+    IndexFromZero = "index-from-zero",
+    IndexFromKnownLength = "index-from-known-length",
+    UseItems = "use-items",
+    IterateNotIndex = "iterate-not-index",
+    ZipNotIndex = "zip-not-index",
+    RangeNotWhile = "range-not-while",
+    ListNotGenerator = "list-not-generator",
+    ComprehensionNotMap = "comprehension-not-map",
+    ComprehensionNotFilter = "comprehension-not-filter",
+    ExtendNotAppend = "extend-not-append",
+    BuiltinNotLoop = "builtin-not-loop",
+    UnpackTupleNotList = "unpack-tuple-not-list",
+    PositionalArguments = "positional-arguments",
+    PassDefaults = "pass-defaults",
+    NoStarArguments = "no-star-arguments",
+    NoUnpackingCall = "no-unpacking-call",
+    ConditionalNotMax = "conditional-not-max",
+    ItemgetterNotLambda = "itemgetter-not-lambda",
+    DefaultdictNotSetdefault = "defaultdict-not-setdefault",
+    DefaultdictNotGet = "defaultdict-not-get",
+    GetNotInAndIndex = "get-not-in-and-index",
+    CheckNotExcept = "check-not-except",
+    DequeNotPopZero = "deque-not-pop-zero",
+    ListNotDictByIndex = "list-not-dict-by-index",
+    FStringNotPercent = "f-string-not-percent",
+    FStringNotFormat = "f-string-not-format",
+    FStringNotStr = "f-string-not-str",
+    FStringNotPlus = "f-string-not-plus",
+    JoinNotPlus = "join-not-plus",
+    JoinNotPlusAttribute = "join-not-plus-attribute",
+    BytesNotOrd = "bytes-not-ord",
+    MultiplyNotPower = "multiply-not-power",
+    MultiplyNotDivide = "multiply-not-divide",
+    AndNotModulo = "and-not-modulo",
+    FloorDivisionNotInt = "floor-division-not-int",
+    SqrtNotPower = "sqrt-not-power",
+    OperatorsNotDivmod = "operators-not-divmod",
+}
+
+impl Advice {
+    /// The runtimes that it is worth following on, and how many times as fast programs become there at the least.
+    pub fn gains(self) -> Vec<(Runtime, f64)> {
+        let gains = self.row().map_or(&[][..], |row| &row.gains);
+        let known = Runtime::ALL.into_iter().zip(gains);
+        known
+            .filter_map(|(runtime, gain)| Some((runtime, (*gain)?)))
+            .filter(|(_, gain)| *gain >= WORTH_IT)
+            .collect()
+    }
+
+    /// What it gains on `runtime`, where it is worth following.
+    pub fn gain(self, runtime: Runtime) -> Option<f64> {
+        let gains = self.gains();
+        let found = gains.into_iter().find(|(other, _)| *other == runtime);
+        found.map(|(_, gain)| gain)
+    }
+
+    /// What it gains on CPython 3.15, or loses: what 3.14 gains by may be worse there.
+    pub fn gain_on_next(self) -> Option<f64> {
+        self.row()?.next
+    }
+
+    /// What the edit is where it is mechanical, by an example: `5` → `5.0`.
+    pub fn edit(self) -> Option<&'static str> {
+        let edit = self.row()?.edit;
+        (!edit.is_empty()).then_some(edit)
+    }
+
+    /// The advice about `what`, in the user's terms: `` `SCALE` ``. Empty where it is about no one thing.
+    pub fn about(self, what: &str) -> Advised {
+        Advised {
+            advice: self,
+            text: self
+                .row()
+                .map_or_else(String::new, |row| filled(row.text, what)),
+        }
+    }
+
+    fn row(self) -> Option<&'static Row> {
+        TABLE.get(self.name())
+    }
+}
+
+/// Advice about something, in words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Advised {
+    advice: Advice,
+    text: String,
+}
+
+impl Advised {
+    /// Of which kind.
+    pub fn advice(&self) -> Advice {
+        self.advice
+    }
+
+    /// What to change.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+}
+
+/// `text` with `what` in place of the words in braces; those words where there is nothing to put.
+fn filled(text: &str, what: &str) -> String {
+    let parts = text
+        .split_once('{')
+        .and_then(|(before, rest)| Some((before, rest.split_once('}')?)));
+    match parts {
+        None => text.into(),
+        Some((before, (words, after))) => {
+            let what = if what.is_empty() { words } else { what };
+            format!("{before}{what}{after}")
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_given_is_what_is_borne_out() {
+        let borne_out = |row: &Row| row.gains.iter().flatten().any(|gain| *gain >= WORTH_IT);
+        let given: Vec<&str> = Advice::ALL.iter().map(|advice| advice.name()).collect();
+        for name in &given {
+            assert!(TABLE.contains_key(name), "{name} is in no row");
+        }
+        for (kind, row) in &*TABLE {
+            assert_eq!(
+                given.contains(kind),
+                borne_out(row),
+                "{kind}: {:?}",
+                row.gains
+            );
+            assert_eq!(row.gains.len(), Runtime::ALL.len(), "{kind}");
+            assert!(!row.text.is_empty(), "{kind}");
+        }
+    }
+
+    #[test]
+    fn advice_is_for_the_runtimes_that_gain_by_it() {
+        for advice in Advice::ALL {
+            for runtime in Runtime::ALL {
+                assert!(advice.gain(runtime).is_none_or(|gain| gain >= WORTH_IT));
+            }
+            assert!(!advice.gains().is_empty(), "{}", advice.name());
+        }
+    }
+
+    #[test]
+    fn words_in_braces_are_what_it_is_about() {
+        assert_eq!(
+            filled("keep {the global} in a local", "`SCALE`"),
+            "keep `SCALE` in a local"
+        );
+        assert_eq!(
+            filled("keep {the global} in a local", ""),
+            "keep the global in a local"
+        );
+        assert_eq!(filled("import it", "`x`"), "import it");
+    }
+}

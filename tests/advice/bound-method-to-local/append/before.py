@@ -1,0 +1,16 @@
+def evens(values):
+    result = []
+    for value in values:
+        if value & 1 == 0:
+            result.append(value)
+    return result
+
+
+def main(times):
+    values = list(range(5000))
+    for _ in range(times):
+        answer = evens(values)
+    print(len(answer))
+
+
+main(600)

@@ -1,0 +1,19 @@
+def total(table, values):
+    result = 0
+    for value in values:
+        try:
+            result += table[value]
+        except KeyError:
+            pass
+    return result
+
+
+def main(times):
+    table = {number: number % 7 for number in range(0, 3000, 3)}
+    values = list(range(3000))
+    for _ in range(times):
+        answer = total(table, values)
+    print(answer)
+
+
+main(150)

@@ -1,0 +1,18 @@
+from collections import defaultdict
+
+
+def count(words):
+    counts = defaultdict(int)
+    for word in words:
+        counts[word] += 1
+    return len(counts)
+
+
+def main(times):
+    words = ["w" + str(number % 101) for number in range(5000)]
+    for _ in range(times):
+        answer = count(words)
+    print(answer)
+
+
+main(300)

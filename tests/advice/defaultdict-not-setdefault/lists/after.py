@@ -1,0 +1,18 @@
+from collections import defaultdict
+
+
+def group(words):
+    groups = defaultdict(list)
+    for word in words:
+        groups[len(word)].append(word)
+    return len(groups)
+
+
+def main(times):
+    words = ["x" * (number % 17) for number in range(5000)]
+    for _ in range(times):
+        answer = group(words)
+    print(answer)
+
+
+main(300)

@@ -1,0 +1,21 @@
+from collections import deque
+
+
+def moving(values, width):
+    window = deque()
+    total = 0
+    for value in values:
+        window.append(value)
+        if len(window) > width:
+            total += window.popleft()
+    return total
+
+
+def main(times):
+    values = list(range(5000))
+    for _ in range(times):
+        answer = moving(values, 1000)
+    print(answer)
+
+
+main(30)

@@ -1,0 +1,24 @@
+from enum import Enum
+
+
+class Color(Enum):
+    RED = 1
+    GREEN = 2
+
+
+def count(colors):
+    result = 0
+    for color in colors:
+        if color is Color.RED:
+            result += 1
+    return result
+
+
+def main(times):
+    colors = [Color.RED if number % 3 else Color.GREEN for number in range(5000)]
+    for _ in range(times):
+        answer = count(colors)
+    print(answer)
+
+
+main(400)

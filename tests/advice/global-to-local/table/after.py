@@ -1,0 +1,19 @@
+TABLE = [number * 7 % 256 for number in range(256)]
+
+
+def checksum(data):
+    table = TABLE
+    value = 0
+    for byte in data:
+        value = table[(value ^ byte) & 255]
+    return value
+
+
+def main(times):
+    data = [number % 256 for number in range(5000)]
+    for _ in range(times):
+        answer = checksum(data)
+    print(answer)
+
+
+main(500)

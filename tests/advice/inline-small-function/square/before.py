@@ -1,0 +1,19 @@
+def square(value):
+    return value * value
+
+
+def total(values):
+    result = 0
+    for value in values:
+        result += square(value)
+    return result
+
+
+def main(times):
+    values = list(range(5000))
+    for _ in range(times):
+        answer = total(values)
+    print(answer)
+
+
+main(300)

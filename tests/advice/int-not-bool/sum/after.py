@@ -1,0 +1,16 @@
+def count(values):
+    result = 0
+    for value in values:
+        if value > 100:
+            result += 1
+    return result
+
+
+def main(times):
+    values = list(range(3000))
+    for _ in range(times):
+        answer = count(values)
+    print(answer)
+
+
+main(600)

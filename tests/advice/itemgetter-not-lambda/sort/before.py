@@ -1,0 +1,12 @@
+def ordered(pairs):
+    return sorted(pairs, key=lambda pair: pair[1])
+
+
+def main(times):
+    pairs = [(number, number * 7919 % 3001) for number in range(3000)]
+    for _ in range(times):
+        answer = ordered(pairs)
+    print(answer[:3])
+
+
+main(150)

@@ -1,0 +1,16 @@
+def vowels(text):
+    count = 0
+    for index in range(len(text)):
+        if text[index] == "a":
+            count += 1
+    return count
+
+
+def main(times):
+    text = "banana and bread " * 300
+    for _ in range(times):
+        answer = vowels(text)
+    print(answer)
+
+
+main(400)

@@ -1,0 +1,16 @@
+def distinct(values):
+    seen = []
+    for value in values:
+        if value not in seen:
+            seen.append(value)
+    return len(seen)
+
+
+def main(times):
+    values = [number * 37 % 101 for number in range(5000)]
+    for _ in range(times):
+        answer = distinct(values)
+    print(answer)
+
+
+main(30)

@@ -1,0 +1,7 @@
+times = 1000000
+x = 1.0
+for step in range(times):
+    x = x + 0.5
+    if x > 100.0:
+        x = 1.0
+print(x)

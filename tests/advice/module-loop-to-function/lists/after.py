@@ -1,0 +1,10 @@
+def main(times):
+    values = [number % 11 for number in range(1000)]
+    result = [0] * 11
+    for _ in range(times):
+        for value in values:
+            result[value] = result[value] + value
+    print(result)
+
+
+main(600)

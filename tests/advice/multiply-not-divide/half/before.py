@@ -1,0 +1,15 @@
+def total(values):
+    result = 0.0
+    for value in values:
+        result += value / 2.0
+    return result
+
+
+def main(times):
+    values = [number * 0.5 for number in range(3000)]
+    for _ in range(times):
+        answer = total(values)
+    print(answer)
+
+
+main(600)

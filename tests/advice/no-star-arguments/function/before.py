@@ -1,0 +1,16 @@
+def add(*numbers):
+    return numbers[0] + numbers[1]
+
+
+def total(times):
+    result = 0
+    for number in range(times):
+        result += add(number, 3)
+    return result
+
+
+def main(times):
+    print(total(times))
+
+
+main(1000000)

@@ -1,0 +1,31 @@
+class Leaf:
+    def __init__(self, value):
+        self.value = value
+
+
+class Pair:
+    def __init__(self, left, right):
+        self.left = left
+        self.right = right
+
+
+def total(node):
+    if isinstance(node, Leaf):
+        return node.value
+    return total(node.left) + total(node.right)
+
+
+def build(depth):
+    if depth == 0:
+        return Leaf(1)
+    return Pair(build(depth - 1), build(depth - 1))
+
+
+def main(times):
+    tree = build(12)
+    for _ in range(times):
+        answer = total(tree)
+    print(answer)
+
+
+main(60)

@@ -1,0 +1,20 @@
+class Counter:
+    def __init__(self):
+        self.total = 0
+
+    def add(self, values):
+        total = self.total
+        for value in values:
+            total += value
+        self.total = total
+
+
+def main(times):
+    values = list(range(5000))
+    counter = Counter()
+    for _ in range(times):
+        counter.add(values)
+    print(counter.total)
+
+
+main(500)
