@@ -1,5 +1,7 @@
 """`__class__` and `__bases__` assigned: to classes of more attributes, of other layouts, in hot loops."""
 
+import types
+
 
 class Small:
     def __init__(self):
@@ -130,3 +132,28 @@ becomes_larger()
 print(alternates(12000))
 refused()
 bases()
+
+
+# A class that cannot be changed cannot be given either, not even to its own instances.
+class Module(types.ModuleType):
+    pass
+
+
+class Empty:
+    __slots__ = ()
+
+
+def give(thing, new):
+    try:
+        thing.__class__ = new
+        return "given"
+    except TypeError as error:
+        return str(error)
+
+
+for thing, new in [
+    (0, int), (True, int), (None, type(None)), ([], list), (len, type(len)), (int, type), (object(), object),
+    (lambda: 0, types.FunctionType), (Empty(), Empty), (Empty(), int), (1, Empty),
+    (types.ModuleType("m"), types.ModuleType), (types.ModuleType("m"), Module), (Module("m"), types.ModuleType), (Module("m"), int),
+]:
+    print(type(thing).__name__, new.__name__, give(thing, new))

@@ -338,15 +338,15 @@ fn set_class(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
         )));
     };
     let (old, new): (*mut Class, *mut Class) = (vm.class_of(this), new);
-    if old == new {
-        return Ok(());
-    }
     let is_module = |vm: &Vm, class| vm.is_subclass(class, vm.types.module);
     let mutable = (get(old).flags | get(new).flags) & class_flags::IMMUTABLE == 0;
     if !(mutable || is_module(vm, old) && is_module(vm, new)) {
         return Err(vm.type_error(
             "__class__ assignment only supported for mutable types or ModuleType subclasses",
         ));
+    }
+    if old == new {
+        return Ok(());
     }
     let facts = class_flags::MANAGED_DICT;
     let same = get(old).shape == get(new).shape
