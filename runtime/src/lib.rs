@@ -14,6 +14,7 @@ mod warnings;
 
 use std::path::PathBuf;
 
+pub use compiler::{Acts, Outline, outline};
 pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::{explain, has_forms};

@@ -20,6 +20,7 @@ mod instr;
 mod marshal;
 mod names;
 mod ops;
+mod outline;
 mod parse;
 mod room;
 mod source;
@@ -37,6 +38,7 @@ pub use decode::{decode, decode_string, foreign_encoding};
 pub use dump::{dump_bytecode, dump_pass, passes};
 pub use error::{ErrorKind, SyntaxError};
 pub use marshal::{dump as marshal, load as unmarshal};
+pub use outline::{Acts, Outline, outline};
 pub use warnings::Warning;
 
 use ruff_python_ast::Mod;
