@@ -13,6 +13,9 @@ use crate::report::{Ending, Exception, Frame, Location, Report, Span};
 use crate::search::{self, Search};
 use crate::{Outcome, Program, RunOptions, Tier, code, library, observe};
 
+/// The file that [`RunOptions::then`] seems to come from.
+const THEN: &str = "<tierlens: run>";
+
 /// Runs a program in this process: it prints to stdout and stderr, tracebacks included.
 pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     stdlib::signals::ignore_errors();
@@ -97,6 +100,12 @@ impl Process {
                 None => self.vm.set_main_spec(globals, None, &path),
             }
         }
+        if let (Some(_), Program::File(path) | Program::Source { path, .. }) =
+            (&options.then, program)
+        {
+            let stem = path.file_stem().unwrap_or_default().to_string_lossy();
+            self.be_imported(globals, options.module.as_deref().unwrap_or(&stem));
+        }
         let began = Instant::now();
         let code = match program {
             Program::File(path) if is_place(path) => return self.run_place(),
@@ -119,7 +128,11 @@ impl Process {
         self.report.timing.compile_us = began.elapsed().as_micros() as u64;
         self.main_code = code;
         let began = Instant::now();
-        let result = self.vm.run_code(code, globals, Value::object(globals));
+        let mut result = self.vm.run_code(code, globals, Value::object(globals));
+        if let (Some(then), Ok(_)) = (&options.then, &result) {
+            result = code::compile(&mut self.vm, then, THEN, CompileOptions::MODULE)
+                .and_then(|code| self.vm.run_code(code, globals, Value::object(globals)));
+        }
         self.report.timing.run_us = began.elapsed().as_micros() as u64;
         result
     }
@@ -143,6 +156,15 @@ impl Process {
         vm.call_method(path, "insert", &[Value::int_unchecked(0), folder])?;
         let last: Vec<PathBuf> = search.last.iter().chain(&start.own).cloned().collect();
         search::install_last(vm, &last)
+    }
+
+    /// Has `__main__` be known as if it had been imported by this name.
+    fn be_imported(&mut self, globals: *mut vm::layout::Dict, name: &str) {
+        let text = self.vm.new_str(name);
+        self.vm.dict_set_str(globals, "__name__", text);
+        let main = self.vm.intern("__main__");
+        let module = self.vm.dict_get_str(self.vm.modules, main);
+        self.vm.dict_set_str(self.vm.modules, name, module);
     }
 
     /// Has `__main__` be a module of a package, as `python -m` does: the packages around it are imported first.

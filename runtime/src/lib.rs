@@ -55,6 +55,8 @@ pub struct RunOptions {
     pub module: Option<String>,
     /// The program's arguments, without its name (`sys.argv[1:]`).
     pub argv: Vec<String>,
+    /// What is executed in the module of a file when that has run; the module then has its own name, not `__main__`.
+    pub then: Option<String>,
     /// The heap's hard limit in bytes; `None`: the default.
     pub heap_limit: Option<usize>,
     /// Collect at every allocation and poison what is freed, to find engine bugs; after each such number of collections,

@@ -3,7 +3,6 @@
 mod dump;
 mod explain;
 mod json_layout;
-mod program;
 mod query;
 mod report;
 mod run;

@@ -24,6 +24,7 @@ pub fn run(request: &Request, observe: bool) -> Outcome {
         search: request.search.clone(),
         module: request.module.clone(),
         argv: request.arguments.clone(),
+        then: request.then.clone(),
         heap_limit: request.heap_limit,
         observe,
         gc_stress: request.gc_stress,

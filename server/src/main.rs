@@ -12,6 +12,7 @@ mod sandbox;
 mod signals;
 mod token;
 mod worker;
+mod workload;
 
 use std::process::ExitCode;
 

@@ -46,10 +46,10 @@ pub fn width() -> usize {
         .max(NARROWEST)
 }
 
-/// Prints `report` to standard output, in colour where that is a terminal that wants it.
-pub fn print(report: &Report, view: View) -> std::io::Result<()> {
+/// Prints `report`, of a run by what `run_by` says, to standard output, in colour where that is a terminal that wants it.
+pub fn print(report: &Report, run_by: Option<&str>, view: View) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text(report, &sources(report), view).as_bytes())?;
+    out.write_all(text(report, &sources(report), run_by, view).as_bytes())?;
     out.flush()
 }
 
@@ -68,12 +68,18 @@ pub fn sources(report: &Report) -> BTreeMap<String, String> {
 }
 
 /// The whole text. `sources` has the text of each file that could be read.
-fn text(report: &Report, sources: &BTreeMap<String, String>, view: View) -> String {
+fn text(
+    report: &Report,
+    sources: &BTreeMap<String, String>,
+    run_by: Option<&str>,
+    view: View,
+) -> String {
     let mut out = Painted::default();
     let overview = Overview::new(report, sources, view.runtime);
     let screen = Screen {
         width: view.width,
         all: view.all,
+        run_by,
     };
     overview::print(&mut out, report, &overview, sources, &screen);
     if view.lines || view.opcodes || view.all {

@@ -13,7 +13,7 @@ use super::{argument, code, instructions};
 use crate::engine::walk;
 use crate::report::{Form, Library};
 
-/// Whose code a report shows in full. The program's own file is always among it.
+/// Whose code a report shows in full. The program's own is always among it, unless it is `hidden`.
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Shown {
     /// Folders of the user's. What is installed within them is a library all the same.
@@ -21,6 +21,9 @@ pub struct Shown {
     /// Patterns of further files, libraries too: `*` is any text, slashes included, `?` a character. One without a slash in
     /// front may begin anywhere in the file's name.
     pub include: Vec<String>,
+    /// Whether the program's own code is none of the user's.
+    #[serde(default)]
+    pub hidden: bool,
 }
 
 impl Shown {
@@ -108,8 +111,12 @@ impl Found {
             shown: Vec::new(),
             others: Vec::new(),
         };
-        walk(vm, main, &mut found.shown);
-        let known: HashSet<*mut Code> = found.shown.iter().copied().collect();
+        let mut own = Vec::new();
+        walk(vm, main, &mut own);
+        let known: HashSet<*mut Code> = own.iter().copied().collect();
+        if !shown.hidden {
+            found.shown = own;
+        }
         let all: Vec<*mut Code> = vm
             .code_objects()
             .filter(|code| !known.contains(code))
@@ -226,6 +233,7 @@ mod tests {
             let shown = Shown {
                 roots: vec![root.clone()],
                 include: include.iter().map(ToString::to_string).collect(),
+                hidden: false,
             };
             let mut sorter = Sorter {
                 roots: &shown.roots,

@@ -62,6 +62,7 @@ fn run(action: Action, file: &Path, tier: Tier) -> std::io::Result<i32> {
         module: None,
         arguments: Vec::new(),
         tier,
+        then: None,
         trace_after: None,
         heap_limit: None,
         gc_stress: None,

@@ -11,19 +11,21 @@ use serde::Serialize;
 use serde_json::Serializer;
 
 use super::json_layout::Layout;
-use super::program::parse;
+
 use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
-use crate::project::{Start, Surroundings};
+use crate::project::{self, Start, Surroundings};
 use crate::render::{self, View};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
+use crate::workload::{self, Document, Found, Origin, Workload, parse};
 
 pub fn report(options: &cli::Report) -> i32 {
-    let prepared = prepare(options);
-    let (request, surroundings, limit) = match prepared {
+    let prepared =
+        workload(options).and_then(|workload| Ok((prepare(options, &workload)?, workload)));
+    let ((request, surroundings, limit), workload) = match prepared {
         Ok(prepared) => prepared,
         Err(message) => return complain(message),
     };
@@ -32,8 +34,15 @@ pub fn report(options: &cli::Report) -> i32 {
         Err(error) => return complain(error),
     };
     let done = match options.format {
-        Format::Json => print_json(&report, options),
-        Format::Text => render::print(&report, view(options)),
+        Format::Json => print_json(&report, &workload, options),
+        Format::Text => {
+            let here = std::env::current_dir().unwrap_or_default();
+            render::print(
+                &report,
+                workload.origin.described(&here).as_deref(),
+                view(options),
+            )
+        }
     };
     printed(done.map(|()| match report.ending {
         Ending::Finished => report.exit_code,
@@ -53,22 +62,22 @@ fn view(options: &cli::Report) -> View {
 }
 
 /// The request, but for its policy, what surrounds it, and the time that it has.
-fn prepare(options: &cli::Report) -> Result<(Request, Surroundings, Duration), String> {
-    let (program, arguments) = parse(&options.program)?;
-    if let Program::File(file) = &program {
-        std::fs::metadata(file).map_err(|error| format!("{}: {error}", file.display()))?;
-    }
+fn prepare(
+    options: &cli::Report,
+    workload: &Workload,
+) -> Result<(Request, Surroundings, Duration), String> {
     let limit = Duration::try_from_secs_f64(options.time_limit)
         .map_err(|_| "the time limit must be a number of seconds")?;
     check_names(&options.environment)?;
     for pattern in &options.include {
         Shown::check(pattern).map_err(|why| format!("--include {pattern}: {why}"))?;
     }
-    let surroundings =
-        surroundings_here(&program, Start::InProject).map_err(|error| error.to_string())?;
+    let surroundings = surroundings_here(&workload.program, Start::InProject)
+        .map_err(|error| error.to_string())?;
     let request = Request {
         action: Action::Run,
-        arguments,
+        arguments: workload.arguments.clone(),
+        then: workload.then.clone(),
         tier: options.tier.into(),
         trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
@@ -76,15 +85,56 @@ fn prepare(options: &cli::Report) -> Result<(Request, Surroundings, Duration), S
         shown: Shown {
             roots: surroundings.project.iter().cloned().collect(),
             include: options.include.clone(),
+            hidden: matches!(workload.origin, Origin::Tests(_)),
         },
         search: surroundings.search.clone(),
         module: surroundings.module.clone(),
-        program,
+        program: workload.program.clone(),
         policy: None,
         directory: None,
         environment: options.environment.clone(),
     };
     Ok((request, surroundings, limit))
+}
+
+/// What the command line says; for a file that only defines things, what an editor would run for it.
+fn workload(options: &cli::Report) -> Result<Workload, String> {
+    let (program, arguments) = parse(&options.program)?;
+    let mut itself = Workload {
+        program,
+        arguments,
+        then: None,
+        origin: Origin::Itself,
+    };
+    let Program::File(file) = &itself.program else {
+        return Ok(itself);
+    };
+    let complain = |error| format!("{}: {error}", file.display());
+    let metadata = std::fs::metadata(file).map_err(complain)?;
+    if !itself.arguments.is_empty() || !metadata.is_file() {
+        return Ok(itself);
+    }
+    // What is no UTF-8 the worker can read.
+    let Ok(text) = std::fs::read_to_string(file) else {
+        return Ok(itself);
+    };
+    let path = std::path::absolute(file).map_err(complain)?;
+    let project = project::of_file(&path, None).filter(|project| project.is_dir());
+    if runtime::outline(&text).acts == runtime::Acts::No {
+        let found = workload::find(Document {
+            path: &path,
+            text: &text,
+            project: project.as_deref(),
+            chosen: None,
+        });
+        match found {
+            Found::Run(workload) => itself = *workload,
+            Found::Unreadable(why) => eprintln!("tierlens: {why}"),
+            Found::Skip => {}
+            Found::Nothing => eprintln!("tierlens: {}: {}", file.display(), workload::HOW),
+        }
+    }
+    Ok(itself)
 }
 
 fn measure(
@@ -135,28 +185,38 @@ fn execute(
     ))
 }
 
-/// The JSON of a report: what the run has shown, and what insight says about it.
+/// The JSON of a report: what was run, what that has shown, and what insight says about it.
 #[derive(Serialize)]
-struct Document<'a> {
+struct Json<'a> {
     #[serde(flatten)]
     report: &'a Report,
-    /// What followed the program's name.
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    arguments: &'a [String],
+    workload: Run<'a>,
     #[serde(flatten)]
     overview: Overview,
 }
 
-fn print_json(report: &Report, options: &cli::Report) -> std::io::Result<()> {
-    let arguments = parse(&options.program).map_or_else(|_| Vec::new(), |(_, arguments)| arguments);
-    let overview = Overview::new(report, &render::sources(report), options.runtime.into());
-    let document = Document {
+/// What was run.
+#[derive(Serialize)]
+struct Run<'a> {
+    origin: &'static str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    arguments: &'a [String],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    then: Option<&'a str>,
+}
+
+fn print_json(report: &Report, workload: &Workload, options: &cli::Report) -> std::io::Result<()> {
+    let json = Json {
         report,
-        arguments: &arguments,
-        overview,
+        workload: Run {
+            origin: workload.origin.name(),
+            arguments: &workload.arguments,
+            then: workload.then.as_deref(),
+        },
+        overview: Overview::new(report, &render::sources(report), options.runtime.into()),
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
-    document.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;
+    json.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;
     out.write_all(b"\n")?;
     out.flush()
 }

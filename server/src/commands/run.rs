@@ -2,13 +2,13 @@
 
 use runtime::Shown;
 
-use super::program::parse;
 use super::{USAGE, check_names, complain, policy_here, surroundings_here};
 use crate::cli;
 use crate::project::{Start, Surroundings};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
 use crate::worker::{self, Action, Ended, Request};
+use crate::workload::parse;
 
 /// With no limit on the heap, what is left is the machine's.
 const MEMORY: u64 = u64::MAX;
@@ -32,6 +32,7 @@ pub fn run(options: &cli::Run) -> i32 {
         program,
         arguments,
         tier: options.tier.into(),
+        then: None,
         trace_after: options.trace_after,
         heap_limit: options.heap_limit,
         gc_stress: options.gc_stress,

@@ -22,7 +22,9 @@ const CODE: usize = 22;
 const LABEL: usize = 17;
 
 /// How it is printed.
-pub struct Screen {
+pub struct Screen<'a> {
+    /// What has run the program, if that did not run by itself.
+    pub run_by: Option<&'a str>,
     /// Columns.
     pub width: usize,
     /// Everything, however little it costs.
@@ -34,7 +36,7 @@ pub fn print(
     report: &Report,
     overview: &Overview,
     sources: &BTreeMap<String, String>,
-    screen: &Screen,
+    screen: &Screen<'_>,
 ) {
     let names = Names::new(overview);
     let worth: Vec<&Place> = overview
@@ -67,6 +69,8 @@ pub fn print(
         out.line();
     }
     out.line();
+    let run_by = screen.run_by.map(str::to_owned).into_iter().collect();
+    footer(out, "run by", run_by, screen);
     footer(out, "hot lines", hot_lines(overview, &names), screen);
     footer(out, "nothing to do", settled(overview, screen), screen);
     footer(out, "not seen", absences(overview, screen), screen);
@@ -87,7 +91,13 @@ fn is_outcome(place: &Place) -> bool {
     place.finding.kind == insight::Kind::Outcome
 }
 
-fn heading(out: &mut Painted, report: &Report, overview: &Overview, worth: usize, screen: &Screen) {
+fn heading(
+    out: &mut Painted,
+    report: &Report,
+    overview: &Overview,
+    worth: usize,
+    screen: &Screen<'_>,
+) {
     let mut files: Vec<String> = overview
         .files
         .iter()
@@ -142,7 +152,7 @@ fn ending(
     report: &Report,
     overview: &Overview,
     names: &Names<'_>,
-    screen: &Screen,
+    screen: &Screen<'_>,
 ) {
     let mut text = match (&report.ending, report.exit_code) {
         (Ending::Finished, 0) => return,
@@ -178,7 +188,7 @@ impl<'a> Row<'a> {
         }
     }
 
-    fn print(&self, out: &mut Painted, number: usize, [at, code]: [usize; 2], screen: &Screen) {
+    fn print(&self, out: &mut Painted, number: usize, [at, code]: [usize; 2], screen: &Screen<'_>) {
         let Place {
             finding,
             more,
@@ -206,7 +216,7 @@ impl<'a> Row<'a> {
     }
 }
 
-fn footer(out: &mut Painted, name: &str, text: Vec<String>, screen: &Screen) {
+fn footer(out: &mut Painted, name: &str, text: Vec<String>, screen: &Screen<'_>) {
     if text.is_empty() {
         return;
     }
@@ -266,7 +276,7 @@ fn hot_lines(overview: &Overview, names: &Names) -> Vec<String> {
     .collect()
 }
 
-fn settled(overview: &Overview, screen: &Screen) -> Vec<String> {
+fn settled(overview: &Overview, screen: &Screen<'_>) -> Vec<String> {
     let shown = overview
         .settled
         .iter()
@@ -284,7 +294,7 @@ fn settled(overview: &Overview, screen: &Screen) -> Vec<String> {
         .collect()
 }
 
-fn absences(overview: &Overview, _screen: &Screen) -> Vec<String> {
+fn absences(overview: &Overview, _screen: &Screen<'_>) -> Vec<String> {
     let one = |absence: &Absence| {
         let name = &absence.qualname;
         match absence.why {
@@ -297,7 +307,7 @@ fn absences(overview: &Overview, _screen: &Screen) -> Vec<String> {
     overview.absences.iter().map(one).collect()
 }
 
-fn libraries(overview: &Overview, screen: &Screen) -> Vec<String> {
+fn libraries(overview: &Overview, screen: &Screen<'_>) -> Vec<String> {
     let shown = overview
         .libraries
         .iter()

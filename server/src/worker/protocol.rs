@@ -26,6 +26,9 @@ pub struct Request {
     /// The module that a file runs as, if it is one.
     #[serde(default)]
     pub module: Option<String>,
+    /// What is executed in the module of a file when that has run; the module then has its own name, not `__main__`.
+    #[serde(default)]
+    pub then: Option<String>,
     /// How far code may climb.
     pub tier: Tier,
     /// How often a loop or an exit runs before a trace is tried, if not as often as in CPython.

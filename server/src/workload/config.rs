@@ -1,0 +1,79 @@
+//! `[tool.tierlens]` in a project's `pyproject.toml`.
+
+use std::path::{Path, PathBuf};
+
+use toml::{Table, Value};
+
+const FILE: &str = "pyproject.toml";
+/// A longer file is none that a person wrote.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The words of the workload for a file, and the `pyproject.toml` that has them: that of the first pattern in `workloads` that the
+/// file's path from there matches, else `workload`.
+///
+/// # Errors
+///
+/// What is wrong with the configuration, and where.
+pub fn workload(
+    path: &Path,
+    project: Option<&Path>,
+) -> Result<Option<(Vec<String>, PathBuf)>, String> {
+    let Some(file) = nearest(path, project) else {
+        return Ok(None);
+    };
+    let complain = |what: String| format!("{}: {what}", file.display());
+    let text = read(&file).map_err(|error| complain(error.to_string()))?;
+    let table: Table = text
+        .parse()
+        .map_err(|error: toml::de::Error| complain(error.message().to_owned()))?;
+    let Some(own) = table.get("tool").and_then(|tool| tool.get("tierlens")) else {
+        return Ok(None);
+    };
+    let place = path
+        .strip_prefix(file.parent().unwrap_or(path))
+        .unwrap_or(path);
+    let patterns = match own.get("workloads") {
+        None => None,
+        Some(Value::Table(patterns)) => Some(patterns),
+        Some(_) => return Err(complain("[tool.tierlens] workloads is no table".into())),
+    };
+    for (pattern, words) in patterns.into_iter().flatten() {
+        let key = format!("[tool.tierlens.workloads] {pattern:?}");
+        let glob = glob::Pattern::new(pattern)
+            .map_err(|error| complain(format!("{key}: {}", error.msg)))?;
+        if glob.matches_path(place) {
+            let words = strings(words).ok_or_else(|| complain(format!("{key} {NO_WORDS}")))?;
+            return Ok(Some((words, file)));
+        }
+    }
+    let Some(words) = own.get("workload") else {
+        return Ok(None);
+    };
+    let words =
+        strings(words).ok_or_else(|| complain(format!("[tool.tierlens] workload {NO_WORDS}")))?;
+    Ok(Some((words, file)))
+}
+
+const NO_WORDS: &str = "is no list of words, like [\"-m\", \"pytest\", \"tests/perf\"]";
+
+fn nearest(path: &Path, project: Option<&Path>) -> Option<PathBuf> {
+    let project = project?;
+    path.ancestors()
+        .skip(1)
+        .take_while(|folder| folder.starts_with(project))
+        .map(|folder| folder.join(FILE))
+        .find(|file| file.is_file())
+}
+
+fn read(file: &Path) -> std::io::Result<String> {
+    if std::fs::metadata(file)?.len() > MOST_BYTES {
+        return Err(std::io::Error::other("the file is too long"));
+    }
+    std::fs::read_to_string(file)
+}
+
+fn strings(value: &Value) -> Option<Vec<String>> {
+    let word = |value: &Value| value.as_str().map(str::to_owned);
+    let words: Vec<String> = value.as_array()?.iter().map(word).collect::<Option<_>>()?;
+    (!words.is_empty()).then_some(words)
+}
