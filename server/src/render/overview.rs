@@ -164,6 +164,11 @@ fn ending(
         let Place { file, finding, .. } = place;
         text = format!("{}:{}: {text}", names.of(file), finding.span.line);
     }
+    // What an exception says may have whole paths in it.
+    let here = std::env::current_dir().map_or(String::new(), |here| format!("{}/", here.display()));
+    if here.len() > 1 {
+        text = text.replace(&here, "");
+    }
     out.paint(warn(), &fit(&text, screen.width));
     out.line();
 }
