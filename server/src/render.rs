@@ -77,6 +77,7 @@ fn text(
     let mut out = Painted::default();
     let overview = Overview::new(report, sources, view.runtime);
     let screen = Screen {
+        runtime: view.runtime,
         width: view.width,
         all: view.all,
         run_by,

@@ -1,60 +1,124 @@
-//! What to change, by the family of the instruction and what it met.
+//! What to change, by the family of the instruction and what it met. The words, and for which runtimes they are, come from what
+//! was measured: where nothing gains, nothing is said.
 
-use runtime::report::{Failure, Instruction};
+use runtime::report::{Assumption, Code, Instruction};
 
-/// Advice for an instruction that stayed generic; empty when there is nothing to change.
-pub(crate) fn for_failure(instruction: &Instruction, failure: &Failure) -> String {
-    let witness = failure.witness.as_str();
-    match instruction.base_opname.as_str() {
-        "BINARY_OP" => binary(instruction.argrepr.trim_end_matches('='), witness),
-        "COMPARE_OP" => match operands(witness) {
-            Some((left, right)) if left != right => format!("compare values of one type: here {} meets {}", a(left), a(right)),
-            Some(_) => "only int, float and str have specialized comparisons, each with its own type".into(),
-            None => String::new(),
+use crate::measured::{Advice, Advised};
+
+/// Advice for an instruction that stayed generic, or fell back, of a code object.
+pub(crate) fn for_instruction(code: &Code, instruction: &Instruction) -> Option<Advised> {
+    let met = Met::of(instruction);
+    let constant = constant_before(code, instruction);
+    let (advice, about) = match instruction.base_opname.as_str() {
+        "BINARY_OP" => match instruction.argrepr.trim_end_matches('=') {
+            "+" | "-" | "*" => arithmetic(&met, constant)?,
+            "[]" if met.reasons.contains("negative") => (Advice::IndexFromZero, None),
+            _ => return None,
         },
-        "CONTAINS_OP" => "use a set or a dict on the right of `in`: only these have a specialized form".into(),
-        "FOR_ITER" => "loop over a list, a tuple, a range or a generator: only these have a specialized form".into(),
-        "UNPACK_SEQUENCE" => "unpack a tuple or a list: only these have a specialized form".into(),
-        "STORE_SUBSCR" => "store into a list by an int index from 0, or into a dict: only these have a specialized form".into(),
-        "TO_BOOL" => "compare explicitly (`is not None`, `!= 0`, `len(x) > 0`) when the value has different types".into(),
-        "LOAD_ATTR" | "STORE_ATTR" => {
-            "set the attribute in `__init__`, on every path and in the same order; avoid `__getattr__` and `__setattr__` in hot code".into()
+        "COMPARE_OP" if met.mixes("int", "float") => match constant {
+            Some(_) => (Advice::FloatConstantCompared, constant),
+            None => (Advice::CompareOneType, None),
+        },
+        "COMPARE_OP" if met.has("NoneType") && matches!(&*instruction.argrepr, "==" | "!=") => {
+            (Advice::IsNone, None)
         }
-        "LOAD_GLOBAL" => "assign globals before the hot code runs, or pass the value as an argument".into(),
-        "CALL" | "CALL_KW" => "call with plain positional arguments, and one kind of callable at this place".into(),
-        _ => String::new(),
-    }
+        "CONTAINS_OP" => membership(&met, constant)?,
+        "LOAD_ATTR" | "STORE_ATTR" | "CALL" if instruction.met.len() > 1 => {
+            (Advice::OneLoopPerClass, None)
+        }
+        "LOAD_ATTR" if met.reasons.contains("overrides attribute access") => {
+            (Advice::GetattrToAttribute, None)
+        }
+        _ => return None,
+    };
+    Some(advice.about(&about.map_or_else(String::new, |about| format!("`{about}`"))))
 }
 
-fn binary(operator: &str, witness: &str) -> String {
-    match (operator, operands(witness)) {
-        ("+" | "-" | "*", Some((left, right))) if left != right => {
-            format!("make both operands the same type before the hot code: here {} meets {}", a(left), a(right))
-        }
-        ("+" | "-" | "*", _) => "int with int, float with float and str + str have specialized forms".into(),
-        ("[]", _) => {
-            "index a list, tuple or str by an int from 0, or a dict: only these have a specialized form".into()
-        }
-        // CPython 3.14 has no form for these, whatever the types: there is nothing to change.
-        _ => String::new(),
-    }
-}
-
-/// The types in `int + float`.
-fn operands(witness: &str) -> Option<(&str, &str)> {
-    let mut words = witness.split_whitespace();
-    match (words.next(), words.next(), words.next(), words.next()) {
-        (Some(left), Some(_), Some(right), None) => Some((left, right)),
+/// Advice for a place where a trace is often left.
+pub(crate) fn for_exit(
+    code: &Code,
+    instruction: &Instruction,
+    assumption: Assumption,
+) -> Option<Advised> {
+    match assumption {
+        Assumption::Type | Assumption::Operands => for_instruction(code, instruction),
+        Assumption::Class => Some(Advice::OneLoopPerClass.about("")),
         _ => None,
     }
 }
 
-/// The word with its article.
-fn a(word: &str) -> String {
-    let article = if word.starts_with(['a', 'e', 'i', 'o', 'u']) {
-        "an"
-    } else {
-        "a"
-    };
-    format!("{article} {word}")
+fn arithmetic<'a>(met: &Met, constant: Option<&'a str>) -> Option<(Advice, Option<&'a str>)> {
+    if met.mixes("int", "bool") {
+        return Some((Advice::IntNotBool, None));
+    }
+    if !met.mixes("int", "float") {
+        return None;
+    }
+    Some(match constant {
+        Some(_) => (Advice::FloatConstant, constant),
+        None => (Advice::ConvertWhereMade, None),
+    })
+}
+
+fn membership<'a>(met: &Met, constant: Option<&'a str>) -> Option<(Advice, Option<&'a str>)> {
+    /// In a shorter one a set is no faster.
+    const ITEMS: usize = 3;
+    match met.kinds.first()?.as_str() {
+        "in tuple" => {
+            let items = constant?.matches(',').count() + 1;
+            (items >= ITEMS).then_some((Advice::InSetLiteral, constant))
+        }
+        "in list" => Some((Advice::ListToSetForIn, None)),
+        "in dict_keys" => Some((Advice::InDictNotKeys, None)),
+        _ => None,
+    }
+}
+
+/// The constant that is loaded just before an instruction: its right operand.
+fn constant_before<'a>(code: &'a Code, instruction: &Instruction) -> Option<&'a str> {
+    let at = code
+        .instructions
+        .iter()
+        .position(|other| other.offset == instruction.offset)?;
+    let before = code.instructions.get(at.checked_sub(1)?)?;
+    matches!(&*before.base_opname, "LOAD_SMALL_INT" | "LOAD_CONST").then_some(&before.argrepr)
+}
+
+/// What an instruction met, and why that was no good.
+struct Met {
+    /// `int + float`, most often first.
+    kinds: Vec<String>,
+    reasons: String,
+}
+
+impl Met {
+    fn of(instruction: &Instruction) -> Met {
+        let failures = instruction.failures.iter();
+        let mut kinds: Vec<String> = failures
+            .clone()
+            .map(|failure| failure.witness.clone())
+            .collect();
+        kinds.extend(instruction.met.iter().map(|met| met.types.clone()));
+        let reasons: Vec<&str> = failures.map(|failure| failure.reason.as_str()).collect();
+        Met {
+            kinds,
+            reasons: reasons.join("; "),
+        }
+    }
+
+    /// Whether a type was met.
+    fn has(&self, name: &str) -> bool {
+        let mut kinds = self.kinds.iter();
+        kinds.any(|kind| kind.split(' ').any(|word| word == name))
+    }
+
+    /// Whether both types came, together or in turn, and no others.
+    fn mixes(&self, one: &str, other: &str) -> bool {
+        let is_type = |word: &&str| word.starts_with(|first: char| first.is_alphabetic());
+        let mut words = self
+            .kinds
+            .iter()
+            .flat_map(|kind| kind.split(' ').filter(is_type));
+        self.has(one) && self.has(other) && words.all(|word| word == one || word == other)
+    }
 }

@@ -56,6 +56,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 times(trace.iterations)
             ),
             advice: String::new(),
+            advised: None,
             related: Vec::new(),
         });
     }

@@ -2,6 +2,7 @@
 
 use runtime::report::Instruction;
 
+use crate::advice;
 use crate::cost;
 use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
 use crate::met;
@@ -42,7 +43,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             let often = instruction.deopts.saturating_mul(RARE) >= instruction.count;
             findings.add(Finding {
                 kind: Kind::Deopt,
-                severity: if often { Severity::Information } else { Severity::Hint },
+                severity: if often {
+                    Severity::Information
+                } else {
+                    Severity::Hint
+                },
                 code,
                 span,
                 cost: Cost::by(|runtime| cost::fallbacks(instruction, runtime)),
@@ -54,11 +59,14 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 },
                 reason: match (met.is_empty(), history(instruction)) {
                     (false, None) => format!("{fell_back}: it also met {}", met.join(", ")),
-                    (false, Some(history)) => format!("{fell_back}: {history}; it also met {}", met.join(", ")),
+                    (false, Some(history)) => {
+                        format!("{fell_back}: {history}; it also met {}", met.join(", "))
+                    }
                     (true, None) => format!("{fell_back}: it met operands of other types"),
                     (true, Some(history)) => format!("{fell_back}: {history}"),
                 },
-                advice: "give this place one type: convert the value where it is made, or use one function for each type".into(),
+                advice: String::new(),
+                advised: advice::for_instruction(object, instruction),
                 related: Vec::new(),
             });
         }

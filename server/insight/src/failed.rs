@@ -55,9 +55,9 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             } else {
                 format!("; also {}", others.join(", "))
             };
-            let advice = advice::for_failure(instruction, worst);
+            let advised = advice::for_instruction(object, instruction);
             // What cannot be helped need not be seen.
-            let matters = instruction.count >= HOT && !advice.is_empty();
+            let matters = instruction.count >= HOT && advised.is_some();
             findings.add(Finding {
                 kind: Kind::FailedSpecialization,
                 severity: if matters {
@@ -78,7 +78,8 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                     worst.reason,
                     times(instruction.count)
                 ),
-                advice,
+                advice: String::new(),
+                advised,
                 related: Vec::new(),
             });
         }

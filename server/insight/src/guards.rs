@@ -34,6 +34,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 message: format!("{} was removed from trace {}", removed.uop, trace.id),
                 reason: removed.proof.clone(),
                 advice: String::new(),
+                advised: None,
                 related: fact.into_iter().collect(),
             });
         }
@@ -70,6 +71,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                     format!("{} stays: {}", guard.uop, guard.reason)
                 }),
             advice: String::new(),
+            advised: None,
             related: Vec::new(),
         });
     }

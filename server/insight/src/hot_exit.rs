@@ -1,7 +1,8 @@
 //! A trace that is often left half-way.
 
-use runtime::report::Assumption;
+use runtime::report::{Code, Instruction, Report};
 
+use crate::advice;
 use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
 use crate::measured::cost_of_exit;
 
@@ -57,7 +58,10 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
                 reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),
-                advice: advice(exit.assumption).into(),
+                advice: String::new(),
+                advised: instruction_at(report, code, exit.place.offset).and_then(
+                    |(object, instruction)| advice::for_exit(object, instruction, exit.assumption),
+                ),
                 related: findings
                     .related(&trace.start, format!("trace {} starts here", trace.id))
                     .into_iter()
@@ -67,17 +71,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
     }
 }
 
-fn advice(assumption: Assumption) -> &'static str {
-    match assumption {
-        Assumption::Branch => {
-            "a branch that goes both ways splits the trace: where order is free, do the common case first or sort the data"
-        }
-        Assumption::Type | Assumption::Operands | Assumption::Class => {
-            "keep the value one type in this loop: convert it before the loop, or write a loop for each type"
-        }
-        Assumption::Keys | Assumption::Callee | Assumption::Namespace => {
-            "keep classes, functions and globals as they are while the loop runs"
-        }
-        _ => "",
-    }
+fn instruction_at(report: &Report, code: usize, offset: u32) -> Option<(&Code, &Instruction)> {
+    let object = report.code.get(code)?;
+    let mut instructions = object.instructions.iter();
+    Some((
+        object,
+        instructions.find(|instruction| instruction.offset == offset)?,
+    ))
 }

@@ -51,9 +51,13 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             cost: Cost::traced(cost),
             anchor: Anchor::AfterSpan,
             hint: format!("✗ drops {}", counted(traces, "trace")),
-            message: format!("modifying {what} here threw away {}{again}", counted(traces, "trace")),
+            message: format!(
+                "modifying {what} here threw away {}{again}",
+                counted(traces, "trace")
+            ),
             reason: format!("they took {what} for a constant"),
-            advice: "modify it before the hot code runs, or pass it as an argument or keep it in a local variable".into(),
+            advice: String::new(),
+            advised: None,
             related,
         });
     }

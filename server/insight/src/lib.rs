@@ -26,7 +26,7 @@ use finding::Findings;
 pub use finding::{Anchor, Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
 use measured::Runtime;
 
-pub use overview::{Holds, Line, Overview, Place, Settled, Share, text_of};
+pub use overview::{Gain, Holds, Line, Overview, Place, Settled, Share, text_of};
 
 /// The findings of `report` in `file`, in source order.
 pub fn findings(report: &Report, file: &str) -> Vec<Finding> {

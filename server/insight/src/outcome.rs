@@ -19,7 +19,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         Ending::Exception(exception) => {
             let denied = exception.type_name == "PermissionError";
             let advice = if denied {
-                "insight runs programs confined: keep what writes or connects behind `if __name__ == ...` or a flag"
+                "insight runs programs confined: they write to their temporary folder only, and connect to nothing"
             } else {
                 ""
             };
@@ -93,6 +93,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         message,
         reason,
         advice: advice.into(),
+        advised: None,
         related: Vec::new(),
     });
 }

@@ -60,6 +60,9 @@ pub struct Place {
     pub share: f64,
     /// The runtimes that it holds for.
     pub runtimes: Vec<Holds>,
+    /// The runtimes that its advice is for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gains: Vec<Gain>,
     /// Which place it is, wherever the code moves: a hash of its function's name, its text and its number among the same.
     pub fingerprint: String,
     /// The costliest.
@@ -77,6 +80,15 @@ pub struct Holds {
     pub runtime: Runtime,
     /// Nanoseconds, estimated.
     pub ns: f64,
+}
+
+/// What following advice gains on a runtime, as measured on small programs.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Gain {
+    /// The runtime.
+    pub runtime: Runtime,
+    /// Times as fast, at the least.
+    pub times: f64,
 }
 
 /// An operation that has no faster form, whatever its types.
@@ -248,6 +260,15 @@ fn places(
                     .map(|runtime| Holds {
                         runtime,
                         ns: finding.cost.on(runtime),
+                    })
+                    .collect(),
+                gains: Runtime::ALL
+                    .into_iter()
+                    .filter_map(|runtime| {
+                        Some(Gain {
+                            runtime,
+                            times: finding.gain(runtime)?,
+                        })
                     })
                     .collect(),
                 fingerprint: fingerprints.of(qualname, &finding),

@@ -52,6 +52,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                     times(instruction.count)
                 ),
                 advice: String::new(),
+                advised: None,
                 related: Vec::new(),
             });
         }

@@ -56,11 +56,9 @@ fn a_report_gives_its_findings() {
             2:11-2:16 deopt Information in 1 [↩ 53 deopts]
                 BINARY_OP_ADD_INT fell back 53 times of 2000
                 BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
-                advice: give this place one type: convert the value where it is made, or use one function for each type
             2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
                 the loop's trace is left here 53 times: b is a float
                 _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
-                advice: keep the value one type in this loop: convert it before the loop, or write a loop for each type
                 9:9 trace 0 starts here
             2:11-2:16 trace-compiled Good in 1 []
                 a side trace of 0 micro-ops starts here, at exit 0 of trace 0: interpreted micro-ops: no stencil for _BINARY_OP_ADD_FLOAT
@@ -75,14 +73,12 @@ fn a_report_gives_its_findings() {
             2:20-2:25 deopt Information in 1 [↩ 2703 deopts]
                 BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
                 BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
-                advice: give this place one type: convert the value where it is made, or use one function for each type
             2:20-2:25 specialized Good in 1 [⚡MULTIPLY_FLOAT]
                 BINARY_OP became BINARY_OP_MULTIPLY_FLOAT
                 it ran 3000 times, with the types this form is for
             5:8-5:13 failed-specialization Hint in 2 [⚠ int * float]
                 int * float: no specialized form for these types
                 BINARY_OP stayed generic: no specialized form for these types; also str * int; it ran 500 times
-                advice: make both operands the same type before the hot code: here an int meets a float
             6:11-6:16 run-outcome Information in 2 []
                 ZeroDivisionError: division by zero
                 the exception was not caught
@@ -107,7 +103,6 @@ fn a_report_gives_its_findings() {
             11:4-11:9 invalidation Information in 0 [✗ drops 3 traces]
                 modifying global 'scale' here threw away 3 traces, by 2 modifications
                 they took global 'scale' for a constant
-                advice: modify it before the hot code runs, or pass it as an argument or keep it in a local variable
                 9:9 a trace that relied on it started here
                 2:11 a trace that relied on it started here"#]],
     );

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use insight::{Absence, Line, Overview, Place, Why, text_of};
+use insight::measured::Runtime;
+use insight::{Absence, Finding, Line, Overview, Place, Why, text_of};
 use runtime::report::{Ending, Report};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
-use super::style::{Painted, bold, dim, warn};
+use super::style::{Painted, bold, dim, good, warn};
 use super::{as_seen_from_here, duration, ending_text};
 
 /// Findings on the first screen. With two lines each, and what is around them, it has 25 lines at most.
@@ -23,6 +24,8 @@ const LABEL: usize = 17;
 
 /// How it is printed.
 pub struct Screen<'a> {
+    /// The runtime that it is about.
+    pub runtime: Runtime,
     /// What has run the program, if that did not run by itself.
     pub run_by: Option<&'a str>,
     /// Columns.
@@ -44,17 +47,23 @@ pub fn print(
         .iter()
         .filter(|place| !is_outcome(place) && (screen.all || place.share >= FLOOR))
         .collect();
-    heading(out, report, overview, worth.len(), screen);
-    ending(out, report, overview, &names, screen);
-    let shown = if screen.all { worth.len() } else { SHOWN };
     if !worth.is_empty() {
         out.line();
     }
-    let rows: Vec<Row> = worth
-        .iter()
-        .take(shown)
-        .map(|place| Row::new(place, &names, sources))
-        .collect();
+    let mut rows: Vec<Row> = Vec::new();
+    for place in &worth {
+        let row = Row::new(place, &names, sources, screen);
+        match rows.iter_mut().find(|other| other.tells(&row)) {
+            Some(other) if !screen.all => other.add(&row),
+            _ => rows.push(row),
+        }
+    }
+    rows.sort_by(|one, other| other.share.total_cmp(&one.share));
+    heading(out, report, overview, rows.len(), screen);
+    ending(out, report, overview, &names, screen);
+    let shown = if screen.all { rows.len() } else { SHOWN };
+    let left = rows.len().saturating_sub(shown);
+    rows.truncate(shown);
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
     let columns = [
         widest(&mut rows.iter().map(|row| row.at.width())).min(PLACE),
@@ -63,8 +72,7 @@ pub fn print(
     for (number, row) in (1..).zip(&rows) {
         row.print(out, number, columns, screen);
     }
-    if worth.len() > shown {
-        let left = worth.len() - shown;
+    if left > 0 {
         out.paint(dim(), &format!("    {left} more: --all"));
         out.line();
     }
@@ -179,43 +187,62 @@ struct Row<'a> {
     at: String,
     /// The source there.
     code: String,
+    share: f64,
+    /// What else is so there, and at other places of the line of which the same is so.
+    more: usize,
     place: &'a Place,
 }
 
 impl<'a> Row<'a> {
-    fn new(place: &'a Place, names: &Names<'_>, sources: &BTreeMap<String, String>) -> Self {
+    fn new(
+        place: &'a Place,
+        names: &Names<'_>,
+        sources: &BTreeMap<String, String>,
+        screen: &Screen<'_>,
+    ) -> Self {
         let source = sources.get(&place.file).map_or("", String::as_str);
         let code = text_of(source, place.finding.span);
+        let holds = |finding: &&Finding| screen.all || finding.kind.holds_on(screen.runtime);
+        let more = place.more.iter().filter(holds);
         Row {
             at: format!("{}:{}", names.of(&place.file), place.finding.span.line),
             code: code.lines().next().unwrap_or_default().trim().to_owned(),
+            share: place.share,
+            more: more.count(),
             place,
         }
     }
 
+    /// Whether the other would say the same of the same line.
+    fn tells(&self, other: &Row<'_>) -> bool {
+        self.at == other.at && self.place.finding.message == other.place.finding.message
+    }
+
+    fn add(&mut self, other: &Row<'_>) {
+        self.share += other.share;
+        self.more += other.more + 1;
+    }
+
     fn print(&self, out: &mut Painted, number: usize, [at, code]: [usize; 2], screen: &Screen<'_>) {
-        let Place {
-            finding,
-            more,
-            share,
-            ..
-        } = self.place;
+        let Place { finding, .. } = self.place;
         out.paint(bold(), &format!("{number:>2}  {}", pad(&self.at, at)));
         out.add(&format!("  {}", pad(&self.code, code)));
-        out.paint(bold(), &format!("{:>7}  ", percent(*share)));
+        out.paint(bold(), &format!("{:>7}  ", percent(self.share)));
         let mut message = finding.message.clone();
-        if !more.is_empty() {
-            message.push_str(&format!(" ({} more)", more.len()));
-        }
-        let left = 4 + at + 2 + code + 9;
-        out.add(&fit(&message, screen.width.saturating_sub(left)));
+        let more = match self.more {
+            0 => String::new(),
+            more => format!(" ({more} more)"),
+        };
+        let left = 4 + at + 2 + code + 9 + more.width();
+        message = fit(&message, screen.width.saturating_sub(left));
+        out.add(&(message + &more));
         out.line();
-        if !finding.advice.is_empty() {
-            let advice = format!("↳ {}", finding.advice);
-            out.add(&format!(
-                "    {}",
-                fit(&advice, screen.width.saturating_sub(4))
-            ));
+        if let Some(gain) = finding.gain(screen.runtime) {
+            let gain = format!("small loops: {gain:.1}×");
+            let room = screen.width.saturating_sub(6 + gain.width() + 2);
+            let advice = pad(&format!("↳ {}", finding.advice), room);
+            out.add(&format!("    {advice}  "));
+            out.paint(good(), &gain);
             out.line();
         }
     }

@@ -49,11 +49,10 @@ fn the_first_screen_says_what_matters() {
     check(
         FIRST,
         expect![[r#"
+
             point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
-
              1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                ↳ give this place one type: convert the value where it is made, or use one …
 
             hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
             nothing to do    10 % int * float (1 site)
@@ -68,13 +67,11 @@ fn the_first_screen_is_for_a_runtime() {
     check(
         View { runtime, ..FIRST },
         expect![[r#"
+
             point.py, other.py · 12.4 ms · 2 things worth a look in our traces
             point.py:6: ZeroDivisionError: division by zero
-
              1  point.py:11  scale   12 %  modifying global 'scale' here threw away 3 trace…
-                ↳ modify it before the hot code runs, or pass it as an argument or keep it …
              2  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
-                ↳ give this place one type: convert the value where it is made, or use one …
 
             hot lines        62 % point.py:6 · 16 % point.py:5 · 13 % point.py:2 · 2 more
             nothing to do    16 % int * float (1 site)
@@ -89,11 +86,10 @@ fn lines_have_their_part_of_the_run() {
     check(
         View { lines, ..FIRST },
         expect![[r#"
+
             point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
-
              1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                ↳ give this place one type: convert the value where it is made, or use one …
 
             hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
             nothing to do    10 % int * float (1 site)
@@ -124,17 +120,13 @@ fn lines_have_their_part_of_the_run() {
 fn a_report_is_pleasant_to_read() {
     let (all, width) = (true, 100);
     let expected = expect![[r#"
+
         point.py, other.py · 12.4 ms · 4 things worth a look in CPython 3.14 · 100 % of it in 6 lines
         point.py:6: ZeroDivisionError: division by zero
-
          1  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-            ↳ give this place one type: convert the value where it is made, or use one function for each ty…
          2  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
-            ↳ give this place one type: convert the value where it is made, or use one function for each ty…
          3  point.py:5   a * b    0 %  int * float: no specialized form for these types
-            ↳ make both operands the same type before the hot code: here an int meets a float
          4  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
-            ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
 
         hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 10 % point.py:5
                          7 % point.py:9
@@ -148,18 +140,14 @@ fn a_report_is_pleasant_to_read() {
                                │       LOAD_FAST_BORROW ×2
                                │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
                                │         ↳ BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
-                               │         ↳ give this place one type: convert the value where it is made, or use one function for each type
                                │       hot-exit: the loop's trace is left here 53 times: b is a float
                                │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
-                               │         ↳ keep the value one type in this loop: convert it before the loop, or write a loop for each type
                                │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
                                │         ↳ BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
-                               │         ↳ give this place one type: convert the value where it is made, or use one function for each type
                              3 │ 
                              4 │ def ratio(a, b):
           10 %      500×     5 │     c = a * b
                                │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
-                               │         ↳ make both operands the same type before the hot code: here an int meets a float
           41 %     2000×     6 │     return a / b
                                │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
                                │       run-outcome: ZeroDivisionError: division by zero
@@ -175,7 +163,6 @@ fn a_report_is_pleasant_to_read() {
                                │       STORE_NAME
                                │       invalidation: modifying global 'scale' here threw away 3 traces, by 2 modifications
                                │         ↳ they took global 'scale' for a constant
-                               │         ↳ modify it before the hot code runs, or pass it as an argument or keep it in a local variable
                             12 │ 
                             13 │ 	# �[31mnot red
                             14 │ ratio(0)
