@@ -171,7 +171,81 @@ fn adopt(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     Ok(Value::bool(vm.adopt(args[0], class)))
 }
 
+fn override_frozen(vm: &mut Vm, _: Value, value: Value) -> Result {
+    vm.imports.frozen_override = vm.index_argument(value)?;
+    Ok(Value::NONE)
+}
+
+/// There is one interpreter, where CPython refuses it too.
+fn override_check(vm: &mut Vm, _: Value, value: Value) -> Result {
+    vm.index_argument(value)?;
+    let class = vm.types.runtime_error;
+    let message =
+        "_imp._override_multi_interp_extensions_check() cannot be used in the main interpreter";
+    Err(vm.raise(class, message))
+}
+
+/// `source_hash(key, source)`: what compiled files know their source by.
+fn source_hash(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let [key, source] = vm.bind_arguments("source_hash", args, &["key", "source"], 0, 2, 2)?;
+    let key = vm.index_argument(key)?;
+    let hash = siphash13(key.cast_unsigned(), support::bytes_like(vm, source)?);
+    Ok(vm.new_bytes(&hash.to_le_bytes()))
+}
+
+/// SipHash with one round for each word and three at the end, the second half of its key being 0.
+fn siphash13(key: u64, data: &[u8]) -> u64 {
+    let mut state = [
+        key ^ 0x736f_6d65_7073_6575,
+        0x646f_7261_6e64_6f6d,
+        key ^ 0x6c79_6765_6e65_7261,
+        0x7465_6462_7974_6573,
+    ];
+    let words = data.chunks_exact(8);
+    let mut last = [0; 8];
+    last[..words.remainder().len()].copy_from_slice(words.remainder());
+    last[7] = data.len() as u8;
+    let word = |bytes: &[u8]| {
+        bytes
+            .iter()
+            .rev()
+            .fold(0, |word, byte| word << 8 | u64::from(*byte))
+    };
+    for word in words.map(word).chain([word(&last)]) {
+        state[3] ^= word;
+        sip_round(&mut state);
+        state[0] ^= word;
+    }
+    state[2] ^= 0xff;
+    for _ in 0..3 {
+        sip_round(&mut state);
+    }
+    state.iter().fold(0, |hash, part| hash ^ part)
+}
+
+fn sip_round([a, b, c, d]: &mut [u64; 4]) {
+    *a = a.wrapping_add(*b);
+    *c = c.wrapping_add(*d);
+    *b = b.rotate_left(13) ^ *a;
+    *d = d.rotate_left(16) ^ *c;
+    *a = a.rotate_left(32);
+    *c = c.wrapping_add(*b);
+    *a = a.wrapping_add(*d);
+    *b = b.rotate_left(17) ^ *c;
+    *d = d.rotate_left(21) ^ *a;
+    *c = c.rotate_left(32);
+}
+
 static FUNCTIONS: &[Def] = &[
+    Def::new(
+        "_override_frozen_modules_for_tests",
+        Call::One(override_frozen),
+    ),
+    Def::new(
+        "_override_multi_interp_extensions_check",
+        Call::One(override_check),
+    ),
+    Def::new("source_hash", Call::FastKeywords(source_hash)),
     Def::new("acquire_lock", Call::NoArgs(none)),
     Def::new("release_lock", Call::NoArgs(none)),
     Def::new("lock_held", Call::NoArgs(|_, _| Ok(Value::FALSE))),

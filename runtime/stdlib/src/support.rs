@@ -4,7 +4,6 @@ use std::ffi::CString;
 
 use vm::layout::{ByteArrayObject, Class, Dict, class_flags};
 use vm::objects::class::ClassSpec;
-use vm::objects::strings;
 use vm::{Def, Raised, Result, Value, Vm};
 
 /// A module's or class's dict.
@@ -117,12 +116,9 @@ pub fn bytes_like<'a>(vm: &mut Vm, value: Value) -> Result<&'a [u8]> {
     }
 }
 
-/// The bytes of bytes or a bytearray.
+/// The bytes of bytes, a bytearray or a contiguous memoryview.
 pub fn bytes_opt<'a>(vm: &Vm, value: Value) -> Option<&'a [u8]> {
-    if vm.has_flag(value, class_flags::BYTES_SUBCLASS) {
-        return Some(strings::bytes_data(value));
-    }
-    bytearray(vm, value).map(|bytes| &*bytes)
+    vm.bytes_like(value)
 }
 
 /// The bytes of a bytearray, for changing them in place.

@@ -597,7 +597,8 @@ pub fn init(vm: &mut Vm) -> Result {
         (
             "version",
             format!(
-                "{major}.{minor}.{micro} (tierlens {})",
+                // In CPython's form, which `platform` takes apart.
+                "{major}.{minor}.{micro} (tierlens {}) [Rust]",
                 env!("CARGO_PKG_VERSION")
             ),
         ),
@@ -639,7 +640,10 @@ pub fn init(vm: &mut Vm) -> Result {
         let text = vm.new_str(&text);
         add(vm, module, name, text);
     }
-    for name in ["pycache_prefix", "_git"] {
+    let git = ["CPython", "", ""].map(|text| vm.new_str(text));
+    let git = vm.new_tuple(&git);
+    add(vm, module, "_git", git);
+    for name in ["pycache_prefix"] {
         add(vm, module, name, Value::NONE);
     }
     add(vm, module, "dont_write_bytecode", Value::TRUE);

@@ -292,6 +292,9 @@ impl Vm {
             return None;
         }
         let alias = machinery::MODULES.iter().find(|(alias, _)| *alias == name);
+        if self.imports.frozen_override < 0 && alias.is_none() && name != "zipimport" {
+            return None;
+        }
         let name = alias.map_or(name, |(_, name)| name);
         (self.hooks.library)(name).map(|(package, _)| (name, package))
     }

@@ -20,6 +20,8 @@ pub struct Imports {
     pub spec_class: *mut Class,
     /// The class of such loaders.
     pub loader_class: *mut Class,
+    /// What tests have said of frozen modules: -1 that there are none but those that importing needs.
+    pub frozen_override: i64,
     /// `importlib`, if it is there.
     pub machinery: Machinery,
     /// The built-in `__import__`.
@@ -31,6 +33,7 @@ impl Default for Imports {
         Imports {
             spec_class: core::ptr::null_mut(),
             loader_class: core::ptr::null_mut(),
+            frozen_override: 0,
             machinery: Machinery::Unborn,
             import_function: Value::NULL,
         }

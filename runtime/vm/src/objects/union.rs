@@ -15,7 +15,7 @@ const ARGUMENTS: usize = 1;
 fn is_unionable(vm: &mut Vm, value: Value) -> bool {
     let class = vm.class_of(value);
     value.is_none()
-        || class == vm.types.generic_alias
+        || vm.is_subclass(class, vm.types.generic_alias)
         || class == vm.types.union
         || cast::as_class(value).is_some()
         || vm.text(super::class::get(class).name) == "TypeAliasType"
@@ -123,7 +123,7 @@ fn hash(vm: &mut Vm, this: Value) -> Result<i64> {
 
 fn instance_check(vm: &mut Vm, this: Value, value: Value) -> Result {
     for &part in tuple::items(field(this, ARGUMENTS)) {
-        if vm.class_of(part) == vm.types.generic_alias {
+        if vm.is_subclass(vm.class_of(part), vm.types.generic_alias) {
             return Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic"));
         }
     }
@@ -137,7 +137,7 @@ fn instance_check(vm: &mut Vm, this: Value, value: Value) -> Result {
 
 fn subclass_check(vm: &mut Vm, this: Value, class: Value) -> Result {
     for &part in tuple::items(field(this, ARGUMENTS)) {
-        if vm.class_of(part) == vm.types.generic_alias {
+        if vm.is_subclass(vm.class_of(part), vm.types.generic_alias) {
             return Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic"));
         }
     }
