@@ -7,7 +7,7 @@ mod load;
 mod machinery;
 mod spec;
 
-use self::machinery::Machinery;
+pub use self::machinery::Machinery;
 use crate::layout::{Class, Dict};
 use crate::native::Call;
 use crate::objects::exceptions::or_none;
@@ -242,6 +242,10 @@ impl Vm {
 
     /// The absolute name of a relative import (CPython's `resolve_name`).
     fn resolve_name(&mut self, name: &str, globals: Value, level: i64) -> Result<String> {
+        if globals.is_none() {
+            let class = self.types.key_error;
+            return Err(self.raise(class, "'__name__' not in globals"));
+        }
         if !self.is_dict(globals) {
             return Err(self.type_error("globals must be a dict"));
         }
@@ -288,6 +292,20 @@ impl Vm {
             if !self.is_str(package) {
                 return Err(self.type_error("package must be a string"));
             }
+            let parent = if spec.is_none() {
+                package
+            } else {
+                self.spec_parent(spec)?
+            };
+            if !self.equal(package, parent)? {
+                let (own, parent) = (self.repr(package)?, self.repr(parent)?);
+                let message = format!(
+                    "__package__ != __spec__.parent ({} != {})",
+                    self.text(own),
+                    self.text(parent)
+                );
+                self.warn("DeprecationWarning", &message)?;
+            }
             return Ok(self.text(package).into_owned());
         }
         if !spec.is_none() {
@@ -297,6 +315,10 @@ impl Vm {
             }
             return Ok(self.text(parent).into_owned());
         }
+        self.warn(
+            "ImportWarning",
+            "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__",
+        )?;
         if name.is_none() {
             let class = self.types.key_error;
             return Err(self.raise(class, "'__name__' not in globals"));
@@ -311,6 +333,19 @@ impl Vm {
         Ok(name
             .rfind('.')
             .map_or_else(String::new, |dot| name[..dot].to_owned()))
+    }
+
+    /// Warns of the code that runs. What nobody has asked to see needs no `warnings`.
+    fn warn(&mut self, category: &str, message: &str) -> Result<()> {
+        if self.loaded_module("warnings").is_null() && category == "ImportWarning" {
+            return Ok(());
+        }
+        let warnings = self.import_module("warnings")?;
+        let (builtins, category) = (self.builtins, self.intern(category));
+        let category = self.dict_get_str(builtins, category);
+        let message = self.new_str(message);
+        self.call_method(warnings, "warn", &[message, category])?;
+        Ok(())
     }
 
     /// The module of an absolute name, loaded if it is not (importlib's `_find_and_load`).

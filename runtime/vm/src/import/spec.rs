@@ -120,7 +120,7 @@ impl Vm {
     }
 
     /// An attribute of a spec, NULL where there is none or the look-up fails. What has no class yet need not get one for it.
-    pub(super) fn spec_value(&mut self, spec: Value, name: &str) -> Value {
+    pub(crate) fn spec_value(&mut self, spec: Value, name: &str) -> Value {
         if self.is_unborn(spec) {
             let key = match name {
                 "has_location" => "_set_fileattr",

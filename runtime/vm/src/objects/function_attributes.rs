@@ -4,6 +4,7 @@ use super::cast;
 use super::class::{ClassSpec, GetSet};
 use super::descriptors::{read_only, settable};
 use super::slots::Comparison;
+use crate::import::Machinery;
 use crate::layout::{BoundMethod, Cell, Class, Function, Module, Shape, class_flags};
 use crate::native::{Call, Def};
 use crate::{Args, Result, Value, Vm};
@@ -535,8 +536,11 @@ fn init_module(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     Ok(())
 }
 
-/// `<module 'name' from 'file'>` (what `importlib._bootstrap._module_repr` gives).
+/// `<module 'name' from 'file'>`: what `importlib._bootstrap._module_repr` gives, if it is there, or would.
 fn module_repr(vm: &mut Vm, this: Value) -> Result {
+    if let Machinery::Made(bootstrap) = vm.imports.machinery {
+        return vm.call_method(bootstrap, "_module_repr", &[this]);
+    }
     let dict = module_dict(this);
     let entry = |vm: &mut Vm, name: &str| {
         let key = vm.intern(name);
@@ -550,25 +554,20 @@ fn module_repr(vm: &mut Vm, this: Value) -> Result {
         }
         None => String::from("'?'"),
     };
-    let text = match entry(vm, "__file__") {
-        Some(file) => {
+    let origin = match entry(vm, "__spec__") {
+        Some(spec) if vm.spec_value(spec, "has_location") != Value::TRUE => {
+            Some(vm.spec_value(spec, "origin")).filter(|origin| vm.is_str(*origin))
+        }
+        _ => None,
+    };
+    let text = match (origin, entry(vm, "__file__")) {
+        (Some(origin), _) => format!("<module {name} ({})>", vm.text(origin)),
+        (None, Some(file)) => {
             let file = vm.repr(file)?;
             format!("<module {name} from {}>", vm.text(file))
         }
-        None => match entry(vm, "__spec__") {
-            Some(spec) => {
-                let key = vm.intern("origin");
-                match vm
-                    .get_attr_opt(spec, key)?
-                    .filter(|origin| vm.is_str(*origin))
-                {
-                    Some(origin) => format!("<module {name} ({})>", vm.text(origin)),
-                    None => format!("<module {name} (built-in)>"),
-                }
-            }
-            None if is_native(vm, this) => format!("<module {name} (built-in)>"),
-            None => format!("<module {name}>"),
-        },
+        (None, None) if is_native(vm, this) => format!("<module {name} (built-in)>"),
+        (None, None) => format!("<module {name}>"),
     };
     Ok(vm.new_str(&text))
 }
