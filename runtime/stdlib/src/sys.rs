@@ -643,9 +643,7 @@ pub fn init(vm: &mut Vm) -> Result {
     let git = ["CPython", "", ""].map(|text| vm.new_str(text));
     let git = vm.new_tuple(&git);
     add(vm, module, "_git", git);
-    for name in ["pycache_prefix"] {
-        add(vm, module, name, Value::NONE);
-    }
+    add(vm, module, "pycache_prefix", Value::NONE);
     add(vm, module, "dont_write_bytecode", Value::TRUE);
     let info = version_info(vm)?;
     add(vm, module, "version_info", info);
