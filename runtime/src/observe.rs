@@ -10,6 +10,7 @@ use uops::Opcode;
 use uops::opcode::Jump;
 use vm::layout::{Code, code_flags};
 use vm::lines::line_ends;
+use vm::objects::cast;
 use vm::objects::code::Position;
 use vm::{Value, Vm};
 
@@ -291,6 +292,39 @@ fn jump_target(unit: u32, opcode: Opcode, oparg: u32) -> Option<u32> {
     })
 }
 
+/// A constant as its `repr` has it, where that is short; else its type.
+fn constant_text(vm: &Vm, constant: Value) -> String {
+    const MOST: usize = 60;
+    let text = if let Some(tuple) = vm.as_tuple(constant) {
+        let items = cast::tuple_items(tuple).iter();
+        let items: Vec<String> = items.map(|item| constant_text(vm, *item)).collect();
+        match &items[..] {
+            [one] => format!("({one},)"),
+            items => format!("({})", items.join(", ")),
+        }
+    } else if vm.is_exact_str(constant) {
+        let text = vm.text(constant);
+        // As Python has it, but for rare escapes.
+        let inner = text
+            .escape_debug()
+            .to_string()
+            .replace("\\'", "'")
+            .replace("\\\"", "\"");
+        match inner.contains('\'') {
+            true => format!("\"{inner}\""),
+            false => format!("'{inner}'"),
+        }
+    } else if constant.is_object() {
+        format!("<{}>", vm.class_name_of(constant))
+    } else {
+        format!("{constant:?}")
+    };
+    if text.chars().count() > MOST {
+        return format!("<{}>", vm.class_name_of(constant));
+    }
+    text
+}
+
 /// An instruction's argument as `dis` shows it.
 fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) -> String {
     use vm::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
@@ -317,6 +351,10 @@ fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) 
             }
         }
         Opcode::COMPARE_OP => Comparison::from_index(oparg >> 5).sign().to_owned(),
+        Opcode::LOAD_CONST => match cast::tuple_items(object.consts).get(oparg as usize) {
+            Some(constant) => constant_text(vm, *constant),
+            None => oparg.to_string(),
+        },
         Opcode::LOAD_FAST
         | Opcode::LOAD_FAST_BORROW
         | Opcode::LOAD_FAST_CHECK

@@ -20,6 +20,8 @@ pub enum Command {
     Report(Report),
     /// Print bytecode, specialization or traces as JSON lines, or what a pass of the compiler makes of a file
     Dump(DumpArgs),
+    /// Follow the advice at a line in a copy, run both ways, and say what came of it
+    Try(Try),
     /// Print the findings of a report that match, a JSON object a line
     Query(Query),
     /// Explain an instruction, a micro-op or a finding
@@ -112,6 +114,22 @@ pub struct Report {
         value_name = "FILE"
     )]
     pub program: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub struct Try {
+    /// Where the advice is: a file and a line
+    #[arg(value_name = "FILE:LINE")]
+    pub place: String,
+    /// Change the file if that is better, and worse nowhere
+    #[arg(long)]
+    pub apply: bool,
+    /// Pass on this variable of the environment; may be given more than once
+    #[arg(long = "env", value_name = "NAME")]
+    pub environment: Vec<String>,
+    /// Give up when a run takes longer than this many seconds
+    #[arg(long, value_name = "SECONDS", default_value_t = 60.0)]
+    pub time_limit: f64,
 }
 
 #[derive(Debug, Args)]

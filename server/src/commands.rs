@@ -1,5 +1,6 @@
 //! The commands that run once and end; each returns the process's exit code.
 
+mod attempt;
 mod dump;
 mod explain;
 mod json_layout;
@@ -7,6 +8,7 @@ mod query;
 mod report;
 mod run;
 
+pub use attempt::attempt;
 pub use dump::dump;
 pub use explain::explain;
 pub use query::query;

@@ -41,6 +41,7 @@ fn obey(command: Command) -> i32 {
         Command::Run(options) => commands::run(&options),
         Command::Report(options) => commands::report(&options),
         Command::Dump(what) => commands::dump(&what),
+        Command::Try(options) => commands::attempt(&options),
         Command::Query(options) => commands::query(&options),
         Command::Explain { name } => commands::explain(&name),
         Command::Lsp(options) => lsp::serve(options.into()),

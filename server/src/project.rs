@@ -1,6 +1,7 @@
 //! Where a program comes from: its project, the environment whose packages it imports, the module that its file is. What follows
 //! from that for a run is decided here, for the command line and for editors alike.
 
+mod copy;
 mod environment;
 mod folder;
 mod module;
@@ -10,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use runtime::Search;
 
+pub use copy::copy;
 pub use folder::{folder, is_narrow, of_file};
 
 use crate::worker::Program;

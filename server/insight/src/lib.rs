@@ -8,6 +8,7 @@ mod advice;
 mod compiled;
 mod cost;
 mod deopt;
+mod edit;
 mod failed;
 mod finding;
 mod guards;
@@ -22,6 +23,7 @@ mod specialized;
 use runtime::report::Report;
 
 pub use absence::{Absence, Why};
+pub use edit::{Edit, edit};
 use finding::Findings;
 pub use finding::{Anchor, Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
 use measured::Runtime;

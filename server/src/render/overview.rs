@@ -47,9 +47,6 @@ pub fn print(
         .iter()
         .filter(|place| !is_outcome(place) && (screen.all || place.share >= FLOOR))
         .collect();
-    if !worth.is_empty() {
-        out.line();
-    }
     let mut rows: Vec<Row> = Vec::new();
     for place in &worth {
         let row = Row::new(place, &names, sources, screen);
@@ -61,6 +58,9 @@ pub fn print(
     rows.sort_by(|one, other| other.share.total_cmp(&one.share));
     heading(out, report, overview, rows.len(), screen);
     ending(out, report, overview, &names, screen);
+    if !rows.is_empty() {
+        out.line();
+    }
     let shown = if screen.all { rows.len() } else { SHOWN };
     let left = rows.len().saturating_sub(shown);
     rows.truncate(shown);

@@ -55,7 +55,7 @@ fn run(request: &Request, answers: Option<Answers>) -> i32 {
     }
     match (answers, request.action) {
         (Some(answers), _) => run_reported(request, answers),
-        (None, Action::Run) => run_alone(request),
+        (None, Action::Run | Action::Time) => run_alone(request),
         (None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
     }
 }
@@ -64,7 +64,7 @@ fn run_reported(request: &Request, answers: Answers) -> i32 {
     let answers = Arc::new(answers);
     answers.send(&Message::Confined);
     panics::report(request, answers.clone());
-    let report = crate::engine::run(request, true).report;
+    let report = crate::engine::run(request, request.action != Action::Time).report;
     let exit_code = report.exit_code;
     answers.send(&Message::Report(Box::new(report)));
     exit_code

@@ -17,10 +17,12 @@ use crate::token;
 const MOST_REPORT_BYTES: u64 = 256 << 20;
 
 /// Where the program's output goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Debug)]
 pub enum Output {
     /// To this process's standard error.
     Shown,
+    /// Into a file.
+    File(std::fs::File),
     /// Nowhere.
     Dropped,
 }
@@ -169,10 +171,10 @@ fn start(
             command.arg(file).arg(REPORTED);
         }
     }
-    command.stderr(if output == Output::Shown {
-        Stdio::inherit()
-    } else {
-        Stdio::null()
+    command.stderr(match output {
+        Output::Shown => Stdio::inherit(),
+        Output::File(file) => file.into(),
+        Output::Dropped => Stdio::null(),
     });
     // In a group of its own a program could not read from the terminal.
     #[cfg(unix)]

@@ -59,6 +59,8 @@ pub enum Action {
     /// What `python` does; and a report, when the request came over standard input.
     #[default]
     Run,
+    /// The same, with a report that says how the run ended and how long it took, and no more.
+    Time,
     /// The lines of `tierlens dump specialization` on standard output, the program's own output dropped.
     DumpSpecialization,
     /// The lines of `tierlens dump traces`.

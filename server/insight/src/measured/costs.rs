@@ -115,9 +115,16 @@ impl<'a> Form<'a> {
             }
             _ => "",
         };
-        let telling = [with_known_types(self.met), operator.into()];
-        let telling = telling.into_iter().filter(|key| !key.is_empty());
-        telling.chain([String::new()]).collect()
+        let met = with_known_types(self.met);
+        let mut keys = match self.opname {
+            "COMPARE_OP" => like_it(&met),
+            _ => Vec::new(),
+        };
+        keys.insert(0, met);
+        keys.push(operator.into());
+        keys.retain(|key| !key.is_empty());
+        keys.push(String::new());
+        keys
     }
 
     /// Nanoseconds that an execution takes on `runtime`; none where that was not measured.
@@ -165,6 +172,22 @@ pub fn forms() -> impl Iterator<Item = (&'static str, &'static str)> {
     FORMS
         .iter()
         .flat_map(|(opname, rows)| rows.keys().map(|met| (*opname, *met)))
+}
+
+/// Comparisons that are as quick as this one: of the same types the other way round, by a like operator.
+fn like_it(met: &str) -> Vec<String> {
+    let [left, operator, right] = met.split(' ').collect::<Vec<_>>()[..] else {
+        return Vec::new();
+    };
+    let operator = match operator {
+        "<=" | ">" | ">=" => "<",
+        "!=" => "==",
+        other => other,
+    };
+    let [one, other] = [(left, right), (right, left)];
+    [one, other]
+        .map(|(left, right)| format!("{left} {operator} {right}"))
+        .into()
 }
 
 /// `Vector + int` → `object + int`
