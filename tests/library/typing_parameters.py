@@ -82,3 +82,14 @@ class Point(NamedTuple):
 print(Stack[int], Stack[T][str], Stack.__parameters__, isinstance([], Sized2), isinstance(1, Sized2), issubclass(list, Sized2))
 print(Movie(title="x"), sorted(Movie.__required_keys__), Point(1), Point._field_defaults, Point.__annotations__)
 print(get_type_hints(Point), get_origin(list[int]), get_args(dict[int, str]), NewType("N", int)(3), cast(str, 1))
+
+from collections.abc import Callable
+
+alias = Callable[[int], str]
+print(alias | None, None | alias, alias == Callable[[int], str], alias != Callable[..., str], hash(alias) == hash(Callable[[int], str]))
+print({alias: 1}[Callable[[int], str]], isinstance(None, int | None), (alias | int).__args__)
+for check in [isinstance, issubclass]:
+    try:
+        check(int, alias | None)
+    except TypeError as error:
+        print(error)

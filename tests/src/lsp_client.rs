@@ -125,9 +125,11 @@ impl LspClient {
         self.child.id()
     }
 
-    /// Writes a file into the workspace and gives its path back.
+    /// Writes a file into the workspace, with the folders that it lies in, and gives its path back.
     pub fn write(&self, name: &str, bytes: impl AsRef<[u8]>) -> PathBuf {
         let path = self.workspace.path().join(name);
+        let folder = path.parent().expect("a file lies in a folder");
+        std::fs::create_dir_all(folder).expect("the workspace can be written");
         std::fs::write(&path, bytes).expect("the workspace can be written");
         path
     }

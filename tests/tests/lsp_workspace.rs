@@ -407,3 +407,34 @@ fn hints_are_of_the_range_that_is_asked_for() {
     assert_eq!(count([0, 0], [1, 15]), 0);
     assert_eq!(count([2, 0], [9, 0]), 0);
 }
+
+#[test]
+fn a_file_of_a_package_is_a_module_of_it() {
+    let mut client = LspClient::start(Setup::default());
+    client.write("pyproject.toml", "");
+    for (name, text) in [
+        ("src/pkg/__init__.py", ""),
+        ("src/pkg/sub/__init__.py", ""),
+        ("src/pkg/sub/beside.py", "two = 2\n"),
+        ("src/pkg/above.py", "one = 1\n"),
+        (".venv/pyvenv.cfg", ""),
+        (
+            ".venv/lib/python3.12/site-packages/installed.py",
+            "three = 3\n",
+        ),
+        ("helpers.py", "four = 4\n"),
+    ] {
+        client.write(name, text);
+    }
+    // What the file on the disk says is older than what the editor has.
+    let document = uri(&client.write("src/pkg/sub/edited.py", "raise SystemExit\n"));
+    let imports = "from . import beside\nfrom ..above import one\nimport beside as itself, pkg.above, installed, helpers\n\
+                   assert __name__ == '__main__' and __package__ == 'pkg.sub'\n\
+                   assert __spec__.name == 'pkg.sub.edited', __spec__\n";
+    // Without them it does not come as far as the loop.
+    let text = format!("{imports}{PROGRAM}");
+    let hint = HINT.replacen('1', &(1 + imports.lines().count()).to_string(), 1);
+    did_open(&mut client, &document, &text);
+    client.wait_for("workspace/inlayHint/refresh");
+    assert!(client.hints(&document).contains(&hint));
+}

@@ -129,7 +129,7 @@ fn hash(vm: &mut Vm, alias: Value) -> Result<i64> {
 }
 
 fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    if vm.class_of(right) != vm.types.generic_alias
+    if !vm.is_subclass(vm.class_of(right), vm.types.generic_alias)
         || !matches!(op, Comparison::Eq | Comparison::Ne)
     {
         return Ok(Value::NOT_IMPLEMENTED);
