@@ -44,6 +44,11 @@ pub enum Origin {
 }
 
 impl Origin {
+    /// Whether the program is none of the user's, and runs code of theirs.
+    pub fn is_ours(&self) -> bool {
+        matches!(self, Origin::Tests(_) | Origin::Examples)
+    }
+
     /// As JSON has it.
     pub fn name(&self) -> &'static str {
         match self {
@@ -86,6 +91,9 @@ pub enum Found {
     /// What says it cannot be read: where, and what is wrong.
     Unreadable(String),
 }
+
+/// Executes the examples of a file. `doctest` itself needs a debugger, which there is none of here.
+const EXAMPLES: &str = include_str!("workload/examples.py");
 
 /// How to give a file something to run.
 pub const HOW: &str = "it only defines things: a comment `# tierlens: run f(10)`, a block `if __name__ == \"__main__\"`, \
@@ -158,7 +166,7 @@ pub fn find(document: Document<'_>) -> Found {
     }
     if outline.doctests {
         return Found::Run(Box::new(Workload {
-            program: Program::Module("doctest".into()),
+            program: Program::Command(EXAMPLES.into()),
             arguments: vec![document.path.display().to_string()],
             then: None,
             origin: Origin::Examples,

@@ -105,7 +105,7 @@ macro_rules! projects {
     ($($name:ident)*) => { $( #[test] fn $name() { check(stringify!($name)); } )* };
 }
 
-projects! { environment extension importers shop src_layout }
+projects! { environment extension importers lone shop src_layout }
 
 /// What a command says last.
 fn last_line(project: &str, arguments: &[&str], path: &str) -> String {

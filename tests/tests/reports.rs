@@ -150,6 +150,9 @@ reports! {
     shop_tested: Case::new("shop", &["-m", "unittest", "discover", "-s", "tests"]);
     shop_by_its_tests: Case::new("shop", &["pricing.py"]);
     shop_for_traces: Case::new("shop", &["--for", "traced", "main.py"]);
+    by_examples: Case::new("lone", &["examples.py"]);
+    by_comments: Case::new("lone", &["comments.py"]);
+    without_anything: Case::new("lone", &["defines.py"]);
     source_layout: Case::new("src_layout", &["src/invoice/totals.py"]);
     environment: Case::new("environment", &["main.py"]);
     extension: Case { path: Some("packages"), ..Case::new("extension", &["needs.py"]) };

@@ -85,7 +85,7 @@ fn prepare(
         shown: Shown {
             roots: surroundings.project.iter().cloned().collect(),
             include: options.include.clone(),
-            hidden: matches!(workload.origin, Origin::Tests(_)),
+            hidden: workload.origin.is_ours(),
         },
         search: surroundings.search.clone(),
         module: surroundings.module.clone(),
@@ -97,7 +97,8 @@ fn prepare(
     Ok((request, surroundings, limit))
 }
 
-/// What the command line says; for a file that only defines things, what an editor would run for it.
+/// What the command line says; for a file that only defines things, or has comments that say what to run, what an editor would run
+/// for it.
 fn workload(options: &cli::Report) -> Result<Workload, String> {
     let (program, arguments) = parse(&options.program)?;
     let mut itself = Workload {
@@ -120,7 +121,9 @@ fn workload(options: &cli::Report) -> Result<Workload, String> {
     };
     let path = std::path::absolute(file).map_err(complain)?;
     let project = project::of_file(&path, None).filter(|project| project.is_dir());
-    if runtime::outline(&text).acts == runtime::Acts::No {
+    let outline = runtime::outline(&text);
+    let says = |directive: &String| directive.starts_with("run ");
+    if outline.acts == runtime::Acts::No || outline.directives.iter().any(says) {
         let found = workload::find(Document {
             path: &path,
             text: &text,

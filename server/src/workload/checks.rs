@@ -138,5 +138,5 @@ fn tests_that_import_a_file_run_it() {
 #[test]
 fn examples_are_run_where_there_is_nothing_else() {
     let examples = ("a.py", "def f():\n    '''\n    >>> f()\n    '''\n");
-    check(&[examples], "a.py", "-m doctest a.py (examples)");
+    check(&[examples], "a.py", "-c a.py (examples)");
 }
