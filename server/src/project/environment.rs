@@ -35,7 +35,7 @@ impl Environment {
     }
 
     fn at(folder: PathBuf) -> Option<Environment> {
-        let text = std::fs::read_to_string(folder.join(CONFIGURATION)).ok()?;
+        let text = read_small(&folder.join(CONFIGURATION))?;
         let system = setting(&text, "include-system-site-packages")
             .is_some_and(|value| value.eq_ignore_ascii_case("true"));
         let site_packages = site_packages(&folder.join("lib"));
@@ -45,6 +45,16 @@ impl Environment {
             system,
         })
     }
+}
+
+/// The longest file that says where packages are.
+const MOST_BYTES: u64 = 1 << 20;
+
+/// The text of a file that is one: what lies in a project may be a pipe without an end.
+pub fn read_small(path: &Path) -> Option<String> {
+    let metadata = std::fs::metadata(path).ok()?;
+    (metadata.is_file() && metadata.len() <= MOST_BYTES)
+        .then(|| std::fs::read_to_string(path).ok())?
 }
 
 /// A value of a `pyvenv.cfg`.

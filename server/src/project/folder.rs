@@ -75,6 +75,13 @@ mod tests {
         std::fs::create_dir_all(top.join("a/b/c")).expect("folders");
         check("a/b/c", None, "a/b/c");
         check("a/b/c", Some("a"), "a");
+        // The modules of a package are found from above it.
+        for package in ["q/p", "q/p/s"] {
+            std::fs::create_dir_all(top.join(package)).expect("folders");
+            std::fs::write(top.join(package).join("__init__.py"), "").expect("a file");
+        }
+        check("q/p/s", None, "q");
+        check("q/p/s", Some("q/p"), "q/p");
         std::fs::create_dir(top.join("a/.git")).expect("a folder");
         check("a/b/c", None, "a");
         check("a", None, "a");

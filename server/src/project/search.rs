@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use runtime::{Search, normal_path};
 
-use super::environment::{CONFIGURATION, Environment};
+use super::environment::{CONFIGURATION, Environment, read_small};
 use super::is_narrow;
 
 /// Where systems keep what is installed for all users of Python 3.14.
@@ -132,7 +132,7 @@ fn installed_elsewhere(site_packages: &Path) -> Vec<PathBuf> {
     files
         .map(|entry| entry.path())
         .filter(|file| file.extension() == Some(OsStr::new("pth")))
-        .filter_map(|file| std::fs::read_to_string(file).ok())
+        .filter_map(|file| read_small(&file))
         .flat_map(|text| {
             text.lines()
                 .map(|line| site_packages.join(line.trim_end()))

@@ -53,3 +53,13 @@ with tempfile.TemporaryDirectory() as folder:
             print(importlib.import_module(name).__name__)
         except ImportError as error:
             print(type(error).__name__, error, error.name)
+
+# On the search path from the start, before the library.
+with tempfile.TemporaryDirectory() as folder:
+    archive = os.path.join(folder, "early.zip")
+    with zipfile.ZipFile(archive, "w") as early:
+        early.writestr("this.py", "print('not the Zen')\n")
+    sys.path[:0] = ["/nowhere/at/all", archive]
+    import this
+
+    print(os.path.relpath(this.__file__, folder), this.__loader__.archive == archive)

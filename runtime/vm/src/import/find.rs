@@ -238,7 +238,7 @@ impl Vm {
             self.texts(path)
         };
         let tail = name.rsplit('.').next().unwrap_or(name);
-        let mut beyond = false;
+        let mut tried = Vec::new();
         for folder in &folders {
             let base = match folder.as_str() {
                 "" => std::env::current_dir()
@@ -258,16 +258,27 @@ impl Vm {
                 (format!("{whole}/__init__.py"), true),
                 (format!("{whole}.py"), false),
             ] {
-                if let Ok(bytes) = std::fs::read(&file) {
-                    return Some(Found::File {
-                        bytes,
-                        file,
-                        package,
-                    });
+                match std::fs::read(&file) {
+                    Ok(bytes) => {
+                        return Some(Found::File {
+                            bytes,
+                            file,
+                            package,
+                        });
+                    }
+                    // Not to be read, but there: that is not the same.
+                    Err(_) if Path::new(&file).is_file() => return Some(Found::Beyond),
+                    Err(_) => {}
                 }
             }
-            beyond = beyond || needs_importlib(Path::new(&base), tail);
+            if is_in_archive(Path::new(&base)) {
+                return Some(Found::Beyond);
+            }
+            tried.push(base);
         }
+        let beyond = tried
+            .iter()
+            .any(|base| needs_importlib(Path::new(base), tail));
         beyond.then_some(Found::Beyond)
     }
 
@@ -330,20 +341,20 @@ impl Vm {
     }
 }
 
-/// Whether a place of the search path has something by that name which is no source, or is no folder at all.
+/// Whether a place of the search path is an archive, or something in one.
+fn is_in_archive(base: &Path) -> bool {
+    !base.is_dir() && base.ancestors().any(Path::is_file)
+}
+
+/// Whether a place of the search path has something by that name which is no source.
 fn needs_importlib(base: &Path, tail: &str) -> bool {
     if base.join(tail).is_dir() {
         return true;
     }
-    match std::fs::read_dir(base) {
-        Ok(entries) => entries.flatten().any(|entry| {
-            let name = entry.file_name();
-            let rest = name.to_str().and_then(|name| name.strip_prefix(tail));
-            rest.is_some_and(|rest| {
-                rest.starts_with('.') && (rest.ends_with(".so") || rest == ".pyc")
-            })
-        }),
-        // An archive, or something in one.
-        Err(_) => base.ancestors().any(Path::is_file),
-    }
+    let entries = std::fs::read_dir(base).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| {
+        let name = entry.file_name();
+        let rest = name.to_str().and_then(|name| name.strip_prefix(tail));
+        rest.is_some_and(|rest| rest.starts_with('.') && (rest.ends_with(".so") || rest == ".pyc"))
+    })
 }
