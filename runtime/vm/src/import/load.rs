@@ -134,7 +134,7 @@ impl Vm {
     #[cold]
     pub fn missing_module(&mut self, name: &str) -> Raised {
         let message = format!(
-            "{name} is a module of CPython in C, which tierlens does not have: what needs it cannot run here"
+            "{name} is a part of CPython in C that tierlens does not have: what needs it cannot run here"
         );
         self.cannot_load(name, None, &message)
     }
@@ -142,9 +142,9 @@ impl Vm {
     /// ImportError for a module in machine code.
     #[cold]
     pub fn extension_module(&mut self, name: &str, file: &str) -> Raised {
+        let own = file.rsplit('/').next().unwrap_or(file);
         let message = format!(
-            "{name} is a C extension ({file}), which tierlens cannot load: use a pure-Python version of its package, or leave out \
-             what needs it"
+            "{name} is a C extension ({own}), which tierlens cannot load: use a pure-Python version of its package"
         );
         self.cannot_load(name, Some(file), &message)
     }
