@@ -6,7 +6,7 @@
 mod advice;
 mod costs;
 
-pub use advice::{Advice, Advised, WORTH_IT};
+pub use advice::{Advice, Advised, WORTH_IT, explain};
 pub use costs::{Form, cost_of_deopt, cost_of_exit, forms};
 
 use serde::{Deserialize, Serialize};

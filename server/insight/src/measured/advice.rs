@@ -13,7 +13,7 @@ pub const WORTH_IT: f64 = 1.1;
 static TABLE: LazyLock<BTreeMap<&'static str, Row>> = LazyLock::new(|| {
     rows(include_str!("advice.tsv"))
         .filter_map(|row| {
-            let (&[kind, text, edit], gains) = row.split_first_chunk()?;
+            let (&[kind, text, edit, when], gains) = row.split_first_chunk()?;
             let (&next, gains) = gains.split_last()?;
             let gains = gains.iter().map(|gain| gain.parse().ok()).collect();
             let next = next.parse().ok();
@@ -22,6 +22,7 @@ static TABLE: LazyLock<BTreeMap<&'static str, Row>> = LazyLock::new(|| {
                 Row {
                     text,
                     edit,
+                    when,
                     gains,
                     next,
                 },
@@ -34,6 +35,7 @@ static TABLE: LazyLock<BTreeMap<&'static str, Row>> = LazyLock::new(|| {
 struct Row {
     text: &'static str,
     edit: &'static str,
+    when: &'static str,
     /// In the order of [`Runtime::ALL`].
     gains: Vec<Option<f64>>,
     /// On CPython 3.15.
@@ -71,13 +73,15 @@ define_advice! {
     FloatListStart = "float-list-start",
     CompareOneType = "compare-one-type",
     IntNotBool = "int-not-bool",
+    OneFunctionPerType = "one-function-per-type",
     OneLoopPerClass = "one-loop-per-class",
+    CounterOffClass = "counter-off-class",
     SameAttributeOrder = "same-attribute-order",
-    Slots = "slots",
     NoDictOfInstance = "no-dict-of-instance",
     PropertyToAttribute = "property-to-attribute",
     GetattrToAttribute = "getattr-to-attribute",
     NamedtupleToClass = "namedtuple-to-class",
+    UnpackNamedtuple = "unpack-namedtuple",
     TupleNotClass = "tuple-not-class",
     TypeFlagNotIsinstance = "type-flag-not-isinstance",
     EnumMemberToLocal = "enum-member-to-local",
@@ -92,6 +96,7 @@ define_advice! {
     ModuleLoopToFunction = "module-loop-to-function",
     ImportAtTop = "import-at-top",
     FunctionMadeOnce = "function-made-once",
+    ClassMadeOnce = "class-made-once",
     CompilePatternOnce = "compile-pattern-once",
     InlineSmallFunction = "inline-small-function",
     InSetLiteral = "in-set-literal",
@@ -107,11 +112,13 @@ define_advice! {
     CompareStringsByEquality = "compare-strings-by-equality",
     IndexFromZero = "index-from-zero",
     IndexFromKnownLength = "index-from-known-length",
+    StoreFromKnownLength = "store-from-known-length",
     UseItems = "use-items",
     IterateNotIndex = "iterate-not-index",
     ZipNotIndex = "zip-not-index",
     RangeNotWhile = "range-not-while",
     ListNotGenerator = "list-not-generator",
+    ComprehensionNotAppend = "comprehension-not-append",
     ComprehensionNotMap = "comprehension-not-map",
     ComprehensionNotFilter = "comprehension-not-filter",
     ExtendNotAppend = "extend-not-append",
@@ -126,6 +133,8 @@ define_advice! {
     DefaultdictNotSetdefault = "defaultdict-not-setdefault",
     DefaultdictNotGet = "defaultdict-not-get",
     GetNotInAndIndex = "get-not-in-and-index",
+    GetNotInAndIndexRarelyFound = "get-not-in-and-index-rarely-found",
+    InAndIndexNotGet = "in-and-index-not-get",
     CheckNotExcept = "check-not-except",
     DequeNotPopZero = "deque-not-pop-zero",
     ListNotDictByIndex = "list-not-dict-by-index",
@@ -173,6 +182,11 @@ impl Advice {
         (!edit.is_empty()).then_some(edit)
     }
 
+    /// What must be so for it to gain, or to be right; empty where that goes without saying.
+    pub fn when(self) -> &'static str {
+        self.row().map_or("", |row| row.when)
+    }
+
     /// The advice about `what`, in the user's terms: `` `SCALE` ``. Empty where it is about no one thing.
     pub fn about(self, what: &str) -> Advised {
         Advised {
@@ -205,6 +219,30 @@ impl Advised {
     pub fn text(&self) -> &str {
         &self.text
     }
+}
+
+/// What there is to know of a kind of advice, given or not borne out; none for a name that the table does not have.
+pub fn explain(kind: &str) -> Option<String> {
+    let row = TABLE.get(kind)?;
+    let mut text = format!("{kind}\n\n{}", filled(row.text, ""));
+    for (label, more) in [("For example", row.edit), ("Where", row.when)] {
+        if !more.is_empty() {
+            text += &format!("\n{label}: {more}");
+        }
+    }
+    text += "\n\nTimes as fast, at the least:\n";
+    let here = Runtime::ALL.into_iter().map(Runtime::name).zip(&row.gains);
+    for (runtime, gain) in here.chain([("CPython 3.15", &row.next)]) {
+        if let Some(gain) = gain {
+            let verdict = if *gain < WORTH_IT {
+                "  not worth it"
+            } else {
+                ""
+            };
+            text += &format!("  {runtime:<26}{gain:>6.2}{verdict}\n");
+        }
+    }
+    Some(text)
 }
 
 /// `text` with `what` in place of the words in braces; those words where there is nothing to put.
@@ -252,6 +290,21 @@ mod tests {
             }
             assert!(!advice.gains().is_empty(), "{}", advice.name());
         }
+    }
+
+    #[test]
+    fn what_is_known_of_a_kind_is_told() {
+        let text = explain("in-short-set-literal").expect("a row");
+        for part in [
+            "use a set",
+            "in {1, 2}",
+            "Where: one or two",
+            "CPython 3.15",
+            "not worth it",
+        ] {
+            assert!(text.contains(part), "{part}: {text}");
+        }
+        assert_eq!(explain("guessed"), None);
     }
 
     #[test]

@@ -38,7 +38,15 @@ a + b
 #: a, b = "one", "two"
 c = a + b; c += b
 
-## BINARY_OP_EXTEND
+## BINARY_OP_EXTEND + -> BINARY_OP_ADD_FLOAT
+#: a, b = 1000, 2.5
+a + b
+
+## BINARY_OP_EXTEND - -> BINARY_OP_SUBTRACT_FLOAT
+#: a, b = 1000, 2.5
+a - b
+
+## BINARY_OP_EXTEND * -> BINARY_OP_MULTIPLY_FLOAT
 #: a, b = 1000, 2.5
 a * b
 
