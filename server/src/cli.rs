@@ -85,6 +85,9 @@ pub struct Report {
     /// The runtime that costs and findings are for
     #[arg(long = "for", value_enum, value_name = "RUNTIME", default_value_t = Runtime::Cpython)]
     pub runtime: Runtime,
+    /// Run it under this Python too, confined as well, and say where instructions end otherwise there
+    #[arg(long, value_name = "PYTHON", conflicts_with = "unsandboxed")]
+    pub against: Option<PathBuf>,
     /// Show the files of libraries that the pattern matches too (`json/*`); may be given more than once
     #[arg(long, value_name = "GLOB")]
     pub include: Vec<String>,

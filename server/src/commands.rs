@@ -1,6 +1,7 @@
 //! The commands that run once and end; each returns the process's exit code.
 
 mod attempt;
+mod cross_check;
 mod dump;
 mod explain;
 mod json_layout;
@@ -9,6 +10,7 @@ mod report;
 mod run;
 
 pub use attempt::attempt;
+pub use cross_check::Agreement;
 pub use dump::dump;
 pub use explain::explain;
 pub use query::query;
@@ -57,6 +59,7 @@ fn policy_here(
         temporary: temporary.files(),
         memory,
         disk: disk.unwrap_or(DISK_LIMIT),
+        interpreter: None,
         cpu_seconds,
     }
 }

@@ -13,6 +13,7 @@ use insight::Overview;
 use insight::measured::Runtime;
 use runtime::report::{Ending, Report, Span};
 
+use crate::commands::Agreement;
 use overview::Screen;
 use style::Painted;
 
@@ -33,6 +34,15 @@ pub struct View {
     pub width: usize,
 }
 
+/// What surrounds a run.
+#[derive(Debug, Default)]
+pub struct Context {
+    /// What has run the program, if that did not run by itself.
+    pub run_by: Option<String>,
+    /// What another Python says.
+    pub agreement: Option<Agreement>,
+}
+
 /// The columns of a text that goes to no terminal.
 const WIDTH: usize = 100;
 /// No text is made narrower.
@@ -46,10 +56,10 @@ pub fn width() -> usize {
         .max(NARROWEST)
 }
 
-/// Prints `report`, of a run by what `run_by` says, to standard output, in colour where that is a terminal that wants it.
-pub fn print(report: &Report, run_by: Option<&str>, view: View) -> std::io::Result<()> {
+/// Prints `report`, with its context, to standard output, in colour where that is a terminal that wants it.
+pub fn print(report: &Report, context: &Context, view: View) -> std::io::Result<()> {
     let mut out = anstream::stdout().lock();
-    out.write_all(text(report, &sources(report), run_by, view).as_bytes())?;
+    out.write_all(text(report, &sources(report), context, view).as_bytes())?;
     out.flush()
 }
 
@@ -71,7 +81,7 @@ pub fn sources(report: &Report) -> BTreeMap<String, String> {
 fn text(
     report: &Report,
     sources: &BTreeMap<String, String>,
-    run_by: Option<&str>,
+    context: &Context,
     view: View,
 ) -> String {
     let mut out = Painted::default();
@@ -80,7 +90,7 @@ fn text(
         runtime: view.runtime,
         width: view.width,
         all: view.all,
-        run_by,
+        context,
     };
     overview::print(&mut out, report, &overview, sources, &screen);
     if view.lines || view.opcodes || view.all {

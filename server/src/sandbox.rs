@@ -6,6 +6,7 @@
 mod environment;
 #[cfg(target_os = "linux")]
 mod files;
+mod interpreter;
 mod policy;
 mod quota;
 mod removal;
@@ -19,6 +20,7 @@ mod temporary;
 mod tests;
 
 pub use environment::passed;
+pub use interpreter::Interpreter;
 pub use policy::{Policy, readable};
 pub use quota::{DISK_LIMIT, Quota};
 pub use temporary::{Temporary, sweep};
@@ -30,7 +32,7 @@ pub fn confine(policy: &Policy) -> Result<(), String> {
     // Sets no_new_privs too.
     files::restrict(policy).map_err(|error| format!("Landlock: {error}"))?;
     // Last, for it denies what the steps before it need.
-    syscalls::filter().map_err(|error| format!("seccomp: {error}"))
+    syscalls::filter(policy.interpreter.is_some()).map_err(|error| format!("seccomp: {error}"))
 }
 
 /// Confines this process for good. On failure the caller must not run user code.

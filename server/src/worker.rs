@@ -9,11 +9,13 @@ pub const COMMAND: &str = "worker";
 
 mod attend;
 mod child;
+mod foreign;
 mod panics;
 mod parent;
 mod protocol;
 
 pub use attend::{Ended, attend};
 pub use child::{run_alone, serve};
+pub use foreign::{Foreign, Form as ForeignForm, observe};
 pub use parent::{Input, Output, Stop, Stopped, execute, stop_pair};
 pub use protocol::{Action, Answers, Message, Program, Request};

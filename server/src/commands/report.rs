@@ -10,13 +10,14 @@ use runtime::report::{Ending, Report};
 use serde::Serialize;
 use serde_json::Serializer;
 
+use super::cross_check::{Agreement, cross_check};
 use super::json_layout::Layout;
 
 use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::project::{self, Start, Surroundings};
-use crate::render::{self, View};
+use crate::render::{self, Context, View};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
@@ -29,19 +30,19 @@ pub fn report(options: &cli::Report) -> i32 {
         Ok(prepared) => prepared,
         Err(message) => return complain(message),
     };
-    let report = match measure(request, &surroundings, options, limit) {
-        Ok(report) => report,
+    let (report, agreement) = match measure(request, &surroundings, options, limit) {
+        Ok(measured) => measured,
         Err(error) => return complain(error),
     };
     let done = match options.format {
-        Format::Json => print_json(&report, &workload, options),
+        Format::Json => print_json(&report, &workload, agreement, options),
         Format::Text => {
             let here = std::env::current_dir().unwrap_or_default();
-            render::print(
-                &report,
-                workload.origin.described(&here).as_deref(),
-                view(options),
-            )
+            let context = Context {
+                run_by: workload.origin.described(&here),
+                agreement,
+            };
+            render::print(&report, &context, view(options))
         }
     };
     printed(done.map(|()| match report.ending {
@@ -145,19 +146,19 @@ fn measure(
     surroundings: &Surroundings,
     options: &cli::Report,
     limit: Duration,
-) -> std::io::Result<Report> {
+) -> std::io::Result<(Report, Option<Agreement>)> {
     let (stop, stopped) = worker::stop_pair();
     let (asked, signal) = channel();
     signals::when_asked_to_end(move |signal| {
         let _ = asked.send(signal);
         stop.stop();
     })?;
-    let report = execute(request, surroundings, options, limit, stopped)?;
+    let measured = execute(request, surroundings, options, limit, stopped)?;
     sandbox::sweep();
     if let Ok(signal) = signal.try_recv() {
         signals::end_by(signal);
     }
-    Ok(report)
+    Ok(measured)
 }
 
 /// Runs the program; its temporary folder is gone when this returns.
@@ -167,7 +168,7 @@ fn execute(
     options: &cli::Report,
     limit: Duration,
     stopped: Stopped,
-) -> std::io::Result<Report> {
+) -> std::io::Result<(Report, Option<Agreement>)> {
     let temporary = Temporary::new()?;
     if !options.unsandboxed {
         request.policy = Some(policy_here(
@@ -179,13 +180,21 @@ fn execute(
         ));
     }
     let input = temporary.request();
-    Ok(worker::execute(
+    let report = worker::execute(
         &request,
         limit,
         Input::Shared(&input),
         Output::Shown,
         stopped,
-    ))
+    );
+    let agreement = match &options.against {
+        Some(python) => Some(
+            cross_check(python, request, &report, &temporary, limit)
+                .map_err(std::io::Error::other)?,
+        ),
+        None => None,
+    };
+    Ok((report, agreement))
 }
 
 /// The JSON of a report: what was run, what that has shown, and what insight says about it.
@@ -194,6 +203,8 @@ struct Json<'a> {
     #[serde(flatten)]
     report: &'a Report,
     workload: Run<'a>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cross_check: Option<Agreement>,
     #[serde(flatten)]
     overview: Overview,
 }
@@ -208,7 +219,12 @@ struct Run<'a> {
     then: Option<&'a str>,
 }
 
-fn print_json(report: &Report, workload: &Workload, options: &cli::Report) -> std::io::Result<()> {
+fn print_json(
+    report: &Report,
+    workload: &Workload,
+    cross_check: Option<Agreement>,
+    options: &cli::Report,
+) -> std::io::Result<()> {
     let json = Json {
         report,
         workload: Run {
@@ -216,6 +232,7 @@ fn print_json(report: &Report, workload: &Workload, options: &cli::Report) -> st
             arguments: &workload.arguments,
             then: workload.then.as_deref(),
         },
+        cross_check,
         overview: Overview::new(report, &render::sources(report), options.runtime.into()),
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());

@@ -71,6 +71,7 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         temporary: temporary.files(),
         memory: memory_limit(HEAP_LIMIT),
         disk: DISK_LIMIT,
+        interpreter: None,
         cpu_seconds: Some(time_limit.saturating_mul(4).saturating_add(2)),
     };
     let request = Request {

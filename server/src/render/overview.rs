@@ -8,7 +8,7 @@ use runtime::report::{Ending, Report};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::{Painted, bold, dim, good, warn};
-use super::{as_seen_from_here, duration, ending_text};
+use super::{Context, as_seen_from_here, duration, ending_text};
 
 /// Findings on the first screen. With two lines each, and what is around them, it has 25 lines at most.
 const SHOWN: usize = 6;
@@ -26,8 +26,8 @@ const LABEL: usize = 17;
 pub struct Screen<'a> {
     /// The runtime that it is about.
     pub runtime: Runtime,
-    /// What has run the program, if that did not run by itself.
-    pub run_by: Option<&'a str>,
+    /// What surrounds the run.
+    pub context: &'a Context,
     /// Columns.
     pub width: usize,
     /// Everything, however little it costs.
@@ -77,12 +77,18 @@ pub fn print(
         out.line();
     }
     out.line();
-    let run_by = screen.run_by.map(str::to_owned).into_iter().collect();
+    let Context { run_by, agreement } = screen.context;
+    let run_by = run_by.iter().cloned().collect();
+    let agreement = agreement.as_ref();
+    let agreement = agreement.map_or_else(Vec::new, |agreement| {
+        agreement.described(|file| names.of(file))
+    });
     footer(out, "run by", run_by, screen);
     footer(out, "hot lines", hot_lines(overview, &names), screen);
     footer(out, "nothing to do", settled(overview, screen), screen);
     footer(out, "not seen", absences(overview, screen), screen);
     footer(out, "libraries", libraries(overview, screen), screen);
+    footer(out, "cross-check", agreement, screen);
     if !screen.all {
         out.paint(
             dim(),

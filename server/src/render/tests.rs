@@ -6,7 +6,7 @@ use expect_test::{Expect, expect};
 use insight::measured::Runtime;
 use runtime::report::Report;
 
-use super::{View, text};
+use super::{Context, View, text};
 
 const SOURCE: &str = "\
 def add(a, b):
@@ -30,7 +30,7 @@ fn check(view: View, expected: Expect) {
     let report: Report = serde_json::from_str(include_str!("../../insight/src/tests/report.json"))
         .expect("a report");
     let sources = BTreeMap::from([("point.py".to_string(), SOURCE.to_string())]);
-    let painted = text(&report, &sources, None, view);
+    let painted = text(&report, &sources, &Context::default(), view);
     assert!(painted.contains("\u{1b}[33m"), "colours are there");
     expected.assert_eq(&anstream::adapter::strip_str(&painted).to_string());
 }

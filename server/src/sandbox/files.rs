@@ -24,6 +24,10 @@ pub fn restrict(policy: &Policy) -> Result<(), String> {
 fn ruleset(policy: &Policy) -> Result<RulesetStatus, RulesetError> {
     let read = AccessFs::ReadFile | AccessFs::ReadDir;
     let write = AccessFs::from_all(WANTED) & !(AccessFs::Execute | AccessFs::IoctlDev);
+    let (executable, loaded) = match &policy.interpreter {
+        Some(interpreter) => (&*interpreter.executable, &*interpreter.readable),
+        None => (&[][..], &[][..]),
+    };
     let status = Ruleset::default()
         .set_compatibility(CompatLevel::HardRequirement)
         .handle_access(AccessFs::from_all(NEEDED))?
@@ -38,6 +42,11 @@ fn ruleset(policy: &Policy) -> Result<RulesetStatus, RulesetError> {
             ["/dev/null"],
             AccessFs::ReadFile | AccessFs::WriteFile,
         ))?
+        .add_rules(path_beneath_rules(
+            executable,
+            AccessFs::Execute | AccessFs::ReadFile,
+        ))?
+        .add_rules(path_beneath_rules(loaded, read))?
         .restrict_self()?;
     Ok(status.ruleset)
 }

@@ -4,6 +4,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::Interpreter;
+
 /// The limits of a confined process. There is no network, no other program and no write outside `temporary` in any of them.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Policy {
@@ -16,6 +18,9 @@ pub struct Policy {
     pub memory: u64,
     /// The most bytes in `temporary`. It is the parent that looks.
     pub disk: u64,
+    /// Another Python that the process may become; it may execute nothing else.
+    #[serde(default)]
+    pub interpreter: Option<Interpreter>,
     /// The most seconds of processor time, a backstop for the parent's clock.
     pub cpu_seconds: Option<u64>,
 }

@@ -9,8 +9,9 @@ use seccompiler::{
 
 type Rules = BTreeMap<i64, Vec<SeccompRule>>;
 
-/// Installs the filter for this thread and all that it will start.
-pub fn filter() -> Result<(), String> {
+/// Installs the filter for this thread and all that it will start. `becomes` says whether it may become another program: which,
+/// is Landlock's part.
+pub fn filter(becomes: bool) -> Result<(), String> {
     let arch = TargetArch::try_from(std::env::consts::ARCH).map_err(|error| error.to_string())?;
     let eperm = SeccompAction::Errno(libc::EPERM.unsigned_abs());
     let enosys = SeccompAction::Errno(libc::ENOSYS.unsigned_abs());
@@ -22,7 +23,10 @@ pub fn filter() -> Result<(), String> {
         enosys,
         arch,
     )?;
-    let rules = allowed().map_err(|error| error.to_string())?;
+    let mut rules = allowed().map_err(|error| error.to_string())?;
+    if becomes {
+        rules.insert(libc::SYS_execve, vec![]);
+    }
     install(rules, eperm, SeccompAction::Allow, arch)
 }
 

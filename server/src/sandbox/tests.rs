@@ -75,6 +75,7 @@ fn confined() {
         temporary: temporary.path().to_path_buf(),
         memory: 1 << 30,
         disk: 1 << 20,
+        interpreter: None,
         cpu_seconds: Some(20),
     };
     let name = match name.strip_prefix(WITHOUT_FILTER) {

@@ -56,6 +56,7 @@ fn run(request: &Request, answers: Option<Answers>) -> i32 {
     match (answers, request.action) {
         (Some(answers), _) => run_reported(request, answers),
         (None, Action::Run | Action::Time) => run_alone(request),
+        (None, Action::Observe) => observe(request),
         (None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
     }
 }
@@ -74,6 +75,20 @@ fn run_reported(request: &Request, answers: Answers) -> i32 {
 pub fn run_alone(request: &Request) -> i32 {
     panics::print();
     crate::engine::run(request, false).exit_code
+}
+
+/// Becomes the interpreter that the policy names.
+fn observe(request: &Request) -> i32 {
+    let interpreter = request
+        .policy
+        .as_ref()
+        .and_then(|policy| policy.interpreter.as_ref());
+    #[cfg(unix)]
+    if let Some(interpreter) = interpreter {
+        let error = super::foreign::become_interpreter(request, interpreter);
+        eprintln!("tierlens: {}: {error}", interpreter.program.display());
+    }
+    REFUSED
 }
 
 fn dump(request: &Request) -> i32 {

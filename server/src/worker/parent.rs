@@ -223,7 +223,7 @@ fn wait_briefly(child: &mut Child) -> Option<ExitStatus> {
 
 /// Kills the child's process group where it has one, itself in any case, and reaps it. Until it is reaped its number cannot be
 /// another process's.
-fn end(mut child: Child) -> Option<ExitStatus> {
+pub(super) fn end(mut child: Child) -> Option<ExitStatus> {
     #[cfg(unix)]
     if let Some(group) = rustix::process::Pid::from_raw(child.id().cast_signed()) {
         // Fails when it has ended by itself, which is as well.

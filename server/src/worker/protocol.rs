@@ -61,6 +61,8 @@ pub enum Action {
     Run,
     /// The same, with a report that says how the run ended and how long it took, and no more.
     Time,
+    /// What another Python, which the policy names, makes of the program: it answers on standard output.
+    Observe,
     /// The lines of `tierlens dump specialization` on standard output, the program's own output dropped.
     DumpSpecialization,
     /// The lines of `tierlens dump traces`.

@@ -1,0 +1,154 @@
+//! `tierlens report --against PYTHON`: the same workload under the user's own Python, and where its instructions end as others.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::time::Duration;
+
+use runtime::report::{Instruction, Report, Span};
+use serde::Serialize;
+
+use crate::sandbox::{Interpreter, Temporary};
+use crate::worker::{Action, Foreign, ForeignForm, Request, observe};
+
+/// Families that change form wherever they are, by what is built in and not by what the program does.
+const QUIET: &[&str] = &["JUMP_BACKWARD", "LOAD_CONST", "RESUME"];
+
+/// How far another Python agrees about what became of instructions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Agreement {
+    /// As it was named.
+    pub python: String,
+    /// `3.14.0`
+    pub version: String,
+    /// Instructions that ran here and are there, of families that have several forms.
+    pub sites: usize,
+    /// Those of them that end otherwise there.
+    pub mismatches: Vec<Mismatch>,
+    /// The exception that ended the program there.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<String>,
+}
+
+/// An instruction that ends otherwise there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Mismatch {
+    /// Its file.
+    pub file: String,
+    /// Where.
+    pub span: Span,
+    /// What it is here in the end.
+    pub here: String,
+    /// What it is there.
+    pub there: String,
+}
+
+/// Runs `request`, which has been run here, under `python`.
+///
+/// # Errors
+///
+/// What kept it from that.
+pub fn cross_check(
+    python: &Path,
+    mut request: Request,
+    report: &Report,
+    temporary: &Temporary,
+    limit: Duration,
+) -> Result<Agreement, String> {
+    let complain = |error: std::io::Error| format!("--against {}: {error}", python.display());
+    let interpreter = Interpreter::at(python).map_err(complain)?;
+    let policy = request.policy.as_mut();
+    let policy = policy.ok_or("--against runs confined: it does not go with --unsandboxed")?;
+    policy.interpreter = Some(interpreter);
+    request.action = Action::Observe;
+    let foreign = observe(&request, temporary, limit).map_err(complain)?;
+    Ok(agreement(python, report, foreign))
+}
+
+fn agreement(python: &Path, report: &Report, foreign: Foreign) -> Agreement {
+    let mut there: HashMap<(&str, &str, u32), &[ForeignForm]> = HashMap::new();
+    for code in &foreign.code {
+        there
+            .entry((&code.file, &code.qualname, code.line))
+            .or_insert(&code.forms);
+    }
+    let (mut sites, mut mismatches) = (0, Vec::new());
+    for code in &report.code {
+        let key = (code.file.as_str(), code.qualname.as_str(), code.firstlineno);
+        let Some(forms) = there.get(&key) else {
+            continue;
+        };
+        let mut taken = vec![false; forms.len()];
+        for instruction in code
+            .instructions
+            .iter()
+            .filter(|instruction| is_site(instruction))
+        {
+            let same = |form: &ForeignForm| {
+                form.1 == instruction.base_opname && place(form) == instruction.span
+            };
+            let found = (0..forms.len()).find(|index| !taken[*index] && same(&forms[*index]));
+            let (Some(index), Some(span)) = (found, instruction.span) else {
+                continue;
+            };
+            taken[index] = true;
+            sites += 1;
+            let ForeignForm(_, _, opname) = &forms[index];
+            if *opname != instruction.opname {
+                mismatches.push(Mismatch {
+                    file: code.file.clone(),
+                    span,
+                    here: instruction.opname.clone(),
+                    there: opname.clone(),
+                });
+            }
+        }
+    }
+    Agreement {
+        python: python.display().to_string(),
+        version: foreign.version,
+        sites,
+        mismatches,
+        ended: foreign.ended,
+    }
+}
+
+fn is_site(instruction: &Instruction) -> bool {
+    instruction.count > 0
+        && !QUIET.contains(&instruction.base_opname.as_str())
+        && runtime::has_forms(&instruction.base_opname)
+}
+
+fn place(form: &ForeignForm) -> Option<Span> {
+    let [line, end_line, column, end_column] = form.0?;
+    Some(Span {
+        line: line?,
+        column: column?,
+        end_line: end_line?,
+        end_column: end_column?,
+    })
+}
+
+impl Agreement {
+    /// In words, files as they are named by `name`.
+    pub fn described(&self, name: impl Fn(&str) -> String) -> Vec<String> {
+        let agree = self.sites - self.mismatches.len();
+        let mut text = vec![format!(
+            "{agree} of {} sites as in {} ({})",
+            self.sites, self.python, self.version
+        )];
+        text.extend(
+            self.ended
+                .iter()
+                .map(|ended| format!("ended there by {ended}")),
+        );
+        text.extend(self.mismatches.iter().map(
+            |Mismatch {
+                 file,
+                 span,
+                 here,
+                 there,
+             }| { format!("{}:{} {here}, there {there}", name(file), span.line) },
+        ));
+        text
+    }
+}

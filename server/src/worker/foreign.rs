@@ -1,0 +1,120 @@
+//! The same program under another Python: what its instructions are in the end there.
+
+use std::io::{Error, Read, Result};
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use serde::Deserialize;
+use serde_json::json;
+
+use super::{Program, Request, parent};
+use crate::sandbox::{Interpreter, Temporary};
+
+/// Runs there, and tells.
+const OBSERVER: &str = include_str!("foreign.py");
+/// As much of an answer is believed.
+const MOST_BYTES: u64 = 256 << 20;
+
+/// What another Python made of a program.
+#[derive(Debug, Deserialize)]
+pub struct Foreign {
+    /// `3.14.0`
+    pub version: String,
+    /// The exception that ended the program, if one did.
+    pub ended: Option<String>,
+    /// The code objects of the user's files.
+    pub code: Vec<Code>,
+}
+
+/// A code object there.
+#[derive(Debug, Deserialize)]
+pub struct Code {
+    /// `co_filename`
+    pub file: String,
+    /// `co_qualname`
+    pub qualname: String,
+    /// `co_firstlineno`
+    pub line: u32,
+    /// Its instructions in order.
+    pub forms: Vec<Form>,
+}
+
+/// An instruction there: lines and columns as `dis` has them, its generic and its final form.
+#[derive(Debug, Deserialize)]
+pub struct Form(pub Option<[Option<u32>; 4]>, pub String, pub String);
+
+/// Does `request`, whose policy names the interpreter, in a child that becomes that. Blocks, at most for `limit`.
+///
+/// # Errors
+///
+/// That it did not start, did not end in time, or gave no answer.
+pub fn observe(request: &Request, temporary: &Temporary, limit: Duration) -> Result<Foreign> {
+    let file = temporary.request();
+    std::fs::write(&file, serde_json::to_vec(request)?)?;
+    let mut command = parent::command(request);
+    command
+        .arg(&file)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null());
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn()?;
+    let (sender, answer) = channel();
+    if let Some(pipe) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut text = Vec::new();
+            let read = pipe.take(MOST_BYTES).read_to_end(&mut text);
+            let _ = sender.send(read.map(|_| text));
+        });
+    }
+    let answer = answer.recv_timeout(limit);
+    parent::end(child);
+    let text = answer
+        .map_err(|_| Error::other(format!("it took longer than {} s", limit.as_secs_f64())))??;
+    serde_json::from_slice(&text).map_err(|_| {
+        Error::other("it gave no answer: is it CPython 3.11 or newer, and not a script?")
+    })
+}
+
+/// Has this process, which is confined, become the interpreter that does `request`. Returns only when that fails.
+#[cfg(unix)]
+pub fn become_interpreter(request: &Request, interpreter: &Interpreter) -> Error {
+    use std::os::unix::process::CommandExt;
+    match job(request) {
+        Ok(job) => Command::new(&interpreter.program)
+            .args(["-B", "-c", OBSERVER, &job])
+            .exec(),
+        Err(error) => error,
+    }
+}
+
+/// What the observer is to do.
+fn job(request: &Request) -> Result<String> {
+    let here = std::env::current_dir()?;
+    let absolute = |path: &Path| here.join(path).display().to_string();
+    let (kind, name, text) = match &request.program {
+        Program::File(path) => ("file", absolute(path), std::fs::read_to_string(path)?),
+        Program::Text { path, text } => ("file", absolute(path), text.clone()),
+        Program::Module(name) => ("module", name.clone(), String::new()),
+        Program::Command(text) => ("command", "-c".into(), text.clone()),
+    };
+    let folder = match (&request.module, Path::new(&name).parent()) {
+        (None, Some(folder)) if kind == "file" => folder.display().to_string(),
+        _ => here.display().to_string(),
+    };
+    Ok(json!({
+        "kind": kind,
+        "name": name,
+        "text": text,
+        "arguments": request.arguments,
+        "folder": folder,
+        "module": request.module,
+        "then": request.then,
+        "last": request.search.last,
+        "roots": request.shown.roots,
+    })
+    .to_string())
+}
