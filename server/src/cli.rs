@@ -124,6 +124,9 @@ pub struct Try {
     /// Where the advice is: a file and a line
     #[arg(value_name = "FILE:LINE")]
     pub place: String,
+    /// Run it under this Python too; by default that of the project's environment, where it has one
+    #[arg(long, value_name = "PYTHON")]
+    pub against: Option<PathBuf>,
     /// Change the file if that is better, and worse nowhere
     #[arg(long)]
     pub apply: bool,

@@ -104,3 +104,25 @@ fn what_is_no_python_says_so() {
     );
     check("/bin/true", "--against /bin/true: it gave no answer");
 }
+
+#[test]
+fn advice_is_tried_there_too() {
+    let Some(python) = python() else {
+        eprintln!("no python3.14 on the path");
+        return;
+    };
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let program = "def f(xs):\n    return [x for x in xs if x in (1, 2, 3)]\n\n\nprint(len(f([1, 5] * 500)))\n";
+    std::fs::write(folder.path().join("a.py"), program).expect("a file");
+    let output = Command::new(tierlens())
+        .args(["try", "--against"])
+        .arg(&python)
+        .arg("a.py:2")
+        .current_dir(folder.path())
+        .output()
+        .expect("tierlens starts");
+    let text = String::from_utf8_lossy(&output.stdout).into_owned();
+    let line = text.lines().nth(2).unwrap_or_default();
+    assert!(line.ends_with(&format!(": {}", python.display())), "{text}");
+    assert!(!line.contains("different"), "{text}");
+}

@@ -59,8 +59,8 @@ fn an_attempt_shows_the_edit_and_its_outcome_on_each_tier() {
     assert_eq!(lines[0], "a.py:4  w in (\"x\", \"y\", \"c\")", "{errors}");
     assert!(lines[1].ends_with(":  w in {\"x\", \"y\", \"c\"}"), "{out}");
     for (line, tier) in lines[2..].iter().zip(["our interpreter", "our traces"]) {
-        let (name, verdict) = line.trim().split_once("  ").unwrap_or_default();
-        let verdict = verdict.trim().split(':').next();
+        let (verdict, name) = line.trim().split_once(": ").unwrap_or_default();
+        let verdict = verdict.split(',').next();
         assert_eq!(name, tier, "{out}");
         assert!(
             matches!(verdict, Some("better" | "worse" | "the same")),

@@ -13,7 +13,7 @@ use super::{check_names, complain, policy_here};
 use crate::cli;
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::project::{self, Start, Surroundings};
-use crate::sandbox::{self, Temporary};
+use crate::sandbox::{self, Interpreter, Temporary};
 use crate::worker::{self, Action, Input, Output, Program, Request};
 use crate::workload::{self, Document, Found, Workload};
 
@@ -56,19 +56,29 @@ fn tried(options: &cli::Try) -> Result<bool, String> {
         .map_err(|error| format!("{file}: {error}"))?;
     let source = std::fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
     let lab = Lab::new(&path, &source, options)?;
-    let report = lab.run(&lab.original, Tier::Jit, true, None)?;
+    let report = lab.look()?;
     let (advised, edit) = edit_at(&report, &path, &source, line)?;
     let edited = edit.applied(&source).ok_or("the file has changed")?;
     println!("{file}:{line}  {}", text_of(&source, edit.span).trim());
     println!("  {}:  {}", advised.text(), edit.text.trim());
     lab.put(&edited)?;
+    let mut places = vec![
+        (
+            Runtime::Interpreter.name().to_owned(),
+            On::Tier(Tier::Interp),
+        ),
+        (Runtime::Traced.name().to_owned(), On::Tier(Tier::Jit)),
+    ];
+    if let Some(python) = lab.python()? {
+        places.insert(
+            0,
+            (python.program.display().to_string(), On::Python(python)),
+        );
+    }
     let mut verdicts = Vec::new();
-    for (tier, runtime) in [
-        (Tier::Interp, Runtime::Interpreter),
-        (Tier::Jit, Runtime::Traced),
-    ] {
-        let verdict = lab.compare(tier)?;
-        println!("  {:<16} {}", runtime.name(), in_words(verdict));
+    for (name, on) in &places {
+        let verdict = lab.compare(on)?;
+        println!("  {} {name}", in_words(verdict));
         verdicts.push(verdict);
     }
     sandbox::sweep();
@@ -90,10 +100,10 @@ fn tried(options: &cli::Try) -> Result<bool, String> {
 
 fn in_words(verdict: Verdict) -> String {
     match verdict {
-        Verdict::Better(times) => format!("better: {times:.2}× as fast"),
-        Verdict::Worse(times) => format!("worse: {times:.2}× as slow"),
-        Verdict::Same => "the same".into(),
-        Verdict::Different => "different: another output or ending".into(),
+        Verdict::Better(times) => format!("better, {times:.2}× as fast:"),
+        Verdict::Worse(times) => format!("worse, {times:.2}× as slow:"),
+        Verdict::Same => "the same:".into(),
+        Verdict::Different => "different, another output or ending:".into(),
     }
 }
 
@@ -121,6 +131,23 @@ fn edit_at(
     })
 }
 
+/// A report of a run that came to some end of its own.
+fn sound(report: Report) -> Result<Report, String> {
+    match report.ending {
+        Ending::Refused { reason } => Err(reason),
+        Ending::TimeOut { seconds } => Err(format!("the workload takes longer than {seconds} s")),
+        _ => Ok(report),
+    }
+}
+
+/// Where something is tried.
+enum On {
+    /// On our runtime.
+    Tier(Tier),
+    /// On another Python.
+    Python(Interpreter),
+}
+
 /// Two copies of a project, one to be changed.
 struct Lab<'a> {
     options: &'a cli::Try,
@@ -131,7 +158,7 @@ struct Lab<'a> {
     file: PathBuf,
     project: PathBuf,
     limit: Duration,
-    _folder: Temporary,
+    folder: Temporary,
 }
 
 impl<'a> Lab<'a> {
@@ -170,7 +197,7 @@ impl<'a> Lab<'a> {
             file,
             project,
             limit,
-            _folder: folder,
+            folder,
         })
     }
 
@@ -179,19 +206,17 @@ impl<'a> Lab<'a> {
         std::fs::write(self.changed.join(&self.file), text).map_err(|error| error.to_string())
     }
 
-    fn compare(&self, tier: Tier) -> Result<Verdict, String> {
+    /// Runs both versions in turns, and compares the quickest runs and what they printed.
+    fn compare(&self, on: &On) -> Result<Verdict, String> {
         let mut best = [f64::INFINITY; 2];
-        let mut seen: [Option<(Vec<u8>, i32, Ending)>; 2] = [None, None];
+        let mut seen: [Option<(Vec<u8>, String)>; 2] = [None, None];
         for _ in 0..RUNS {
             for (index, folder) in [&self.original, &self.changed].into_iter().enumerate() {
-                let printed = self._folder.files().join("printed");
-                let began = Instant::now();
-                let report = self.run(folder, tier, false, Some(&printed))?;
-                let whole = began.elapsed().as_secs_f64();
-                let own = report.timing.run_us as f64 / 1e6;
-                best[index] = best[index].min(if own > 0.0 { own } else { whole });
+                let printed = self.folder.files().join("printed");
+                let (seconds, ending) = self.time(folder, on, &printed)?;
+                best[index] = best[index].min(seconds);
                 let text = std::fs::read(&printed).map_err(|error| error.to_string())?;
-                seen[index] = Some((text, report.exit_code, report.ending));
+                seen[index] = Some((text, ending));
             }
         }
         let [before, after] = best;
@@ -206,84 +231,107 @@ impl<'a> Lab<'a> {
         })
     }
 
-    /// Runs the workload in a copy; what it prints goes into the file `printed`, or nowhere.
-    fn run(
-        &self,
-        folder: &Path,
-        tier: Tier,
-        observe: bool,
-        printed: Option<&Path>,
-    ) -> Result<Report, String> {
-        // Which file is named matters to what is said of it: that of the first run is the user's.
-        let (root, program) = if observe {
-            (&*self.project, self.workload.program.clone())
-        } else {
-            (folder, self.moved(&self.workload.program, folder))
-        };
+    /// How many seconds the workload takes in a copy, and how it ends; what it prints goes into the file `printed`.
+    fn time(&self, folder: &Path, on: &On, printed: &Path) -> Result<(f64, String), String> {
+        let program = self.moved(&self.workload.program, folder);
+        let (from, to) = (
+            self.project.display().to_string(),
+            folder.display().to_string(),
+        );
         let arguments = self
             .workload
             .arguments
             .iter()
-            .map(|argument| match observe {
-                true => argument.clone(),
-                false => argument.replace(
-                    &self.project.display().to_string(),
-                    &folder.display().to_string(),
-                ),
-            });
-        let surroundings =
-            project::surroundings(&program, root, Some(root.to_path_buf()), Start::InProject);
+            .map(|argument| argument.replace(&from, &to));
         let temporary = Temporary::new().map_err(|error| error.to_string())?;
-        let request = self.request(
-            program,
-            arguments.collect(),
-            tier,
-            observe,
-            root,
-            &surroundings,
-            &temporary,
-        );
-        let output = match printed {
-            Some(file) => Output::File(File::create(file).map_err(|error| error.to_string())?),
-            None => Output::Dropped,
-        };
-        let (_stop, stopped) = worker::stop_pair();
-        let report = worker::execute(&request, self.limit, Input::Empty, output, stopped);
-        match &report.ending {
-            Ending::Refused { reason } => Err(reason.clone()),
-            Ending::TimeOut { seconds } => {
-                Err(format!("the workload takes longer than {seconds} s"))
+        let mut request = self.request(program, arguments.collect(), folder, &temporary);
+        let printed = Output::File(File::create(printed).map_err(|error| error.to_string())?);
+        match on {
+            On::Tier(tier) => {
+                (request.tier, request.action) = (*tier, Action::Time);
+                let began = Instant::now();
+                let (_stop, stopped) = worker::stop_pair();
+                let report = worker::execute(&request, self.limit, Input::Empty, printed, stopped);
+                let whole = began.elapsed().as_secs_f64();
+                let own = report.timing.run_us as f64 / 1e6;
+                let report = sound(report)?;
+                let ending = format!("{} {:?}", report.exit_code, report.ending);
+                // A traceback names the copy.
+                let ending = ending.replace(&to, &from);
+                Ok((if own > 0.0 { own } else { whole }, ending))
             }
-            _ => Ok(report),
+            On::Python(interpreter) => {
+                if let Some(policy) = &mut request.policy {
+                    policy.interpreter = Some(interpreter.clone());
+                }
+                request.action = Action::Observe;
+                let foreign = worker::observe(&request, &temporary, printed, self.limit)
+                    .map_err(|error| format!("{}: {error}", interpreter.program.display()))?;
+                Ok((foreign.seconds, foreign.ended.unwrap_or_default()))
+            }
         }
     }
 
-    #[expect(clippy::too_many_arguments, reason = "a request has many parts")]
+    /// Runs the workload where it is, and looks at it.
+    fn look(&self) -> Result<Report, String> {
+        let temporary = Temporary::new().map_err(|error| error.to_string())?;
+        let (program, arguments) = (
+            self.workload.program.clone(),
+            self.workload.arguments.clone(),
+        );
+        let request = self.request(program, arguments, &self.project, &temporary);
+        let (_stop, stopped) = worker::stop_pair();
+        sound(worker::execute(
+            &request,
+            self.limit,
+            Input::Empty,
+            Output::Dropped,
+            stopped,
+        ))
+    }
+
+    /// The Python to run under beside ours: the one that is asked for, or that of the project's environment.
+    fn python(&self) -> Result<Option<Interpreter>, String> {
+        let complain = |path: &Path, error| format!("--against {}: {error}", path.display());
+        if let Some(path) = &self.options.against {
+            return Interpreter::at(path)
+                .map(Some)
+                .map_err(|error| complain(path, error));
+        }
+        let surroundings = self.surroundings(&self.workload.program, &self.project);
+        let prefix = surroundings.search.prefix;
+        // One that is broken is no reason not to try.
+        Ok(prefix.and_then(|prefix| Interpreter::at(&prefix.join("bin/python")).ok()))
+    }
+
+    fn surroundings(&self, program: &Program, root: &Path) -> Surroundings {
+        project::surroundings(program, root, Some(root.to_path_buf()), Start::InProject)
+    }
+
+    /// The request to run a program in a folder, watched and as machine code.
     fn request(
         &self,
         program: Program,
         arguments: Vec<String>,
-        tier: Tier,
-        observe: bool,
         root: &Path,
-        surroundings: &Surroundings,
         temporary: &Temporary,
     ) -> Request {
+        let surroundings = self.surroundings(&program, root);
         let policy = policy_here(
-            surroundings,
+            &surroundings,
             temporary,
             memory_limit(HEAP_LIMIT),
             None,
             Some(self.limit.as_secs().saturating_mul(4).saturating_add(2)),
         );
         Request {
-            action: if observe { Action::Run } else { Action::Time },
+            action: Action::Run,
             program,
             arguments,
-            search: surroundings.search.clone(),
-            module: surroundings.module.clone(),
+            search: surroundings.search,
+            module: surroundings.module,
             then: self.workload.then.clone(),
-            tier,
+            tier: Tier::Jit,
             trace_after: None,
             heap_limit: Some(HEAP_LIMIT),
             gc_stress: None,

@@ -8,7 +8,7 @@ use runtime::report::{Instruction, Report, Span};
 use serde::Serialize;
 
 use crate::sandbox::{Interpreter, Temporary};
-use crate::worker::{Action, Foreign, ForeignForm, Request, observe};
+use crate::worker::{Action, Foreign, ForeignForm, Output, Request, observe};
 
 /// Families that change form wherever they are, by what is built in and not by what the program does.
 const QUIET: &[&str] = &["JUMP_BACKWARD", "LOAD_CONST", "RESUME"];
@@ -60,7 +60,7 @@ pub fn cross_check(
     let policy = policy.ok_or("--against runs confined: it does not go with --unsandboxed")?;
     policy.interpreter = Some(interpreter);
     request.action = Action::Observe;
-    let foreign = observe(&request, temporary, limit).map_err(complain)?;
+    let foreign = observe(&request, temporary, Output::Dropped, limit).map_err(complain)?;
     Ok(agreement(python, report, foreign))
 }
 

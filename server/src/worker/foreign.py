@@ -6,6 +6,7 @@ import json
 import os
 import runpy
 import sys
+import time
 import types
 
 
@@ -74,15 +75,17 @@ def main():
 
     loader.get_code = noted
     ended = None
+    began = time.perf_counter()
     try:
         run(job, note)
-    except SystemExit:
-        pass
+    except SystemExit as error:
+        ended = f"SystemExit: {error.code}" if error.code else None
     except BaseException as error:
         ended = f"{type(error).__name__}: {error}"
+    seconds = time.perf_counter() - began
     sys.stdout.flush()
     found = [forms(inner) for code in codes for inner in walk(code)]
-    json.dump({"version": sys.version.split()[0], "ended": ended, "code": found}, answer)
+    json.dump({"version": sys.version.split()[0], "ended": ended, "seconds": seconds, "code": found}, answer)
     answer.close()
     # What the program has left, threads say, is not waited for.
     os._exit(0)

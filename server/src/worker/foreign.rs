@@ -9,7 +9,7 @@ use std::time::Duration;
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Program, Request, parent};
+use super::{Output, Program, Request, parent};
 use crate::sandbox::{Interpreter, Temporary};
 
 /// Runs there, and tells.
@@ -24,6 +24,8 @@ pub struct Foreign {
     pub version: String,
     /// The exception that ended the program, if one did.
     pub ended: Option<String>,
+    /// How long the program took.
+    pub seconds: f64,
     /// The code objects of the user's files.
     pub code: Vec<Code>,
 }
@@ -50,7 +52,12 @@ pub struct Form(pub Option<[Option<u32>; 4]>, pub String, pub String);
 /// # Errors
 ///
 /// That it did not start, did not end in time, or gave no answer.
-pub fn observe(request: &Request, temporary: &Temporary, limit: Duration) -> Result<Foreign> {
+pub fn observe(
+    request: &Request,
+    temporary: &Temporary,
+    output: Output,
+    limit: Duration,
+) -> Result<Foreign> {
     let file = temporary.request();
     std::fs::write(&file, serde_json::to_vec(request)?)?;
     let mut command = parent::command(request);
@@ -58,7 +65,7 @@ pub fn observe(request: &Request, temporary: &Temporary, limit: Duration) -> Res
         .arg(&file)
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
-        .stderr(Stdio::null());
+        .stderr(output.stream());
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;

@@ -36,6 +36,17 @@ pub enum Input<'a> {
     Shared(&'a Path),
 }
 
+impl Output {
+    /// What a child has for its standard error.
+    pub(super) fn stream(self) -> Stdio {
+        match self {
+            Output::Shown => Stdio::inherit(),
+            Output::File(file) => file.into(),
+            Output::Dropped => Stdio::null(),
+        }
+    }
+}
+
 enum Event {
     Message(Message),
     Closed,
@@ -171,11 +182,7 @@ fn start(
             command.arg(file).arg(REPORTED);
         }
     }
-    command.stderr(match output {
-        Output::Shown => Stdio::inherit(),
-        Output::File(file) => file.into(),
-        Output::Dropped => Stdio::null(),
-    });
+    command.stderr(output.stream());
     // In a group of its own a program could not read from the terminal.
     #[cfg(unix)]
     if !(matches!(input, Input::Shared(_)) && std::io::stdin().is_terminal()) {
