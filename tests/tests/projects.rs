@@ -123,8 +123,8 @@ fn last_line(project: &str, arguments: &[&str], path: &str) -> String {
 fn what_cannot_be_loaded_says_so() {
     assert_eq!(
         last_line("extension", &["run", "needs.py"], "packages"),
-        "ImportError: fastmath._core is a C extension (_core.cpython-314-x86_64-linux-gnu.so), which tierlens cannot load: \
-         use a pure-Python version of its package"
+        "ImportError: fastmath._core is a C extension, which tierlens cannot load: use a pure-Python version of its package \
+         (_core.cpython-314-x86_64-linux-gnu.so)"
     );
     let missing = "ImportError: _tkinter is a part of CPython in C that tierlens does not have: what needs it cannot run here";
     for code in [

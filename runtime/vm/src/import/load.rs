@@ -144,7 +144,7 @@ impl Vm {
     pub fn extension_module(&mut self, name: &str, file: &str) -> Raised {
         let own = file.rsplit('/').next().unwrap_or(file);
         let message = format!(
-            "{name} is a C extension ({own}), which tierlens cannot load: use a pure-Python version of its package"
+            "{name} is a C extension, which tierlens cannot load: use a pure-Python version of its package ({own})"
         );
         self.cannot_load(name, Some(file), &message)
     }

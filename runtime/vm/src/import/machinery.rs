@@ -148,7 +148,7 @@ impl Vm {
 
     /// Takes the machinery's own frames out of the traceback of what was raised (CPython's `remove_importlib_frames`).
     #[cold]
-    fn remove_importlib_frames(&mut self) {
+    pub(super) fn remove_importlib_frames(&mut self) {
         let exception = self.raised;
         let always = self.is_exception(exception, self.types.import_error);
         // Chunks of importlib's entries go up to the last of them that ends with the call of something else.

@@ -366,21 +366,29 @@ impl Vm {
             self.importlib()?;
             return self.find_and_load(name);
         }
+        let module = self.find_and_load_without_importlib(name);
+        if module.is_err() && matches!(self.imports.machinery, Machinery::Made(_)) {
+            self.remove_importlib_frames();
+        }
+        module
+    }
+
+    fn find_and_load_without_importlib(&mut self, name: &str) -> Result {
         let Some((parent, child)) = name.rsplit_once('.') else {
             return self.find_and_load_alone(name, Value::NONE);
         };
-        let package = self.find_and_load(parent)?;
+        self.find_and_load(parent)?;
         let known = self.loaded_module(name);
         if !known.is_null() {
             return Ok(known);
         }
-        let path = self.intern("__path__");
+        let (package, path) = (self.parent_module(parent)?, self.intern("__path__"));
         let Some(path) = self.get_attr_opt(package, path)? else {
             let message = format!("No module named '{name}'; '{parent}' is not a package");
             return Err(self.module_not_found(name, &message));
         };
         let module = self.find_and_load_alone(name, path)?;
-        let attribute = self.intern(child);
+        let (package, attribute) = (self.parent_module(parent)?, self.intern(child));
         match self.set_attr(package, attribute, module) {
             Err(Raised) if self.is_exception(self.raised, self.types.attribute_error) => {
                 self.take_raised();
@@ -388,5 +396,15 @@ impl Vm {
             }
             result => result.map(|()| module),
         }
+    }
+
+    /// A module that was there a moment ago, but may have removed itself.
+    fn parent_module(&mut self, name: &str) -> Result {
+        let module = self.loaded_module(name);
+        if module.is_null() {
+            let class = self.types.key_error;
+            return Err(self.raise(class, name));
+        }
+        Ok(module)
     }
 }

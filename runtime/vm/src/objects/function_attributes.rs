@@ -547,14 +547,18 @@ fn module_repr(vm: &mut Vm, this: Value) -> Result {
         let value = vm.dict_get_str(dict, key);
         (!value.is_null() && !value.is_none()).then_some(value)
     };
-    let name = match entry(vm, "__name__") {
+    let spec = entry(vm, "__spec__");
+    let own = spec
+        .map(|spec| vm.spec_value(spec, "name"))
+        .filter(|name| !name.is_null());
+    let name = match own.or_else(|| entry(vm, "__name__")) {
         Some(name) => {
             let name = vm.repr(name)?;
             vm.text(name).into_owned()
         }
         None => String::from("'?'"),
     };
-    let origin = match entry(vm, "__spec__") {
+    let origin = match spec {
         Some(spec) if vm.spec_value(spec, "has_location") != Value::TRUE => {
             Some(vm.spec_value(spec, "origin")).filter(|origin| vm.is_str(*origin))
         }
