@@ -157,3 +157,20 @@ for thing, new in [
     (types.ModuleType("m"), types.ModuleType), (types.ModuleType("m"), Module), (Module("m"), types.ModuleType), (Module("m"), int),
 ]:
     print(type(thing).__name__, new.__name__, give(thing, new))
+
+
+# The class that an object has already is assigned like any other.
+class Same:
+    def __init__(self):
+        self.a, self.b = 1, 2
+
+
+def again(value, cls):
+    for number in range(300):
+        value.a += number
+        if number % 100 == 50:
+            value.__class__ = cls
+    return value.a, value.b, list(vars(value))
+
+
+print(again(Same(), Same))

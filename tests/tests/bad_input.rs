@@ -82,6 +82,20 @@ fn a_reader_that_leaves_early_is_no_error() {
 }
 
 #[test]
+fn what_cannot_be_explained_is_told_what_can() {
+    let output = Command::new(tierlens())
+        .args(["explain", "nonsense"])
+        .output()
+        .expect("tierlens starts");
+    assert_eq!(output.status.code(), Some(2));
+    assert_eq!(
+        String::from_utf8_lossy(&output.stderr),
+        "tierlens: nothing is called nonsense; findings are run-outcome, failed-specialization, deopt, \
+         hot-exit, invalidation, trace-compiled, guards-eliminated, specialized\n"
+    );
+}
+
+#[test]
 fn native_recursion_ends_in_an_exception() {
     let output = run(&tests::programs::path(
         "bad_input/unrecorded/native_recursion.py",

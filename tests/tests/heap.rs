@@ -157,6 +157,33 @@ fn check_copies(object: &str, expressions: &str) {
     assert_eq!(code, Some(0), "{object}: {stderr}");
 }
 
+/// Large objects that nothing can reach, in cycles, are collected before memory is said to have ended.
+#[test]
+fn a_collection_makes_room_for_large_objects() {
+    for large in [
+        "[0] * 3000000",
+        "[(i,) for i in range(200000)]",
+        "[bytearray(20000000)]",
+        "[b'x' * 20000000]",
+        "['x' * 20000000]",
+        "[(0,) * 2000000]",
+        "[dict.fromkeys(range(200000))]",
+        "[set(range(200000))]",
+        "['x' * 10000000 + 'y' * 10000000]",
+        "[1 << 100000000]",
+        "list(range(1000000))",
+    ] {
+        let program = format!(
+            "for i in range(12):\n    x = {large}\n    x.append(x)\n    del x\nprint('alive')\n"
+        );
+        for tier in TIERS {
+            let (stdout, stderr, code) = run(LIMIT, tier, &["-c", &program]);
+            assert_eq!(stdout, "alive\n", "{program} on {tier}: {stderr}");
+            assert_eq!(code, Some(0), "{program} on {tier}: {stderr}");
+        }
+    }
+}
+
 #[test]
 fn recursion_that_builds_ends_in_memory_error() {
     exhausts(

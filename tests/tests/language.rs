@@ -47,6 +47,7 @@ programs! {
     odd_names
     protocols
     ranges
+    reduced
     slot_wrappers
     special_methods_none
     specialized_forms

@@ -92,18 +92,24 @@ fn details_come_on_resolve_and_hover() {
         tooltip.contains("BINARY\\\\_OP became BINARY\\\\_OP\\\\_ADD\\\\_INT"),
         "{tooltip}"
     );
-    let hover = client.request(
-        "textDocument/hover",
-        json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": 13}}),
-    );
-    assert_eq!(
-        hover["range"],
-        json!({"start": {"line": 1, "character": 11}, "end": {"line": 1, "character": 16}})
-    );
-    assert!(
-        hover.to_string().contains("**BINARY_OP_ADD_INT**"),
-        "{hover}"
-    );
+    // From its first character to behind its last, the innermost expression.
+    for (character, name, range) in [
+        (11, "LOAD_FAST_BORROW", [11, 12]),
+        (13, "**BINARY_OP_ADD_INT**", [11, 16]),
+        (16, "**BINARY_OP_ADD_INT**", [11, 16]),
+    ] {
+        let hover = client.request(
+            "textDocument/hover",
+            json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": character}}),
+        );
+        let [start, end] = range.map(|character| json!({"line": 1, "character": character}));
+        assert_eq!(
+            hover["range"],
+            json!({"start": start, "end": end}),
+            "{character}"
+        );
+        assert!(hover.to_string().contains(name), "{hover}");
+    }
 }
 
 #[test]

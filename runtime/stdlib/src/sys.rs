@@ -411,6 +411,15 @@ fn namespace_init(vm: &mut Vm, namespace: Value, args: Args<'_>) -> Result<()> {
     Ok(())
 }
 
+fn namespace_reduce(vm: &mut Vm, namespace: Value) -> Result {
+    let class = Value::object(vm.class_of(namespace));
+    let (arguments, state) = (vm.new_tuple(&[]), attributes(vm, namespace)?);
+    Ok(vm.new_tuple(&[class, arguments, state]))
+}
+
+static NAMESPACE_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(namespace_reduce))
+    .doc("", "Return state information for pickling")];
+
 fn namespace_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
     let class = vm.types_namespace();
     let (l, r) = (vm.class_of(left), vm.class_of(right));
@@ -442,6 +451,7 @@ pub fn namespace_class(vm: &mut Vm) -> *mut vm::layout::Class {
     spec.flags = class_flags::BASE_TYPE | class_flags::MANAGED_DICT;
     spec.slots.repr = Some(namespace_repr);
     spec.slots.init = Some(namespace_init);
+    spec.methods = NAMESPACE_METHODS;
     spec.slots.new = Some(|vm, class, _| Ok(vm.new_instance(class)));
     spec.slots.compare = Some(namespace_compare);
     spec.doc = "A simple attribute-based namespace.";

@@ -94,6 +94,13 @@ fn a_report_gives_its_findings() {
             9:9-9:20 specialized Good in 0 [⚡RANGE]
                 FOR_ITER became FOR_ITER_RANGE
                 it ran 2001 times, with the types this form is for
+            10:4-10:9 deopt Information in 0 [↩ 900 deopts]
+                BINARY_OP_ADD_INT fell back 900 times of 2000
+                its operands changed type: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT, then BINARY_OP_ADD_INT, and so on, 40 changes
+                advice: give this place one type: convert the value where it is made, or use one function for each type
+            10:4-10:9 specialized Good in 0 [⚡ADD_UNICODE]
+                BINARY_OP became BINARY_OP_ADD_UNICODE
+                it ran 2000 times, with the types this form is for
             10:12-10:15 specialized Good in 0 []
                 LOAD_GLOBAL became LOAD_GLOBAL_MODULE
                 it ran 2000 times, with the types this form is for

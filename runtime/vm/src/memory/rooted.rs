@@ -83,18 +83,6 @@ impl RootedVec {
         Some(unsafe { core::ptr::replace(self.start().add(self.len), Value::NULL) })
     }
 
-    /// Forgets the values from `len` on.
-    pub fn truncate(&mut self, len: usize) {
-        while self.len > len {
-            self.pop();
-        }
-    }
-
-    /// Forgets all values.
-    pub fn clear(&mut self) {
-        self.truncate(0);
-    }
-
     fn capacity(&self) -> usize {
         // SAFETY: null or a body.
         unsafe { self.body.as_ref() }.map_or(0, |body| body.capacity)

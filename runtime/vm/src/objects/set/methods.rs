@@ -213,7 +213,8 @@ fn reduce(vm: &mut Vm, set: Value) -> Result {
     let class = Value::object(vm.class_of(set));
     let list = vm.list_from(set)?;
     let arguments = vm.new_tuple(&[list]);
-    Ok(vm.new_tuple(&[class, arguments, Value::NONE]))
+    let state = vm.call_method(set, "__getstate__", &[])?;
+    Ok(vm.new_tuple(&[class, arguments, state]))
 }
 
 fn sizeof(vm: &mut Vm, set: Value) -> Result {
