@@ -243,6 +243,7 @@ impl LspClient {
             .as_array()
             .into_iter()
             .flatten()
+            .inspect(|diagnostic| assert_eq!(diagnostic["source"], "tierlens"))
             .map(diagnostic)
             .collect()
     }

@@ -93,22 +93,24 @@ fn details_come_on_resolve_and_hover() {
         "{tooltip}"
     );
     // From its first character to behind its last, the innermost expression.
-    for (character, name, range) in [
-        (11, "LOAD_FAST_BORROW", [11, 12]),
-        (13, "**BINARY_OP_ADD_INT**", [11, 16]),
-        (16, "**BINARY_OP_ADD_INT**", [11, 16]),
+    for (line, character, name, range, warns) in [
+        (1, 11, "LOAD_FAST_BORROW", [11, 12], false),
+        (1, 13, "**BINARY_OP_ADD_INT**", [11, 16], false),
+        (1, 16, "**BINARY_OP_ADD_INT**", [11, 16], false),
+        (4, 13, "`BINARY_OP`", [11, 16], true),
     ] {
         let hover = client.request(
             "textDocument/hover",
-            json!({"textDocument": {"uri": uri}, "position": {"line": 1, "character": character}}),
+            json!({"textDocument": {"uri": uri}, "position": {"line": line, "character": character}}),
         );
-        let [start, end] = range.map(|character| json!({"line": 1, "character": character}));
+        let [start, end] = range.map(|character| json!({"line": line, "character": character}));
         assert_eq!(
             hover["range"],
             json!({"start": start, "end": end}),
             "{character}"
         );
         assert!(hover.to_string().contains(name), "{hover}");
+        assert_eq!(hover.to_string().contains('⚠'), warns, "{hover}");
     }
 }
 

@@ -236,12 +236,14 @@ mod tests {
     fn each_row_names_instructions_and_a_best_form_that_costs_less() {
         for (opname, met) in forms().filter(|(opname, _)| opname.contains('_')) {
             assert!(uops::Opcode::from_name(opname).is_some(), "{opname}");
-            let best = FORMS[opname][met].best;
-            if !best.is_empty() {
-                assert!(
-                    form(opname, "", met).excess(Runtime::Cpython) > 0.0,
-                    "{opname} {met}"
-                );
+            let form = form(opname, "", met);
+            let best = form.best().and_then(|best| best.cost(Runtime::Cpython));
+            if !FORMS[opname][met].best.is_empty() {
+                assert!(form.excess(Runtime::Cpython) > 0.0, "{opname} {met}");
+                let sum = best.map(|best| best + form.excess(Runtime::Cpython));
+                let cost = form.cost(Runtime::Cpython);
+                let off = cost.zip(sum).map(|(cost, sum)| (cost - sum).abs());
+                assert!(off.is_some_and(|off| off < 1e-6), "{opname} {met}: {sum:?}");
             }
         }
         assert!(cost_of_exit().is_some() && cost_of_deopt("CALL", Runtime::Cpython).is_some());
