@@ -36,17 +36,27 @@ pub fn dump_pass(pass: &str, path: &Path, out: &mut dyn Write) -> std::io::Resul
 
 /// Runs a file, its output swallowed.
 fn run_quietly(path: &Path, tier: Tier) -> std::io::Result<Process> {
-    let program = Program::Source {
-        path: std::path::absolute(path)?,
-        bytes: std::fs::read(path)?,
-    };
     let options = RunOptions {
         tier,
         ..RunOptions::default()
     };
-    let mut process = Process::new(&program, &options);
+    run_quietly_with(path, &options, |_| {})
+}
+
+/// The same with options, and something to do before.
+pub(crate) fn run_quietly_with(
+    path: &Path,
+    options: &RunOptions,
+    before: impl FnOnce(&mut Process),
+) -> std::io::Result<Process> {
+    let program = Program::Source {
+        path: std::path::absolute(path)?,
+        bytes: std::fs::read(path)?,
+    };
+    let mut process = Process::new(&program, options);
+    before(&mut process);
     stdlib::swallow_stdout(&mut process.vm);
-    let result = process.main(&program, &options);
+    let result = process.main(&program, options);
     if process.finish(result) != 0 && process.main_code.is_null() {
         return Err(std::io::Error::other("the file does not compile"));
     }

@@ -8,6 +8,8 @@ mod engine;
 mod explain;
 mod library;
 mod observe;
+#[cfg(test)]
+mod registers;
 pub mod report;
 mod search;
 mod warnings;

@@ -35,6 +35,8 @@ programs! {
     facts
     float_text
     frame_locals
+    hashes
+    identities
     items_not_set
     layouts
     machine_ints
@@ -48,6 +50,7 @@ programs! {
     protocols
     ranges
     reduced
+    shadowed_methods
     slot_wrappers
     special_methods_none
     specialized_forms

@@ -1,6 +1,7 @@
 //! [`Jit`]: the vm's backend.
 
 use std::cell::RefCell;
+use std::rc::Rc;
 
 use uops::layout::Frame;
 use vm::Vm;
@@ -22,8 +23,8 @@ pub struct Jit {
     pub compiled: u64,
     /// Stencils laid out.
     pub stencils: u64,
-    /// Whether the register IR of each trace is printed to standard error.
-    pub print: bool,
+    /// Where the register IR of each trace is written, if somebody wants to read it.
+    pub listing: Option<Rc<RefCell<String>>>,
 }
 
 /// A compiled trace.
@@ -47,8 +48,8 @@ impl Backend for Jit {
             return Err("there are no stencils for this machine".to_owned());
         }
         let lowered = lower(vm, trace)?;
-        if self.print {
-            eprintln!("trace {}:\n{}", trace.id, lowered.ir);
+        if let Some(listing) = &self.listing {
+            *listing.borrow_mut() += &format!("trace {}:\n{}", trace.id, lowered.ir);
         }
         let allocation = allocate(&lowered.ir, SLOTS)?;
         let machine = emit(&allocation, call as *const () as usize)?;
