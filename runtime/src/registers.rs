@@ -68,6 +68,6 @@ macro_rules! programs {
 programs! { when_cpython_does(None): fannkuch nbody spectral_norm }
 programs! {
     early(Some(30)):
-    attributes changed_minds delegation encode_decode fibonacci inlined_call invalidation loop_exits nqueens point proved_guards
+    attributes changed_minds delegation encode_decode fibonacci inlined_call invalidation loop_exits machine_work nqueens point proved_guards
     side_exit temperature
 }

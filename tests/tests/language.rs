@@ -34,6 +34,7 @@ programs! {
     compiling
     facts
     float_text
+    format_forms
     frame_locals
     hashes
     identities
@@ -50,6 +51,7 @@ programs! {
     protocols
     ranges
     reduced
+    set_operations
     shadowed_methods
     slot_wrappers
     special_methods_none

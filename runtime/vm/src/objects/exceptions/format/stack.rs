@@ -29,9 +29,11 @@ pub(super) fn format(vm: &mut Vm, first: Value, plain: bool, sources: &mut Sourc
             vm.text(object.name).into_owned(),
         );
         let mut position = vm.position(object.id, traceback::unit(entry));
-        if position.line == 0 {
+        // A program can make entries, with lines that are not their instructions'.
+        let line = traceback::line(vm, entry).unwrap_or(position.line);
+        if line != position.line {
             position = Position {
-                line: traceback::line(vm, entry).unwrap_or(0),
+                line,
                 ..Position::default()
             };
         }

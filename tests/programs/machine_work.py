@@ -1,0 +1,135 @@
+# Ints whose ranges are known, truth values that are kept, methods that are held, names that may be unbound.
+
+
+def ranges(n):
+    total = last = 0
+    i = n
+    while i > 0:
+        i = i - 1
+        low = i & 15
+        high = (i >> 4) & 63
+        both = (low | high) + 1
+        odd = (low ^ high) - 1
+        part = i % 7 - 3
+        whole = i // 9 + 2
+        total = (total + both * odd - part) & 0xFFFFF
+        last = (low * high + whole - (low - high)) & 1023
+        if i & 3 == 2:
+            total = total ^ last
+    return total, last
+
+
+def signs(n):
+    total = 0
+    for i in range(-n, n):
+        negative = -i
+        size = abs(i)
+        inverse = ~i
+        total = (total + negative * 3 - size + inverse + (i << 2) - (i >> 1)) % 1000003
+        if inverse < negative:
+            total = total + (i & -8)
+        total = total + ((i & 7) & negative) + (negative & (i & 3)) - 1
+    return total
+
+
+def truths(n):
+    was = False
+    kept = [True, False, False, True]
+    changes = same = 0
+    for i in range(n):
+        small = i % 5 < 2
+        if small != was:
+            changes += 1
+        was = small
+        both = small and not was
+        if small == was:
+            same += 1
+        if both:
+            same -= 1
+        kept[i & 3] = not (not kept[i & 1])
+        flag = not small
+        if flag is True:
+            changes += 0
+    return changes, same, was
+
+
+class Counter:
+    def __init__(self):
+        self.count = 0
+        self.on = False
+
+    def add(self, by):
+        self.count += by
+        return self.count
+
+    def switch(self):
+        self.on = not self.on
+
+
+def held(n):
+    counter = Counter()
+    add = counter.add
+    switch = counter.switch
+    total = 0
+    for i in range(n):
+        total += add(i) & 7
+        if i & 1:
+            switch()
+    return total, counter.count, counter.on
+
+
+def unbound(n):
+    total = 0
+    for i in range(n):
+        if i % 3 == 0:
+            value = i
+        elif i % 3 == 1:
+            total += value
+        else:
+            del value
+    try:
+        return total, value
+    except UnboundLocalError:
+        return total, None
+
+
+def floats(n):
+    x, y = 0.5, 2.0
+    above = 0
+    for i in range(n):
+        x = x * 1.0001 + i
+        y = -y if x < y else abs(y) - 0.25
+        if x > y:
+            above += 1
+        elif x == y:
+            above -= 1
+        if x > 1e6:
+            x = x / 1e6
+    return round(x, 6), y, above
+
+
+def swapped(n):
+    a, b, c = 1, 2, 3
+    for i in range(n):
+        a, b = b, a
+        if i & 1:
+            c, a = a, c + (i & 1)
+        a, b, c = b & 255, c & 255, a & 255
+    return a, b, c
+
+
+def indexed(n):
+    numbers = [i * 3 for i in range(n)]
+    total = 0
+    for i in range(n - 1):
+        numbers[i] = numbers[i + 1] - numbers[i]
+        total += numbers[i] + numbers[-1 - i]
+    i = 0
+    while i < len(numbers):
+        total -= numbers[i]
+        i += 1
+    return total
+
+
+for function in ranges, signs, truths, held, unbound, floats, swapped, indexed:
+    print(function.__name__, function(3000), function(200))
