@@ -127,6 +127,16 @@ fn nothing_in_a_project_says_what_may_be_read() {
 }
 
 #[test]
+fn what_lies_in_a_project_holds_nothing_up() {
+    let user = user();
+    std::fs::create_dir(user.path("project/venv")).expect("a folder");
+    let pipe = user.path("project/venv/pyvenv.cfg");
+    let status = std::process::Command::new("mkfifo").arg(pipe).status();
+    assert!(status.expect("mkfifo").success());
+    check(&user, &[], "own", "", "");
+}
+
+#[test]
 fn the_search_path_of_the_user_is_read() {
     let user = user();
     user.write("libraries/library.py", "");
