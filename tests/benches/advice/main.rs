@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tests::engines;
+use tests::engines::{self, REFERENCE};
 use tests::programs::path;
 
 /// Measures what advice gains.
@@ -39,14 +39,9 @@ fn main() -> ExitCode {
     missing.iter().for_each(|missing| eprintln!("{missing}"));
     let filter = options.filter.as_deref().unwrap_or_default();
     let folder = tempfile::tempdir().expect("a temporary directory");
-    println!(
-        "{:<44}{}",
-        "before / after",
-        engines
-            .iter()
-            .map(|engine| format!("{:>16}", engine.name))
-            .collect::<String>()
-    );
+    let reference = engines.iter().position(|engine| engine.name == REFERENCE);
+    let heads = engines.iter().map(|engine| format!("{:>18}", engine.name));
+    println!("{:<44}{}", TITLE, heads.collect::<String>());
     let mut gains: BTreeMap<String, Vec<f64>> = BTreeMap::new();
     let mut failures = Vec::new();
     for (kind, shapes) in tests::advice::kinds() {
@@ -54,19 +49,20 @@ fn main() -> ExitCode {
             continue;
         }
         for shape in shapes {
-            match time::gains(&shape, &engines, options.rounds, folder.path()) {
-                Ok(shown) => {
-                    let cells: String = shown.iter().map(|gain| format!("{gain:>16.2}")).collect();
-                    println!("{:<44}{cells}", format!("{kind}/{}", shape.name));
+            let name = format!("{kind}/{}", shape.name);
+            match time::seconds(&shape, &engines, options.rounds, folder.path()) {
+                Ok(seconds) => {
+                    println!("{name:<44}{}", cells(&seconds, reference));
+                    let gained = seconds.iter().map(|[before, after]| before / after);
                     let least = gains
                         .entry(kind.clone())
                         .or_insert_with(|| vec![f64::INFINITY; engines.len()]);
                     least
                         .iter_mut()
-                        .zip(shown)
+                        .zip(gained)
                         .for_each(|(least, gain)| *least = least.min(gain));
                 }
-                Err(error) => failures.push(format!("{kind}/{}: {error}", shape.name)),
+                Err(error) => failures.push(format!("{name}: {error}")),
             }
         }
     }
@@ -82,4 +78,18 @@ fn main() -> ExitCode {
             .expect("the table can be written");
     }
     ExitCode::SUCCESS
+}
+
+const TITLE: &str = "gain; as fast as CPython before, after";
+
+/// What each engine gains, and how many times as fast as the reference it is before and after.
+fn cells(seconds: &[[f64; 2]], reference: Option<usize>) -> String {
+    let cell = |[before, after]: &[f64; 2]| {
+        let beside = reference.map_or_else(String::new, |index| {
+            let [was, is] = seconds[index];
+            format!(" {:.1} {:.1}", was / before, is / after)
+        });
+        format!("{:>18}", format!("{:.2}{beside}", before / after))
+    };
+    seconds.iter().map(cell).collect()
 }

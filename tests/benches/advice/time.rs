@@ -5,13 +5,13 @@ use std::path::Path;
 use tests::advice::Shape;
 use tests::engines::Engine;
 
-/// How many times as fast the second program of a shape is, by engine.
-pub fn gains(
+/// The shortest times of a shape's two programs, by engine.
+pub fn seconds(
     shape: &Shape,
     engines: &[Engine],
     rounds: u32,
     folder: &Path,
-) -> Result<Vec<f64>, String> {
+) -> Result<Vec<[f64; 2]>, String> {
     let mut seconds = vec![[f64::INFINITY; 2]; engines.len()];
     let mut printed: Option<String> = None;
     for _ in 0..rounds {
@@ -29,10 +29,7 @@ pub fn gains(
             }
         }
     }
-    Ok(seconds
-        .iter()
-        .map(|[before, after]| before / after)
-        .collect())
+    Ok(seconds)
 }
 
 /// The processor's seconds that a program takes, without the engine's start; and what it prints.
