@@ -5,7 +5,9 @@
 
 mod actions;
 mod client;
+mod describe;
 mod diagnostics;
+mod documents;
 mod edit;
 mod frames;
 mod hints;
@@ -19,8 +21,10 @@ mod runs;
 mod session;
 mod settings;
 mod snapshot;
+mod status;
 mod text;
 mod trust;
+mod work;
 
 use std::sync::mpsc::channel;
 use std::time::Duration;

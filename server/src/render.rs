@@ -13,6 +13,8 @@ use insight::Overview;
 use insight::measured::Runtime;
 use runtime::report::{Ending, Report, Span};
 
+pub use overview::percent;
+
 use crate::commands::Agreement;
 use overview::Screen;
 use style::Painted;

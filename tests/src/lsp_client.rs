@@ -22,6 +22,9 @@ pub struct LspClient {
     pending: VecDeque<Value>,
     requests: i64,
     workspace: tempfile::TempDir,
+    settings: Value,
+    configuration: Value,
+    pulls: bool,
     /// What the server answered to `initialize`.
     pub initialized: Value,
 }
@@ -35,9 +38,21 @@ pub struct Setup<'a> {
     pub encodings: &'a [&'a str],
     /// Arguments after `lsp`.
     pub arguments: &'a [&'a str],
+    /// What `initializationOptions` have beside `trusted`, as JSON.
+    pub settings: &'a str,
+    /// What `workspace/configuration` is answered with, as JSON; null: the client cannot be asked.
+    pub configuration: &'a str,
+    /// Whether the client asks for diagnostics.
+    pub pulls: bool,
     /// More variables of the server's environment.
     pub environment: &'a [(&'a str, &'a str)],
 }
+
+/// Settings that show everything, good news and what costs nothing too.
+pub const EVERYTHING: &str = r#"{"runtime": "traced", "floor": 0, "kinds": ["run-outcome", "failed-specialization", "deopt",
+    "hot-exit", "invalidation", "trace-compiled", "guards-eliminated", "specialized"]}"#;
+/// The settings that hold when nothing is said.
+pub const DEFAULTS: &str = "{}";
 
 impl Default for Setup<'_> {
     fn default() -> Self {
@@ -45,6 +60,9 @@ impl Default for Setup<'_> {
             trusted: true,
             encodings: &["utf-16"],
             arguments: &["--stdio"],
+            settings: EVERYTHING,
+            configuration: "null",
+            pulls: false,
             environment: &[],
         }
     }
@@ -100,17 +118,31 @@ impl LspClient {
             pending,
             requests: 0,
             workspace,
+            settings: serde_json::from_str(setup.settings).expect("JSON"),
+            configuration: serde_json::from_str(setup.configuration).expect("JSON"),
+            pulls: setup.pulls,
             initialized: Value::Null,
         }
     }
 
-    /// Says who we are: `params`, and that we show progress and refresh hints.
+    /// Says who we are: `params`, what the setup has, and that we show progress and refresh hints.
     ///
     /// # Panics
     /// When the server does not answer.
     pub fn initialize(&mut self, mut params: Value) {
-        params["capabilities"]["workspace"] = json!({"inlayHint": {"refreshSupport": true}});
-        params["capabilities"]["window"] = json!({"workDoneProgress": true});
+        let abilities = &mut params["capabilities"];
+        abilities["workspace"] = json!({
+            "inlayHint": {"refreshSupport": true}, "diagnostics": {"refreshSupport": self.pulls},
+            "configuration": !self.configuration.is_null(),
+        });
+        abilities["window"] = json!({"workDoneProgress": true});
+        abilities["experimental"] = json!({"tierlensStatus": true});
+        if self.pulls {
+            abilities["textDocument"] = json!({"diagnostic": {}});
+        }
+        for (name, value) in self.settings.as_object().into_iter().flatten() {
+            params["initializationOptions"][name] = value.clone();
+        }
         self.initialized = self.request("initialize", params);
         self.notify("initialized", json!({}));
     }
@@ -198,6 +230,42 @@ impl LspClient {
         answer.as_array().cloned().unwrap_or_default()
     }
 
+    /// What is known about a position, as Markdown.
+    pub fn hover(&mut self, uri: &str, line: u32, character: u32) -> String {
+        let position = json!({"line": line, "character": character});
+        let hover = self.request(
+            "textDocument/hover",
+            json!({"textDocument": {"uri": uri}, "position": position}),
+        );
+        hover["contents"]["value"]
+            .as_str()
+            .unwrap_or_default()
+            .into()
+    }
+
+    /// Waits until the server says that a document is in this state, and gives its message back.
+    pub fn wait_for_state(&mut self, uri: &str, state: &str) -> String {
+        let status = self.wait_until("tierlens/status", |status| {
+            status["uri"] == uri && status["state"] == state
+        });
+        status["message"].as_str().unwrap_or("?").into()
+    }
+
+    /// Takes all messages of a method that have come, and gives back how many these are.
+    pub fn forget(&mut self, method: &str) -> usize {
+        let mut count = 0;
+        while self.has_received(method) {
+            self.wait_for(method);
+            count += 1;
+        }
+        count
+    }
+
+    /// Changes what `workspace/configuration` is answered with.
+    pub fn set_configuration(&mut self, configuration: Value) {
+        self.configuration = configuration;
+    }
+
     /// Asks and waits for the answer's result.
     pub fn request(&mut self, method: &str, params: Value) -> Value {
         self.requests += 1;
@@ -239,13 +307,16 @@ impl LspClient {
         let params = self.wait_until("textDocument/publishDiagnostics", |params| {
             params["uri"] == uri && params["version"] == version
         });
-        params["diagnostics"]
-            .as_array()
-            .into_iter()
-            .flatten()
-            .inspect(|diagnostic| assert_eq!(diagnostic["source"], "tierlens"))
-            .map(diagnostic)
-            .collect()
+        in_short(&params["diagnostics"])
+    }
+
+    /// Asks for the diagnostics of a file, as `diagnostics` gives them.
+    pub fn pull_diagnostics(&mut self, uri: &str) -> Vec<String> {
+        let answer = self.request(
+            "textDocument/diagnostic",
+            json!({"textDocument": {"uri": uri}}),
+        );
+        in_short(&answer["items"])
     }
 
     /// Whether a message of this method has come and was not waited for.
@@ -347,7 +418,11 @@ impl LspClient {
 
     fn accept(&mut self, message: Value) {
         if let (Some(id), Some(_)) = (message.get("id"), message.get("method")) {
-            let answer = json!({"jsonrpc": "2.0", "id": id, "result": null});
+            let result = match message["method"].as_str() {
+                Some("workspace/configuration") => json!([self.configuration]),
+                _ => Value::Null,
+            };
+            let answer = json!({"jsonrpc": "2.0", "id": id, "result": result});
             self.send(&answer);
         }
         self.pending.push_back(message);
@@ -369,6 +444,13 @@ pub fn uri(path: &Path) -> String {
 
 fn position(position: &Value) -> String {
     format!("{}:{}", position["line"], position["character"])
+}
+
+fn in_short(diagnostics: &Value) -> Vec<String> {
+    let list = diagnostics.as_array().into_iter().flatten();
+    list.inspect(|diagnostic| assert_eq!(diagnostic["source"], "tierlens"))
+        .map(diagnostic)
+        .collect()
 }
 
 fn diagnostic(diagnostic: &Value) -> String {

@@ -7,7 +7,9 @@ use tests::binary::tierlens;
 
 const SCRIPT: &str = r#"
 vim.opt.runtimepath:append(vim.env.PLUGIN)
-require('tierlens').setup { cmd = { vim.env.TIERLENS, 'lsp' }, trusted = { vim.fn.getcwd() } }
+require('tierlens').setup { cmd = { vim.env.TIERLENS, 'lsp' }, trusted = { vim.fn.getcwd() }, settings = {
+  floor = 0, kinds = { 'specialized', 'failed-specialization' },
+} }
 vim.cmd.runtime('plugin/tierlens.lua')
 vim.cmd.edit('demo.py')
 vim.bo.filetype = 'python'
@@ -20,6 +22,7 @@ end
 for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
   say('diagnostic', diagnostic.lnum, diagnostic.col, diagnostic.code)
 end
+say('status', require('tierlens').statusline())
 vim.cmd.TierlensToggle()
 say('hidden', tostring(vim.wait(5000, function() return #vim.diagnostic.get(0) == 0 end, 20) == true))
 vim.cmd('qall!')
@@ -67,6 +70,7 @@ fn neovim_shows_hints_and_diagnostics() {
     for expected in [
         "hint 1 16 ⚡ADD_INT",
         "diagnostic 4 11 failed-specialization",
+        "status tierlens: fresh",
         "hidden true",
     ] {
         assert!(

@@ -8,8 +8,18 @@ return {
   before_init = function(params, config)
     local root = config.root_dir or vim.fn.getcwd()
     local tierlens = require('tierlens')
-    params.initializationOptions = { trusted = tierlens.is_trusted(root), environment = tierlens.options.environment }
+    params.initializationOptions = vim.tbl_extend('keep', {
+      trusted = tierlens.is_trusted(root),
+      environment = tierlens.options.environment,
+    }, tierlens.options.settings)
+    params.capabilities.experimental = { tierlensStatus = true }
   end,
+  handlers = {
+    ['tierlens/status'] = function(_, status)
+      require('tierlens').status[status.uri] = status
+      vim.cmd.redrawstatus()
+    end,
+  },
   -- A file on its own has its directory as workspace.
   workspace_required = false,
   on_attach = function(client, buffer)

@@ -15,4 +15,9 @@ vim.api.nvim_create_user_command('TierlensTrust', function()
   require('tierlens').trust(vim.fn.getcwd())
 end, { desc = 'Let tierlens run programs of the working directory' })
 
+vim.api.nvim_create_user_command('TierlensStatus', function()
+  local status = require('tierlens').status[vim.uri_from_bufnr(0)]
+  vim.notify(status and ('tierlens: ' .. status.message) or 'tierlens has said nothing of this buffer')
+end, { desc = 'Say how this file stands with tierlens' })
+
 vim.lsp.enable('tierlens')

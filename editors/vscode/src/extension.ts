@@ -2,12 +2,18 @@ import * as vscode from "vscode";
 import { LanguageClient, type LanguageClientOptions, type ServerOptions, TransportKind } from "vscode-languageclient/node";
 
 let client: LanguageClient | undefined;
+let statusBar: StatusBar | undefined;
 
 export async function activate(context: vscode.ExtensionContext): Promise<void> {
   const execute = async (command: string, ...args: unknown[]): Promise<void> => {
     await client?.sendRequest("workspace/executeCommand", { command, arguments: args });
   };
+  const bar = new StatusBar();
+  statusBar = bar;
   context.subscriptions.push(
+    bar,
+    vscode.window.onDidChangeActiveTextEditor(() => bar.show()),
+    vscode.workspace.onDidCloseTextDocument((document) => bar.forget(document)),
     vscode.commands.registerCommand("tierlens.toggle", () => execute("tierlens.toggleInsight")),
     vscode.commands.registerCommand("tierlens.runFile", async () => {
       const document = vscode.window.activeTextEditor?.document;
@@ -21,7 +27,8 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     vscode.workspace.onDidChangeConfiguration(async (event) => {
       if (event.affectsConfiguration("tierlens.server")) {
         await restart();
-      } else if (event.affectsConfiguration("tierlens.environment")) {
+      } else if (event.affectsConfiguration("tierlens")) {
+        // The server asks for the rest.
         await client?.sendNotification("workspace/didChangeConfiguration", { settings: { tierlens: options() } });
       }
     }),
@@ -33,10 +40,58 @@ export async function deactivate(): Promise<void> {
   await client?.stop();
 }
 
-/** What the server may do. Both settings are the user's own: none of a workspace is taken. */
-function options(): { trusted: boolean; environment: string[] } {
-  const environment = vscode.workspace.getConfiguration("tierlens").get<string[]>("environment", []);
-  return { trusted: vscode.workspace.isTrusted, environment };
+/** What programs may do. These settings are the user's own: none of a workspace is taken. */
+function options(): { trusted: boolean; environment: string[]; timeLimit: number | null } {
+  const settings = vscode.workspace.getConfiguration("tierlens");
+  return {
+    trusted: vscode.workspace.isTrusted,
+    environment: settings.get<string[]>("environment", []),
+    timeLimit: settings.get<number | null>("timeLimit", null),
+  };
+}
+
+/** How a document stands, as the server tells it. */
+interface Status {
+  uri: string;
+  state: string;
+  message: string;
+}
+
+/** Shows in the status bar how the document of the active editor stands. */
+class StatusBar implements vscode.Disposable {
+  private readonly item = vscode.window.createStatusBarItem("tierlens.status", vscode.StatusBarAlignment.Right);
+  private readonly known = new Map<string, Status>();
+
+  constructor() {
+    this.item.name = "tierlens";
+    this.item.command = "tierlens.runFile";
+  }
+
+  take(status: Status): void {
+    this.known.set(vscode.Uri.parse(status.uri).toString(), status);
+    this.show();
+  }
+
+  show(): void {
+    const document = vscode.window.activeTextEditor?.document;
+    const status = document && this.known.get(document.uri.toString());
+    if (!status) {
+      this.item.hide();
+      return;
+    }
+    const busy = status.state === "running" || status.state === "queued";
+    this.item.text = `${busy ? "$(loading~spin) " : ""}tierlens: ${status.state.replaceAll("-", " ")}`;
+    this.item.tooltip = status.message;
+    this.item.show();
+  }
+
+  forget(document: vscode.TextDocument): void {
+    this.known.delete(document.uri.toString());
+  }
+
+  dispose(): void {
+    this.item.dispose();
+  }
 }
 
 async function restart(): Promise<void> {
@@ -57,6 +112,15 @@ async function start(): Promise<void> {
     initializationOptions: options(),
   };
   client = new LanguageClient("tierlens", "tierlens", server, clientOptions);
+  client.registerFeature({
+    fillClientCapabilities: (capabilities) => {
+      capabilities.experimental = { ...capabilities.experimental, tierlensStatus: true };
+    },
+    initialize: () => {},
+    getState: () => ({ kind: "static" }),
+    clear: () => {},
+  });
+  client.onNotification("tierlens/status", (status: Status) => statusBar?.take(status));
   try {
     await client.start();
   } catch (error) {

@@ -52,11 +52,9 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 span,
                 cost: Cost::by(|runtime| cost::fallbacks(instruction, runtime)),
                 anchor: Anchor::AfterSpan,
-                hint: format!("↩ {}", counted(instruction.deopts, "deopt")),
-                message: match met::shares(instruction) {
-                    Some(shares) => shares,
-                    None => fell_back.clone(),
-                },
+                hint: met::shares(instruction)
+                    .unwrap_or_else(|| format!("↩ {}", counted(instruction.deopts, "deopt"))),
+                message: met::shares(instruction).unwrap_or_else(|| fell_back.clone()),
                 reason: match (met.is_empty(), history(instruction)) {
                     (false, None) => format!("{fell_back}: it also met {}", met.join(", ")),
                     (false, Some(history)) => {

@@ -69,7 +69,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 span,
                 cost: Cost::by(|runtime| cost::excess(instruction, runtime)),
                 anchor: Anchor::AfterSpan,
-                hint: format!("⚠ {met}"),
+                hint: met::shares(instruction).unwrap_or_else(|| format!("⚠ {met}")),
                 message: met::shares(instruction)
                     .unwrap_or_else(|| format!("{met}: {}", worst.reason)),
                 reason: format!(

@@ -70,6 +70,12 @@ impl Kind {
             )
     }
 
+    /// The kind of this name.
+    pub fn named(name: &str) -> Option<Kind> {
+        let (kind, ..) = KINDS.iter().find(|(_, doc, _)| doc.name == name)?;
+        Some(*kind)
+    }
+
     /// Its name, as diagnostics and `tierlens explain` use it.
     pub fn name(self) -> &'static str {
         self.doc().name

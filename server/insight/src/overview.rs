@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use runtime::report::{Ending, Report, Span};
+use runtime::report::{Code, Ending, Instruction, Report, Span};
 use serde::Serialize;
 
 use crate::absence::{self, Absence};
@@ -27,6 +27,9 @@ pub struct Overview {
     pub absences: Vec<Absence>,
     /// Libraries that ran, the costliest first.
     pub libraries: Vec<Share>,
+    /// Nanoseconds of the whole run.
+    #[serde(skip)]
+    total: f64,
 }
 
 /// A file's or a library's part of the run.
@@ -134,7 +137,23 @@ impl Overview {
             absences: absence::absences(report),
             files: ranked(files),
             libraries: ranked(libraries),
+            total,
         }
+    }
+
+    /// An instruction's part of the run, from 0 to 1.
+    pub fn share_of(&self, instruction: &Instruction) -> f64 {
+        cost::of(instruction, self.runtime) / self.total
+    }
+
+    /// What a finding costs, as part of the run, from 0 to 1.
+    pub fn share_of_finding(&self, finding: &Finding) -> f64 {
+        finding.cost.on(self.runtime) / self.total
+    }
+
+    /// A code object's part of the run, from 0 to 1, without what it calls.
+    pub fn share_of_code(&self, code: &Code) -> f64 {
+        cost::of_code(code, self.runtime) / self.total
     }
 }
 
@@ -225,13 +244,15 @@ fn places(
     runtime: Runtime,
     total: f64,
 ) -> Vec<Place> {
+    let ended = outcome_file(report);
     let mut files: Vec<&str> = report.code.iter().map(|code| code.file.as_str()).collect();
+    files.push(ended);
     files.sort_unstable();
     files.dedup();
     let mut places: Vec<Place> = Vec::new();
     for file in files {
         // How the run ended is said once, where it did.
-        let ends_here = outcome_file(report).is_none_or(|ended| ended == file);
+        let ends_here = ended == file;
         let mut at: BTreeMap<(u32, u32), Vec<Finding>> = BTreeMap::new();
         for finding in findings(report, file) {
             let elsewhere = finding.kind == Kind::Outcome && !ends_here;
@@ -289,8 +310,10 @@ fn places(
 }
 
 /// The file to say in how the run ended: the innermost of the user's that the exception went through, else the program's.
-fn outcome_file(report: &Report) -> Option<&str> {
-    let is_users = |file: &&str| report.code.iter().any(|code| code.file == **file);
+fn outcome_file(report: &Report) -> &str {
+    // What did not compile has no code.
+    let is_users =
+        |file: &&str| report.code.is_empty() || report.code.iter().any(|code| code.file == **file);
     let raised = match &report.ending {
         Ending::Exception(exception) => {
             let frames = exception
@@ -303,7 +326,9 @@ fn outcome_file(report: &Report) -> Option<&str> {
         }
         _ => None,
     };
-    raised.or_else(|| report.code.first().map(|code| code.file.as_str()))
+    raised
+        .or_else(|| report.code.first().map(|code| code.file.as_str()))
+        .unwrap_or(&report.program)
 }
 
 /// Names places so that they are found again when the code around them has changed.

@@ -1,46 +1,89 @@
-//! Diagnostics: findings that could be better. Good news is never one.
+//! Diagnostics: what could be better, one a place. Good news is never one.
+
+use std::ops::Range;
 
 use insight::{Finding, Severity};
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Url,
 };
 
-use super::snapshot::{Known, Snapshot};
+use super::settings::View;
+use super::snapshot::{Known, Shown, Snapshot};
 use super::text::Encoding;
+use crate::render::percent;
 
-/// The diagnostics of a document.
-pub fn of(snapshot: &Snapshot, document: &Url, encoding: Encoding) -> Vec<Diagnostic> {
-    let Some(known) = &snapshot.known else {
-        return Vec::new();
-    };
-    let diagnostic = |finding: &Finding, at| {
-        let severity = match finding.severity {
-            Severity::Good => return None,
-            Severity::Hint => DiagnosticSeverity::HINT,
+/// The diagnostics of a document, in the order of their places.
+pub fn of(snapshot: &Snapshot, view: &View, document: &Url, encoding: Encoding) -> Vec<Diagnostic> {
+    let diagnostic = |known: &Known, finding: &Finding, at: Range<usize>, message| Diagnostic {
+        range: snapshot.text.range(&at, encoding),
+        severity: Some(match finding.severity {
             Severity::Information => DiagnosticSeverity::INFORMATION,
-        };
-        Some(Diagnostic {
-            range: snapshot.text.range(&at, encoding),
-            severity: Some(severity),
-            code: Some(NumberOrString::String(finding.kind.name().into())),
-            source: Some("tierlens".into()),
-            message: message(finding),
-            related_information: Some(related(snapshot, known, finding, document, encoding))
-                .filter(|list| !list.is_empty()),
-            ..Diagnostic::default()
-        })
+            Severity::Hint | Severity::Good => DiagnosticSeverity::HINT,
+        }),
+        code: Some(NumberOrString::String(finding.kind.name().into())),
+        source: Some("tierlens".into()),
+        message,
+        related_information: Some(related(snapshot, known, finding, document, encoding))
+            .filter(|list| !list.is_empty()),
+        ..Diagnostic::default()
     };
-    known
-        .findings()
-        .filter_map(|(_, finding, at)| diagnostic(finding, at))
-        .collect()
+    let outcomes = snapshot.known.iter().filter_map(|known| {
+        let (finding, at) = known.outcome()?;
+        view.shows(finding.kind)
+            .then(|| diagnostic(known, finding, at, outcome(known, finding)))
+    });
+    let places = snapshot
+        .places(view)
+        .map(|(shown, at)| diagnostic(shown.known, shown.finding, at, place(&shown)));
+    let mut all: Vec<Diagnostic> = outcomes.chain(places).collect();
+    all.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.range.end));
+    all
 }
 
-fn message(finding: &Finding) -> String {
-    let mut message = format!("{}\n{}", finding.message, finding.reason);
-    if !finding.advice.is_empty() {
-        message.push_str("\nWhat to change: ");
-        message.push_str(&finding.advice);
+/// What is so, why, what to change.
+fn text(finding: &Finding, advice: Option<&str>) -> String {
+    let mut text = format!("{}\n{}", finding.message, finding.reason);
+    if let Some(advice) = advice {
+        text.push_str("\nWhat to change: ");
+        text.push_str(advice);
+    }
+    text
+}
+
+fn outcome(known: &Known, finding: &Finding) -> String {
+    let advice = Some(finding.advice.as_str()).filter(|advice| !advice.is_empty());
+    let text = text(finding, advice);
+    if known.is_own() {
+        return text;
+    }
+    format!("{text}\nfrom running {}", known.insight.work.name())
+}
+
+fn place(shown: &Shown<'_>) -> String {
+    let Shown {
+        known,
+        place,
+        finding,
+        share,
+        ..
+    } = shown;
+    let runtimes: Vec<&str> = place
+        .runtimes
+        .iter()
+        .map(|holds| holds.runtime.name())
+        .collect();
+    let mut message = format!(
+        "{}\n{} of the run; holds for {}",
+        text(finding, shown.advice().as_deref()),
+        percent(*share),
+        runtimes.join(", ")
+    );
+    let others = std::iter::once(&place.finding).chain(&place.more);
+    for other in others.filter(|other| !std::ptr::eq(*other, *finding)) {
+        message.push_str(&format!("\nalso: {}", other.message));
+    }
+    if !known.is_own() {
+        message.push_str(&format!("\nfrom running {}", known.insight.work.name()));
     }
     message
 }

@@ -29,7 +29,10 @@ pub fn apply(
             start..text.offset(range.end, encoding).max(start)
         }
         // The whole text was sent: most of it is usually the same.
-        None => return replace_all(text, &change.text),
+        None => {
+            let edit = difference(text, &change.text);
+            return (Text::new(change.text.clone()), edit);
+        }
     };
     let edit = Edit {
         at_line_start: text.starts_line(range.start),
@@ -41,7 +44,8 @@ pub fn apply(
     (Text::new(new), edit)
 }
 
-fn replace_all(old: &Text, new: &str) -> (Text, Edit) {
+/// What changed from one text to another: all between what is the same at both ends.
+pub fn difference(old: &Text, new: &str) -> Edit {
     let (a, b) = (old.as_str(), new);
     let same = |(a, b): &(char, char)| a == b;
     let prefix: usize = a
@@ -57,12 +61,11 @@ fn replace_all(old: &Text, new: &str) -> (Text, Edit) {
         .take_while(same)
         .map(|(c, _)| c.len_utf8())
         .sum();
-    let edit = Edit {
+    Edit {
         range: prefix..a.len() - suffix,
         inserted: b.len() - suffix - prefix,
         at_line_start: old.starts_line(prefix),
-    };
-    (Text::new(new.to_string()), edit)
+    }
 }
 
 impl Edit {
@@ -120,8 +123,7 @@ mod tests {
 
     #[test]
     fn a_whole_new_text_is_the_difference() {
-        let (text, edit) = replace_all(&Text::new("aé\nb\nc".into()), "aé\nxx\nc");
-        assert_eq!(text.as_str(), "aé\nxx\nc");
+        let edit = difference(&Text::new("aé\nb\nc".into()), "aé\nxx\nc");
         assert_eq!(
             edit,
             Edit {

@@ -1,126 +1,127 @@
-//! Inlay hints: a few characters beside the code, their details when asked.
+//! Inlay hints: one at the end of a line, a few characters, its details when asked.
 
-use std::cmp::Reverse;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
-use insight::{Anchor, Finding, HINT_WIDTH};
+use insight::HINT_WIDTH;
 use lsp_types::{InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url};
 use serde::{Deserialize, Serialize};
 
-use super::hover;
-use super::snapshot::{Known, Snapshot};
+use super::describe;
+use super::settings::View;
+use super::snapshot::{Shown, Snapshot};
 use super::text::Encoding;
+use crate::render::percent;
 
 /// What a hint carries from the answer to its resolution.
 #[derive(Serialize, Deserialize)]
 pub struct Origin {
     pub document: Url,
     run: u64,
-    findings: Vec<usize>,
+    /// The place's fingerprint; none for good news.
+    fingerprint: Option<String>,
+    /// What there is to say about good news.
+    news: Vec<String>,
 }
 
-struct Candidate<'a> {
-    /// The finding that is shown, and those that would look the same beside it: `x.n += 1` loads and stores in one place.
-    indices: Vec<usize>,
-    finding: &'a Finding,
-    offset: usize,
+/// What there is to say about a line.
+#[derive(Default)]
+struct Line<'a> {
+    /// The costliest place.
+    worst: Option<Shown<'a>>,
+    run: u64,
+    /// The good news: hints in order, and what they say.
+    hints: Vec<&'a str>,
+    news: Vec<String>,
 }
 
 /// The hints within a byte range.
 pub fn within(
     snapshot: &Snapshot,
+    view: &View,
     document: &Url,
     range: &Range<usize>,
     encoding: Encoding,
 ) -> Vec<InlayHint> {
-    let Some(known) = &snapshot.known else {
-        return Vec::new();
+    let end_of_line = |at: &Range<usize>| {
+        let end = snapshot.text.line_end(at.start);
+        (range.start <= end && end <= range.end).then_some(end)
     };
-    let mut candidates: Vec<Candidate<'_>> = known
-        .findings()
-        .filter(|(_, finding, _)| !finding.hint.is_empty())
-        .map(|(index, finding, at)| {
-            let offset = match finding.anchor {
-                Anchor::AfterSpan => at.end,
-                Anchor::LineEnd => snapshot.text.line_end(at.start),
-            };
-            Candidate {
-                indices: vec![index],
-                finding,
-                offset,
-            }
-        })
-        .filter(|candidate| range.start <= candidate.offset && candidate.offset <= range.end)
-        .collect();
-    candidates.sort_by_key(|candidate| candidate.offset);
-    let candidates = without_repetition(candidates);
-    let mut hints = Vec::new();
-    for line in candidates
-        .chunk_by(|a, b| snapshot.text.line_end(a.offset) == snapshot.text.line_end(b.offset))
-    {
-        let hint = |candidate: &Candidate<'_>| hint(snapshot, known, document, candidate, encoding);
-        hints.extend(fitting(line).into_iter().map(hint));
-    }
-    hints
-}
-
-/// Of candidates in order of their place, those that look the same in the same place as one.
-fn without_repetition(candidates: Vec<Candidate<'_>>) -> Vec<Candidate<'_>> {
-    let mut unique: Vec<Candidate<'_>> = Vec::new();
-    for candidate in candidates {
-        let same = unique
-            .iter_mut()
-            .rev()
-            .take_while(|other| other.offset == candidate.offset)
-            .find(|other| other.finding.hint == candidate.finding.hint);
-        match same {
-            Some(other) => other.indices.extend(candidate.indices),
-            None => unique.push(candidate),
+    let mut lines: BTreeMap<usize, Line<'_>> = BTreeMap::new();
+    for (shown, at) in snapshot.places(view) {
+        let Some(end) = end_of_line(&at).filter(|_| !shown.finding.hint.is_empty()) else {
+            continue;
+        };
+        let line = lines.entry(end).or_default();
+        if line.worst.is_none_or(|worst| worst.share < shown.share) {
+            line.worst = Some(shown);
+            line.run = shown.known.insight.run;
         }
     }
-    unique
-}
-
-/// Those of a line's hints that editors do not cut: what matters most first, then from the left; in their order.
-fn fitting<'a, 'b>(line: &'b [Candidate<'a>]) -> Vec<&'b Candidate<'a>> {
-    let mut ranked: Vec<(usize, &Candidate<'_>)> = line.iter().enumerate().collect();
-    ranked.sort_by_key(|(position, candidate)| (Reverse(candidate.finding.severity), *position));
-    let mut width = 0;
-    let mut kept: Vec<_> = ranked
-        .into_iter()
-        .filter(|(_, candidate)| {
-            let needed = candidate.finding.hint.chars().count();
-            let fits = width + needed <= HINT_WIDTH;
-            width += if fits { needed } else { 0 };
-            fits
-        })
-        .collect();
-    kept.sort_by_key(|(position, _)| *position);
-    kept.into_iter().map(|(_, candidate)| candidate).collect()
-}
-
-fn hint(
-    snapshot: &Snapshot,
-    known: &Known,
-    document: &Url,
-    candidate: &Candidate<'_>,
-    encoding: Encoding,
-) -> InlayHint {
-    let origin = Origin {
-        document: document.clone(),
-        run: known.insight.run,
-        findings: candidate.indices.clone(),
-    };
-    InlayHint {
-        position: snapshot.text.position(candidate.offset, encoding),
-        label: InlayHintLabel::String(candidate.finding.hint.clone()),
+    for known in &snapshot.known {
+        let mut news: Vec<_> = known.good_news(view).collect();
+        news.sort_by_key(|(_, at)| at.end);
+        for (finding, at) in news {
+            let Some(end) = end_of_line(&at).filter(|_| !finding.hint.is_empty()) else {
+                continue;
+            };
+            let line = lines.entry(end).or_default();
+            if line.worst.is_none() && !line.hints.contains(&finding.hint.as_str()) {
+                line.run = known.insight.run;
+                line.hints.push(&finding.hint);
+                line.news.push(describe::escape(&finding.message));
+            }
+        }
+    }
+    let hint = |(end, line): (usize, Line<'_>)| InlayHint {
+        position: snapshot.text.position(end, encoding),
+        label: InlayHintLabel::String(line.label()),
         kind: None,
         text_edits: None,
         tooltip: None,
         padding_left: Some(true),
         padding_right: None,
-        data: serde_json::to_value(origin).ok(),
+        data: serde_json::to_value(Origin {
+            document: document.clone(),
+            run: line.run,
+            fingerprint: line.worst.map(|worst| worst.place.fingerprint.clone()),
+            news: line.news,
+        })
+        .ok(),
+    };
+    lines.into_iter().map(hint).collect()
+}
+
+impl Line<'_> {
+    /// What editors do not cut.
+    fn label(&self) -> String {
+        if let Some(worst) = &self.worst {
+            return cut(&format!(
+                "{} · {}",
+                percent(worst.share),
+                worst.finding.hint
+            ));
+        }
+        let mut label = String::new();
+        for hint in &self.hints {
+            let joined = if label.is_empty() {
+                (*hint).to_string()
+            } else {
+                format!("{label} {hint}")
+            };
+            if joined.chars().count() <= HINT_WIDTH {
+                label = joined;
+            }
+        }
+        label
     }
+}
+
+fn cut(label: &str) -> String {
+    if label.chars().count() <= HINT_WIDTH {
+        return label.into();
+    }
+    label.chars().take(HINT_WIDTH - 1).chain(['…']).collect()
 }
 
 /// The document of a hint that was given out.
@@ -128,25 +129,31 @@ pub fn origin(hint: &InlayHint) -> Option<Origin> {
     serde_json::from_value(hint.data.clone()?).ok()
 }
 
-/// Adds the details, as long as the run that the hint is from is the latest.
-pub fn resolve(snapshot: &Snapshot, origin: &Origin, hint: &mut InlayHint) {
+/// Adds the details, as long as what the hint is from is what is known.
+pub fn resolve(snapshot: &Snapshot, view: &View, origin: &Origin, hint: &mut InlayHint) {
     let Some(known) = snapshot
         .known
-        .as_ref()
-        .filter(|known| known.insight.run == origin.run)
+        .iter()
+        .find(|known| known.insight.run == origin.run)
     else {
         return;
     };
-    let described: Vec<String> = origin
-        .findings
-        .iter()
-        .filter_map(|index| known.insight.findings.get(*index))
-        .map(hover::describe)
-        .collect();
-    if !described.is_empty() {
-        hint.tooltip = Some(InlayHintTooltip::MarkupContent(MarkupContent {
+    let value = match &origin.fingerprint {
+        None => Some(describe::markdown(
+            origin.news.clone(),
+            describe::from(known),
+        )),
+        Some(fingerprint) => snapshot
+            .places(view)
+            .find(|(shown, _)| {
+                shown.known.insight.run == origin.run && shown.place.fingerprint == *fingerprint
+            })
+            .map(|(shown, _)| describe::finding(&shown)),
+    };
+    hint.tooltip = value.map(|value| {
+        InlayHintTooltip::MarkupContent(MarkupContent {
             kind: MarkupKind::Markdown,
-            value: described.join("\n\n"),
-        }));
-    }
+            value,
+        })
+    });
 }

@@ -2,23 +2,27 @@
 
 use lsp_types::{
     CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
-    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
-    ExecuteCommandOptions, ExecuteCommandParams, HoverParams, HoverProviderCapability,
-    InitializeResult, InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities,
-    OneOf, SaveOptions, ServerCapabilities, ServerInfo, TextDocumentSyncCapability,
+    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeConfigurationParams,
+    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
+    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
+    DocumentDiagnosticReport, ExecuteCommandOptions, ExecuteCommandParams,
+    FullDocumentDiagnosticReport, HoverParams, HoverProviderCapability, InitializeResult,
+    InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities, OneOf,
+    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, SaveOptions,
+    ServerCapabilities, ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability,
     TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    WorkDoneProgressCancelParams, WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities,
-    WorkspaceServerCapabilities,
+    UnchangedDocumentDiagnosticReport, WorkDoneProgressCancelParams, WorkDoneProgressOptions,
+    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
-use serde::Serialize;
+use runtime::report::content_hash;
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::rpc::{self, Error, Incoming};
-use super::session::{End, Session, Stage};
-use super::settings::{self, Abilities};
-use super::text::Encoding;
+use super::session::{End, Occasion, Session, Stage};
+use super::settings::{self, Abilities, Source};
+use super::status::{State, Status};
 use super::{actions, client, hints, hover};
 
 type Answer = Result<Value, Error>;
@@ -33,9 +37,7 @@ impl Session {
             }
             Incoming::Notification { method, .. } if method == "exit" => return Some(self.exit()),
             Incoming::Notification { method, params } => self.heed(&method, params),
-            Incoming::Answer { id, result } => {
-                self.progress.answered(&self.client, &id, result.is_some());
-            }
+            Incoming::Answer { id, result } => self.answered(&id, result.as_ref()),
             Incoming::Invalid { id, error } => self.client.answer(id, Err(error)),
         }
         None
@@ -57,6 +59,8 @@ impl Session {
             (_, "textDocument/inlayHint") => self.ask(params, Session::inlay_hints),
             (_, "inlayHint/resolve") => self.ask(params, Session::resolve_hint),
             (_, "textDocument/hover") => self.ask(params, Session::hover),
+            (_, "textDocument/diagnostic") => self.ask(params, Session::pull_diagnostics),
+            (_, "tierlens/status") => self.ask(params, Session::status_of),
             (_, "textDocument/codeAction") => self.ask(params, Session::code_actions),
             (_, "workspace/executeCommand") => self.ask(params, Session::execute_command),
             _ => refused(rpc::METHOD_NOT_FOUND, method),
@@ -80,6 +84,7 @@ impl Session {
             return;
         }
         match method {
+            "initialized" => self.ask_for_settings(),
             "textDocument/didOpen" => tell(params, |params| self.did_open(params)),
             "textDocument/didChange" => tell(params, |params: DidChangeTextDocumentParams| {
                 let document = params.text_document;
@@ -118,7 +123,7 @@ impl Session {
         self.abilities = Abilities::of(params);
         self.folders = settings::folders(params);
         if let Some(options) = params.get("initializationOptions") {
-            self.settings.update(options);
+            self.settings.update(options, Source::Start);
         }
         if let Some(process) = params.get("processId").and_then(Value::as_u64) {
             client::watch(process, self.events.clone());
@@ -129,7 +134,7 @@ impl Session {
                 name: "tierlens".into(),
                 version: Some(env!("CARGO_PKG_VERSION").into()),
             }),
-            capabilities: capabilities(self.abilities.encoding),
+            capabilities: capabilities(self.abilities),
         };
         serde_json::to_value(result).map_err(|error| Error::new(rpc::INVALID_PARAMS, error))
     }
@@ -141,22 +146,21 @@ impl Session {
     }
 
     fn change_folders(&mut self, params: DidChangeWorkspaceFoldersParams) {
-        let before = self.programs();
-        let folders = self.folders.get_or_insert_default();
-        let removed = params.event.removed;
-        folders.retain(|folder| removed.iter().all(|removed| removed.uri != *folder));
-        for added in params.event.added {
-            if !folders.contains(&added.uri) {
-                folders.push(added.uri);
+        let (added, removed) = (params.event.added, params.event.removed);
+        self.reconsider(|session| {
+            let folders = session.folders.get_or_insert_default();
+            folders.retain(|folder| removed.iter().all(|removed| removed.uri != *folder));
+            for added in added {
+                if !folders.contains(&added.uri) {
+                    folders.push(added.uri);
+                }
             }
-        }
-        self.reconsider(&before);
+        });
     }
 
     fn change_settings(&mut self, said: &Value) {
-        let before = self.programs();
-        self.settings.update(said);
-        self.reconsider(&before);
+        self.reconsider(|session| session.settings.update(said, Source::Client));
+        self.ask_for_settings();
     }
 
     fn inlay_hints(&mut self, params: InlayHintParams) -> Option<Vec<InlayHint>> {
@@ -169,27 +173,57 @@ impl Session {
         let encoding = self.abilities.encoding;
         let range = snapshot.text.offset(params.range.start, encoding)
             ..snapshot.text.offset(params.range.end, encoding);
-        Some(hints::within(snapshot, &document, &range, encoding))
+        let view = &self.settings.view;
+        Some(hints::within(snapshot, view, &document, &range, encoding))
     }
 
     fn resolve_hint(&mut self, mut hint: InlayHint) -> InlayHint {
         if let Some(origin) = hints::origin(&hint)
             && let Some(state) = self.documents.get(&origin.document)
         {
-            hints::resolve(&state.snapshot, &origin, &mut hint);
+            hints::resolve(&state.snapshot, &self.settings.view, &origin, &mut hint);
         }
         hint
     }
 
     fn hover(&mut self, params: HoverParams) -> Option<lsp_types::Hover> {
         let at = params.text_document_position_params;
-        let state = self
-            .documents
-            .get(&at.text_document.uri)
-            .filter(|_| self.shown)?;
+        let document = at.text_document.uri;
+        let state = self.documents.get(&document).filter(|_| self.shown)?;
         let encoding = self.abilities.encoding;
         let offset = state.snapshot.text.offset(at.position, encoding);
-        hover::at(&state.snapshot, offset, encoding)
+        let status = self.status(&document);
+        let absence = status.filter(|status| status.state != State::Fresh);
+        let view = &self.settings.view;
+        let otherwise = absence.map(|status| format!("tierlens: {}", status.message));
+        hover::at(&state.snapshot, view, offset, encoding, otherwise)
+    }
+
+    fn pull_diagnostics(&mut self, params: DocumentDiagnosticParams) -> DocumentDiagnosticReport {
+        let items = self.diagnostics(&params.text_document.uri);
+        // What is as it was need not be sent again.
+        let result = content_hash(&serde_json::to_vec(&items).unwrap_or_default());
+        if params.previous_result_id.as_ref() == Some(&result) {
+            return RelatedUnchangedDocumentDiagnosticReport {
+                related_documents: None,
+                unchanged_document_diagnostic_report: UnchangedDocumentDiagnosticReport {
+                    result_id: result,
+                },
+            }
+            .into();
+        }
+        RelatedFullDocumentDiagnosticReport {
+            related_documents: None,
+            full_document_diagnostic_report: FullDocumentDiagnosticReport {
+                result_id: Some(result),
+                items,
+            },
+        }
+        .into()
+    }
+
+    fn status_of(&mut self, params: OfDocument) -> Option<Status> {
+        self.status(&params.text_document.uri)
     }
 
     fn code_actions(&mut self, params: CodeActionParams) -> Vec<lsp_types::CodeActionOrCommand> {
@@ -201,7 +235,7 @@ impl Session {
             actions::TOGGLE => self.toggle(),
             actions::RUN => {
                 if let Some(document) = actions::document(&params.arguments) {
-                    self.run(&document);
+                    self.run(&document, Occasion::Asked);
                 }
             }
             _ => {}
@@ -215,9 +249,26 @@ fn tell<P: DeserializeOwned>(params: Value, what: impl FnOnce(P)) {
     }
 }
 
-fn capabilities(encoding: Encoding) -> ServerCapabilities {
+/// The parameters of requests about a document.
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OfDocument {
+    text_document: TextDocumentIdentifier,
+}
+
+fn capabilities(abilities: Abilities) -> ServerCapabilities {
+    let pulls = abilities.pulls_diagnostics;
     ServerCapabilities {
-        position_encoding: Some(encoding.kind()),
+        position_encoding: Some(abilities.encoding.kind()),
+        diagnostic_provider: pulls.then(|| {
+            DiagnosticServerCapabilities::Options(DiagnosticOptions {
+                identifier: Some("tierlens".into()),
+                // A run of one shows something of others.
+                inter_file_dependencies: true,
+                workspace_diagnostics: false,
+                ..DiagnosticOptions::default()
+            })
+        }),
         text_document_sync: Some(TextDocumentSyncCapability::Options(
             TextDocumentSyncOptions {
                 open_close: Some(true),

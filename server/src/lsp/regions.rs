@@ -33,6 +33,8 @@ pub struct Tracked {
     lines: Vec<Range<usize>>,
     /// Whether each still has its text.
     whole: Vec<bool>,
+    /// Whether there are other statements than there were.
+    other_statements: bool,
 }
 
 impl Regions {
@@ -42,19 +44,19 @@ impl Regions {
             .iter()
             .map(|code| (code.file == file).then(|| lines_of(text, code)))
             .collect();
+        let mut within: Vec<Range<usize>> = spans
+            .iter()
+            .zip(code)
+            .filter(|(_, code)| has_lines_of_its_own(code))
+            .filter_map(|(span, _)| span.clone())
+            .collect();
+        let statements = module_statements(text, &within);
+        within.extend(statements);
+        within.sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
+        within.dedup();
+        // A function that is all there is in a file is not the module.
         let module = 0..text.len();
-        let mut lines = vec![module];
-        lines.extend(
-            spans
-                .iter()
-                .zip(code)
-                .filter(|(_, code)| has_lines_of_its_own(code))
-                .filter_map(|(span, _)| span.clone()),
-        );
-        let statements = module_statements(text, &lines[1..]);
-        lines.extend(statements);
-        lines[1..].sort_by_key(|range| (range.start, std::cmp::Reverse(range.end)));
-        lines.dedup();
+        let mut lines: Vec<Range<usize>> = std::iter::once(module).chain(within).collect();
         let parents = parents(&mut lines);
         let mut inner = vec![Vec::new(); lines.len()];
         for (region, parent) in parents.iter().enumerate().skip(1) {
@@ -68,7 +70,11 @@ impl Regions {
         };
         let of_code = spans
             .iter()
-            .map(|span| span.as_ref().map_or(0, innermost))
+            .zip(code)
+            .map(|(span, code)| match span {
+                Some(span) if code.qualname != "<module>" => innermost(span),
+                _ => MODULE,
+            })
             .collect();
         let mut regions = Regions {
             own: Vec::new(),
@@ -87,6 +93,15 @@ impl Regions {
         Tracked {
             lines: self.lines.clone(),
             whole: vec![true; self.lines.len()],
+            other_statements: false,
+        }
+    }
+
+    /// Where the region of a code object begins now; none once its text has changed.
+    pub fn start(&self, tracked: &Tracked, code: usize) -> Option<usize> {
+        match self.of_code.get(code).copied().unwrap_or(MODULE) {
+            MODULE => Some(0),
+            region => tracked.whole[region].then(|| tracked.lines[region].start),
         }
     }
 
@@ -163,7 +178,31 @@ impl Tracked {
                 && (text.starts_line(lines.end) || lines.end == text.len())
                 && regions.own(region, text, &self.lines) == regions.own[region];
         }
+        let (now, _) = regions.own(MODULE, text, &self.lines);
+        self.other_statements = !statements(&now).eq(statements(&regions.own[MODULE].0));
     }
+
+    /// Whether there is code that is not what it was.
+    pub fn is_stale(&self) -> bool {
+        self.other_statements || self.whole.iter().skip(1).any(|whole| !whole)
+    }
+
+    /// Whether the code at an offset is not what it was.
+    pub fn is_stale_at(&self, offset: usize) -> bool {
+        let around = |lines: &Range<usize>| lines.start <= offset && offset < lines.end;
+        let innermost = self.lines.iter().skip(1).rposition(around);
+        innermost.is_some_and(|region| !self.whole[region + 1])
+    }
+}
+
+/// The lines that are more than blanks and comments.
+fn statements(text: &str) -> impl Iterator<Item = &str> {
+    runtime::lines(text).filter(|line| is_code(line))
+}
+
+fn is_code(line: &str) -> bool {
+    let line = line.trim();
+    !line.is_empty() && !line.starts_with('#')
 }
 
 /// The statements of the module that are no function or class of the report: each line without indentation and what hangs on it.
@@ -208,7 +247,7 @@ fn starts_flush(text: &Text, region: &Range<usize>) -> bool {
     indentation(&text.as_str()[region.start..]) == 0
 }
 
-/// Whether the first line after a region that is not blank is indented deeper than the region: something was added to its end.
+/// Whether the first line of code after a region is indented deeper than the region: something was added to its end.
 fn goes_on(text: &Text, lines: &Range<usize>) -> bool {
     let (Some(region), Some(rest)) = (
         text.as_str().get(lines.start..),
@@ -216,7 +255,7 @@ fn goes_on(text: &Text, lines: &Range<usize>) -> bool {
     ) else {
         return false;
     };
-    let next = runtime::lines(rest).find(|line| !line.trim().is_empty());
+    let next = runtime::lines(rest).find(|line| is_code(line));
     next.is_some_and(|line| indentation(line) > indentation(region))
 }
 
@@ -359,8 +398,22 @@ mod tests {
         check(&[("import a\n", "import a\n\n# note\n")], &all(&[]));
         check(&[("def f", "# note\ndef f")], &all(&[]));
         check(&[("    z\n", "    z\n    more\n")], &all(&["x", "z"]));
+        check(&[("    z\n", "    z\n    # note\n")], &all(&[]));
         check(&[("end", "end of it")], &all(&["end"]));
         check(&[("w\n", "w2\n")], &all(&["w"]));
+    }
+
+    #[test]
+    fn a_function_may_be_all_there_is() {
+        let source = Text::new("def f():\n    x\n".into());
+        let report = [code("<module>", 1, 2), code("f", 1, 2)];
+        let regions = Regions::new(&source, &report, "a.py");
+        let mut tracked = regions.track();
+        let text = Text::new(format!("# note\n{}", source.as_str()));
+        tracked.shift(&crate::lsp::edit::difference(&source, text.as_str()));
+        tracked.compare(&regions, &text);
+        assert_eq!(regions.locate(&tracked, 1, &(13..14)), Some(20..21));
+        assert!(!tracked.is_stale());
     }
 
     #[test]

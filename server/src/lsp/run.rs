@@ -1,17 +1,20 @@
 //! One run of a document.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::{ErrorKind, Read, Result};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
+use insight::measured::Runtime;
 use runtime::Shown;
-use runtime::report::{Ending, Report, Tier};
+use runtime::report::{Ending, Report, Tier, content_hash};
 
-use super::snapshot::{Insight, Known};
+use super::snapshot::Insight;
 use super::text::Text;
-use super::trust::Place;
+use super::trust;
+use super::work::Work;
 use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::project::{self, Start};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
@@ -19,17 +22,19 @@ use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
 /// What is to be run.
 pub struct Job {
-    pub place: Place,
-    pub source: Arc<Text>,
+    pub work: Work,
+    /// The text of its file, where an editor holds it.
+    pub source: Option<Arc<Text>>,
     pub time_limit: Duration,
     pub unsandboxed: bool,
     /// Variables of the environment that it gets beside the usual.
     pub environment: Vec<String>,
+    /// The runtime that its costs will be asked for.
+    pub runtime: Runtime,
 }
 
 /// Runs a job. None when it was cancelled.
-pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Known> {
-    let file = job.place.path.to_string_lossy().into_owned();
+pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Insight> {
     let report = match prepare(&job) {
         Ok((request, _temporary)) => worker::execute(
             &request,
@@ -42,29 +47,62 @@ pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Known> {
             ending: Ending::Refused {
                 reason: error.to_string(),
             },
-            ..Report::new(file.clone(), Tier::Jit)
+            ..Report::new(job.work.name(), Tier::Jit)
         },
     };
-    (report.ending != Ending::Cancelled)
-        .then(|| Known::new(Insight::new(run, report, file, job.source)))
+    if report.ending == Ending::Cancelled {
+        return None;
+    }
+    let files = reached(&job, &report);
+    let insight = Insight::new(run, job.work, report, files);
+    // Whoever asks shall not wait for it.
+    insight.overview(job.runtime);
+    Some(insight)
+}
+
+/// The user's files that a run has reached, as they were when it did.
+fn reached(job: &Job, report: &Report) -> Vec<(String, PathBuf, Arc<Text>)> {
+    let mut files = Vec::new();
+    let mut seen = BTreeSet::new();
+    // Its own file even where that did not compile.
+    if let (Some(path), Some(text)) = (job.work.file(), &job.source) {
+        let name = path.to_string_lossy().into_owned();
+        if let Some(path) = trust::resolve(path) {
+            seen.insert(name.clone());
+            files.push((name, path, text.clone()));
+        }
+    }
+    for code in &report.code {
+        // A module's hash is that of its whole file, which may have changed since.
+        if code.qualname != "<module>" || !seen.insert(code.file.clone()) {
+            continue;
+        }
+        let path = Path::new(&code.file).canonicalize().ok();
+        let Some(path) = path.filter(|path| path.starts_with(&job.work.readable)) else {
+            continue;
+        };
+        let bytes = read_regular(&path).ok();
+        let bytes = bytes.filter(|bytes| content_hash(bytes) == code.hash);
+        if let Some(text) = bytes.and_then(|bytes| String::from_utf8(bytes).ok()) {
+            files.push((code.file.clone(), path, Text::new(text).into()));
+        }
+    }
+    files
 }
 
 fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     let temporary = Temporary::new()?;
-    let path = &job.place.path;
-    // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
-    let is_utf8 = read_regular(path).map_or(true, |bytes| str::from_utf8(&bytes).is_ok());
-    let program = if is_utf8 {
-        Program::Text {
-            path: path.clone(),
-            text: job.source.as_str().into(),
-        }
-    } else {
-        Program::File(path.clone())
+    let work = &job.work;
+    let program = match (work.file(), &job.source) {
+        // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
+        (Some(path), Some(source)) if is_utf8(path) => Program::Text {
+            path: path.into(),
+            text: source.as_str().into(),
+        },
+        _ => work.program.clone(),
     };
-    let place = &job.place;
-    let project = Some(place.readable.clone());
-    let around = project::surroundings(&program, &place.directory, project, Start::InProject);
+    let project = Some(work.readable.clone());
+    let around = project::surroundings(&program, &work.directory, project, Start::InProject);
     let time_limit = job.time_limit.as_secs();
     let policy = Policy {
         readable: readable(&around.readable),
@@ -79,22 +117,27 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         program,
         search: around.search,
         module: around.module,
-        arguments: Vec::new(),
+        arguments: work.arguments.clone(),
         tier: Tier::Jit,
         then: None,
         trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
         shown: Shown {
-            roots: vec![job.place.readable.clone()],
+            roots: vec![work.readable.clone()],
             include: Vec::new(),
             hidden: false,
         },
         policy: (!job.unsandboxed).then_some(policy),
-        directory: Some(job.place.directory.clone()),
+        directory: Some(work.directory.clone()),
         environment: job.environment.clone(),
     };
     Ok((request, temporary))
+}
+
+/// Whether a file is, if there is one.
+fn is_utf8(path: &Path) -> bool {
+    read_regular(path).map_or(true, |bytes| str::from_utf8(&bytes).is_ok())
 }
 
 /// The longest file that the server reads.

@@ -2,11 +2,10 @@
 
 use std::collections::{HashMap, VecDeque};
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, Sender};
 use std::thread::Builder;
 use std::time::Instant;
-
-use lsp_types::Url;
 
 use super::run::{self, Job};
 use super::session::Event;
@@ -20,7 +19,7 @@ pub struct Runs {
     /// Numbers tell runs apart.
     last: u64,
     under_way: HashMap<u64, Stop>,
-    waiting: VecDeque<(u64, Url, Job)>,
+    waiting: VecDeque<(u64, Job)>,
 }
 
 impl Runs {
@@ -33,34 +32,30 @@ impl Runs {
         }
     }
 
-    /// Runs a job of a document when it is its turn. An event says when it has ended.
-    pub fn add(&mut self, document: Url, job: Job) -> u64 {
+    /// Runs a job when it is its turn. An event says when it has ended.
+    pub fn add(&mut self, job: Job) -> u64 {
         self.last += 1;
-        self.waiting.push_back((self.last, document, job));
+        self.waiting.push_back((self.last, job));
         self.start_waiting();
         self.last
     }
 
     fn start_waiting(&mut self) {
         while self.under_way.len() < AT_A_TIME
-            && let Some((run, document, job)) = self.waiting.pop_front()
+            && let Some((run, job)) = self.waiting.pop_front()
         {
             let (stop, stopped) = worker::stop_pair();
             let events = self.events.clone();
-            let named = document.clone();
             let started = Builder::new().name("run".into()).spawn(move || {
-                let known = catch_unwind(AssertUnwindSafe(|| run::execute(run, job, stopped)));
-                let _ = events.send(Event::Ran {
-                    document: named,
-                    run,
-                    known: known.ok().flatten(),
-                });
+                let insight = catch_unwind(AssertUnwindSafe(|| run::execute(run, job, stopped)));
+                let insight = insight.ok().flatten().map(Arc::new);
+                let _ = events.send(Event::Ran { run, insight });
             });
             match started {
                 Ok(_) => {
                     self.under_way.insert(run, stop);
                 }
-                Err(_) => self.give_up(run, document),
+                Err(_) => self.give_up(run),
             }
         }
     }
@@ -73,18 +68,20 @@ impl Runs {
             .waiting
             .iter()
             .position(|(waiting, ..)| *waiting == run)
-            && let Some((run, document, _)) = self.waiting.remove(at)
+            && let Some((run, _)) = self.waiting.remove(at)
         {
-            self.give_up(run, document);
+            self.give_up(run);
         }
     }
 
-    fn give_up(&self, run: u64, document: Url) {
-        let _ = self.events.send(Event::Ran {
-            document,
-            run,
-            known: None,
-        });
+    fn give_up(&self, run: u64) {
+        let insight = None;
+        let _ = self.events.send(Event::Ran { run, insight });
+    }
+
+    /// Whether a run waits for its turn.
+    pub fn is_waiting(&self, run: u64) -> bool {
+        self.waiting.iter().any(|(waiting, _)| *waiting == run)
     }
 
     /// Takes note that a run has ended: it is another one's turn.

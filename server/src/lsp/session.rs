@@ -1,30 +1,36 @@
 //! The session: one thread that owns all that changes, and takes one event after the other.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
-use lsp_types::notification::{LogMessage, PublishDiagnostics};
-use lsp_types::request::InlayHintRefreshRequest;
+use lsp_types::notification::LogMessage;
+use lsp_types::request::WorkspaceConfiguration;
 use lsp_types::{
-    LogMessageParams, MessageType, ProgressToken, PublishDiagnosticsParams,
-    TextDocumentContentChangeEvent, Url,
+    ConfigurationItem, ConfigurationParams, LogMessageParams, MessageType, ProgressToken, Url,
 };
+use serde_json::Value;
 
 use super::client::Client;
-use super::edit::{self, Edit};
+use super::documents::Document;
 use super::progress::Progress;
 use super::run::Job;
 use super::runs::Runs;
-use super::settings::{Abilities, Settings};
-use super::snapshot::{Known, Snapshot};
+use super::settings::{Abilities, Settings, Source};
+use super::snapshot::{Insight, Known};
 use super::text::Text;
-use super::{Options, diagnostics, rpc, trust};
+use super::work::Work;
+use super::{Options, rpc, trust};
 
 /// Saves that follow each other within this time are one: editors save all files, or format and save again.
-const BURST: Duration = Duration::from_millis(25);
+pub const BURST: Duration = Duration::from_millis(25);
 /// How long runs may take to end when the session does.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How long documents wait for the first settings, which may say that they are not to run.
+const SETTINGS: Duration = Duration::from_millis(300);
+/// Of so many programs what they have shown is kept, the latest.
+const MOST_RESULTS: usize = 16;
 
 /// What can happen.
 pub enum Event {
@@ -36,9 +42,8 @@ pub enum Event {
     Signal(i32),
     /// A run has ended, cancelled if it has nothing to show.
     Ran {
-        document: Url,
         run: u64,
-        known: Option<Known>,
+        insight: Option<Arc<Insight>>,
     },
 }
 
@@ -61,7 +66,13 @@ pub struct Session {
     pub stage: Stage,
     pub events: Sender<Event>,
     pub progress: Progress,
-    runs: Runs,
+    pub runs: Runs,
+    /// The runs that documents wait for.
+    pub under_way: HashMap<u64, Work>,
+    /// What runs have shown, the latest last, one a program.
+    pub results: Vec<Arc<Insight>>,
+    /// The request for settings that is not answered, and until when documents wait for it.
+    pub asked: Option<(Value, Instant)>,
 }
 
 /// How far the client has come.
@@ -72,20 +83,13 @@ pub enum Stage {
     ShutDown,
 }
 
-/// An open document.
-pub struct Document {
-    pub snapshot: Snapshot,
-    python: bool,
-    running: Option<Running>,
-    /// When to run it, since it was saved.
-    due: Option<Instant>,
-    has_diagnostics: bool,
-}
-
-struct Running {
-    run: u64,
-    /// The edits since it started.
-    edits: Vec<Edit>,
+/// Why a document is to run.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    Opened,
+    Saved,
+    /// The user said so.
+    Asked,
 }
 
 impl Session {
@@ -102,22 +106,33 @@ impl Session {
             runs: Runs::new(events.clone()),
             events,
             progress: Progress::default(),
+            under_way: HashMap::new(),
+            results: Vec::new(),
+            asked: None,
         }
     }
 
     /// Serves until the end, when no run is left.
     pub fn serve(mut self, events: &Receiver<Event>) -> End {
         let end = loop {
-            let due = self.documents.values().filter_map(|state| state.due).min();
-            let wait = due.map(|due| due.saturating_duration_since(Instant::now()));
+            let due = self.documents.values().filter_map(|state| state.due);
+            let wait = due
+                .map(|(due, _)| due)
+                .min()
+                .map(|due| due.saturating_duration_since(Instant::now()));
             let event = match wait {
                 None => events.recv().map_err(RecvTimeoutError::from),
                 Some(wait) => events.recv_timeout(wait),
             };
             let end = match event {
-                Ok(event) => self.take(event),
+                Ok(event) => {
+                    let end = self.take(event);
+                    self.tell();
+                    end
+                }
                 Err(RecvTimeoutError::Timeout) => {
                     self.run_what_is_due();
+                    self.tell();
                     None
                 }
                 // Not while we hold a sender.
@@ -136,11 +151,7 @@ impl Session {
             Event::Message(message) => return self.receive(message),
             Event::Gone => return Some(self.exit()),
             Event::Signal(signal) => return Some(End::Signal(signal)),
-            Event::Ran {
-                document,
-                run,
-                known,
-            } => self.ran(&document, run, known),
+            Event::Ran { run, insight } => self.ran(run, insight),
         }
         None
     }
@@ -150,106 +161,113 @@ impl Session {
         End::Code(i32::from(self.stage != Stage::ShutDown))
     }
 
-    pub fn open(&mut self, document: Url, version: i32, text: String, python: bool) {
-        let state = Document {
-            snapshot: Snapshot {
-                version,
-                text: Text::new(text).into(),
-                known: None,
-            },
-            python,
-            running: None,
-            due: None,
-            has_diagnostics: false,
-        };
-        // A client may open again what it has not closed.
-        self.stop(&document);
-        self.documents.insert(document.clone(), state);
-        self.run(&document);
-    }
-
-    pub fn change(
-        &mut self,
-        document: &Url,
-        version: i32,
-        changes: &[TextDocumentContentChangeEvent],
-    ) {
-        let Some(state) = self.documents.get_mut(document) else {
-            return;
-        };
-        let snapshot = &mut state.snapshot;
-        snapshot.version = version;
-        for change in changes {
-            let (text, edit) = edit::apply(&snapshot.text, change, self.abilities.encoding);
-            snapshot.text = text.into();
-            if let Some(known) = &mut snapshot.known {
-                known.tracked.shift(&edit);
-            }
-            if let Some(running) = &mut state.running {
-                running.edits.push(edit);
-            }
-        }
-        if let Some(known) = &mut snapshot.known {
-            known
-                .tracked
-                .compare(&known.insight.regions, &snapshot.text);
-        }
-        self.publish(document);
-    }
-
-    pub fn save(&mut self, document: &Url) {
-        if let Some(state) = self.documents.get_mut(document) {
-            state.due = Some(Instant::now() + BURST);
-        }
-    }
-
-    pub fn close(&mut self, document: &Url) {
-        self.stop(document);
-        if self.documents.remove(document).is_some() {
-            self.client
-                .notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(
-                    document.clone(),
-                    Vec::new(),
-                    None,
-                ));
-        }
-    }
-
     fn run_what_is_due(&mut self) {
         let now = Instant::now();
-        let is_due = |state: &Document| state.due.is_some_and(|due| due <= now);
-        let due = self.documents.iter().filter(|(_, state)| is_due(state));
-        let due: Vec<Url> = due.map(|(document, _)| document.clone()).collect();
-        due.iter().for_each(|document| self.run(document));
+        let is_due = |state: &Document| state.due.filter(|(due, _)| *due <= now);
+        let due: Vec<(Url, Occasion)> = self
+            .documents
+            .iter()
+            .filter_map(|(document, state)| Some((document.clone(), is_due(state)?.1)))
+            .collect();
+        for (document, occasion) in due {
+            // One run may have been for several.
+            if self
+                .documents
+                .get(&document)
+                .is_some_and(|state| is_due(state).is_some())
+            {
+                self.run(&document, occasion);
+            }
+        }
     }
 
     /// Runs a document if it may run; a run of it that is under way is out of date, and ends.
-    pub fn run(&mut self, document: &Url) {
-        self.stop(document);
-        if self.stage != Stage::Initialized {
+    pub fn run(&mut self, document: &Url, occasion: Occasion) {
+        if let Some(state) = self.documents.get_mut(document) {
+            state.due = None;
+        }
+        if self.stage != Stage::Initialized || !self.runs_on(document, occasion) {
             return;
         }
-        let Some(place) = self.place(document) else {
+        let Some(work) = self.work(document) else {
             return;
         };
-        let Some(state) = self.documents.get_mut(document) else {
-            return;
-        };
-        let name = place.path.file_name().unwrap_or_default();
-        let name = name.to_string_lossy().into_owned();
-        let job = Job {
-            place,
-            source: state.snapshot.text.clone(),
-            time_limit: self.options.time_limit,
+        // Others may wait for the same: what is under way is right for them all, or out of date for them all.
+        let same = self.under_way.iter().find(|(_, other)| **other == work);
+        let same = same.map(|(run, _)| *run);
+        let mut waiting = vec![document.clone()];
+        if let Some(run) = same {
+            if occasion == Occasion::Opened && !self.is_own(document, &work) {
+                self.stop(document);
+                if let Some(state) = self.documents.get_mut(document) {
+                    state.run = Some(run);
+                }
+                return;
+            }
+            let others = self
+                .documents
+                .iter()
+                .filter(|(_, state)| state.run == Some(run));
+            waiting.extend(others.map(|(other, _)| other.clone()));
+        }
+        for other in self.open_documents() {
+            if self.documents[&other].due.is_some() && self.work(&other).as_ref() == Some(&work) {
+                waiting.push(other);
+            }
+        }
+        for document in &waiting {
+            self.stop(document);
+        }
+        let name = work.name();
+        let run = self.runs.add(Job {
+            source: self.source(&work),
+            work: work.clone(),
+            time_limit: self.settings.time_limit(self.options.time_limit),
             unsandboxed: self.options.unsandboxed,
             environment: [&self.options.environment[..], &self.settings.environment].concat(),
-        };
-        let run = self.runs.add(document.clone(), job);
-        let edits = Vec::new();
-        state.running = Some(Running { run, edits });
+            runtime: self.settings.view.runtime,
+        });
+        self.under_way.insert(run, work);
+        for document in &waiting {
+            if let Some(state) = self.documents.get_mut(document) {
+                state.run = Some(run);
+            }
+        }
         if self.abilities.shows_progress {
             self.progress.begin(&mut self.client, run, &name);
         }
+    }
+
+    /// Whether a document runs on such an occasion.
+    pub fn runs_on(&self, document: &Url, occasion: Occasion) -> bool {
+        let wanted = match occasion {
+            Occasion::Opened => self.settings.run_on_open,
+            Occasion::Saved => self.settings.run_on_save,
+            Occasion::Asked => return true,
+        };
+        let state = self.documents.get(document);
+        wanted && state.is_some_and(|state| !state.is_skipped())
+    }
+
+    /// What runs for a document, if it may run.
+    pub fn work(&self, document: &Url) -> Option<Work> {
+        Some(Work::of(&self.place(document)?, &self.settings.workload))
+    }
+
+    /// Whether what runs is the document itself.
+    fn is_own(&self, document: &Url, work: &Work) -> bool {
+        trust::file_path(document).as_deref() == work.file()
+    }
+
+    /// What an open document holds of the file that runs.
+    fn source(&self, work: &Work) -> Option<Arc<Text>> {
+        let path = work.file()?;
+        let file = trust::resolve(path)?;
+        let mut open = self.documents.iter();
+        let named = |(document, _): &(&Url, &Document)| self.is_own(document, work);
+        let found = open.clone().find(named);
+        let found = found.or_else(|| open.find(|(_, state)| state.file.as_ref() == Some(&file)));
+        found.map(|(_, state)| state.snapshot.text.clone())
     }
 
     /// Where a document that may run belongs.
@@ -260,43 +278,74 @@ impl Session {
         trust::place(document, self.folders.as_deref())
     }
 
-    /// Ends the run of a document that is under way or to come.
-    fn stop(&mut self, document: &Url) {
+    /// Has a document no longer wait for a run, which ends when nobody waits for it.
+    pub fn stop(&mut self, document: &Url) {
         let Some(state) = self.documents.get_mut(document) else {
             return;
         };
         state.due = None;
-        if let Some(running) = state.running.take() {
-            self.runs.stop(running.run);
-            self.progress.end(&self.client, running.run, "cancelled");
+        let Some(run) = state.run.take() else {
+            return;
+        };
+        if self.documents.values().any(|state| state.run == Some(run)) {
+            return;
+        }
+        self.under_way.remove(&run);
+        self.runs.stop(run);
+        self.progress.end(&self.client, run, "cancelled");
+    }
+
+    fn ran(&mut self, run: u64, insight: Option<Arc<Insight>>) {
+        self.runs.ended(run);
+        let done = if insight.is_some() {
+            "done"
+        } else {
+            "cancelled"
+        };
+        self.progress.end(&self.client, run, done);
+        for state in self.documents.values_mut() {
+            state.run.take_if(|waited| *waited == run);
+        }
+        // When nobody waits for it a newer one is under way, which will say what holds.
+        if self.under_way.remove(&run).is_some()
+            && let Some(insight) = insight
+        {
+            self.learn(insight);
+        }
+        if self.under_way.is_empty() {
+            for state in self.documents.values_mut() {
+                state.history.clear();
+            }
         }
     }
 
-    fn ran(&mut self, document: &Url, run: u64, known: Option<Known>) {
-        self.runs.ended(run);
-        let done = if known.is_some() { "done" } else { "cancelled" };
-        self.progress.end(&self.client, run, done);
-        let Some(state) = self.documents.get_mut(document) else {
-            return;
-        };
-        // A newer run is under way: it will say what holds.
-        let Some(running) = state.running.take_if(|running| running.run == run) else {
-            return;
-        };
-        let Some(mut known) = known else { return };
-        running
-            .edits
-            .iter()
-            .for_each(|edit| known.tracked.shift(edit));
-        known
-            .tracked
-            .compare(&known.insight.regions, &state.snapshot.text);
-        let message = format!("{document} ran: {:?}", known.insight.report.ending);
-        state.snapshot.known = Some(known);
+    /// Takes over what a run has shown, for all open documents that it has reached.
+    fn learn(&mut self, insight: Arc<Insight>) {
         let typ = MessageType::LOG;
+        let message = format!("{} ran: {:?}", insight.work.name(), insight.report.ending);
         self.client
             .notify::<LogMessage>(LogMessageParams { typ, message });
-        self.publish(document);
+        for document in self.open_documents() {
+            let Some(state) = self.documents.get_mut(&document) else {
+                continue;
+            };
+            let snapshot = &mut state.snapshot;
+            let known = state
+                .file
+                .as_ref()
+                .and_then(|file| Known::new(&insight, file, &snapshot.text, &state.history));
+            if known.is_none() && !snapshot.has(&insight.work) {
+                continue;
+            }
+            snapshot.learn(&insight.work, known);
+            snapshot.settle();
+            self.publish(&document);
+        }
+        self.results.retain(|other| other.work != insight.work);
+        self.results.push(insight);
+        if self.results.len() > MOST_RESULTS {
+            self.results.remove(0);
+        }
         self.refresh();
     }
 
@@ -307,26 +356,63 @@ impl Session {
         }
     }
 
-    /// What may run has changed: what now may, runs; what no longer may, ends.
-    pub fn reconsider(&mut self, before: &[Url]) {
-        for document in self.open_documents() {
-            match (before.contains(&document), self.place(&document).is_some()) {
-                (false, true) => self.run(&document),
-                (true, false) => self.stop(&document),
-                _ => {}
+    /// Has something change that decides what may run and what is shown: what now may run, runs; what no longer may, ends.
+    pub fn reconsider(&mut self, change: impl FnOnce(&mut Session)) {
+        let (before, view) = (self.works(), self.settings.view.clone());
+        change(self);
+        for (document, before) in before {
+            match (before, self.work(&document)) {
+                (_, None) => self.stop(&document),
+                (Some(before), Some(now)) if before == now => {}
+                (_, Some(_)) => self.run(&document, Occasion::Opened),
             }
+        }
+        if view != self.settings.view {
+            self.show_anew();
         }
     }
 
-    /// The documents that may run.
-    pub fn programs(&self) -> Vec<Url> {
-        let mut documents = self.open_documents();
-        documents.retain(|document| self.place(document).is_some());
+    /// What runs for each document.
+    fn works(&self) -> Vec<(Url, Option<Work>)> {
+        let documents = self.open_documents().into_iter();
         documents
+            .map(|document| {
+                let work = self.work(&document);
+                (document, work)
+            })
+            .collect()
     }
 
-    fn open_documents(&self) -> Vec<Url> {
-        self.documents.keys().cloned().collect()
+    /// Asks the client for settings, if it has any.
+    pub fn ask_for_settings(&mut self) {
+        if !self.abilities.has_configuration {
+            return;
+        }
+        let items = vec![ConfigurationItem {
+            scope_uri: None,
+            section: Some("tierlens".into()),
+        }];
+        let params = ConfigurationParams { items };
+        let id = self.client.request::<WorkspaceConfiguration>(params);
+        self.asked = Some((id, Instant::now() + SETTINGS));
+    }
+
+    /// Takes the answer to a request of ours.
+    pub fn answered(&mut self, id: &Value, result: Option<&Value>) {
+        if self.asked.take_if(|(asked, _)| asked == id).is_some() {
+            if let Some(said) = result.and_then(|items| items.get(0)) {
+                self.reconsider(|session| session.settings.update(said, Source::Workspace));
+            }
+            let now = Instant::now();
+            for state in self.documents.values_mut() {
+                if let Some((due, Occasion::Opened)) = &mut state.due {
+                    *due = now;
+                }
+            }
+            self.run_what_is_due();
+        } else {
+            self.progress.answered(&self.client, id, result.is_some());
+        }
     }
 
     /// Ends all runs: nobody will ask for more.
@@ -335,43 +421,5 @@ impl Session {
         for document in self.open_documents() {
             self.stop(&document);
         }
-    }
-
-    pub fn toggle(&mut self) {
-        self.shown = !self.shown;
-        for document in self.open_documents() {
-            self.publish(&document);
-        }
-        self.refresh();
-    }
-
-    /// Says that hints have changed though the text has not.
-    fn refresh(&mut self) {
-        if self.abilities.refreshes_hints {
-            self.client.request::<InlayHintRefreshRequest>(());
-        }
-    }
-
-    /// Sends a document's diagnostics, unless there are none and there were none.
-    fn publish(&mut self, document: &Url) {
-        let Some(state) = self.documents.get_mut(document) else {
-            return;
-        };
-        let diagnostics = if self.shown {
-            diagnostics::of(&state.snapshot, document, self.abilities.encoding)
-        } else {
-            Vec::new()
-        };
-        if diagnostics.is_empty() && !state.has_diagnostics {
-            return;
-        }
-        state.has_diagnostics = !diagnostics.is_empty();
-        let version = Some(state.snapshot.version);
-        self.client
-            .notify::<PublishDiagnostics>(PublishDiagnosticsParams::new(
-                document.clone(),
-                diagnostics,
-                version,
-            ));
     }
 }

@@ -11,6 +11,8 @@ use crate::project;
 pub struct Place {
     /// The file as the client calls it.
     pub path: PathBuf,
+    /// The file without links on the way to it.
+    pub file: PathBuf,
     /// What it can read of the user's files: its project, or only itself.
     pub readable: PathBuf,
     /// Where it starts.
@@ -44,17 +46,18 @@ pub fn place(document: &Url, folders: Option<&[Url]>) -> Option<Place> {
     Some(Place {
         path,
         directory: project.clone().or(file.parent().map(Path::to_path_buf))?,
-        readable: project.unwrap_or(file),
+        readable: project.unwrap_or_else(|| file.clone()),
+        file,
     })
 }
 
 /// The path of a file's URI. Other schemes have paths too: `git:`, or the cells of notebooks.
-fn file_path(uri: &Url) -> Option<PathBuf> {
+pub fn file_path(uri: &Url) -> Option<PathBuf> {
     uri.to_file_path().ok().filter(|_| uri.scheme() == "file")
 }
 
 /// A regular file without links on the way to it, which may not be saved yet.
-fn resolve(path: &Path) -> Option<PathBuf> {
+pub fn resolve(path: &Path) -> Option<PathBuf> {
     match path.canonicalize() {
         Ok(file) => file.metadata().ok()?.is_file().then_some(file),
         // Neither it nor a link that leads nowhere.

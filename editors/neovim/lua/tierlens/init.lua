@@ -8,6 +8,8 @@ M.options = {
   trusted = {},
   --- Environment variables that programs get beside the usual, by name.
   environment = {},
+  --- Further settings: kinds, floor, runtime, workload, runOnOpen, runOnSave, timeLimit.
+  settings = {},
 }
 
 --- @param options table? overrides of M.options
@@ -42,6 +44,15 @@ function M.trust(directory)
     end
   end
   start()
+end
+
+--- What the server said last of each document, by its URI: `state` and `message`.
+M.status = {}
+
+--- The state of the current buffer's document, for a status line; nothing where the server has said none.
+function M.statusline()
+  local status = M.status[vim.uri_from_bufnr(0)]
+  return status and ('tierlens: ' .. status.state:gsub('-', ' ')) or ''
 end
 
 --- Has the server of the current buffer do something.
