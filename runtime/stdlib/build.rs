@@ -39,7 +39,12 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// What is changed in the library's files: what the runtime does itself, and names that are not CPython's.
-const CHANGES: [(&str, &str, &str); 2] = [
+const CHANGES: [(&str, &str, &str); 3] = [
+    (
+        "sysconfig/__init__.py",
+        "    return 'RustPython'  # XXX: RUSTPYTHON; For site-packages\n",
+        "    return 'Python'\n",
+    ),
     (
         "site.py",
         "    return 'RustPython' # XXX: RUSTPYTHON; for site-packages\n",
@@ -53,6 +58,13 @@ const CHANGES: [(&str, &str, &str); 2] = [
          check_enableusersite()\n    getusersitepackages()\n",
     ),
 ];
+
+/// The file whose module has the name of the system that this is built for.
+const SYSTEM: &str = "_sysconfigdata";
+
+fn machine() -> String {
+    env::var("CARGO_CFG_TARGET_ARCH").expect("cargo sets the machine")
+}
 
 /// The text of a file of the library.
 fn text(path: &Path, relative: &str) -> Option<String> {
@@ -94,7 +106,11 @@ fn main() {
                 Some(package) => (package, true),
                 None => (stem, false),
             };
-            (name.replace('/', "."), package, relative, path)
+            let name = match name {
+                SYSTEM => format!("{SYSTEM}__linux_{}-linux-gnu", machine()),
+                name => name.replace('/', "."),
+            };
+            (name, package, relative, path)
         })
         .collect();
     modules.sort();

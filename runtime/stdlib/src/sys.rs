@@ -303,6 +303,7 @@ static FUNCTIONS: &[Def] = &[
         "getfilesystemencodeerrors",
         Call::NoArgs(getfilesystemencodeerrors),
     ),
+    Def::new("is_remote_debug_enabled", Call::NoArgs(no)),
     Def::new("getrefcount", Call::One(one)),
     Def::new("is_finalizing", Call::NoArgs(no)),
     Def::new("_is_gil_enabled", Call::NoArgs(yes)),
@@ -350,6 +351,13 @@ static FUNCTIONS: &[Def] = &[
         "set_coroutine_origin_tracking_depth",
         Call::FastKeywords(none_of_any),
     ),
+];
+
+/// `sys._jit`: of CPython's, which there is none of.
+static JIT: &[Def] = &[
+    Def::new("is_available", Call::NoArgs(no)),
+    Def::new("is_enabled", Call::NoArgs(no)),
+    Def::new("is_active", Call::NoArgs(no)),
 ];
 
 /// The dict of an object's attributes.
@@ -578,6 +586,8 @@ pub fn init(vm: &mut Vm) -> Result {
         let list = vm.new_list(&[]);
         add(vm, module, name, list);
     }
+    let jit = support::module(vm, "sys._jit", JIT);
+    add(vm, module, "_jit", jit);
     let options = Value::object(vm.new_dict());
     add(vm, module, "_xoptions", options);
     add(vm, module, "modules", Value::object(vm.modules));
