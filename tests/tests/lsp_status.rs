@@ -55,6 +55,12 @@ fn every_document_has_a_state() {
         ),
         (
             plain,
+            "def f(): return [x for x in range(9)]\n# tierlens: run f()\n",
+            "fresh",
+            "as program.py has shown",
+        ),
+        (
+            plain,
             "def f(): pass\nfor _ in range(3): pass\n",
             "fresh",
             "as program.py has shown; f() was not called",

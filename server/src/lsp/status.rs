@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::snapshot::{Insight, Known, Snapshot, ran};
 use super::text::Encoding;
+use crate::workload::HOW;
 
 /// What the client is told, and answered.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -166,9 +167,7 @@ fn ended(
     if is_idle(known) && snapshot.known.len() < 2 {
         return (
             State::NothingToRun,
-            "it only defines things: nothing calls them. Open what does, give it a `__main__` block, \
-             or name what runs it in the setting `workload`"
-                .into(),
+            format!("{HOW}; so does the setting `workload`"),
         );
     }
     fresh(snapshot)
