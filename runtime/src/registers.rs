@@ -1,5 +1,5 @@
-//! What the JIT makes of the traces of programs before registers are allocated, against `tests/expected/registers`: what is
-//! folded, proved, hoisted out of loops, kept in registers, written back.
+//! What the JIT makes of the traces of programs, against `tests/expected/registers`: what is folded, proved, hoisted out of
+//! loops, kept in registers, written back; how many stencils that takes, and which exits lead on by a bridge.
 //!
 //! `UPDATE_EXPECT=1 cargo test -p tierlens-runtime` writes those files anew; what then changed is to be read.
 

@@ -22,7 +22,7 @@ def tried(function, *arguments):
         return f"{type(error).__name__}: {error}"
 
 
-FILLS = ["", "<", ">", "^", "=", "*^", "0=", "é<"]
+FILLS = ["", "<", "^", "0=", "é>"]
 for name, values, kinds in [
     ("int", NUMBERS, ["", "d", "b", "o", "x", "X", "n", "c", "e", "f", "g", "%", "s", "q"]),
     ("float", FLOATS, ["", "e", "E", "f", "F", "g", "G", "n", "%", "d", "s"]),
@@ -32,7 +32,7 @@ for name, values, kinds in [
     for kind in kinds:
         said = []
         for fill, sign, alternate, zero, width, group, precision in itertools.product(
-            FILLS, ["", "+", " ", "-"], ["", "#", "z"], ["", "0"], ["", "12"], ["", ",", "_"], ["", ".0", ".3"]
+            FILLS, ["", "+", " "], ["", "#", "z"], ["", "0"], ["", "12"], ["", ",", "_"], ["", ".0", ".3"]
         ):
             spec = fill + sign + alternate.replace("#", "") + ("#" if alternate == "#" else "") + zero + width + group + precision + kind
             said += [tried(format, value, spec) for value in values if kind != "c" or value < 2**64]

@@ -20,16 +20,24 @@ def ranges(n):
 
 
 def signs(n):
-    total = 0
+    total = below = 0
     for i in range(-n, n):
         negative = -i
         size = abs(i)
         inverse = ~i
         total = (total + negative * 3 - size + inverse + (i << 2) - (i >> 1)) % 1000003
+        # Two numbers of either sign: the result has either too.
+        both = i & (total - 500000)
+        if both < 0:
+            below += 1
+        if (inverse ^ both) < 0:
+            below += 2
+        if (both | 1) - 1 < -5:
+            below += 3
         if inverse < negative:
             total = total + (i & -8)
         total = total + ((i & 7) & negative) + (negative & (i & 3)) - 1
-    return total
+    return total, below
 
 
 def truths(n):
@@ -98,6 +106,7 @@ def floats(n):
     above = 0
     for i in range(n):
         x = x * 1.0001 + i
+        share = x / (y * y + 3.0) - y
         y = -y if x < y else abs(y) - 0.25
         if x > y:
             above += 1
@@ -105,6 +114,8 @@ def floats(n):
             above -= 1
         if x > 1e6:
             x = x / 1e6
+        if share > 2.5:
+            above += 2
     return round(x, 6), y, above
 
 
@@ -116,6 +127,23 @@ def swapped(n):
             c, a = a, c + (i & 1)
         a, b, c = b & 255, c & 255, a & 255
     return a, b, c
+
+
+def label(i):
+    return f"{i & 3}"
+
+
+def part(i):
+    return len(label(i)) + (i & 1)
+
+
+def called(n):
+    total = 0
+    for i in range(n):
+        total += part(i)
+        if label(i) == "2":
+            total -= 1
+    return total
 
 
 def indexed(n):
@@ -131,5 +159,5 @@ def indexed(n):
     return total
 
 
-for function in ranges, signs, truths, held, unbound, floats, swapped, indexed:
+for function in ranges, signs, truths, held, unbound, floats, swapped, called, indexed:
     print(function.__name__, function(3000), function(200))

@@ -32,6 +32,8 @@ programs! {
     class_assignment
     code_objects
     compiling
+    deep_calls
+    exception_classes
     facts
     float_text
     format_forms

@@ -16,6 +16,15 @@ use crate::lower::{Record, lower};
 use crate::memory::CodeMemory;
 use crate::regalloc::allocate;
 
+/// Where the register IR of traces is written, how many stencils were laid out for it, and the bridges between traces.
+pub type Listing = Option<Rc<RefCell<String>>>;
+
+fn list(listing: &Listing, text: std::fmt::Arguments<'_>) {
+    if let Some(listing) = listing {
+        *listing.borrow_mut() += &text.to_string();
+    }
+}
+
 /// Makes machine code of traces.
 #[derive(Debug, Default)]
 pub struct Jit {
@@ -23,8 +32,8 @@ pub struct Jit {
     pub compiled: u64,
     /// Stencils laid out.
     pub stencils: u64,
-    /// Where the register IR of each trace is written, if somebody wants to read it.
-    pub listing: Option<Rc<RefCell<String>>>,
+    /// What is told of each trace, if somebody wants to read it.
+    pub listing: Listing,
 }
 
 /// A compiled trace.
@@ -35,6 +44,7 @@ struct Compiled {
     plans: Vec<Plan>,
     /// The bridges that lead away from it.
     bridges: RefCell<Vec<Bridge>>,
+    listing: Listing,
     #[expect(
         clippy::vec_box,
         reason = "compiled code holds the addresses of the records"
@@ -48,13 +58,21 @@ impl Backend for Jit {
             return Err("there are no stencils for this machine".to_owned());
         }
         let lowered = lower(vm, trace)?;
-        if let Some(listing) = &self.listing {
-            *listing.borrow_mut() += &format!("trace {}:\n{}", trace.id, lowered.ir);
-        }
+        list(
+            &self.listing,
+            format_args!("trace {}:\n{}", trace.id, lowered.ir),
+        );
         let allocation = allocate(&lowered.ir, SLOTS)?;
         let machine = emit(&allocation, call as *const () as usize)?;
         self.compiled += 1;
         self.stencils += machine.stencils as u64;
+        list(
+            &self.listing,
+            format_args!(
+                "  {} stencils, {} values spilled\n",
+                machine.stencils, allocation.slots
+            ),
+        );
         let plans = plans(&lowered.ir, &allocation);
         if plans
             .iter()
@@ -67,6 +85,7 @@ impl Backend for Jit {
             machine,
             plans,
             bridges: RefCell::default(),
+            listing: self.listing.clone(),
             _records: lowered.records,
         }))
     }
@@ -168,6 +187,16 @@ impl Compiled {
             return Ok(());
         };
         let replaced = self.machine.redirect(number, &code)?;
+        if replaced.is_some() {
+            list(
+                &self.listing,
+                format_args!(
+                    "exit {exit} of trace {}: a bridge of {} stencils\n",
+                    self.trace,
+                    ops.len()
+                ),
+            );
+        }
         self.bridges.borrow_mut().push(Bridge {
             exit,
             number,

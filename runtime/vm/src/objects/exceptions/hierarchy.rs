@@ -298,6 +298,15 @@ fn own(name: &str) -> Option<Own> {
     })
 }
 
+/// Of the simple exceptions those without a `__new__` of their own, of the others those with one.
+const NEW_DIFFERS: &[&str] = &[
+    "KeyError",
+    "MemoryError",
+    "UnicodeDecodeError",
+    "UnicodeEncodeError",
+    "UnicodeTranslateError",
+];
+
 /// The classes whose objects CPython has a struct of their own for, KeyError excepted: neither they nor those derived from
 /// them have a `tp_vectorcall`.
 const WITHOUT_VECTORCALL: &[&str] = &[
@@ -333,7 +342,8 @@ fn spec(vm: &Vm, name: &'static str, base: *mut Class, doc: &'static str) -> Cla
         spec.methods = own.methods;
         spec.getset = own.getset;
     }
-    if spec.flags & class_flags::VECTORCALL != 0 {
+    let simple = spec.flags & class_flags::VECTORCALL != 0;
+    if simple != NEW_DIFFERS.contains(&name) {
         // CPython's simple exceptions, which have a `__new__` of their own too.
         spec.slots.new = spec.slots.new.or(vm.slots(base).new);
     }

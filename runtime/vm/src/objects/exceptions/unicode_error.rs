@@ -192,6 +192,7 @@ pub(super) static GETSET: &[GetSet] = &[
 ];
 
 pub(super) static TRANSLATE_GETSET: &[GetSet] = &[
+    member::<ENCODING>("encoding", "exception encoding"),
     member::<OBJECT>("object", "exception object"),
     member::<START>("start", "exception start"),
     member::<END>("end", "exception end"),
