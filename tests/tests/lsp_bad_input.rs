@@ -68,7 +68,7 @@ outcomes! {
         "while True:\n    try:\n        while True: pass\n    except BaseException:\n        pass\n"
         => "0:0-0:0 information run-outcome: the program was ended after 3 s";
     runaway_recursion: "def f():\n    f()\nf()\n" => "1:4-1:7 information run-outcome: RecursionError: ";
-    memory_exhaustion: "x = []\nwhile True:\n    x.append('x' * 1000000)\n" => "2:4-2:27 information run-outcome: MemoryError";
+    memory_exhaustion: "x = []\nwhile True:\n    x.append('x' * 1000000)\n" => "2:13-2:26 information run-outcome: MemoryError";
     memory_that_one_step_uses_up: "x = bytes(400000000)\ns = 'a' * 390000000\ny = s[1:]\n"
         => "2:4-2:9 information run-outcome: MemoryError";
     an_uncaught_exception: "def f(x):\n    return 1 / x\nf(0)\n"
