@@ -2,7 +2,8 @@
 
 use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::thread::Builder;
+use std::time::{Duration, Instant};
 
 use vm::memory::Stress;
 use vm::objects::cast;
@@ -20,8 +21,23 @@ const THEN: &str = "<tierlens: run>";
 pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     stdlib::signals::ignore_errors();
     let mut process = Process::new(program, options);
+    if let Some(limit) = options.time_limit {
+        process.interrupt_after(limit);
+    }
     let result = process.main(program, options);
-    let exit_code = process.finish(result);
+    let mut exit_code = 1;
+    if !process.vm.events.is_interrupted() {
+        exit_code = process.finish(result);
+    }
+    if let Some(limit) = options.time_limit
+        && process.vm.events.is_interrupted()
+    {
+        exit_code = 1;
+        process.flush();
+        process.report.ending = Ending::TimeOut {
+            seconds: limit.as_secs_f64(),
+        };
+    }
     let mut report = process.report;
     report.exit_code = exit_code;
     if options.observe {
@@ -40,6 +56,9 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     report.memory.peak_bytes = process.vm.heap.stats.peak_bytes as u64;
     Outcome { exit_code, report }
 }
+
+/// Bytes of stack of the thread that watches the time.
+const STACK_OF_WATCH: usize = 64 << 10;
 
 /// A Python process about to run its program.
 pub(crate) struct Process {
@@ -85,6 +104,16 @@ impl Process {
             main_code: Value::NULL,
             source: None,
         }
+    }
+
+    /// Has the program end after this time, if it has not by then.
+    fn interrupt_after(&self, limit: Duration) {
+        let events = self.vm.events.clone();
+        // Without a thread for it the program is ended from outside.
+        let _ = Builder::new().stack_size(STACK_OF_WATCH).spawn(move || {
+            std::thread::sleep(limit);
+            events.interrupt();
+        });
     }
 
     /// Compiles and runs the program.

@@ -15,6 +15,7 @@ mod search;
 mod warnings;
 
 use std::path::PathBuf;
+use std::time::Duration;
 
 pub use compiler::{Acts, Outline, outline};
 pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
@@ -68,6 +69,9 @@ pub struct RunOptions {
     pub observe: bool,
     /// Whose code the report shows in full.
     pub shown: Shown,
+    /// How long it may take. Then it is ended between two instructions, and what it has shown until then is reported; native
+    /// code that does not look up goes on.
+    pub time_limit: Option<Duration>,
 }
 
 /// What came of it.

@@ -29,6 +29,7 @@ pub fn run(request: &Request, observe: bool) -> Outcome {
         observe,
         gc_stress: request.gc_stress,
         shown: request.shown.clone(),
+        time_limit: request.time_limit,
     };
     runtime::run(&(&request.program).into(), &options)
 }

@@ -154,3 +154,63 @@ fn a_workload_runs_instead_of_the_file() {
     assert_eq!(message["state"], "fresh");
     assert_eq!(client.forget("window/workDoneProgress/create"), 1);
 }
+
+#[test]
+fn what_a_file_or_its_project_says_is_run() {
+    let mut client = LspClient::start(Setup::default());
+    let check = |client: &mut LspClient, name: &str, text: &str, called: &str, program: &str| {
+        let document = client.open(name, text);
+        client.wait_for_state(&document, "fresh");
+        let hover = client.hover(&document, 0, 5);
+        assert!(
+            hover.contains(called) && hover.ends_with(program),
+            "{hover}"
+        );
+    };
+    let comment = format!("{LIB}# tierlens: run total([1, 2])\n# tierlens: run total([3])\n");
+    check(
+        &mut client,
+        "said.py",
+        &comment,
+        "called 2 times",
+        "from running said.py",
+    );
+    let example = LIB.replace(
+        "    result = 0",
+        "    \"\"\"\n    >>> total([1])\n    \"\"\"\n    result = 0",
+    );
+    check(
+        &mut client,
+        "shown.py",
+        &example,
+        "called once",
+        "the examples of shown.py",
+    );
+    let test = "from tested import total\n\ndef test_it():\n    assert total([1, 2]) == 3\n";
+    client.write("tests/test_tested.py", test);
+    let config = "[tool.tierlens.workloads]\n'conf*.py' = ['main.py', '7']\n";
+    client.write("pyproject.toml", config);
+    let main = "import sys, configured\nfor _ in range(int(sys.argv[1])): configured.total([1])\n";
+    client.write("main.py", main);
+    check(
+        &mut client,
+        "tested.py",
+        LIB,
+        "called once",
+        "from running tests/test\\_tested.py",
+    );
+    check(
+        &mut client,
+        "configured.py",
+        LIB,
+        "called 7 times",
+        "from running main.py 7",
+    );
+    client.write("pyproject.toml", "[tool.tierlens]\nworkload = 7\n");
+    let document = client.open("wrong.py", LIB);
+    let message = client.wait_for_state(&document, "nothing-to-run");
+    assert!(
+        message.contains("workload is no list of words"),
+        "{message}"
+    );
+}

@@ -51,7 +51,7 @@ fn every_document_has_a_state() {
             plain,
             "def f(): pass\n",
             "nothing-to-run",
-            "it only defines things",
+            "it only defines things: a comment",
         ),
         (
             plain,
@@ -104,6 +104,33 @@ fn every_document_has_a_state() {
         (by_hand, FINE, "off", "it does not run by itself"),
     ] {
         check(setup, program, state, message);
+    }
+}
+
+#[test]
+fn what_ran_before_the_time_was_up_is_shown() {
+    let briefly = Setup {
+        arguments: &["--time-limit", "1"],
+        ..Setup::default()
+    };
+    for rest in [
+        "while True: pass\n",
+        "while True:\n    try:\n        while True: f(1, 2)\n    except BaseException:\n        pass\n",
+        "import time\ntime.sleep(100)\n",
+        "sum(iter(int, 1))\n",
+        "def forever():\n    while True: yield 1\nlist(map(str, forever()))\n",
+    ] {
+        let (mut client, document) = check(
+            briefly,
+            &format!("{FINE}{rest}"),
+            "timed-out",
+            "program.py was ended after 1 s",
+        );
+        let hints = client.hints(&document);
+        assert!(
+            hints.contains(&"1:16 ⚡ADD_INT".to_string()),
+            "{rest}: {hints:?}"
+        );
     }
 }
 

@@ -54,10 +54,24 @@ fn sleep(vm: &mut Vm, _: Value, seconds: Value) -> Result {
         return Err(vm.value_error("sleep length must be non-negative"));
     }
     match std::time::Duration::try_from_secs_f64(seconds) {
-        Ok(duration) => std::thread::sleep(duration),
+        Ok(duration) => doze(vm, duration)?,
         Err(_) => return Err(vm.overflow_error("timestamp too large to convert to C PyTime_t")),
     }
     Ok(Value::NONE)
+}
+
+/// Sleeps, and looks up now and then, since the program may have been ended.
+fn doze(vm: &mut Vm, duration: std::time::Duration) -> Result<()> {
+    const NAP: std::time::Duration = std::time::Duration::from_millis(100);
+    let begun = std::time::Instant::now();
+    loop {
+        let left = duration.saturating_sub(begun.elapsed());
+        std::thread::sleep(left.min(NAP));
+        if left <= NAP {
+            return Ok(());
+        }
+        vm.check_memory()?;
+    }
 }
 
 fn clock_gettime(vm: &mut Vm, _: Value, clock: Value) -> Result {

@@ -8,6 +8,7 @@
 
 pub mod builtins;
 pub mod error;
+pub mod events;
 pub mod frames;
 pub mod import;
 pub mod interpreter;

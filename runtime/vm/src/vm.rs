@@ -1,7 +1,9 @@
 //! [`Vm`]: the whole state of a Python process.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
+use crate::events::Events;
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
 use crate::import::Imports;
@@ -107,8 +109,8 @@ pub struct Vm {
     pub executors: Executors,
     /// See [`Hooks`].
     pub hooks: Hooks,
-    /// Something must be looked at between instructions: an interrupt, a finalizer, the end of memory.
-    pub pending: bool,
+    /// What must be looked at between instructions.
+    pub events: Arc<Events>,
     /// The next version given to a class, dict keys or function.
     pub next_version: u32,
     /// Attributes of classes that were looked up before.
@@ -174,7 +176,7 @@ impl Vm {
             command: None,
             executors: Executors::default(),
             hooks,
-            pending: false,
+            events: Arc::default(),
             method_cache: MethodCache::default(),
             empty_tuple: Value::NULL,
             remembered: core::ptr::null_mut(),

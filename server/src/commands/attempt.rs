@@ -339,6 +339,7 @@ impl<'a> Lab<'a> {
                 roots: vec![root.to_path_buf()],
                 ..Shown::default()
             },
+            time_limit: None,
             policy: Some(policy),
             directory: Some(root.to_path_buf()),
             environment: self.options.environment.clone(),

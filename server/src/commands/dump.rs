@@ -67,6 +67,7 @@ fn run(action: Action, file: &Path, tier: Tier) -> std::io::Result<i32> {
         heap_limit: None,
         gc_stress: None,
         shown: Shown::default(),
+        time_limit: None,
         policy: None,
         directory: None,
         environment: Vec::new(),

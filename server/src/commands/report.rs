@@ -91,6 +91,7 @@ fn prepare(
         search: surroundings.search.clone(),
         module: surroundings.module.clone(),
         program: workload.program.clone(),
+        time_limit: Some(limit),
         policy: None,
         directory: None,
         environment: options.environment.clone(),

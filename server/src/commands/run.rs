@@ -37,6 +37,7 @@ pub fn run(options: &cli::Run) -> i32 {
         heap_limit: options.heap_limit,
         gc_stress: options.gc_stress,
         shown: Shown::default(),
+        time_limit: None,
         policy: None,
         directory: None,
         environment: options.environment.clone(),

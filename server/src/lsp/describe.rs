@@ -113,7 +113,7 @@ pub fn absence(known: &Known, absence: &Absence) -> String {
 
 /// Which run it is from.
 pub fn from(known: &Known) -> String {
-    format!("from running {}", escape(&known.insight.work.name()))
+    format!("from running {}", escape(known.insight.work.name()))
 }
 
 /// `BINARY_OP` → **BINARY_OP_ADD_INT**, ran 100 times, 90 of these in traces

@@ -22,6 +22,8 @@ pub struct Document {
     pub python: bool,
     /// The file without links on the way to it.
     pub file: Option<PathBuf>,
+    /// What ran for it last, or is to run.
+    pub work: Option<Work>,
     /// The run that it waits for.
     pub run: Option<u64>,
     /// When to run it, and why.
@@ -33,14 +35,18 @@ pub struct Document {
     pub told: Option<Status>,
 }
 
-/// A line that says that a document does not run by itself.
-const SKIP: &str = "# tierlens: skip";
+/// What a comment says in a document that does not run by itself.
+const SKIP: &str = "skip";
 
 impl Document {
     /// Whether it does not run by itself, whatever the settings are.
     pub fn is_skipped(&self) -> bool {
         let text = self.snapshot.text.as_str();
-        text.contains(SKIP) && runtime::lines(text).any(|line| line.trim() == SKIP)
+        text.contains("tierlens")
+            && runtime::outline(text)
+                .directives
+                .iter()
+                .any(|said| said == SKIP)
     }
 }
 
@@ -66,6 +72,7 @@ impl Session {
             snapshot,
             python,
             file,
+            work: None,
             run: None,
             due: ready.map(|ready| (ready, Occasion::Opened)),
             history: Vec::new(),
@@ -116,12 +123,13 @@ impl Session {
             .filter(|known| !known.is_own() && known.is_stale())
             .map(|known| known.insight.work.clone())
             .collect();
-        for other in self.open_documents() {
-            let work = self.work(&other);
-            if let Some(state) = self.documents.get_mut(&other)
-                && work.is_some_and(|work| changed.contains(&work))
+        for other in self.documents.values_mut() {
+            if other
+                .work
+                .as_ref()
+                .is_some_and(|work| changed.contains(work))
             {
-                state.due = due;
+                other.due = due;
             }
         }
     }
@@ -199,8 +207,8 @@ impl Session {
     /// What holds of a document as a whole.
     pub fn status(&self, document: &Url) -> Option<Status> {
         let state = self.documents.get(document)?;
-        let work = self.work(document);
-        let standing = match (&work, state.run) {
+        let work = state.work.as_ref();
+        let standing = match (self.place(document), state.run) {
             (None, _) if !self.settings.trusted => Standing::Untrusted,
             (None, _) => Standing::Outside,
             (Some(_), Some(run)) if self.runs.is_waiting(run) => Standing::Queued,
@@ -210,7 +218,7 @@ impl Session {
             (Some(_), None) => Standing::Idle,
         };
         let mut results = self.results.iter();
-        let latest = results.find(|insight| Some(&insight.work) == work.as_ref());
+        let latest = results.find(|insight| Some(&insight.work) == work);
         let encoding = self.abilities.encoding;
         let latest = latest.map(Arc::as_ref);
         Some(status::of(

@@ -19,7 +19,6 @@ use crate::engine::{HEAP_LIMIT, memory_limit};
 use crate::project::{self, Start};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
-use crate::workload::{self, Document, Found, Origin, Workload};
 
 /// What is to be run.
 pub struct Job {
@@ -91,53 +90,17 @@ fn reached(job: &Job, report: &Report) -> Vec<(String, PathBuf, Arc<Text>)> {
     files
 }
 
-/// What is run for a job: for a file that an editor shows, what uses it.
-fn workload(job: &Job) -> Workload {
-    let work = &job.work;
-    let chosen = Workload {
-        program: work.program.clone(),
-        arguments: work.arguments.clone(),
-        then: None,
-        origin: Origin::Chosen,
-    };
-    match (work.file(), &job.source) {
-        // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
-        (Some(path), Some(source)) if is_utf8(path) => {
-            let itself = Workload {
-                program: Program::Text {
-                    path: path.into(),
-                    text: source.as_str().into(),
-                },
-                ..chosen
-            };
-            if !work.arguments.is_empty() {
-                return itself;
-            }
-            let project = Some(&*work.readable).filter(|project| project.is_dir());
-            match workload::find(Document {
-                path,
-                text: source.as_str(),
-                project,
-                chosen: None,
-            }) {
-                Found::Run(found) => *found,
-                // What only defines things shows that.
-                _ => itself,
-            }
-        }
-        _ => chosen,
-    }
-}
-
 fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     let temporary = Temporary::new()?;
     let work = &job.work;
-    let Workload {
-        program,
-        arguments,
-        then,
-        origin,
-    } = workload(job);
+    let program = match (work.file(), &job.source) {
+        // What the editor shows is what runs, saved or not. But bytes that are no UTF-8 only the file has.
+        (Some(path), Some(source)) if is_utf8(path) => Program::Text {
+            path: path.into(),
+            text: source.as_str().into(),
+        },
+        _ => work.program.clone(),
+    };
     let project = Some(work.readable.clone());
     let around = project::surroundings(&program, &work.directory, project, Start::InProject);
     let time_limit = job.time_limit.as_secs();
@@ -154,17 +117,18 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         program,
         search: around.search,
         module: around.module,
-        arguments,
+        arguments: work.arguments.clone(),
         tier: Tier::Jit,
-        then,
+        then: work.then.clone(),
         trace_after: None,
         heap_limit: Some(HEAP_LIMIT),
         gc_stress: None,
         shown: Shown {
             roots: vec![work.readable.clone()],
             include: Vec::new(),
-            hidden: origin.is_ours(),
+            hidden: work.is_ours,
         },
+        time_limit: Some(job.time_limit),
         policy: (!job.unsandboxed).then_some(policy),
         directory: Some(work.directory.clone()),
         environment: job.environment.clone(),

@@ -192,6 +192,9 @@ impl Session {
         let Some(work) = self.work(document) else {
             return;
         };
+        if let Some(state) = self.documents.get_mut(document) {
+            state.work = Some(work.clone());
+        }
         // Others may wait for the same: what is under way is right for them all, or out of date for them all.
         let same = self.under_way.iter().find(|(_, other)| **other == work);
         let same = same.map(|(run, _)| *run);
@@ -210,15 +213,15 @@ impl Session {
                 .filter(|(_, state)| state.run == Some(run));
             waiting.extend(others.map(|(other, _)| other.clone()));
         }
-        for other in self.open_documents() {
-            if self.documents[&other].due.is_some() && self.work(&other).as_ref() == Some(&work) {
-                waiting.push(other);
+        for (other, state) in &self.documents {
+            if state.due.is_some() && state.work.as_ref() == Some(&work) {
+                waiting.push(other.clone());
             }
         }
         for document in &waiting {
             self.stop(document);
         }
-        let name = work.name();
+        let name = work.name().to_string();
         let run = self.runs.add(Job {
             source: self.source(&work),
             work: work.clone(),
@@ -251,7 +254,9 @@ impl Session {
 
     /// What runs for a document, if it may run.
     pub fn work(&self, document: &Url) -> Option<Work> {
-        Some(Work::of(&self.place(document)?, &self.settings.workload))
+        let place = self.place(document)?;
+        let text = &self.documents.get(document)?.snapshot.text;
+        Some(Work::of(&place, text.as_str(), &self.settings.workload))
     }
 
     /// Whether what runs is the document itself.
@@ -271,7 +276,7 @@ impl Session {
     }
 
     /// Where a document that may run belongs.
-    fn place(&self, document: &Url) -> Option<trust::Place> {
+    pub fn place(&self, document: &Url) -> Option<trust::Place> {
         if !self.settings.trusted || !self.documents.get(document)?.python {
             return None;
         }
@@ -358,29 +363,28 @@ impl Session {
 
     /// Has something change that decides what may run and what is shown: what now may run, runs; what no longer may, ends.
     pub fn reconsider(&mut self, change: impl FnOnce(&mut Session)) {
-        let (before, view) = (self.works(), self.settings.view.clone());
+        let view = self.settings.view.clone();
+        let before: Vec<(Url, bool)> = self
+            .open_documents()
+            .into_iter()
+            .map(|document| {
+                let may_run = self.place(&document).is_some();
+                (document, may_run)
+            })
+            .collect();
         change(self);
-        for (document, before) in before {
-            match (before, self.work(&document)) {
-                (_, None) => self.stop(&document),
-                (Some(before), Some(now)) if before == now => {}
-                (_, Some(_)) => self.run(&document, Occasion::Opened),
+        for (document, could) in before {
+            let work = self.work(&document);
+            let state = self.documents.get(&document);
+            if work.is_none() {
+                self.stop(&document);
+            } else if !could || state.is_some_and(|state| state.work != work) {
+                self.run(&document, Occasion::Opened);
             }
         }
         if view != self.settings.view {
             self.show_anew();
         }
-    }
-
-    /// What runs for each document.
-    fn works(&self) -> Vec<(Url, Option<Work>)> {
-        let documents = self.open_documents().into_iter();
-        documents
-            .map(|document| {
-                let work = self.work(&document);
-                (document, work)
-            })
-            .collect()
     }
 
     /// Asks the client for settings, if it has any.

@@ -107,6 +107,11 @@ pub fn of(
             }
         },
     };
+    let complaint = latest.and_then(|latest| latest.work.complaint.as_ref());
+    let message = match complaint {
+        Some(complaint) => format!("{message}; {complaint}"),
+        None => message,
+    };
     Status {
         state,
         message,
@@ -120,7 +125,9 @@ fn programs(snapshot: &Snapshot) -> Vec<String> {
         .known
         .iter()
         .filter(|known| known.spoken().next().is_some());
-    speaking.map(|known| known.insight.work.name()).collect()
+    speaking
+        .map(|known| known.insight.work.name().to_string())
+        .collect()
 }
 
 fn ended(
@@ -132,12 +139,12 @@ fn ended(
     let name = latest.work.name();
     match &latest.report.ending {
         Ending::Finished | Ending::Cancelled => {}
-        Ending::Exception(exception) => return raised(&name, exception),
+        Ending::Exception(exception) => return raised(name, exception),
         Ending::TimeOut { seconds } => {
             return (
                 State::TimedOut,
                 format!(
-                    "{name} was ended after {seconds} s: give it less to do, or raise `timeLimit`"
+                    "{name} was ended after {seconds} s: give it less to do, or raise `timeLimit`; what ran before is shown"
                 ),
             );
         }

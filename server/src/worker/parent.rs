@@ -16,6 +16,9 @@ use crate::token;
 /// A report is data of the user's own making; this much of it is believed.
 const MOST_REPORT_BYTES: u64 = 256 << 20;
 
+/// How long a child may take, when its time is up, to end the program and report.
+const GRACE: Duration = Duration::from_secs(1);
+
 /// Where the program's output goes.
 #[derive(Debug)]
 pub enum Output {
@@ -121,7 +124,8 @@ pub fn execute(
         ending,
         ..Report::new(request.name(), request.tier)
     };
-    let deadline = Instant::now() + limit;
+    let grace = request.time_limit.map_or(Duration::ZERO, |_| GRACE);
+    let deadline = Instant::now() + limit.saturating_add(grace);
     let seal = token::random();
     let mut child = match start(request, &seal, input, output) {
         Ok(child) => child,

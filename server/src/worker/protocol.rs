@@ -3,6 +3,7 @@
 use std::fs::File;
 use std::io::{BufWriter, Error, Write};
 use std::path::PathBuf;
+use std::time::Duration;
 
 use runtime::report::{Report, Tier};
 use runtime::{Search, Shown};
@@ -42,6 +43,9 @@ pub struct Request {
     /// Whose code a report shows in full.
     #[serde(default)]
     pub shown: Shown,
+    /// How long the program may take, if there is a limit. The child ends it then and reports; a child that does not is killed.
+    #[serde(default)]
+    pub time_limit: Option<Duration>,
     /// How to confine the process; none only when the user said so.
     pub policy: Option<Policy>,
     /// Where the process starts, if not where its parent is.

@@ -1,9 +1,6 @@
 //! What each micro-op becomes.
 
-use std::mem::offset_of;
-
 use uops::{Uop, Value};
-use vm::Vm;
 
 use super::{Done, Lowering};
 use crate::builder::Space;
@@ -207,7 +204,8 @@ impl Lowering<'_> {
     }
 
     fn guard_pending(&mut self, exit: u32) {
-        let pending = core::ptr::from_ref::<Vm>(self.vm) as usize + offset_of!(Vm, pending);
+        // The vm keeps it where it is as long as there are traces.
+        let pending = self.vm.events.pending.as_ptr() as usize;
         let pending = self.b.constant(Ty::Raw, pending as i64);
         self.b.guard_always(Op::guard_zero_byte, pending, 0, exit);
     }

@@ -136,7 +136,7 @@ impl Vm {
         }
         if let Some(object) = self.heap.allocate(size, true, true) {
             self.heap.exhausted = true;
-            self.pending = true;
+            self.events.note();
             return object;
         }
         std::panic::panic_any(OutOfMemory)
@@ -197,12 +197,15 @@ impl Vm {
         }
     }
 
-    /// Raises MemoryError if the limit was passed since it was last raised: between instructions, and wherever native code
-    /// allocates without end.
+    /// Raises MemoryError if the limit was passed since it was last raised, and what ends an interrupted program: between
+    /// instructions, and wherever native code allocates without end.
     #[inline]
     pub fn check_memory(&mut self) -> crate::Result<()> {
         if self.heap.exhausted {
             return Err(self.no_memory());
+        }
+        if self.events.is_interrupted() {
+            return Err(self.interrupted());
         }
         Ok(())
     }
@@ -304,11 +307,11 @@ impl Vm {
         self.heap.sweep();
 
         if self.heap.weak.has_pending() {
-            self.pending = true;
+            self.events.note();
         }
         if self.heap.paused == 0 && was_tight && self.heap.is_tight() {
             self.heap.exhausted = true;
-            self.pending = true;
+            self.events.note();
         }
         self.heap.lenient &= self.heap.used > self.heap.limit - self.heap.limit / 32;
         let pause = begun.elapsed().as_nanos() as u64;

@@ -243,7 +243,7 @@ impl Vm {
     }
 
     /// Runs the finalizers and weak references' callbacks that collections have queued. Called between instructions
-    /// when [`Vm::pending`] is set, and by `gc.collect()`.
+    /// when [`Vm::events`] is set, and by `gc.collect()`.
     pub fn run_finalizers(&mut self) {
         let raised = self.take_raised();
         while let Some((reference, callback)) = self.heap.weak.callbacks.pop() {

@@ -7,9 +7,9 @@ use crate::specialize::{self, Backoff};
 use crate::{Result, Vm};
 
 body! {
-    _CHECK_PERIODIC(m) { if m.vm.pending { handle_pending(m) } else { Flow::Next } }
+    _CHECK_PERIODIC(m) { if m.vm.events.is_pending() { handle_pending(m) } else { Flow::Next } }
     _CHECK_PERIODIC_IF_NOT_YIELD_FROM(m, oparg) {
-        if m.vm.pending && oparg & 3 < 2 { handle_pending(m) } else { Flow::Next }
+        if m.vm.events.is_pending() && oparg & 3 < 2 { handle_pending(m) } else { Flow::Next }
     }
     _QUICKEN_RESUME(m) {
         if !m.this.is_null() {
@@ -17,8 +17,8 @@ body! {
         }
         Flow::Next
     }
-    _RESUME_CHECK(m) { if m.vm.pending { Flow::Deopt } else { Flow::Next } }
-    _TIER2_RESUME_CHECK(m) { if m.vm.pending { Flow::Deopt } else { Flow::Next } }
+    _RESUME_CHECK(m) { if m.vm.events.is_pending() { Flow::Deopt } else { Flow::Next } }
+    _TIER2_RESUME_CHECK(m) { if m.vm.events.is_pending() { Flow::Deopt } else { Flow::Next } }
     _SPECIALIZE_JUMP_BACKWARD(m) {
         let opcode = if m.vm.executors.enabled { Opcode::JUMP_BACKWARD_JIT } else { Opcode::JUMP_BACKWARD_NO_JIT };
         m.rewrite(opcode);
@@ -103,10 +103,10 @@ specialize! {
 }
 
 impl Vm {
-    /// Does what `pending` asks for: raises MemoryError, runs finalizers.
+    /// Does what is to be done: raises MemoryError, ends an interrupted program, runs finalizers.
     #[cold]
     fn handle_pending(&mut self) -> Result<()> {
-        self.pending = false;
+        self.events.clear();
         self.check_memory()?;
         self.run_finalizers();
         Ok(())
