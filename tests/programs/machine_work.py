@@ -129,6 +129,30 @@ def swapped(n):
     return a, b, c
 
 
+def after_others(items):
+    """Operations that have met types without a form stay general, also where a trace knows better."""
+    total, sign = 0, 0
+    for a, b in items:
+        if type(a) is float:
+            sign += 1 if a * b > 0.0 else -1
+        elif type(a) is int:
+            sign += a * b & 1
+        total += a - b
+        total += a + b
+        total -= a * b
+        total += a / b
+    return total, sign
+
+
+def general(n):
+    others = [(complex(i, 1), complex(1, i)) for i in range(n)]
+    floats = [(i + 0.5, 1.5 - i) for i in range(n)]
+    ints = [(i, 3 - 2 * i) for i in range(n)]
+    # Not in a loop of its own: a trace would not count how often they fail.
+    list(map(after_others, [[pair] for pair in others]))
+    return after_others(floats), after_others(ints), after_others(floats)
+
+
 def label(i):
     return f"{i & 3}"
 
@@ -159,5 +183,5 @@ def indexed(n):
     return total
 
 
-for function in ranges, signs, truths, held, unbound, floats, swapped, called, indexed:
+for function in ranges, signs, truths, held, unbound, floats, swapped, general, called, indexed:
     print(function.__name__, function(3000), function(200))
