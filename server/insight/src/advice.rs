@@ -12,7 +12,7 @@ pub(crate) fn for_instruction(code: &Code, instruction: &Instruction) -> Option<
     let (advice, about) = match instruction.base_opname.as_str() {
         "BINARY_OP" => match instruction.argrepr.trim_end_matches('=') {
             "+" | "-" | "*" => arithmetic(&met, constant)?,
-            "[]" if met.reasons.contains("negative") => (Advice::IndexFromZero, None),
+            "[]" if met.reasons.contains("negative") => (Advice::IndexFromKnownLength, None),
             _ => return None,
         },
         "COMPARE_OP" if met.mixes("int", "float") => match constant {

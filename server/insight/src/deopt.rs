@@ -35,6 +35,13 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 .map(|failure| failure.witness.as_str())
                 .filter(|witness| !witness.is_empty())
                 .collect();
+            let why = match (met.is_empty(), history(instruction)) {
+                (false, None) => format!("it also met {}", met.join(", ")),
+                (false, Some(history)) => format!("{history}; it also met {}", met.join(", ")),
+                (true, None) => "it met operands of other types".into(),
+                (true, Some(history)) => history,
+            };
+            let shares = met::shares(instruction);
             let fell_back = format!(
                 "{first} fell back {} of {}",
                 times(instruction.deopts),
@@ -52,17 +59,14 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 span,
                 cost: Cost::by(|runtime| cost::fallbacks(instruction, runtime)),
                 anchor: Anchor::AfterSpan,
-                hint: met::shares(instruction)
+                hint: shares
+                    .clone()
                     .unwrap_or_else(|| format!("↩ {}", counted(instruction.deopts, "deopt"))),
-                message: met::shares(instruction).unwrap_or_else(|| fell_back.clone()),
-                reason: match (met.is_empty(), history(instruction)) {
-                    (false, None) => format!("{fell_back}: it also met {}", met.join(", ")),
-                    (false, Some(history)) => {
-                        format!("{fell_back}: {history}; it also met {}", met.join(", "))
-                    }
-                    (true, None) => format!("{fell_back}: it met operands of other types"),
-                    (true, Some(history)) => format!("{fell_back}: {history}"),
+                reason: match &shares {
+                    Some(_) => format!("{fell_back}: {why}"),
+                    None => why,
                 },
+                message: shares.unwrap_or(fell_back),
                 advice: String::new(),
                 advised: advice::for_instruction(object, instruction),
                 related: Vec::new(),

@@ -82,10 +82,11 @@ impl Kind {
     }
 }
 
-/// The documentation of the finding called `name`.
+/// The documentation of the finding called `name`, or what there is to know of the advice of that name.
 pub fn explain(name: &str) -> Option<String> {
-    let (_, doc, _) = KINDS.iter().find(|(_, doc, _)| doc.name == name)?;
-    Some(format!("{}\n\n{}", doc.name, doc.text))
+    let kind = KINDS.iter().find(|(_, doc, _)| doc.name == name);
+    kind.map(|(_, doc, _)| format!("{}\n\n{}", doc.name, doc.text))
+        .or_else(|| measured::explain(name))
 }
 
 /// The names of all kinds of findings.

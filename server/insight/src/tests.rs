@@ -55,7 +55,7 @@ fn a_report_gives_its_findings() {
         expect![[r#"
             2:11-2:16 deopt Information in 1 [↩ 53 deopts]
                 BINARY_OP_ADD_INT fell back 53 times of 2000
-                BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
             2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
                 the loop's trace is left here 53 times: b is a float
                 _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
@@ -72,7 +72,7 @@ fn a_report_gives_its_findings() {
                 it ran 2000 times, with the types this form is for
             2:20-2:25 deopt Information in 1 [↩ 2703 deopts]
                 BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
+                BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
             2:20-2:25 specialized Good in 1 [⚡MULTIPLY_FLOAT]
                 BINARY_OP became BINARY_OP_MULTIPLY_FLOAT
                 it ran 3000 times, with the types this form is for
@@ -96,8 +96,7 @@ fn a_report_gives_its_findings() {
                 it ran 2001 times, with the types this form is for
             10:4-10:9 deopt Information in 0 [↩ 900 deopts]
                 BINARY_OP_ADD_INT fell back 900 times of 2000
-                its operands changed type: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT, then BINARY_OP_ADD_INT, and so on, 40 changes
-                advice: give this place one type: convert the value where it is made, or use one function for each type
+                it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT, then BINARY_OP_ADD_INT, and so on, 40 changes
             10:4-10:9 specialized Good in 0 [⚡ADD_UNICODE]
                 BINARY_OP became BINARY_OP_ADD_UNICODE
                 it ran 2000 times, with the types this form is for

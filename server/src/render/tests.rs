@@ -49,13 +49,14 @@ fn the_first_screen_says_what_matters() {
     check(
         FIRST,
         expect![[r#"
-
-            point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
+            point.py, other.py · 12.4 ms · 2 things worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
-             1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
 
-            hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
-            nothing to do    10 % int * float (1 site)
+             1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+
+            hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 2 more
+            nothing to do    8 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
         "#]],
     );
@@ -67,14 +68,15 @@ fn the_first_screen_is_for_a_runtime() {
     check(
         View { runtime, ..FIRST },
         expect![[r#"
-
-            point.py, other.py · 12.4 ms · 2 things worth a look in our traces
+            point.py, other.py · 12.4 ms · 3 things worth a look in our traces
             point.py:6: ZeroDivisionError: division by zero
-             1  point.py:11  scale   12 %  modifying global 'scale' here threw away 3 trace…
-             2  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
 
-            hot lines        62 % point.py:6 · 16 % point.py:5 · 13 % point.py:2 · 2 more
-            nothing to do    16 % int * float (1 site)
+             1  point.py:2           10 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             2  point.py:11  scale    9 %  modifying global 'scale' here threw away 3 trace…
+             3  point.py:10  total    3 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+
+            hot lines        42 % point.py:6 · 30 % point.py:10 · 16 % point.py:2 · 2 more
+            nothing to do    10 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
         "#]],
     );
@@ -86,26 +88,27 @@ fn lines_have_their_part_of_the_run() {
     check(
         View { lines, ..FIRST },
         expect![[r#"
-
-            point.py, other.py · 12.4 ms · 1 thing worth a look in CPython 3.14
+            point.py, other.py · 12.4 ms · 2 things worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
-             1  point.py:2      4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
 
-            hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 2 more
-            nothing to do    10 % int * float (1 site)
+             1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+
+            hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 2 more
+            nothing to do    8 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
 
             point.py
                                  1 │ def add(a, b):
-              31 %     3000×     2 │     return a + b
+              25 %     3000×     2 │     return a + b
                                  3 │ 
                                  4 │ def ratio(a, b):
-              10 %      500×     5 │     c = a * b
-              41 %     2000×     6 │     return a / b
+               8 %      500×     5 │     c = a * b
+              30 %     2000×     6 │     return a / b
                                  7 │ 
                                  8 │ 
-               7 %     2001×     9 │ for i in range(2000):
-              10 %     2000×    10 │     total = add(i, scale)
+               6 %     2001×     9 │ for i in range(2000):
+              31 %     2000×    10 │     total = add(i, scale)
                           3×    11 │     scale = 2.5
                                 12 │ 
                                 13 │ 	# �[31mnot red
@@ -120,45 +123,49 @@ fn lines_have_their_part_of_the_run() {
 fn a_report_is_pleasant_to_read() {
     let (all, width) = (true, 100);
     let expected = expect![[r#"
-
-        point.py, other.py · 12.4 ms · 4 things worth a look in CPython 3.14 · 100 % of it in 6 lines
+        point.py, other.py · 12.4 ms · 5 things worth a look in CPython 3.14 · 100 % of it in 6 lines
         point.py:6: ZeroDivisionError: division by zero
-         1  point.py:2            4 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-         2  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
-         3  point.py:5   a * b    0 %  int * float: no specialized form for these types
-         4  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
 
-        hot lines        41 % point.py:6 · 31 % point.py:2 · 10 % point.py:10 · 10 % point.py:5
-                         7 % point.py:9
-        nothing to do    10 % int * float (1 site)
+         1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+         2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+         3  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
+         4  point.py:5   a * b    0 %  int * float: no specialized form for these types
+         5  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
+
+        hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 8 % point.py:5
+                         6 % point.py:9
+        nothing to do    8 % int * float (1 site)
 
         point.py
                              1 │ def add(a, b):
-          31 %     3000×     2 │     return a + b
+          25 %     3000×     2 │     return a + b
                                │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
                                │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → … 51 changes → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
                                │       LOAD_FAST_BORROW ×2
                                │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
-                               │         ↳ BINARY_OP_ADD_INT fell back 53 times of 2000: it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                               │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
                                │       hot-exit: the loop's trace is left here 53 times: b is a float
                                │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
                                │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-                               │         ↳ BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000: BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
+                               │         ↳ BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
                              3 │ 
                              4 │ def ratio(a, b):
-          10 %      500×     5 │     c = a * b
+           8 %      500×     5 │     c = a * b
                                │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
-          41 %     2000×     6 │     return a / b
+          30 %     2000×     6 │     return a / b
                                │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
                                │       run-outcome: ZeroDivisionError: division by zero
                                │         ↳ the exception was not caught
                              7 │ 
                              8 │ 
-           7 %     2001×     9 │ for i in range(2000):
+           6 %     2001×     9 │ for i in range(2000):
                                │   FOR_ITER (to L2) → FOR_ITER_RANGE  2001×
-          10 %     2000×    10 │     total = add(i, scale)
+          31 %     2000×    10 │     total = add(i, scale)
                                │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
                                │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
+                               │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT → BINARY_OP_ADD_INT → … 40 changes → BINARY_OP_ADD_UNICODE  2000×  fell back 900×
+                               │       deopt: BINARY_OP_ADD_INT fell back 900 times of 2000
+                               │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT, then BINARY_OP_ADD_INT, and so on, 40 changes
                       3×    11 │     scale = 2.5
                                │       STORE_NAME
                                │       invalidation: modifying global 'scale' here threw away 3 traces, by 2 modifications
@@ -166,6 +173,7 @@ fn a_report_is_pleasant_to_read() {
                             12 │ 
                             13 │ 	# �[31mnot red
                             14 │ ratio(0)
+                               │   CALL
 
         other.py
 
