@@ -200,6 +200,7 @@ pub(super) fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
     if times == 1 && vm.class_of(this) == vm.types.bytes {
         return Ok(this);
     }
+    vm.ensure_room(data.len() * times)?;
     let mut all: Vec<u8> = vm.with_room(data.len() * times)?;
     (0..times).for_each(|_| all.extend_from_slice(data));
     make(vm, this, &all)

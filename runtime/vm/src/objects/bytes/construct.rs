@@ -50,6 +50,8 @@ pub(super) fn of_object(vm: &mut Vm, source: Value, kind: &str) -> Result<Vec<u8
         if count > vm.heap.limit {
             return Err(vm.no_memory());
         }
+        // What is beside the heap is not collected for; here everything that lives is where a collection sees it.
+        vm.ensure_room(count)?;
         return vm.filled(0, count);
     }
     if let Some(data) = vm.bytes_like(source) {
