@@ -185,7 +185,12 @@ fn code_report(
             let traced = in_traces.counts.get(&(pointer, unit as u32));
             shown.traced = traced.copied().unwrap_or(0);
             shown.count += shown.traced;
-            shown.met = met(vm, pointer, unit as u32, &shown.argrepr, in_traces);
+            // `+=` is about the same operands as `+`, but `==` is itself.
+            let operator = match opcode.base() {
+                Opcode::BINARY_OP => shown.argrepr.trim_end_matches('='),
+                _ => &shown.argrepr,
+            };
+            shown.met = met(vm, pointer, unit as u32, operator, in_traces);
             shown
         })
         .collect();
@@ -271,7 +276,7 @@ fn met(
             types: match &types.names[..] {
                 [container, subscript] if operator == "[]" => format!("{container}[{subscript}]"),
                 [left, right] if !operator.is_empty() => {
-                    format!("{left} {} {right}", operator.trim_end_matches('='))
+                    format!("{left} {operator} {right}")
                 }
                 names => names.join(", "),
             },

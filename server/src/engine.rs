@@ -1,6 +1,7 @@
 //! The seam to the runtime: requests become its options.
 
 use std::io::Write;
+use std::time::Duration;
 
 use runtime::{Outcome, RunOptions};
 
@@ -14,6 +15,11 @@ const BESIDE_THE_HEAP: u64 = 512 << 20;
 /// Private memory of a process whose heap has this limit.
 pub fn memory_limit(heap_limit: usize) -> u64 {
     heap_limit as u64 + BESIDE_THE_HEAP
+}
+
+/// The limit on processor time, in seconds, that stands behind one on the clock.
+pub fn processor_seconds(limit: Duration) -> u64 {
+    limit.as_secs().saturating_mul(4).saturating_add(2)
 }
 
 /// Runs `request` in this process; `observe` says whether the report is to have code and traces.

@@ -148,13 +148,8 @@ fn duration(microseconds: u64) -> String {
 
 /// The text of a range of one line, in back quotes; of a longer one, its first line.
 fn quote(source: &str, span: Span) -> Option<String> {
-    let line = runtime::lines(source).nth(usize::try_from(span.line).ok()?.checked_sub(1)?)?;
-    let end = if span.end_line == span.line {
-        usize::try_from(span.end_column).ok()?
-    } else {
-        line.len()
-    };
-    let text = line.get(usize::try_from(span.column).ok()?..end)?;
+    let text = insight::text_of(source, span);
+    let text = text.lines().next().unwrap_or_default();
     (!text.is_empty()).then(|| format!("`{text}`"))
 }
 

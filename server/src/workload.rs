@@ -93,7 +93,10 @@ pub enum Found {
 }
 
 /// Executes the examples of a file. `doctest` itself needs a debugger, which there is none of here.
-const EXAMPLES: &str = include_str!("workload/examples.py");
+const EXAMPLES: &str = concat!(
+    include_str!("workload/load.py"),
+    include_str!("workload/examples.py")
+);
 
 /// How to give a file something to run.
 pub const HOW: &str = "it only defines things: a comment `# tierlens: run f(10)`, a block `if __name__ == \"__main__\"`, \
@@ -115,11 +118,7 @@ pub struct Document<'a> {
 /// Looks for what to run for a file.
 pub fn find(document: Document<'_>) -> Found {
     let outline = outline(document.text);
-    if outline
-        .directives
-        .iter()
-        .any(|directive| directive == "skip")
-    {
+    if outline.skips() {
         return Found::Skip;
     }
     if let Some(words) = document.chosen {
@@ -141,11 +140,7 @@ pub fn find(document: Document<'_>) -> Found {
             origin,
         }))
     };
-    let runs: Vec<&str> = outline
-        .directives
-        .iter()
-        .filter_map(|directive| directive.strip_prefix("run "))
-        .collect();
+    let runs: Vec<&str> = outline.runs().collect();
     if !runs.is_empty() {
         return itself(Some(runs.join("\n")), Origin::Comments);
     }

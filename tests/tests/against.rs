@@ -102,7 +102,17 @@ fn what_is_no_python_says_so() {
         "no/python",
         "--against no/python: No such file or directory",
     );
-    check("/bin/true", "--against /bin/true: it gave no answer");
+    let bin = folder.path().join("bin");
+    std::fs::create_dir(&bin).expect("a folder");
+    std::fs::copy("/bin/true", bin.join("python")).expect("a program");
+    check(
+        "bin/python",
+        "--against bin/python: it lies in no installation of Python",
+    );
+    let library = folder.path().join("lib/python3.14");
+    std::fs::create_dir_all(&library).expect("a folder");
+    std::fs::write(library.join("os.py"), "").expect("a file");
+    check("bin/python", "--against bin/python: it gave no answer");
 }
 
 #[test]

@@ -65,6 +65,17 @@ fn directive(comment: &str) -> Option<String> {
 }
 
 impl Outline {
+    /// Whether a comment says that it is not to be run by itself.
+    pub fn skips(&self) -> bool {
+        self.directives.iter().any(|said| said == "skip")
+    }
+
+    /// What comments say to execute in its module, in order.
+    pub fn runs(&self) -> impl Iterator<Item = &str> {
+        let said = self.directives.iter();
+        said.filter_map(|said| said.strip_prefix("run "))
+    }
+
     fn read(&mut self, body: &[Stmt], top: bool) {
         self.doctests |= docstring(body).is_some_and(|text| text.contains(">>> "));
         for statement in body {

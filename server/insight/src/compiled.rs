@@ -2,13 +2,14 @@
 
 use runtime::report::{MachineCode, Origin};
 
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
 
 pub(crate) const DOC: Doc = Doc {
     name: "trace-compiled",
     text: "\
 A loop ran often enough to be recorded as a trace: the micro-ops of one iteration in a row, calls to Python functions included,
 optimized and, where every micro-op has a stencil, compiled to machine code.",
+    traces_only: true,
 };
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
@@ -46,7 +47,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             code,
             span,
             cost: Cost::default(),
-            anchor: Anchor::LineEnd,
             hint,
             message,
             reason: format!(

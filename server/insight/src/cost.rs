@@ -32,6 +32,12 @@ pub(crate) fn excess(instruction: &Instruction, runtime: Runtime) -> f64 {
     form.excess(here.0) * here.1 + form.excess(there.0) * there.1
 }
 
+/// Nanoseconds that following advice saves, which makes small loops so many times as fast: there is no better form to compare with
+/// where it does without the instruction.
+pub(crate) fn saved(instruction: &Instruction, runtime: Runtime, gain: Option<f64>) -> f64 {
+    gain.map_or(0.0, |gain| of(instruction, runtime) * (1.0 - 1.0 / gain))
+}
+
 /// Nanoseconds that falling back takes, beyond what a fitting form would have taken.
 pub(crate) fn fallbacks(instruction: &Instruction, runtime: Runtime) -> f64 {
     if instruction.deopts == 0 {

@@ -4,7 +4,7 @@ use runtime::report::Instruction;
 
 use crate::advice;
 use crate::cost;
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
 use crate::met;
 
 pub(crate) const DOC: Doc = Doc {
@@ -13,6 +13,7 @@ pub(crate) const DOC: Doc = Doc {
 An instruction was specialized for the types that it met first, and then met others: each time it fell back to the generic
 path, and after enough of them it was specialized anew. One function that serves several types does this; so does a variable
 that is an int on one path and a float on another.",
+    traces_only: false,
 };
 
 /// A form that falls back once in a while is still worth having.
@@ -58,7 +59,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 code,
                 span,
                 cost: Cost::by(|runtime| cost::fallbacks(instruction, runtime)),
-                anchor: Anchor::AfterSpan,
                 hint: shares
                     .clone()
                     .unwrap_or_else(|| format!("↩ {}", counted(instruction.deopts, "deopt"))),

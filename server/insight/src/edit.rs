@@ -4,7 +4,7 @@ use runtime::report::Span;
 use serde::Serialize;
 
 use crate::measured::Advice;
-use crate::overview::text_of;
+use crate::source::{line_start, text_of};
 
 /// A change of a source: other text in place of a range.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -21,14 +21,6 @@ impl Edit {
         let start = line_start(source, self.span.line)? + self.span.column as usize;
         let end = line_start(source, self.span.end_line)? + self.span.end_column as usize;
         Some([source.get(..start)?, &self.text, source.get(end..)?].concat())
-    }
-}
-
-/// Where a line begins, in bytes.
-fn line_start(source: &str, line: u32) -> Option<usize> {
-    match line.checked_sub(2) {
-        None => Some(0),
-        Some(index) => runtime::line_ends(source.as_bytes()).nth(index as usize),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::advice;
 use crate::cost;
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
 use crate::met;
 
 pub(crate) const DOC: Doc = Doc {
@@ -11,6 +11,7 @@ pub(crate) const DOC: Doc = Doc {
 An instruction ran often enough to be specialized, but no specialized form fits what it met: its operands have types that no
 form is for, or their types change from one run to the next. It works, by the generic and slower path. The finding gives
 what was met, and what to change where something can be.",
+    traces_only: false,
 };
 
 /// A site that ran this often costs time.
@@ -67,8 +68,16 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 },
                 code,
                 span,
-                cost: Cost::by(|runtime| cost::excess(instruction, runtime)),
-                anchor: Anchor::AfterSpan,
+                cost: Cost::by(|runtime| {
+                    let advised = advised
+                        .as_ref()
+                        .and_then(|advised| advised.advice().gain(runtime));
+                    cost::excess(instruction, runtime).max(cost::saved(
+                        instruction,
+                        runtime,
+                        advised,
+                    ))
+                }),
                 hint: met::shares(instruction).unwrap_or_else(|| format!("⚠ {met}")),
                 message: met::shares(instruction)
                     .unwrap_or_else(|| format!("{met}: {}", worst.reason)),

@@ -19,8 +19,6 @@ pub struct Finding {
     pub code: usize,
     /// The source range that it is about.
     pub span: Span,
-    /// Where its hint goes.
-    pub anchor: Anchor,
     /// What it costs.
     #[serde(skip)]
     pub cost: Cost,
@@ -107,16 +105,6 @@ pub enum Severity {
     Information,
 }
 
-/// Where a hint goes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Anchor {
-    /// Right behind the expression.
-    AfterSpan,
-    /// At the end of the line where it starts.
-    LineEnd,
-}
-
 /// Another place that has to do with a finding, in the same file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Related {
@@ -135,6 +123,8 @@ pub struct Doc {
     pub name: &'static str,
     /// What it means and what can be done.
     pub text: &'static str,
+    /// Whether it is about traces, which most runtimes do not have.
+    pub traces_only: bool,
 }
 
 /// The list in the making, and what it is made from. The report may come from a process that the user's code controls: no
@@ -212,7 +202,8 @@ impl<'a> Findings<'a> {
     }
 }
 
-fn cut(hint: &str) -> String {
+/// A hint, its end cut off where it is longer than [`HINT_WIDTH`].
+pub fn cut(hint: &str) -> String {
     if hint.chars().count() <= HINT_WIDTH {
         return hint.to_string();
     }

@@ -2,7 +2,7 @@
 
 use runtime::report::Origin;
 
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, counted};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, counted};
 
 pub(crate) const DOC: Doc = Doc {
     name: "guards-eliminated",
@@ -10,6 +10,7 @@ pub(crate) const DOC: Doc = Doc {
 A guard checks what the instructions behind it take for granted: that a value is an int, that a class has not changed. Where an
 earlier guard, a constant or an operation's result proves it already, the optimizer removes it. The hint at the loop counts
 them; hover shows the proof of each.",
+    traces_only: true,
 };
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
@@ -29,7 +30,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 code,
                 span,
                 cost: Cost::default(),
-                anchor: Anchor::AfterSpan,
                 hint: String::new(),
                 message: format!("{} was removed from trace {}", removed.uop, trace.id),
                 reason: removed.proof.clone(),
@@ -52,7 +52,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             code,
             span,
             cost: Cost::default(),
-            anchor: Anchor::LineEnd,
             hint: if trace.origin == Origin::Root {
                 format!("{removed} of {} removed", counted(kept + removed, "guard"))
             } else {

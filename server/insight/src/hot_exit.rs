@@ -3,7 +3,7 @@
 use runtime::report::{Code, Instruction, Report};
 
 use crate::advice;
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
 use crate::measured::cost_of_exit;
 
 pub(crate) const DOC: Doc = Doc {
@@ -12,6 +12,7 @@ pub(crate) const DOC: Doc = Doc {
 A trace is the one path that the loop took when it was recorded. Where a later iteration goes another way (another branch,
 another type) it leaves the trace, and the interpreter goes on. An exit that is taken often costs time until a side trace
 grows there, and a side trace still costs more than a loop that never leaves. The end of the loop itself is not reported.",
+    traces_only: true,
 };
 
 /// Taken this often, an exit is worth a word.
@@ -54,7 +55,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                     Some(_) => 0.0,
                     None => exit.count as f64 * cost_of_exit().unwrap_or(0.0),
                 }),
-                anchor: Anchor::AfterSpan,
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
                 reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),

@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::cost;
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Related, Severity, counted};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Related, Severity, counted};
 
 pub(crate) const DOC: Doc = Doc {
     name: "invalidation",
     text: "\
 Traces take globals, builtins, classes and functions for constants, and are thrown away when one of them is modified. Once is
 cheap; in hot code it means that each trace is built again and again, until the value is no longer taken for a constant.",
+    traces_only: true,
 };
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
@@ -49,7 +50,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             code,
             span,
             cost: Cost::traced(cost),
-            anchor: Anchor::AfterSpan,
             hint: format!("✗ drops {}", counted(traces, "trace")),
             message: format!(
                 "modifying {what} here threw away {}{again}",

@@ -18,6 +18,7 @@ pub mod measured;
 mod met;
 mod outcome;
 mod overview;
+mod source;
 mod specialized;
 
 use runtime::report::Report;
@@ -25,10 +26,11 @@ use runtime::report::Report;
 pub use absence::{Absence, Why};
 pub use edit::{Edit, edit};
 use finding::Findings;
-pub use finding::{Anchor, Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity};
+pub use finding::{Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity, cut};
 use measured::Runtime;
 
-pub use overview::{Gain, Holds, Line, Overview, Place, Settled, Share, text_of};
+pub use overview::{Gain, Holds, Line, Overview, Place, Settled, Share};
+pub use source::text_of;
 
 /// The findings of `report` in `file`, in source order.
 pub fn findings(report: &Report, file: &str) -> Vec<Finding> {
@@ -63,11 +65,7 @@ impl Kind {
 
     /// Whether it says something about that runtime: most have no traces.
     pub fn holds_on(self, runtime: Runtime) -> bool {
-        runtime.has_traces()
-            || !matches!(
-                self,
-                Kind::HotExit | Kind::Invalidation | Kind::TraceCompiled | Kind::GuardsEliminated
-            )
+        runtime.has_traces() || !self.doc().traces_only
     }
 
     /// The kind of this name.

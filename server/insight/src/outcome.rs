@@ -2,7 +2,7 @@
 
 use runtime::report::{Ending, Exception, Span};
 
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity};
 
 pub(crate) const DOC: Doc = Doc {
     name: "run-outcome",
@@ -10,6 +10,7 @@ pub(crate) const DOC: Doc = Doc {
 The program did not come to its end: an exception, a syntax error, a limit on time or memory, or a worker process that was
 ended. What it did until then is shown all the same where it is known. Programs run confined: no network, no other programs,
 and no writing outside their temporary directory.",
+    traces_only: false,
 };
 
 pub(crate) fn find(findings: &mut Findings<'_>) {
@@ -88,7 +89,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
         code,
         span,
         cost: Cost::default(),
-        anchor: Anchor::AfterSpan,
         hint: String::new(),
         message,
         reason,

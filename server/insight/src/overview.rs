@@ -3,11 +3,13 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use runtime::report::{Code, Ending, Instruction, Report, Span};
+use runtime::report::{Code, Ending, Instruction, Report};
 use serde::Serialize;
 
 use crate::absence::{self, Absence};
-use crate::measured::Runtime;
+use crate::advice;
+use crate::measured::{Form, Runtime};
+use crate::source::text_of;
 use crate::{Finding, Kind, Severity, cost, findings};
 
 /// What a run says about the user's code. Costs are estimates for one runtime, shares are of all that the run would take there.
@@ -359,36 +361,11 @@ impl<'a> Fingerprints<'a> {
     }
 }
 
-/// The source text of a range; what does not lie in the text is left out.
-pub fn text_of(source: &str, span: Span) -> String {
-    let mut text = String::new();
-    for (number, line) in (1..).zip(runtime::lines(source)) {
-        if number > span.end_line {
-            break;
-        }
-        if number < span.line {
-            continue;
-        }
-        let start = if number == span.line {
-            span.column as usize
-        } else {
-            0
-        };
-        let end = if number == span.end_line {
-            span.end_column as usize
-        } else {
-            line.len()
-        };
-        text.push_str(line.get(start..end.min(line.len())).unwrap_or_default());
-        text.push('\n');
-    }
-    text.pop();
-    text
-}
-
 fn settled(report: &Report, runtime: Runtime, total: f64) -> Vec<Settled> {
     let mut found: BTreeMap<(&str, &str), (u64, f64)> = BTreeMap::new();
-    for instruction in report.code.iter().flat_map(|code| &code.instructions) {
+    let all = report.code.iter();
+    let all = all.flat_map(|code| code.instructions.iter().map(move |one| (code, one)));
+    for (code, instruction) in all {
         let stayed = instruction.opname == instruction.base_opname && instruction.count > 0;
         let worst = instruction
             .failures
@@ -397,7 +374,9 @@ fn settled(report: &Report, runtime: Runtime, total: f64) -> Vec<Settled> {
         let Some(worst) = worst.filter(|worst| stayed && !worst.witness.is_empty()) else {
             continue;
         };
-        if crate::measured::Form::of(instruction).best().is_none() {
+        let helped = advice::for_instruction(code, instruction)
+            .is_some_and(|advised| advised.advice().gain(runtime).is_some());
+        if !helped && Form::of(instruction).best().is_none() {
             let sum = found.entry((&worst.witness, &worst.reason)).or_default();
             sum.0 += 1;
             sum.1 += cost::of(instruction, runtime) / total;

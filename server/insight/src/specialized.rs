@@ -2,13 +2,14 @@
 
 use runtime::report::Instruction;
 
-use crate::finding::{Anchor, Cost, Doc, Finding, Findings, Kind, Severity, times};
+use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
 
 pub(crate) const DOC: Doc = Doc {
     name: "specialized",
     text: "\
 The interpreter replaced a generic instruction by one for the types that it met, as CPython does. The hint gives the part of
 the name that says which: ⚡ADD_INT is BINARY_OP_ADD_INT. `tierlens explain` tells what each of them does.",
+    traces_only: false,
 };
 
 /// Families whose hints tell something about the line. The others specialize nearly always, and would only be noise: hover shows them.
@@ -40,7 +41,6 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 code,
                 span,
                 cost: Cost::default(),
-                anchor: Anchor::AfterSpan,
                 hint: if shown {
                     format!("⚡{form}")
                 } else {

@@ -11,7 +11,7 @@ use runtime::report::{Ending, Report, Tier};
 
 use super::{check_names, complain, policy_here};
 use crate::cli;
-use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
 use crate::project::{self, Start, Surroundings};
 use crate::sandbox::{self, Interpreter, Temporary};
 use crate::worker::{self, Action, Input, Output, Program, Request};
@@ -322,7 +322,7 @@ impl<'a> Lab<'a> {
             temporary,
             memory_limit(HEAP_LIMIT),
             None,
-            Some(self.limit.as_secs().saturating_mul(4).saturating_add(2)),
+            Some(processor_seconds(self.limit)),
         );
         Request {
             action: Action::Run,

@@ -61,6 +61,12 @@ pub fn cross_check(
     policy.interpreter = Some(interpreter);
     request.action = Action::Observe;
     let foreign = observe(&request, temporary, Output::Dropped, limit).map_err(complain)?;
+    if !is_new_enough(&foreign.version) {
+        let (python, version) = (python.display(), &foreign.version);
+        return Err(format!(
+            "--against {python}: it is {version}, and its instructions are not those of 3.14"
+        ));
+    }
     Ok(agreement(python, report, foreign))
 }
 
@@ -112,6 +118,14 @@ fn agreement(python: &Path, report: &Report, foreign: Foreign) -> Agreement {
     }
 }
 
+/// Whether a version is 3.14 or later.
+fn is_new_enough(version: &str) -> bool {
+    let mut parts = version
+        .split('.')
+        .map(|part| part.parse::<u32>().unwrap_or(0));
+    (parts.next(), parts.next()) >= (Some(3), Some(14))
+}
+
 fn is_site(instruction: &Instruction) -> bool {
     instruction.count > 0
         && !QUIET.contains(&instruction.base_opname.as_str())
@@ -150,5 +164,24 @@ impl Agreement {
              }| { format!("{}:{} {here}, there {there}", name(file), span.line) },
         ));
         text
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_new_enough;
+
+    #[test]
+    fn instructions_are_compared_from_3_14_on() {
+        for (version, expected) in [
+            ("3.14.0", true),
+            ("3.15.0a2", true),
+            ("4.0", true),
+            ("3.13.9", false),
+            ("2.7", false),
+            ("", false),
+        ] {
+            assert_eq!(is_new_enough(version), expected, "{version}");
+        }
     }
 }

@@ -15,7 +15,7 @@ use super::json_layout::Layout;
 
 use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
-use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
 use crate::project::{self, Start, Surroundings};
 use crate::render::{self, Context, View};
 use crate::sandbox::{self, Temporary};
@@ -124,8 +124,7 @@ fn workload(options: &cli::Report) -> Result<Workload, String> {
     let path = std::path::absolute(file).map_err(complain)?;
     let project = project::of_file(&path, None).filter(|project| project.is_dir());
     let outline = runtime::outline(&text);
-    let says = |directive: &String| directive.starts_with("run ");
-    if outline.acts == runtime::Acts::No || outline.directives.iter().any(says) {
+    if outline.acts == runtime::Acts::No || outline.runs().next().is_some() {
         let found = workload::find(Document {
             path: &path,
             text: &text,
@@ -177,7 +176,7 @@ fn execute(
             &temporary,
             memory_limit(HEAP_LIMIT),
             options.disk_limit,
-            Some(limit.as_secs().saturating_mul(4).saturating_add(2)),
+            Some(processor_seconds(limit)),
         ));
     }
     let input = temporary.request();

@@ -35,18 +35,11 @@ pub struct Document {
     pub told: Option<Status>,
 }
 
-/// What a comment says in a document that does not run by itself.
-const SKIP: &str = "skip";
-
 impl Document {
     /// Whether it does not run by itself, whatever the settings are.
     pub fn is_skipped(&self) -> bool {
         let text = self.snapshot.text.as_str();
-        text.contains("tierlens")
-            && runtime::outline(text)
-                .directives
-                .iter()
-                .any(|said| said == SKIP)
+        text.contains("tierlens") && runtime::outline(text).skips()
     }
 }
 

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use insight::HINT_WIDTH;
+use insight::{HINT_WIDTH, cut};
 use lsp_types::{InlayHint, InlayHintLabel, InlayHintTooltip, MarkupContent, MarkupKind, Url};
 use serde::{Deserialize, Serialize};
 
@@ -115,13 +115,6 @@ impl Line<'_> {
         }
         label
     }
-}
-
-fn cut(label: &str) -> String {
-    if label.chars().count() <= HINT_WIDTH {
-        return label.into();
-    }
-    label.chars().take(HINT_WIDTH - 1).chain(['…']).collect()
 }
 
 /// The document of a hint that was given out.

@@ -15,7 +15,7 @@ use super::snapshot::Insight;
 use super::text::Text;
 use super::trust;
 use super::work::Work;
-use crate::engine::{HEAP_LIMIT, memory_limit};
+use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
 use crate::project::{self, Start};
 use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
@@ -103,14 +103,13 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     };
     let project = Some(work.readable.clone());
     let around = project::surroundings(&program, &work.directory, project, Start::InProject);
-    let time_limit = job.time_limit.as_secs();
     let policy = Policy {
         readable: readable(&around.readable),
         temporary: temporary.files(),
         memory: memory_limit(HEAP_LIMIT),
         disk: DISK_LIMIT,
         interpreter: None,
-        cpu_seconds: Some(time_limit.saturating_mul(4).saturating_add(2)),
+        cpu_seconds: Some(processor_seconds(job.time_limit)),
     };
     let request = Request {
         action: Action::Run,

@@ -39,7 +39,10 @@ impl Interpreter {
         let prefix = binary.parent().and_then(Path::parent);
         let home = std::env::home_dir().and_then(|home| home.canonicalize().ok());
         let narrow = prefix.filter(|prefix| crate::project::is_narrow(prefix, home.as_deref()));
-        let prefix = narrow.ok_or_else(|| Error::other("it lies in no installation of Python"))?;
+        // A project can have links to anywhere, which must not open the folders there.
+        let prefix = narrow
+            .filter(|prefix| is_installation(prefix))
+            .ok_or_else(|| Error::other("it lies in no installation of Python"))?;
         let mut executable = vec![binary.clone()];
         executable.extend(loader(&binary)?);
         let mut readable = LIBRARIES.iter().map(PathBuf::from).collect::<Vec<_>>();
@@ -58,6 +61,19 @@ impl Interpreter {
             readable,
         })
     }
+}
+
+/// Whether a folder has Python's library, as each installation has: `lib/python3.14/os.py`.
+fn is_installation(prefix: &Path) -> bool {
+    let has_library = |folder: &Path| {
+        let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+        let mut libraries =
+            entries.filter(|entry| entry.file_name().to_string_lossy().starts_with("python3"));
+        libraries.any(|library| library.path().join("os.py").is_file())
+    };
+    ["lib", "lib64"]
+        .iter()
+        .any(|name| has_library(&prefix.join(name)))
 }
 
 /// The program that the system executes to load a binary: the segment PT_INTERP of its ELF header (`man 5 elf`). None of a binary

@@ -81,9 +81,8 @@ pub fn observe(
     parent::end(child);
     let text = answer
         .map_err(|_| Error::other(format!("it took longer than {} s", limit.as_secs_f64())))??;
-    serde_json::from_slice(&text).map_err(|_| {
-        Error::other("it gave no answer: is it CPython 3.11 or newer, and not a script?")
-    })
+    serde_json::from_slice(&text)
+        .map_err(|_| Error::other("it gave no answer: is it CPython, and not a script?"))
 }
 
 /// Has this process, which is confined, become the interpreter that does `request`. Returns only when that fails.

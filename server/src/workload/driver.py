@@ -1,23 +1,9 @@
-"""Runs test files: by pytest where that can be imported, else by unittest, and by calling plain test functions."""
+# Runs test files: by pytest where that can be imported, else by unittest, and by calling plain test functions. Behind load.py.
 
-import importlib.util
 import inspect
-import os
 import sys
 import traceback
 import unittest
-
-
-def load(path):
-    """The module of a test file, by the name that pytest gives it: that of its package, if it is in one."""
-    folder, name = os.path.split(os.path.abspath(path))
-    name = name.removesuffix(".py")
-    while os.path.exists(os.path.join(folder, "__init__.py")):
-        folder, package = os.path.split(folder)
-        name = f"{package}.{name}"
-    if folder not in sys.path:
-        sys.path.insert(0, folder)
-    return importlib.import_module(name)
 
 
 def call(function, name):

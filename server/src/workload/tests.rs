@@ -8,7 +8,7 @@ use super::{Origin, Workload};
 use crate::worker::Program;
 
 /// Runs test files: by pytest where that is installed and can run, else by unittest and by calling plain functions.
-const DRIVER: &str = include_str!("driver.py");
+const DRIVER: &str = concat!(include_str!("load.py"), include_str!("driver.py"));
 
 /// At most so many files are run.
 const MOST_TESTS: usize = 5;

@@ -22,6 +22,9 @@ def text(v, depth=3):
     if isinstance(v, type) or not isinstance(found, dict):
         return f"{name} {getattr(v, '__name__', '?')}"
     return f"{name}({', '.join([k + '=' + text(o, depth - 1) for k, o in list(found.items())])})"
+def named(v):
+    # Without an address, which differs from run to run.
+    return str(v).partition(" at 0x")[0]
 def show(*values):
     print(*[text(v) for v in values])
 def note(error):
