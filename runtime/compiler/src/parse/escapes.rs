@@ -74,16 +74,16 @@ fn wrong_character(body: &str) -> Option<(usize, usize, &'static str)> {
                     .strip_prefix('{')
                     .and_then(|name| name.split_once('}'));
                 let Some((name, _)) = name.filter(|(name, _)| !name.is_empty()) else {
-                    let last = if rest[1..].starts_with('{') {
-                        body.len() - 1
+                    let end = if rest[1..].starts_with('{') {
+                        body.len()
                     } else {
-                        at + 1
+                        at + 2
                     };
-                    return Some((place(at), place(last), "malformed \\N character escape"));
+                    return Some((place(at), place(end) - 1, "malformed \\N character escape"));
                 };
                 if unicode_names2::character(name).is_none() {
-                    let last = at + name.len() + 3;
-                    return Some((place(at), place(last), "unknown Unicode character name"));
+                    let end = at + name.len() + 4;
+                    return Some((place(at), place(end) - 1, "unknown Unicode character name"));
                 }
                 at += name.len() + 4;
                 continue;
