@@ -182,6 +182,20 @@ fn a_collection_makes_room_for_large_objects() {
     }
 }
 
+/// The same for bytes, whose content is made beside the heap first: many small things that nothing can reach make room for it.
+#[test]
+fn a_collection_makes_room_beside_the_heap() {
+    for large in ["b'y' * 27000000", "bytes(27000000)", "bytes(7) * 4000000"] {
+        let program = format!(
+            "keep = [0] * 1000000\nfor i in range(8):\n    pieces = ['x' * 1000000 for i in range(36)]\n    del pieces\n    \
+             x = {large}\n    del x\nprint('alive')\n"
+        );
+        let (stdout, stderr, code) = run(LIMIT, "jit", &["-c", &program]);
+        assert_eq!(stdout, "alive\n", "{program}: {stderr}");
+        assert_eq!(code, Some(0), "{program}: {stderr}");
+    }
+}
+
 #[test]
 fn recursion_that_builds_ends_in_memory_error() {
     exhausts(

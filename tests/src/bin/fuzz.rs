@@ -66,7 +66,9 @@ fn main() -> ExitCode {
         let last = difference.programs.last();
         if let (Some(folder), Some(program)) = (&cli.save, last) {
             let file = folder.join(format!("{}.py", difference.seed));
-            if let Err(error) = std::fs::write(&file, program) {
+            let written =
+                std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&file, program));
+            if let Err(error) = written {
                 eprintln!("fuzz: {}: {error}", file.display());
             }
         }
