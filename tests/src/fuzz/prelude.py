@@ -12,7 +12,9 @@ def text(v, depth=3):
     if kind in (list, tuple):
         return f"{name}[{', '.join([text(one, depth - 1) for one in v])}]"
     if kind in (set, frozenset):
-        return f"{name}[{', '.join(sorted([text(one, depth - 1) for one in v]))}]"
+        # Each NaN is an object of its own in CPython; here floats are told apart by their bits.
+        found = sorted([text(one, depth - 1) for one in v])
+        return f"{name}[{', '.join([one for at, one in enumerate(found) if one != 'nan' or at == found.index('nan')])}]"
     if kind is dict:
         return f"{name}[{', '.join([text(k, depth - 1) + '=' + text(o, depth - 1) for k, o in list(v.items())])}]"
     try:
