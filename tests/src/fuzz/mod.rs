@@ -53,8 +53,10 @@ pub struct Difference {
     pub between: [String; 2],
     /// The programs that must run before it in the same process, and itself last; made small.
     pub programs: Vec<String>,
-    /// The first line that differs.
+    /// The first line that differs, of the small ones if they still do.
     pub lines: [String; 2],
+    /// Whether it came again when they ran once more.
+    pub again: bool,
 }
 
 impl std::fmt::Display for Difference {
@@ -62,6 +64,9 @@ impl std::fmt::Display for Difference {
         let [expected, other] = &self.between;
         writeln!(f, "seed {}: {expected} and {other} differ in", self.seed)?;
         writeln!(f, "  {}\n  {}", self.lines[0], self.lines[1])?;
+        if !self.again {
+            writeln!(f, "which did not come again")?;
+        }
         if self.programs.len() > 1 {
             writeln!(f, "behind {} other programs", self.programs.len() - 1)?;
         }
@@ -114,13 +119,13 @@ pub fn fuzz(options: &Options, found: impl Fn(&Difference) + Sync) -> io::Result
             let outcome = Batch::run(&workshop, options, batch, seeds)?;
             limited.fetch_add(outcome.limited, Ordering::Relaxed);
             again.fetch_add(outcome.again, Ordering::Relaxed);
-            for (number, reference, other) in outcome.differing {
+            for (number, between, lines) in outcome.differing {
                 if differing.fetch_add(1, Ordering::Relaxed) >= options.differences {
                     break;
                 }
                 let seed = options.seed + first + number as u64;
                 let programs = &outcome.programs[..=number];
-                let difference = reduce(&workshop, programs, seed, [&reference, &other])?;
+                let difference = reduce(&workshop, programs, seed, &between, lines)?;
                 found(&difference);
                 differences
                     .lock()
@@ -161,8 +166,8 @@ struct Batch {
     programs: Vec<String>,
     limited: u64,
     again: u64,
-    /// Programs by number, and where they differ.
-    differing: Vec<(usize, Configuration, Configuration)>,
+    /// Programs by number, where they differ, and in which lines.
+    differing: Vec<(usize, [Configuration; 2], [String; 2])>,
 }
 
 impl Batch {
@@ -200,8 +205,9 @@ impl Batch {
                 let known = outcome.differing.iter().any(|one| one.0 == program);
                 if !known && differ(expected, &printed) {
                     let reference = if other == interp { &reference } else { &interp };
-                    let pair = (program, reference.clone(), other.clone());
-                    outcome.differing.push(pair);
+                    let between = [reference.clone(), other.clone()];
+                    let lines = first_difference(expected, &printed);
+                    outcome.differing.push((program, between, lines));
                 }
             }
         }
@@ -240,7 +246,8 @@ fn reduce(
     workshop: &Workshop,
     programs: &[String],
     seed: u64,
-    between: [&Configuration; 2],
+    between: &[Configuration; 2],
+    lines: [String; 2],
 ) -> io::Result<Difference> {
     let outputs = |programs: &[String]| -> io::Result<[String; 2]> {
         let [reference, other] = between;
@@ -292,11 +299,17 @@ fn reduce(
         kept[index] = format!("{PRELUDE}{program}");
     }
     let [expected, printed] = outputs(&kept)?;
+    let again = differ(&expected, &printed);
     Ok(Difference {
         seed,
-        between: between.map(ToString::to_string),
-        programs: kept,
-        lines: first_difference(&expected, &printed),
+        between: between.each_ref().map(ToString::to_string),
+        programs: if again { kept } else { programs.to_vec() },
+        lines: if again {
+            first_difference(&expected, &printed)
+        } else {
+            lines
+        },
+        again,
     })
 }
 
