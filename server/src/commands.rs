@@ -1,7 +1,6 @@
 //! The commands that run once and end; each returns the process's exit code.
 
 mod attempt;
-mod cross_check;
 mod dump;
 mod explain;
 mod json_layout;
@@ -10,7 +9,6 @@ mod report;
 mod run;
 
 pub use attempt::attempt;
-pub use cross_check::Agreement;
 pub use dump::dump;
 pub use explain::explain;
 pub use query::query;
@@ -18,7 +16,7 @@ pub use report::report;
 pub use run::run;
 
 use crate::project::{self, Start, Surroundings};
-use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
+use crate::sandbox::{Policy, Temporary};
 use crate::worker::Program;
 
 /// The exit code for a wrong command line or a file that is not there.
@@ -54,13 +52,10 @@ fn policy_here(
     disk: Option<u64>,
     cpu_seconds: Option<u64>,
 ) -> Policy {
+    let policy = surroundings.policy(temporary, memory, cpu_seconds);
     Policy {
-        readable: readable(&surroundings.readable),
-        temporary: temporary.files(),
-        memory,
-        disk: disk.unwrap_or(DISK_LIMIT),
-        interpreter: None,
-        cpu_seconds,
+        disk: disk.unwrap_or(policy.disk),
+        ..policy
     }
 }
 

@@ -2,8 +2,10 @@
 
 #![forbid(unsafe_code)]
 
+mod attempt;
 mod cli;
 mod commands;
+mod cross_check;
 mod engine;
 mod lsp;
 mod project;

@@ -14,6 +14,7 @@ use runtime::Search;
 pub use copy::copy;
 pub use folder::{folder, is_narrow, of_file};
 
+use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
 use crate::worker::Program;
 use environment::Environment;
 
@@ -28,6 +29,26 @@ pub struct Surroundings {
     pub project: Option<PathBuf>,
     /// What it may read for that: its project and its packages.
     pub readable: Vec<PathBuf>,
+}
+
+impl Surroundings {
+    /// What a process that runs it may do.
+    pub fn policy(&self, temporary: &Temporary, memory: u64, cpu_seconds: Option<u64>) -> Policy {
+        Policy {
+            readable: readable(&self.readable),
+            temporary: temporary.files(),
+            memory,
+            disk: DISK_LIMIT,
+            interpreter: None,
+            cpu_seconds,
+        }
+    }
+
+    /// The Python of its environment, if it has one.
+    pub fn python(&self) -> Option<PathBuf> {
+        let python = self.search.prefix.as_ref()?.join("bin/python");
+        python.exists().then_some(python)
+    }
 }
 
 /// How a program is started.

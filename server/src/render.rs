@@ -15,7 +15,7 @@ use runtime::report::{Ending, Report, Span};
 
 pub use overview::percent;
 
-use crate::commands::Agreement;
+use crate::cross_check::Agreement;
 use overview::Screen;
 use style::Painted;
 

@@ -13,9 +13,11 @@ mod foreign;
 mod panics;
 mod parent;
 mod protocol;
+mod stop;
 
 pub use attend::{Ended, attend};
 pub use child::{run_alone, serve};
 pub use foreign::{Foreign, Form as ForeignForm, observe};
-pub use parent::{Input, Output, Stop, Stopped, execute, stop_pair};
+pub use parent::{Input, Output, execute};
 pub use protocol::{Action, Answers, Message, Program, Request};
+pub use stop::{Series, Stop, Stopped, stop_pair};

@@ -74,6 +74,30 @@ fn an_attempt_shows_the_edit_and_its_outcome_on_each_tier() {
 }
 
 #[test]
+fn what_differs_from_run_to_run_is_no_difference() {
+    let folder = folder();
+    let check = |more: &str, expected: &[&str]| {
+        let program = format!("{PROGRAM}import time\n{more}\n");
+        std::fs::write(folder.path().join("a.py"), program).expect("a file");
+        let (_, out, errors) = run(folder.path(), &["try", "a.py:4"]);
+        for line in out.lines().skip(2) {
+            let verdict = line.trim().split([',', ':']).next().unwrap_or_default();
+            assert!(expected.contains(&verdict), "{more}: {out}{errors}");
+        }
+        assert_eq!(out.lines().count(), 4, "{more}: {out}{errors}");
+    };
+    let comparable = &["better", "worse", "the same"];
+    check("print('took', time.perf_counter())", comparable);
+    check("print(__file__)", comparable);
+    check("import os\nprint(os.getpid())", comparable);
+    check("'x' in 1", comparable);
+    check(
+        "import random\nprint(chr(random.randrange(97, 123)) * 9)",
+        &["unknown"],
+    );
+}
+
+#[test]
 fn what_cannot_be_tried_says_why() {
     let folder = folder();
     let check = |place: &str, expected: &str| {

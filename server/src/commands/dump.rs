@@ -68,6 +68,7 @@ fn run(action: Action, file: &Path, tier: Tier) -> std::io::Result<i32> {
         gc_stress: None,
         shown: Shown::default(),
         time_limit: None,
+        background: false,
         policy: None,
         directory: None,
         environment: Vec::new(),

@@ -10,17 +10,17 @@ use runtime::report::{Ending, Report};
 use serde::Serialize;
 use serde_json::Serializer;
 
-use super::cross_check::{Agreement, cross_check};
 use super::json_layout::Layout;
 
 use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
+use crate::cross_check::{Agreement, cross_check};
 use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
 use crate::project::{self, Start, Surroundings};
 use crate::render::{self, Context, View};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
-use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
+use crate::worker::{self, Action, Input, Output, Program, Request, Series};
 use crate::workload::{self, Document, Found, Origin, Workload, parse};
 
 pub fn report(options: &cli::Report) -> i32 {
@@ -92,6 +92,7 @@ fn prepare(
         module: surroundings.module.clone(),
         program: workload.program.clone(),
         time_limit: Some(limit),
+        background: false,
         policy: None,
         directory: None,
         environment: options.environment.clone(),
@@ -147,18 +148,19 @@ fn measure(
     options: &cli::Report,
     limit: Duration,
 ) -> std::io::Result<(Report, Option<Agreement>)> {
-    let (stop, stopped) = worker::stop_pair();
+    let runs = Series::default();
     let (asked, signal) = channel();
+    let stop = runs.clone();
     signals::when_asked_to_end(move |signal| {
         let _ = asked.send(signal);
         stop.stop();
     })?;
-    let measured = execute(request, surroundings, options, limit, stopped)?;
+    let measured = execute(request, surroundings, options, limit, &runs);
     sandbox::sweep();
     if let Ok(signal) = signal.try_recv() {
         signals::end_by(signal);
     }
-    Ok(measured)
+    measured
 }
 
 /// Runs the program; its temporary folder is gone when this returns.
@@ -167,7 +169,7 @@ fn execute(
     surroundings: &Surroundings,
     options: &cli::Report,
     limit: Duration,
-    stopped: Stopped,
+    runs: &Series,
 ) -> std::io::Result<(Report, Option<Agreement>)> {
     let temporary = Temporary::new()?;
     if !options.unsandboxed {
@@ -185,16 +187,16 @@ fn execute(
         limit,
         Input::Shared(&input),
         Output::Shown,
-        stopped,
+        runs.next(),
     );
-    let agreement = match &options.against {
-        Some(python) => Some(
-            cross_check(python, request, &report, &temporary, limit)
-                .map_err(std::io::Error::other)?,
-        ),
-        None => None,
+    let Some(python) = &options.against else {
+        return Ok((report, None));
     };
-    Ok((report, agreement))
+    let name = python.display().to_string();
+    let next = runs.next();
+    let agreement = cross_check(python, name, request, &report, &temporary, limit, next)
+        .map_err(|why| std::io::Error::other(format!("--against {}: {why}", python.display())))?;
+    Ok((report, Some(agreement)))
 }
 
 /// The JSON of a report: what was run, what that has shown, and what insight says about it.

@@ -38,6 +38,7 @@ pub fn run(options: &cli::Run) -> i32 {
         gc_stress: options.gc_stress,
         shown: Shown::default(),
         time_limit: None,
+        background: false,
         policy: None,
         directory: None,
         environment: options.environment.clone(),

@@ -17,7 +17,7 @@ use super::trust;
 use super::work::Work;
 use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
 use crate::project::{self, Start};
-use crate::sandbox::{DISK_LIMIT, Policy, Temporary, readable};
+use crate::sandbox::Temporary;
 use crate::worker::{self, Action, Input, Output, Program, Request, Stopped};
 
 /// What is to be run.
@@ -103,14 +103,11 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
     };
     let project = Some(work.readable.clone());
     let around = project::surroundings(&program, &work.directory, project, Start::InProject);
-    let policy = Policy {
-        readable: readable(&around.readable),
-        temporary: temporary.files(),
-        memory: memory_limit(HEAP_LIMIT),
-        disk: DISK_LIMIT,
-        interpreter: None,
-        cpu_seconds: Some(processor_seconds(job.time_limit)),
-    };
+    let policy = around.policy(
+        &temporary,
+        memory_limit(HEAP_LIMIT),
+        Some(processor_seconds(job.time_limit)),
+    );
     let request = Request {
         action: Action::Run,
         program,
@@ -128,6 +125,7 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
             hidden: work.is_ours,
         },
         time_limit: Some(job.time_limit),
+        background: false,
         policy: (!job.unsandboxed).then_some(policy),
         directory: Some(work.directory.clone()),
         environment: job.environment.clone(),

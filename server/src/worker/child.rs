@@ -6,10 +6,14 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Action, Answers, Message, Request, panics};
-use crate::sandbox;
+use crate::sandbox::{self, Interpreter};
 
 /// The exit code of a child that could not begin.
 const REFUSED: i32 = 125;
+
+/// How far a process in the background stands back: half-way.
+#[cfg(unix)]
+const BACKGROUND: i32 = 10;
 
 /// What follows the name of a request's file when the run is to be reported.
 pub(super) const REPORTED: &str = "reported";
@@ -39,6 +43,11 @@ pub fn serve(mut arguments: impl Iterator<Item = String>) -> i32 {
 }
 
 fn run(request: &Request, answers: Option<Answers>) -> i32 {
+    #[cfg(unix)]
+    if request.background {
+        // Fails where the system keeps no order.
+        let _ = rustix::process::nice(BACKGROUND);
+    }
     let confined = match &request.policy {
         Some(policy) => sandbox::confine(policy),
         None => Ok(()),
@@ -53,11 +62,14 @@ fn run(request: &Request, answers: Option<Answers>) -> i32 {
         }
         return REFUSED;
     }
-    match (answers, request.action) {
-        (Some(answers), _) => run_reported(request, answers),
-        (None, Action::Run | Action::Time) => run_alone(request),
-        (None, Action::Observe) => observe(request),
-        (None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
+    let policy = request.policy.as_ref();
+    let interpreter = policy.and_then(|policy| policy.interpreter.as_ref());
+    match (answers, interpreter, request.action) {
+        (Some(answers), ..) => run_reported(request, answers),
+        (None, Some(interpreter), _) => become_other(request, interpreter),
+        (None, None, Action::Run | Action::Time) => run_alone(request),
+        (None, None, Action::Observe) => REFUSED,
+        (None, None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
     }
 }
 
@@ -78,16 +90,15 @@ pub fn run_alone(request: &Request) -> i32 {
 }
 
 /// Becomes the interpreter that the policy names.
-fn observe(request: &Request) -> i32 {
-    let interpreter = request
-        .policy
-        .as_ref()
-        .and_then(|policy| policy.interpreter.as_ref());
-    #[cfg(unix)]
-    if let Some(interpreter) = interpreter {
-        let error = super::foreign::become_interpreter(request, interpreter);
-        eprintln!("tierlens: {}: {error}", interpreter.program.display());
-    }
+#[cfg(unix)]
+fn become_other(request: &Request, interpreter: &Interpreter) -> i32 {
+    let error = super::foreign::become_interpreter(request, interpreter);
+    eprintln!("tierlens: {}: {error}", interpreter.program.display());
+    REFUSED
+}
+
+#[cfg(not(unix))]
+fn become_other(_request: &Request, _interpreter: &Interpreter) -> i32 {
     REFUSED
 }
 

@@ -54,26 +54,40 @@ def forms(code):
 
 
 def main():
-    job = json.loads(sys.argv[1])
+    with open(sys.argv[1], encoding="utf-8") as file:
+        job = json.load(file)
+    os.remove(sys.argv[1])
     # What the program prints must not get between.
     answer = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     codes = []
 
+    def tell(ended, seconds):
+        found = [forms(inner) for code in codes for inner in walk(code)]
+        version = sys.version.split()[0]
+        json.dump({"version": version, "ended": ended, "seconds": seconds, "code": found}, answer)
+        answer.close()
+        # What the program has left, threads say, is not waited for.
+        os._exit(0)
+
+    if job["forms"] and sys.version_info < (3, 14):
+        tell(None, 0.0)
+
     def note(code):
         if code is not None:
             codes.append(code)
 
-    loader = importlib.machinery.SourceFileLoader
-    get_code = loader.get_code
+    if job["forms"]:
+        loader = importlib.machinery.SourceFileLoader
+        get_code = loader.get_code
 
-    def noted(self, name):
-        code = get_code(self, name)
-        if any(self.path.startswith(root) for root in job["roots"]):
-            note(code)
-        return code
+        def noted(self, name):
+            code = get_code(self, name)
+            if any(self.path.startswith(root) for root in job["roots"]):
+                note(code)
+            return code
 
-    loader.get_code = noted
+        loader.get_code = noted
     ended = None
     began = time.perf_counter()
     try:
@@ -84,11 +98,9 @@ def main():
         ended = f"{type(error).__name__}: {error}"
     seconds = time.perf_counter() - began
     sys.stdout.flush()
-    found = [forms(inner) for code in codes for inner in walk(code)]
-    json.dump({"version": sys.version.split()[0], "ended": ended, "seconds": seconds, "code": found}, answer)
-    answer.close()
-    # What the program has left, threads say, is not waited for.
-    os._exit(0)
+    if not job["forms"]:
+        codes.clear()
+    tell(ended, seconds)
 
 
 main()

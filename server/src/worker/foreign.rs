@@ -1,15 +1,16 @@
 //! The same program under another Python: what its instructions are in the end there.
 
-use std::io::{Error, Read, Result};
+use std::io::{Error, ErrorKind, Read, Result};
 use std::path::Path;
 use std::process::{Command, Stdio};
-use std::sync::mpsc::channel;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{Output, Program, Request, parent};
+use super::parent::{self, Turn, Watch};
+use super::stop::{Event, Stop, Stopped};
+use super::{Action, Output, Program, Request};
 use crate::sandbox::{Interpreter, Temporary};
 
 /// Runs there, and tells.
@@ -26,7 +27,8 @@ pub struct Foreign {
     pub ended: Option<String>,
     /// How long the program took.
     pub seconds: f64,
-    /// The code objects of the user's files.
+    /// The code objects of the user's files, where the request is to observe. None under a Python whose instructions are not those of
+    /// 3.14: it has not run the program then.
     pub code: Vec<Code>,
 }
 
@@ -51,13 +53,15 @@ pub struct Form(pub Option<[Option<u32>; 4]>, pub String, pub String);
 ///
 /// # Errors
 ///
-/// That it did not start, did not end in time, or gave no answer.
+/// That it did not start, was stopped, reached a limit, or gave no answer.
 pub fn observe(
     request: &Request,
     temporary: &Temporary,
     output: Output,
     limit: Duration,
+    stopped: Stopped,
 ) -> Result<Foreign> {
+    let deadline = Instant::now() + limit;
     let file = temporary.request();
     std::fs::write(&file, serde_json::to_vec(request)?)?;
     let mut command = parent::command(request);
@@ -69,18 +73,32 @@ pub fn observe(
     #[cfg(unix)]
     std::os::unix::process::CommandExt::process_group(&mut command, 0);
     let mut child = command.spawn()?;
-    let (sender, answer) = channel();
-    if let Some(pipe) = child.stdout.take() {
-        std::thread::spawn(move || {
-            let mut text = Vec::new();
-            let read = pipe.take(MOST_BYTES).read_to_end(&mut text);
-            let _ = sender.send(read.map(|_| text));
-        });
-    }
-    let answer = answer.recv_timeout(limit);
+    let Stopped(Stop(sender), events) = stopped;
+    let pipe = child.stdout.take();
+    let reader = std::thread::spawn(move || {
+        let mut text = Vec::new();
+        let read = pipe.map(|pipe| pipe.take(MOST_BYTES).read_to_end(&mut text));
+        // Fails when nobody waits for it any more.
+        let _ = sender.send(Event::Closed);
+        read.transpose().map(|_| text)
+    });
+    let turn = Watch::new(&child, events, request.policy.as_ref(), deadline).next();
     parent::end(child);
-    let text = answer
-        .map_err(|_| Error::other(format!("it took longer than {} s", limit.as_secs_f64())))??;
+    match turn {
+        Turn::Event(Event::Closed) => {}
+        Turn::Event(_) => return Err(ErrorKind::Interrupted.into()),
+        Turn::DiskLimit(bytes) => {
+            let mebibytes = bytes >> 20;
+            return Err(Error::other(format!(
+                "it wrote more than {mebibytes} MiB of temporary files"
+            )));
+        }
+        Turn::TimeOut => {
+            let seconds = limit.as_secs_f64();
+            return Err(Error::other(format!("it took longer than {seconds} s")));
+        }
+    }
+    let text = reader.join().map_err(|_| ErrorKind::Other)??;
     serde_json::from_slice(&text)
         .map_err(|_| Error::other("it gave no answer: is it CPython, and not a script?"))
 }
@@ -89,13 +107,24 @@ pub fn observe(
 #[cfg(unix)]
 pub fn become_interpreter(request: &Request, interpreter: &Interpreter) -> Error {
     use std::os::unix::process::CommandExt;
-    match job(request) {
-        Ok(job) => Command::new(&interpreter.program)
-            .args(["-B", "-c", OBSERVER, &job])
+    // Longer than the system takes for an argument it may be.
+    let written = job(request).and_then(|job| {
+        let policy = request.policy.as_ref();
+        let folder = policy.map_or_else(std::env::temp_dir, |policy| policy.temporary.clone());
+        let file = folder.join(JOB);
+        std::fs::write(&file, job).map(|()| file)
+    });
+    match written {
+        Ok(file) => Command::new(&interpreter.program)
+            .args(["-B", "-c", OBSERVER])
+            .arg(file)
             .exec(),
         Err(error) => error,
     }
 }
+
+/// What the observer reads and removes before the program runs.
+const JOB: &str = "tierlens-job";
 
 /// What the observer is to do.
 fn job(request: &Request) -> Result<String> {
@@ -121,6 +150,7 @@ fn job(request: &Request) -> Result<String> {
         "then": request.then,
         "last": request.search.last,
         "roots": request.shown.roots,
+        "forms": request.action == Action::Observe,
     })
     .to_string())
 }

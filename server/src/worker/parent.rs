@@ -3,14 +3,15 @@
 use std::io::{BufRead, BufReader, IsTerminal, Read, Write};
 use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
 use std::time::{Duration, Instant};
 
 use runtime::report::{Ending, Report};
 
 use super::child::REPORTED;
+use super::stop::{Event, Stop, Stopped};
 use super::{COMMAND, Message, Request};
-use crate::sandbox::{Quota, passed};
+use crate::sandbox::{Policy, Quota, passed};
 use crate::token;
 
 /// A report is data of the user's own making; this much of it is believed.
@@ -48,34 +49,6 @@ impl Output {
             Output::Dropped => Stdio::null(),
         }
     }
-}
-
-enum Event {
-    Message(Message),
-    Closed,
-    Stop,
-}
-
-/// Ends a run from elsewhere.
-#[derive(Clone, Debug)]
-pub struct Stop(Sender<Event>);
-
-/// The other end of a [`Stop`], for [`execute`].
-#[derive(Debug)]
-pub struct Stopped(Stop, Receiver<Event>);
-
-impl Stop {
-    /// Ends the run; one that is over already does not mind.
-    pub fn stop(&self) {
-        let _ = self.0.send(Event::Stop);
-    }
-}
-
-/// A handle that stops a run, and what [`execute`] takes for that run.
-pub fn stop_pair() -> (Stop, Stopped) {
-    let (sender, receiver) = channel();
-    let stop = Stop(sender);
-    (stop.clone(), Stopped(stop, receiver))
 }
 
 /// The command that starts this binary once more.
@@ -137,34 +110,78 @@ pub fn execute(
     };
     let Stopped(Stop(sender), events) = stopped;
     listen(&mut child, seal, sender);
-    let policy = request.policy.as_ref();
-    let mut quota = policy.map(|policy| Quota::new(policy, child.id()));
+    let mut watch = Watch::new(&child, events, request.policy.as_ref(), deadline);
     loop {
-        let wake = quota
-            .as_ref()
-            .map_or(deadline, |quota| deadline.min(quota.next()));
-        let ending = match events.recv_timeout(wake.saturating_duration_since(Instant::now())) {
-            Ok(Event::Message(Message::Confined)) => continue,
-            Ok(Event::Message(Message::Report(report))) => {
+        let ending = match watch.next() {
+            Turn::Event(Event::Message(Message::Confined)) => continue,
+            Turn::Event(Event::Message(Message::Report(report))) => {
                 end(child);
                 return *report;
             }
-            Ok(Event::Message(Message::Refused(reason))) => Ending::Refused { reason },
-            Ok(Event::Stop) => Ending::Cancelled,
-            Ok(Event::Closed) => {
+            Turn::Event(Event::Message(Message::Refused(reason))) => Ending::Refused { reason },
+            Turn::Event(Event::Stop) => Ending::Cancelled,
+            Turn::Event(Event::Closed) => {
                 let status = wait_briefly(&mut child).or_else(|| end(child));
                 return ended(ending_of(status, limit));
             }
-            Err(_) if quota.as_mut().is_some_and(Quota::is_exceeded) => Ending::DiskLimit {
-                bytes: policy.map_or(0, |policy| policy.disk),
-            },
-            Err(RecvTimeoutError::Timeout) if Instant::now() < deadline => continue,
-            Err(_) => Ending::TimeOut {
+            Turn::DiskLimit(bytes) => Ending::DiskLimit { bytes },
+            Turn::TimeOut => Ending::TimeOut {
                 seconds: limit.as_secs_f64(),
             },
         };
         end(child);
         return ended(ending);
+    }
+}
+
+/// What happens to a child next.
+pub(super) enum Turn {
+    Event(Event),
+    /// It has written more than so many bytes.
+    DiskLimit(u64),
+    TimeOut,
+}
+
+/// Looks after a child until its time is up.
+pub(super) struct Watch {
+    events: Receiver<Event>,
+    quota: Option<(Quota, u64)>,
+    deadline: Instant,
+}
+
+impl Watch {
+    pub fn new(
+        child: &Child,
+        events: Receiver<Event>,
+        policy: Option<&Policy>,
+        deadline: Instant,
+    ) -> Watch {
+        Watch {
+            events,
+            quota: policy.map(|policy| (Quota::new(policy, child.id()), policy.disk)),
+            deadline,
+        }
+    }
+
+    pub fn next(&mut self) -> Turn {
+        loop {
+            let look = self.quota.as_ref().map(|(quota, _)| quota.next());
+            let wake = look.map_or(self.deadline, |look| look.min(self.deadline));
+            let wait = wake.saturating_duration_since(Instant::now());
+            match self.events.recv_timeout(wait) {
+                Ok(event) => return Turn::Event(event),
+                Err(RecvTimeoutError::Disconnected) => return Turn::TimeOut,
+                Err(RecvTimeoutError::Timeout) => {}
+            }
+            if let Some((quota, limit)) = &mut self.quota
+                && quota.is_exceeded()
+            {
+                return Turn::DiskLimit(*limit);
+            }
+            if Instant::now() >= self.deadline {
+                return Turn::TimeOut;
+            }
+        }
     }
 }
 

@@ -46,6 +46,9 @@ pub struct Request {
     /// How long the program may take, if there is a limit. The child ends it then and reports; a child that does not is killed.
     #[serde(default)]
     pub time_limit: Option<Duration>,
+    /// Whether others of the machine's processes go before this one.
+    #[serde(default)]
+    pub background: bool,
     /// How to confine the process; none only when the user said so.
     pub policy: Option<Policy>,
     /// Where the process starts, if not where its parent is.
@@ -65,7 +68,8 @@ pub enum Action {
     Run,
     /// The same, with a report that says how the run ended and how long it took, and no more.
     Time,
-    /// What another Python, which the policy names, makes of the program: it answers on standard output.
+    /// What another Python, which the policy names, makes of the program. That answers on standard output, and does [`Action::Time`]
+    /// too.
     Observe,
     /// The lines of `tierlens dump specialization` on standard output, the program's own output dropped.
     DumpSpecialization,

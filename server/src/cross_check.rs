@@ -1,4 +1,4 @@
-//! `tierlens report --against PYTHON`: the same workload under the user's own Python, and where its instructions end as others.
+//! The same workload under the user's own Python, and where its instructions end as others.
 
 use std::collections::HashMap;
 use std::path::Path;
@@ -8,7 +8,7 @@ use runtime::report::{Instruction, Report, Span};
 use serde::Serialize;
 
 use crate::sandbox::{Interpreter, Temporary};
-use crate::worker::{Action, Foreign, ForeignForm, Output, Request, observe};
+use crate::worker::{Action, Foreign, ForeignForm, Output, Request, Stopped, observe};
 
 /// Families that change form wherever they are, by what is built in and not by what the program does.
 const QUIET: &[&str] = &["JUMP_BACKWARD", "LOAD_CONST", "RESUME"];
@@ -42,35 +42,37 @@ pub struct Mismatch {
     pub there: String,
 }
 
-/// Runs `request`, which has been run here, under `python`.
+/// Runs `request`, which has been run here, under `python`, which is known as `name`.
 ///
 /// # Errors
 ///
 /// What kept it from that.
 pub fn cross_check(
     python: &Path,
+    name: String,
     mut request: Request,
     report: &Report,
     temporary: &Temporary,
     limit: Duration,
+    stopped: Stopped,
 ) -> Result<Agreement, String> {
-    let complain = |error: std::io::Error| format!("--against {}: {error}", python.display());
-    let interpreter = Interpreter::at(python).map_err(complain)?;
+    let interpreter = Interpreter::at(python).map_err(|error| error.to_string())?;
     let policy = request.policy.as_mut();
-    let policy = policy.ok_or("--against runs confined: it does not go with --unsandboxed")?;
+    let policy = policy.ok_or("another Python runs confined only, and not with --unsandboxed")?;
     policy.interpreter = Some(interpreter);
     request.action = Action::Observe;
-    let foreign = observe(&request, temporary, Output::Dropped, limit).map_err(complain)?;
+    let foreign = observe(&request, temporary, Output::Dropped, limit, stopped)
+        .map_err(|error| error.to_string())?;
     if !is_new_enough(&foreign.version) {
-        let (python, version) = (python.display(), &foreign.version);
+        let version = &foreign.version;
         return Err(format!(
-            "--against {python}: it is {version}, and its instructions are not those of 3.14"
+            "it is {version}, and its instructions are not those of 3.14"
         ));
     }
-    Ok(agreement(python, report, foreign))
+    Ok(agreement(name, report, foreign))
 }
 
-fn agreement(python: &Path, report: &Report, foreign: Foreign) -> Agreement {
+fn agreement(python: String, report: &Report, foreign: Foreign) -> Agreement {
     let mut there: HashMap<(&str, &str, u32), &[ForeignForm]> = HashMap::new();
     for code in &foreign.code {
         there
@@ -110,7 +112,7 @@ fn agreement(python: &Path, report: &Report, foreign: Foreign) -> Agreement {
         }
     }
     Agreement {
-        python: python.display().to_string(),
+        python,
         version: foreign.version,
         sites,
         mismatches,
