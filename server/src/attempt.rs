@@ -16,7 +16,7 @@ use crate::sandbox::{Interpreter, Temporary};
 use crate::worker::{self, Action, Input, Output, Program, Request, Series};
 
 pub use lab::{Step, attempt};
-pub use verdict::{Outcome, Verdict, is_good};
+pub use verdict::{Outcome, is_good};
 
 /// A project, and what runs in it.
 #[derive(Clone, Debug)]

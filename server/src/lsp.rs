@@ -4,11 +4,13 @@
 //! read, write and run programs.
 
 mod actions;
+mod attempts;
 mod client;
 mod describe;
 mod diagnostics;
 mod documents;
 mod edit;
+mod fix;
 mod frames;
 mod hints;
 mod hover;
@@ -17,11 +19,11 @@ mod progress;
 mod regions;
 mod rpc;
 mod run;
-mod runs;
 mod session;
 mod settings;
 mod snapshot;
 mod status;
+mod tasks;
 mod text;
 mod trust;
 mod work;

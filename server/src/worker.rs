@@ -20,4 +20,4 @@ pub use child::{run_alone, serve};
 pub use foreign::{Foreign, Form as ForeignForm, observe};
 pub use parent::{Input, Output, execute};
 pub use protocol::{Action, Answers, Message, Program, Request};
-pub use stop::{Series, Stop, Stopped, stop_pair};
+pub use stop::{Series, Stopped};

@@ -25,6 +25,7 @@ pub struct LspClient {
     settings: Value,
     configuration: Value,
     pulls: bool,
+    plain: bool,
     /// What the server answered to `initialize`.
     pub initialized: Value,
 }
@@ -44,6 +45,8 @@ pub struct Setup<'a> {
     pub configuration: &'a str,
     /// Whether the client asks for diagnostics.
     pub pulls: bool,
+    /// Whether the client takes edits as they were in the protocol's beginning: without versions, annotations and resolving.
+    pub plain: bool,
     /// More variables of the server's environment.
     pub environment: &'a [(&'a str, &'a str)],
 }
@@ -63,6 +66,7 @@ impl Default for Setup<'_> {
             settings: EVERYTHING,
             configuration: "null",
             pulls: false,
+            plain: false,
             environment: &[],
         }
     }
@@ -121,6 +125,7 @@ impl LspClient {
             settings: serde_json::from_str(setup.settings).expect("JSON"),
             configuration: serde_json::from_str(setup.configuration).expect("JSON"),
             pulls: setup.pulls,
+            plain: setup.plain,
             initialized: Value::Null,
         }
     }
@@ -133,12 +138,18 @@ impl LspClient {
         let abilities = &mut params["capabilities"];
         abilities["workspace"] = json!({
             "inlayHint": {"refreshSupport": true}, "diagnostics": {"refreshSupport": self.pulls},
-            "configuration": !self.configuration.is_null(),
+            "configuration": !self.configuration.is_null(), "applyEdit": true,
         });
+        if !self.plain {
+            abilities["workspace"]["workspaceEdit"] =
+                json!({"documentChanges": true, "changeAnnotationSupport": {}});
+            abilities["textDocument"]["codeAction"] =
+                json!({"dataSupport": true, "resolveSupport": {"properties": ["edit"]}});
+        }
         abilities["window"] = json!({"workDoneProgress": true});
         abilities["experimental"] = json!({"tierlensStatus": true});
         if self.pulls {
-            abilities["textDocument"] = json!({"diagnostic": {}});
+            abilities["textDocument"]["diagnostic"] = json!({});
         }
         for (name, value) in self.settings.as_object().into_iter().flatten() {
             params["initializationOptions"][name] = value.clone();
@@ -268,6 +279,14 @@ impl LspClient {
 
     /// Asks and waits for the answer's result.
     pub fn request(&mut self, method: &str, params: Value) -> Value {
+        let id = self.ask(method, params);
+        let answer = self.answer(id);
+        assert!(answer.get("error").is_none(), "{method}: {answer}");
+        answer["result"].clone()
+    }
+
+    /// Asks, and gives the request's id back.
+    pub fn ask(&mut self, method: &str, params: Value) -> i64 {
         self.requests += 1;
         let id = self.requests;
         let mut message = json!({"jsonrpc": "2.0", "id": id, "method": method, "params": params});
@@ -277,11 +296,14 @@ impl LspClient {
                 .map(|message| message.remove("params"));
         }
         self.send(&message);
-        let answer = self.take(method, |message| {
+        id
+    }
+
+    /// Waits for the whole answer to a request.
+    pub fn answer(&mut self, id: i64) -> Value {
+        self.take("an answer", |message| {
             message["id"] == id && message.get("method").is_none()
-        });
-        assert!(answer.get("error").is_none(), "{method}: {answer}");
-        answer["result"].clone()
+        })
     }
 
     /// Tells.

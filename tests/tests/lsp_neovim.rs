@@ -23,6 +23,29 @@ for _, diagnostic in ipairs(vim.diagnostic.get(0)) do
   say('diagnostic', diagnostic.lnum, diagnostic.col, diagnostic.code)
 end
 say('status', require('tierlens').statusline())
+vim.api.nvim_win_set_cursor(0, { 8, 11 })
+local offered = {}
+vim.ui.select = function(items, options, choose)
+  for _, item in ipairs(items) do
+    table.insert(offered, item)
+    say('action', options.format_item and options.format_item(item) or tostring(item))
+  end
+  choose(items[1], 1)
+end
+local function buffer() return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, true), '\n') end
+vim.lsp.buf.code_action { context = { only = { 'quickfix' } } }
+vim.wait(5000, function() return buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil end, 20)
+say('fixed', vim.api.nvim_buf_get_lines(0, 7, 8, true)[1])
+vim.cmd.undo()
+vim.wait(200, function() return false end, 20)
+local told
+vim.lsp.handlers['window/showMessage'] = function(_, message) told = message.message end
+vim.ui.select = function(items, _, choose) choose(items[2], 2) end
+vim.lsp.buf.code_action { context = { only = { 'quickfix' } } }
+vim.wait(20000, function() return told ~= nil end, 20)
+say('told', told:match('^tierlens: Use a set'))
+vim.wait(2000, function() return buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil end, 20)
+say('applied', tostring(told:find('not applied') == nil), tostring(buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil))
 vim.cmd.TierlensToggle()
 say('hidden', tostring(vim.wait(5000, function() return #vim.diagnostic.get(0) == 0 end, 20) == true))
 vim.cmd('qall!')
@@ -35,9 +58,13 @@ def add(a, b):
 def remainder(a, b):
     return a % b
 
-for i in range(100):
+def member(a):
+    return a in ('a', 'b', 'c')
+
+for i in range(3000):
     add(i, 2)
     remainder(i, 7)
+    member('d')
 ";
 
 #[test]
@@ -71,11 +98,19 @@ fn neovim_shows_hints_and_diagnostics() {
         "hint 1 16 ⚡ADD_INT",
         "diagnostic 4 11 failed-specialization",
         "status tierlens: fresh",
+        "action Use a set for `('a', 'b', 'c')`: `in` then has a specialized form",
+        "fixed     return a in {'a', 'b', 'c'}",
+        "told tierlens: Use a set",
         "hidden true",
     ] {
-        assert!(
-            said.lines().any(|line| line == expected),
-            "{expected} is missing in: {said}{errors}"
-        );
+        let found = said
+            .lines()
+            .any(|line| line == expected || line == format!("{expected} [tierlens]"));
+        assert!(found, "{expected} is missing in: {said}{errors}");
     }
+    let applied = said.lines().find_map(|line| line.strip_prefix("applied "));
+    assert!(
+        matches!(applied, Some("true true" | "false false")),
+        "{said}{errors}"
+    );
 }

@@ -41,12 +41,13 @@ export async function deactivate(): Promise<void> {
 }
 
 /** What programs may do. These settings are the user's own: none of a workspace is taken. */
-function options(): { trusted: boolean; environment: string[]; timeLimit: number | null } {
+function options(): { trusted: boolean; environment: string[]; timeLimit: number | null; python: string | null } {
   const settings = vscode.workspace.getConfiguration("tierlens");
   return {
     trusted: vscode.workspace.isTrusted,
     environment: settings.get<string[]>("environment", []),
     timeLimit: settings.get<number | null>("timeLimit", null),
+    python: settings.get<string | null>("python", null),
   };
 }
 

@@ -102,18 +102,28 @@ impl<'a> Lab<'a> {
         for copy in [&lab.original, &lab.changed] {
             project::copy(&setting.project, copy).map_err(words)?;
             for (file, text) in &change.held {
-                lab.put(copy, file, text)?;
+                // What was not copied, or is in another encoding, is as the disk has it.
+                if let Some(target) = lab.within(copy, file) {
+                    std::fs::write(target, text).map_err(words)?;
+                }
             }
         }
-        lab.put(&lab.changed, &change.file, &change.text)?;
+        let target = lab.within(&lab.changed, &change.file);
+        let target = target.ok_or("the file is not UTF-8, or no part of the project's copy")?;
+        std::fs::write(target, &change.text).map_err(words)?;
         Ok(lab)
     }
 
-    /// Gives a file of the project another text in a copy.
-    fn put(&self, copy: &Path, file: &Path, text: &str) -> Result<(), String> {
-        let within = file.strip_prefix(&self.setting.project);
-        let within = within.map_err(|error| error.to_string())?;
-        std::fs::write(copy.join(within), text).map_err(|error| error.to_string())
+    /// Where a file of the project lies in a copy, if that is in UTF-8. A link in the copy leads to what is not ours to change.
+    fn within(&self, copy: &Path, file: &Path) -> Option<PathBuf> {
+        let target = copy.join(file.strip_prefix(&self.setting.project).ok()?);
+        let folder = target.parent()?.canonicalize().ok()?;
+        let is_ours = folder.starts_with(copy.canonicalize().ok()?);
+        let readable = match std::fs::symlink_metadata(&target) {
+            Ok(metadata) => metadata.is_file() && std::fs::read_to_string(&target).is_ok(),
+            Err(_) => true,
+        };
+        (is_ours && readable).then_some(target)
     }
 
     /// Runs both versions by turns, and compares them.

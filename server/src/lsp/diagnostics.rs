@@ -14,30 +14,74 @@ use crate::render::percent;
 
 /// The diagnostics of a document, in the order of their places.
 pub fn of(snapshot: &Snapshot, view: &View, document: &Url, encoding: Encoding) -> Vec<Diagnostic> {
-    let diagnostic = |known: &Known, finding: &Finding, at: Range<usize>, message| Diagnostic {
-        range: snapshot.text.range(&at, encoding),
-        severity: Some(match finding.severity {
-            Severity::Information => DiagnosticSeverity::INFORMATION,
-            Severity::Hint | Severity::Good => DiagnosticSeverity::HINT,
-        }),
-        code: Some(NumberOrString::String(finding.kind.name().into())),
-        source: Some("tierlens".into()),
-        message,
-        related_information: Some(related(snapshot, known, finding, document, encoding))
-            .filter(|list| !list.is_empty()),
-        ..Diagnostic::default()
+    let whole = Whole {
+        snapshot,
+        document,
+        encoding,
     };
     let outcomes = snapshot.known.iter().filter_map(|known| {
         let (finding, at) = known.outcome()?;
         view.shows(finding.kind)
-            .then(|| diagnostic(known, finding, at, outcome(known, finding)))
+            .then(|| whole.diagnostic(known, finding, &at, outcome(known, finding)))
     });
     let places = snapshot
         .places(view)
-        .map(|(shown, at)| diagnostic(shown.known, shown.finding, at, place(&shown)));
+        .map(|(shown, at)| whole.of_place(&shown, &at));
     let mut all: Vec<Diagnostic> = outcomes.chain(places).collect();
     all.sort_by_key(|diagnostic| (diagnostic.range.start, diagnostic.range.end));
     all
+}
+
+/// What diagnostics are about.
+#[derive(Clone, Copy)]
+pub struct Whole<'a> {
+    pub snapshot: &'a Snapshot,
+    pub document: &'a Url,
+    pub encoding: Encoding,
+}
+
+impl Whole<'_> {
+    /// The diagnostic of a place.
+    pub fn of_place(self, shown: &Shown<'_>, at: &Range<usize>) -> Diagnostic {
+        self.diagnostic(shown.known, shown.finding, at, place(shown))
+    }
+
+    fn diagnostic(
+        self,
+        known: &Known,
+        finding: &Finding,
+        at: &Range<usize>,
+        message: String,
+    ) -> Diagnostic {
+        Diagnostic {
+            range: self.snapshot.text.range(at, self.encoding),
+            severity: Some(match finding.severity {
+                Severity::Information => DiagnosticSeverity::INFORMATION,
+                Severity::Hint | Severity::Good => DiagnosticSeverity::HINT,
+            }),
+            code: Some(NumberOrString::String(finding.kind.name().into())),
+            source: Some("tierlens".into()),
+            message,
+            related_information: Some(self.related(known, finding)).filter(|list| !list.is_empty()),
+            ..Diagnostic::default()
+        }
+    }
+
+    fn related(self, known: &Known, finding: &Finding) -> Vec<DiagnosticRelatedInformation> {
+        let places = finding
+            .related
+            .iter()
+            .filter_map(|place| Some((place, known.locate(place.code, place.span)?)));
+        places
+            .map(|(place, at)| DiagnosticRelatedInformation {
+                location: Location::new(
+                    self.document.clone(),
+                    self.snapshot.text.range(&at, self.encoding),
+                ),
+                message: place.message.clone(),
+            })
+            .collect()
+    }
 }
 
 /// What is so, why, what to change.
@@ -78,31 +122,11 @@ fn place(shown: &Shown<'_>) -> String {
         percent(*share),
         runtimes.join(", ")
     );
-    let others = std::iter::once(&place.finding).chain(&place.more);
-    for other in others.filter(|other| !std::ptr::eq(*other, *finding)) {
+    for other in shown.findings().skip(1) {
         message.push_str(&format!("\nalso: {}", other.message));
     }
     if !known.is_own() {
         message.push_str(&format!("\nfrom running {}", known.insight.work.name()));
     }
     message
-}
-
-fn related(
-    snapshot: &Snapshot,
-    known: &Known,
-    finding: &Finding,
-    document: &Url,
-    encoding: Encoding,
-) -> Vec<DiagnosticRelatedInformation> {
-    let places = finding
-        .related
-        .iter()
-        .filter_map(|place| Some((place, known.locate(place.code, place.span)?)));
-    places
-        .map(|(place, at)| DiagnosticRelatedInformation {
-            location: Location::new(document.clone(), snapshot.text.range(&at, encoding)),
-            message: place.message.clone(),
-        })
-        .collect()
 }

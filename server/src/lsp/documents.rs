@@ -204,7 +204,7 @@ impl Session {
         let standing = match (self.place(document), state.run) {
             (None, _) if !self.settings.trusted => Standing::Untrusted,
             (None, _) => Standing::Outside,
-            (Some(_), Some(run)) if self.runs.is_waiting(run) => Standing::Queued,
+            (Some(_), Some(run)) if self.tasks.is_waiting(run) => Standing::Queued,
             (Some(_), Some(_)) => Standing::Running,
             (Some(_), None) if state.due.is_some() => Standing::Queued,
             (Some(_), None) if !self.runs_on(document, Occasion::Opened) => Standing::Off,

@@ -1,24 +1,25 @@
 //! What each message means: the lifecycle, notifications, requests.
 
 use lsp_types::{
-    CodeActionKind, CodeActionOptions, CodeActionParams, CodeActionProviderCapability,
-    DiagnosticOptions, DiagnosticServerCapabilities, DidChangeConfigurationParams,
-    DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams, DidCloseTextDocumentParams,
-    DidOpenTextDocumentParams, DidSaveTextDocumentParams, DocumentDiagnosticParams,
-    DocumentDiagnosticReport, ExecuteCommandOptions, ExecuteCommandParams,
-    FullDocumentDiagnosticReport, HoverParams, HoverProviderCapability, InitializeResult,
-    InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities, OneOf,
-    RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport, SaveOptions,
-    ServerCapabilities, ServerInfo, TextDocumentIdentifier, TextDocumentSyncCapability,
-    TextDocumentSyncKind, TextDocumentSyncOptions, TextDocumentSyncSaveOptions,
-    UnchangedDocumentDiagnosticReport, WorkDoneProgressCancelParams, WorkDoneProgressOptions,
-    WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
+    CancelParams, CodeAction, CodeActionKind, CodeActionOptions, CodeActionParams,
+    CodeActionProviderCapability, DiagnosticOptions, DiagnosticServerCapabilities,
+    DidChangeConfigurationParams, DidChangeTextDocumentParams, DidChangeWorkspaceFoldersParams,
+    DidCloseTextDocumentParams, DidOpenTextDocumentParams, DidSaveTextDocumentParams,
+    DocumentDiagnosticParams, DocumentDiagnosticReport, ExecuteCommandOptions,
+    ExecuteCommandParams, FullDocumentDiagnosticReport, HoverParams, HoverProviderCapability,
+    InitializeResult, InlayHint, InlayHintOptions, InlayHintParams, InlayHintServerCapabilities,
+    OneOf, RelatedFullDocumentDiagnosticReport, RelatedUnchangedDocumentDiagnosticReport,
+    SaveOptions, ServerCapabilities, ServerInfo, TextDocumentIdentifier,
+    TextDocumentSyncCapability, TextDocumentSyncKind, TextDocumentSyncOptions,
+    TextDocumentSyncSaveOptions, UnchangedDocumentDiagnosticReport, WorkDoneProgressCancelParams,
+    WorkDoneProgressOptions, WorkspaceFoldersServerCapabilities, WorkspaceServerCapabilities,
 };
 use runtime::report::content_hash;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::attempts::{Asked, Wanted};
 use super::rpc::{self, Error, Incoming};
 use super::session::{End, Occasion, Session, Stage};
 use super::settings::{self, Abilities, Source};
@@ -31,6 +32,18 @@ impl Session {
     /// Does what a message says. The session ends when there is something to end with.
     pub fn receive(&mut self, message: Incoming) -> Option<End> {
         match message {
+            // This one is answered when it is done.
+            Incoming::Request { id, method, params }
+                if method == "tierlens/try" && self.stage == Stage::Initialized =>
+            {
+                match serde_json::from_value(params) {
+                    Ok(wanted) => self.attempt(wanted, Asked::Request(id)),
+                    Err(error) => {
+                        let error = Error::new(rpc::INVALID_PARAMS, error);
+                        self.client.answer(id, Err(error));
+                    }
+                }
+            }
             Incoming::Request { id, method, params } => {
                 let answer = self.answer(&method, params);
                 self.client.answer(id, answer);
@@ -62,6 +75,7 @@ impl Session {
             (_, "textDocument/diagnostic") => self.ask(params, Session::pull_diagnostics),
             (_, "tierlens/status") => self.ask(params, Session::status_of),
             (_, "textDocument/codeAction") => self.ask(params, Session::code_actions),
+            (_, "codeAction/resolve") => self.ask(params, Session::resolve_action),
             (_, "workspace/executeCommand") => self.ask(params, Session::execute_command),
             _ => refused(rpc::METHOD_NOT_FOUND, method),
         }
@@ -95,6 +109,9 @@ impl Session {
             }),
             "textDocument/didClose" => tell(params, |params: DidCloseTextDocumentParams| {
                 self.close(&params.text_document.uri);
+            }),
+            "$/cancelRequest" => tell(params, |params: CancelParams| {
+                self.cancel_request(&params.id);
             }),
             "window/workDoneProgress/cancel" => {
                 tell(params, |params: WorkDoneProgressCancelParams| {
@@ -227,7 +244,26 @@ impl Session {
     }
 
     fn code_actions(&mut self, params: CodeActionParams) -> Vec<lsp_types::CodeActionOrCommand> {
-        actions::offer(&params, self.shown, self.settings.trusted)
+        let mut found = actions::offer(&params, self.shown, self.settings.trusted);
+        let document = &params.text_document.uri;
+        let state = self.documents.get(document).filter(|_| self.shown);
+        if let Some(state) = state {
+            let view = &self.settings.view;
+            let snapshot = &state.snapshot;
+            found.extend(actions::fixes(&params, snapshot, view, self.abilities));
+        }
+        found
+    }
+
+    fn resolve_action(&mut self, mut action: CodeAction) -> CodeAction {
+        let wanted = action.data.clone();
+        if let Some(wanted) = wanted.and_then(|data| serde_json::from_value::<Wanted>(data).ok())
+            && let Some(state) = self.documents.get(&wanted.text_document.uri)
+        {
+            let view = &self.settings.view;
+            action.edit = actions::edit(&wanted, &state.snapshot, view, self.abilities);
+        }
+        action
     }
 
     fn execute_command(&mut self, params: ExecuteCommandParams) {
@@ -236,6 +272,11 @@ impl Session {
             actions::RUN => {
                 if let Some(document) = actions::document(&params.arguments) {
                     self.run(&document, Occasion::Asked);
+                }
+            }
+            actions::TRY => {
+                if let Some(wanted) = actions::wanted(params.arguments) {
+                    self.attempt(wanted, Asked::Command);
                 }
             }
             _ => {}
@@ -287,11 +328,17 @@ fn capabilities(abilities: Abilities) -> ServerCapabilities {
         ))),
         hover_provider: Some(HoverProviderCapability::Simple(true)),
         code_action_provider: Some(CodeActionProviderCapability::Options(CodeActionOptions {
-            code_action_kinds: Some(vec![CodeActionKind::new("source.tierlens")]),
+            code_action_kinds: Some(vec![
+                CodeActionKind::QUICKFIX,
+                CodeActionKind::new("source.tierlens"),
+            ]),
+            resolve_provider: Some(abilities.resolves_edits),
             ..CodeActionOptions::default()
         })),
         execute_command_provider: Some(ExecuteCommandOptions {
-            commands: vec![actions::TOGGLE.into(), actions::RUN.into()],
+            commands: [actions::TOGGLE, actions::RUN, actions::TRY]
+                .map(String::from)
+                .into(),
             ..ExecuteCommandOptions::default()
         }),
         workspace: Some(WorkspaceServerCapabilities {

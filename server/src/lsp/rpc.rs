@@ -40,6 +40,9 @@ pub const INVALID_REQUEST: i32 = -32600;
 pub const METHOD_NOT_FOUND: i32 = -32601;
 pub const INVALID_PARAMS: i32 = -32602;
 pub const SERVER_NOT_INITIALIZED: i32 = -32002;
+pub const REQUEST_CANCELLED: i32 = -32800;
+pub const CONTENT_MODIFIED: i32 = -32801;
+pub const REQUEST_FAILED: i32 = -32803;
 
 impl Error {
     pub fn new(code: i32, message: impl ToString) -> Self {

@@ -33,7 +33,7 @@ pub struct Job {
     pub runtime: Runtime,
 }
 
-/// Runs a job. None when it was cancelled.
+/// Runs a job. None when it was stopped.
 pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Insight> {
     let report = match prepare(&job) {
         Ok((request, _temporary)) => worker::execute(

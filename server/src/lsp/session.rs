@@ -12,16 +12,18 @@ use lsp_types::{
 };
 use serde_json::Value;
 
+use super::attempts::Trial;
 use super::client::Client;
 use super::documents::Document;
 use super::progress::Progress;
 use super::run::Job;
-use super::runs::Runs;
 use super::settings::{Abilities, Settings, Source};
 use super::snapshot::{Insight, Known};
+use super::tasks::{Done, Task, Tasks};
 use super::text::Text;
 use super::work::Work;
 use super::{Options, rpc, trust};
+use crate::attempt::Step;
 
 /// Saves that follow each other within this time are one: editors save all files, or format and save again.
 pub const BURST: Duration = Duration::from_millis(25);
@@ -40,11 +42,10 @@ pub enum Event {
     Gone,
     /// A signal asks us to end.
     Signal(i32),
-    /// A run has ended, cancelled if it has nothing to show.
-    Ran {
-        run: u64,
-        insight: Option<Arc<Insight>>,
-    },
+    /// An attempt has come a step further.
+    Came { task: u64, step: Step },
+    /// A task has ended; stopped if it has come to nothing.
+    Ended { task: u64, done: Option<Done> },
 }
 
 /// How the session ends.
@@ -66,9 +67,11 @@ pub struct Session {
     pub stage: Stage,
     pub events: Sender<Event>,
     pub progress: Progress,
-    pub runs: Runs,
+    pub tasks: Tasks,
     /// The runs that documents wait for.
     pub under_way: HashMap<u64, Work>,
+    /// The attempts that somebody waits for.
+    pub trials: HashMap<u64, Trial>,
     /// What runs have shown, the latest last, one a program.
     pub results: Vec<Arc<Insight>>,
     /// The request for settings that is not answered, and until when documents wait for it.
@@ -103,10 +106,11 @@ impl Session {
             documents: HashMap::new(),
             shown: true,
             stage: Stage::Started,
-            runs: Runs::new(events.clone()),
+            tasks: Tasks::new(events.clone()),
             events,
             progress: Progress::default(),
             under_way: HashMap::new(),
+            trials: HashMap::new(),
             results: Vec::new(),
             asked: None,
         }
@@ -142,7 +146,7 @@ impl Session {
                 break end;
             }
         };
-        self.runs.end_all(events, Instant::now() + PATIENCE);
+        self.tasks.end_all(events, Instant::now() + PATIENCE);
         end
     }
 
@@ -151,7 +155,8 @@ impl Session {
             Event::Message(message) => return self.receive(message),
             Event::Gone => return Some(self.exit()),
             Event::Signal(signal) => return Some(End::Signal(signal)),
-            Event::Ran { run, insight } => self.ran(run, insight),
+            Event::Came { task, step } => self.came(task, step),
+            Event::Ended { task, done } => self.ended(task, done),
         }
         None
     }
@@ -222,14 +227,15 @@ impl Session {
             self.stop(document);
         }
         let name = work.name().to_string();
-        let run = self.runs.add(Job {
+        let job = Job {
             source: self.source(&work),
             work: work.clone(),
             time_limit: self.settings.time_limit(self.options.time_limit),
             unsandboxed: self.options.unsandboxed,
-            environment: [&self.options.environment[..], &self.settings.environment].concat(),
+            environment: self.environment(),
             runtime: self.settings.view.runtime,
-        });
+        };
+        let run = self.tasks.add(Task::Run(job.into()));
         self.under_way.insert(run, work);
         for document in &waiting {
             if let Some(state) = self.documents.get_mut(document) {
@@ -237,8 +243,14 @@ impl Session {
             }
         }
         if self.abilities.shows_progress {
-            self.progress.begin(&mut self.client, run, &name);
+            let title = format!("tierlens: running {name}");
+            self.progress.begin(&mut self.client, run, &title);
         }
+    }
+
+    /// The variables of the environment that programs get beside the usual.
+    pub fn environment(&self) -> Vec<String> {
+        [&self.options.environment[..], &self.settings.environment].concat()
     }
 
     /// Whether a document runs on such an occasion.
@@ -283,6 +295,18 @@ impl Session {
         trust::place(document, self.folders.as_deref())
     }
 
+    /// Whether what has run may still run.
+    pub fn trusts(&self, work: &Work) -> bool {
+        self.settings.trusted
+            && match &self.folders {
+                Some(folders) => trust::covers(folders, &work.readable),
+                None => {
+                    let mut places = self.documents.keys().filter_map(|open| self.place(open));
+                    places.any(|place| place.readable == work.readable)
+                }
+            }
+    }
+
     /// Has a document no longer wait for a run, which ends when nobody waits for it.
     pub fn stop(&mut self, document: &Url) {
         let Some(state) = self.documents.get_mut(document) else {
@@ -296,18 +320,23 @@ impl Session {
             return;
         }
         self.under_way.remove(&run);
-        self.runs.stop(run);
+        self.tasks.stop(run);
         self.progress.end(&self.client, run, "cancelled");
     }
 
+    fn ended(&mut self, task: u64, done: Option<Done>) {
+        self.tasks.ended(task);
+        let message = if done.is_some() { "done" } else { "cancelled" };
+        self.progress.end(&self.client, task, message);
+        match done {
+            Some(Done::Ran(insight)) => self.ran(task, Some(insight)),
+            Some(Done::Tried(outcomes)) => self.tried(task, Some(outcomes)),
+            None if self.trials.contains_key(&task) => self.tried(task, None),
+            None => self.ran(task, None),
+        }
+    }
+
     fn ran(&mut self, run: u64, insight: Option<Arc<Insight>>) {
-        self.runs.ended(run);
-        let done = if insight.is_some() {
-            "done"
-        } else {
-            "cancelled"
-        };
-        self.progress.end(&self.client, run, done);
         for state in self.documents.values_mut() {
             state.run.take_if(|waited| *waited == run);
         }
@@ -354,10 +383,10 @@ impl Session {
         self.refresh();
     }
 
-    /// The user no longer wants to wait for a run.
+    /// The user no longer wants to wait for a run, or an attempt.
     pub fn cancel(&mut self, token: &ProgressToken) {
-        if let Some(run) = self.progress.run(token) {
-            self.runs.stop(run);
+        if let Some(task) = self.progress.task(token) {
+            self.tasks.stop(task);
         }
     }
 
@@ -382,6 +411,9 @@ impl Session {
                 self.run(&document, Occasion::Opened);
             }
         }
+        let works = self.trials.values().map(|trial| &trial.work);
+        let withdrawn: Vec<Work> = works.filter(|work| !self.trusts(work)).cloned().collect();
+        self.stop_trials(|trial| withdrawn.contains(&trial.work));
         if view != self.settings.view {
             self.show_anew();
         }
@@ -425,5 +457,6 @@ impl Session {
         for document in self.open_documents() {
             self.stop(&document);
         }
+        self.stop_trials(|_| true);
     }
 }

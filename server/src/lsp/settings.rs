@@ -1,5 +1,6 @@
 //! What the client says of itself, of the user and of the workspace.
 
+use std::path::PathBuf;
 use std::time::Duration;
 
 use insight::Kind;
@@ -22,6 +23,13 @@ pub struct Abilities {
     pub has_configuration: bool,
     /// Wants to be told `tierlens/status`.
     pub shows_status: bool,
+    /// Asks for the edit of a code action when that is chosen.
+    pub resolves_edits: bool,
+    /// Takes edits of a document at a version; and with words to show beside them.
+    pub versioned_edits: bool,
+    pub annotates_edits: bool,
+    /// Applies edits when it is told to.
+    pub applies_edits: bool,
 }
 
 /// What the user has set.
@@ -40,6 +48,8 @@ pub struct Settings {
     pub run_on_save: bool,
     /// What to run instead of the file, in the words that `tierlens report` takes.
     pub workload: Vec<String>,
+    /// The Python that programs run under beside ours, if not that of their environment.
+    pub python: Option<PathBuf>,
     /// The protected settings that the client has named when it started.
     named: Vec<&'static str>,
 }
@@ -164,6 +174,13 @@ pub const SETTINGS: &[Setting] = &[
             Some(())
         },
     },
+    Setting {
+        name: "python",
+        default: "null",
+        meaning: "the Python that programs run under beside ours, confined; null: that of the project's environment",
+        protected: true,
+        take: |settings, value| set(&mut settings.python, value),
+    },
 ];
 
 fn set<T: DeserializeOwned>(to: &mut T, value: &Value) -> Option<()> {
@@ -200,6 +217,7 @@ impl Default for Settings {
             run_on_open: false,
             run_on_save: false,
             workload: Vec::new(),
+            python: None,
             named: Vec::new(),
         };
         for setting in SETTINGS {
@@ -268,6 +286,15 @@ impl Abilities {
             pulls_diagnostics: pulls && can("/workspace/diagnostics/refreshSupport"),
             has_configuration: can("/workspace/configuration"),
             shows_status: can("/experimental/tierlensStatus"),
+            resolves_edits: params
+                .pointer("/capabilities/textDocument/codeAction/resolveSupport/properties")
+                .and_then(Value::as_array)
+                .is_some_and(|properties| properties.iter().any(|property| property == "edit")),
+            versioned_edits: can("/workspace/workspaceEdit/documentChanges"),
+            annotates_edits: params
+                .pointer("/capabilities/workspace/workspaceEdit/changeAnnotationSupport")
+                .is_some_and(Value::is_object),
+            applies_edits: can("/workspace/applyEdit"),
         }
     }
 }
@@ -368,6 +395,7 @@ mod tests {
             json!(false),
             json!(false),
             json!(["main.py"]),
+            json!("/usr/bin/python3.14"),
         ];
         assert_eq!(SETTINGS.len(), others.len());
         for (setting, other) in SETTINGS.iter().zip(others) {

@@ -72,7 +72,14 @@ pub struct Shown<'a> {
     pub runtime: Runtime,
 }
 
-impl Shown<'_> {
+impl<'a> Shown<'a> {
+    /// The finding, and then what else is so there.
+    pub fn findings(&self) -> impl Iterator<Item = &'a Finding> {
+        let finding = self.finding;
+        let all = std::iter::once(&self.place.finding).chain(&self.place.more);
+        std::iter::once(finding).chain(all.filter(move |other| !std::ptr::eq(*other, finding)))
+    }
+
     /// What to change, where that is known to gain on the runtime.
     pub fn advice(&self) -> Option<String> {
         let advice = &self.finding.advice;

@@ -51,6 +51,13 @@ pub fn place(document: &Url, folders: Option<&[Url]>) -> Option<Place> {
     })
 }
 
+/// Whether one of these folders has this path, links resolved.
+pub fn covers(folders: &[Url], path: &Path) -> bool {
+    let folders = folders.iter();
+    let mut resolved = folders.filter_map(|folder| file_path(folder)?.canonicalize().ok());
+    resolved.any(|folder| path.starts_with(folder))
+}
+
 /// The path of a file's URI. Other schemes have paths too: `git:`, or the cells of notebooks.
 pub fn file_path(uri: &Url) -> Option<PathBuf> {
     uri.to_file_path().ok().filter(|_| uri.scheme() == "file")

@@ -31,7 +31,7 @@ impl Stop {
 }
 
 /// A handle that stops a run, and what that run takes for it.
-pub fn stop_pair() -> (Stop, Stopped) {
+fn stop_pair() -> (Stop, Stopped) {
     let (sender, receiver) = channel();
     let stop = Stop(sender);
     (stop.clone(), Stopped(stop, receiver))
