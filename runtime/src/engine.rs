@@ -88,7 +88,9 @@ impl Process {
         if let Some(executions) = options.trace_after {
             vm.executors.thresholds = Thresholds::after(executions);
         }
-        vm.counting = options.observe;
+        if options.observe {
+            vm.count();
+        }
         vm.heap.stress = options.gc_stress.map(Stress::new);
         if let Some(limit) = options.heap_limit {
             vm.heap.limit = limit;

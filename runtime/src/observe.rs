@@ -2,6 +2,7 @@
 
 mod files;
 mod loops;
+mod timeline;
 mod traces;
 
 use std::collections::HashMap;
@@ -235,20 +236,21 @@ fn instruction(
         .failures
         .iter()
         .filter(|failure| failure.unit as usize == unit);
-    let was = details.was.get(&(unit as u32));
-    let names = |forms: &[Opcode]| forms.iter().map(|form| form.name().to_owned()).collect();
+    let note = vm.note(code(pointer).id as usize, unit as u32);
+    let timeline = note.map(|note| &note.timeline);
     report::Instruction {
         offset: unit as u32 * 2,
         base_opname: opcode.base().name().to_owned(),
         opname: opcode.name().to_owned(),
         argrepr: argument(vm, pointer, unit, opcode.base(), oparg),
         span: (position.line > 0).then(|| span(position)),
-        count: details.counts.get(unit).copied().unwrap_or(0),
+        count: details.counts.of(unit as u32),
         traced: 0,
-        was: was.map_or_else(Vec::new, |was| names(&was.forms)),
+        was: timeline.map_or_else(Vec::new, timeline::given_up),
         met: Vec::new(),
-        changes: was.map_or(0, |was| was.count),
-        deopts: details.deopts.get(&(unit as u32)).copied().unwrap_or(0),
+        changes: timeline.map_or(0, |timeline| timeline.forms.saturating_sub(1)),
+        timeline: timeline.map_or_else(Vec::new, timeline::events),
+        deopts: note.map_or(0, |note| note.deopts),
         failures: failures
             .map(|failure| report::Failure {
                 reason: failure.reason.to_owned(),
@@ -268,19 +270,19 @@ fn met(
     in_traces: &InTraces,
 ) -> Vec<report::Met> {
     let traced = |index| in_traces.met.get(&(pointer, unit, index)).unwrap_or(&0);
-    let types = vm.codes[code(pointer).id as usize].met.types(unit);
+    let note = vm.note(code(pointer).id as usize, unit);
+    let types = note.into_iter().flat_map(|note| note.met.types());
     let mut found: Vec<report::Met> = types
-        .iter()
         .enumerate()
-        .map(|(index, types)| report::Met {
-            types: match &types.names[..] {
+        .map(|(index, (names, count))| report::Met {
+            types: match names {
                 [container, subscript] if operator == "[]" => format!("{container}[{subscript}]"),
                 [left, right] if !operator.is_empty() => {
                     format!("{left} {operator} {right}")
                 }
                 names => names.join(", "),
             },
-            count: types.count + traced(index),
+            count: count + traced(index),
         })
         .filter(|met| met.count > 0)
         .collect();

@@ -282,6 +282,9 @@ pub struct Instruction {
     /// How often it changed its mind: as many forms it was before.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub changes: u64,
+    /// What became of it, in order: the first eight forms that it took, and the first eight other events.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub timeline: Vec<Event>,
     /// The types that it met, most often first, where that were several or no form is for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<Met>,
@@ -291,6 +294,56 @@ pub struct Instruction {
     /// Why it could not be specialized, or fell back: one entry a reason.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub failures: Vec<Failure>,
+}
+
+/// Something that happened to an instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Event {
+    /// In which of its executions, from 1, all tiers together.
+    pub at: u64,
+    /// What happened.
+    #[serde(flatten)]
+    pub what: What,
+}
+
+/// What can happen to an instruction.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "kebab-case")]
+pub enum What {
+    /// It took a form: a specialized one, or the generic one again.
+    Became {
+        /// The form: `BINARY_OP_ADD_INT`.
+        opname: String,
+    },
+    /// For the first time its form met operands that it is not for.
+    #[default]
+    FellBack,
+    /// A trace was made that has it.
+    Traced {
+        /// The trace's id.
+        trace: u32,
+    },
+    /// A trace was left at it through this exit for the first time.
+    Left {
+        /// The trace's id.
+        trace: u32,
+        /// The exit's [`Exit::id`].
+        exit: u32,
+    },
+    /// An exit at it had grown hot: from now on another trace goes on from there.
+    Continued {
+        /// The trace that is left.
+        trace: u32,
+        /// The exit's [`Exit::id`].
+        exit: u32,
+        /// The trace that goes on.
+        by: u32,
+    },
+    /// A trace that has it was thrown away.
+    Invalidated {
+        /// The trace's id.
+        trace: u32,
+    },
 }
 
 /// What a library ran.

@@ -163,7 +163,7 @@ pub(super) fn libraries(
         let mut forms = BTreeMap::<(&str, String), u64>::new();
         for (unit, opcode, oparg) in instructions(vm, pointer) {
             let traced = in_traces.get(&(pointer, unit as u32)).unwrap_or(&0);
-            let count = details.counts.get(unit).unwrap_or(&0) + traced;
+            let count = details.counts.of(unit as u32) + traced;
             if count == 0 {
                 continue;
             }

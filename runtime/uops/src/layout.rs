@@ -598,6 +598,9 @@ pub struct Code {
     pub qualname: Value,
     #[expect(missing_docs, reason = "Python's names")]
     pub filename: Value,
+    /// Where executions are counted, in a run that counts, else null. Four times the address of a code unit beyond this is its
+    /// counter: one addition finds it.
+    pub counts: *mut u64,
 }
 
 /// Stack slots that a frame has beyond `stacksize`. The compiler counts what instructions leave on the stack; a specialized

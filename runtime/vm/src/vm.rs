@@ -131,6 +131,8 @@ pub struct Vm {
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
     pub counting: bool,
+    /// What is noted of single instructions then.
+    pub notes: Vec<crate::specialize::notes::Note>,
 }
 
 /// Objects that instructions compare callables with; NULL until the builtins are there.
@@ -192,6 +194,7 @@ impl Vm {
                 init_shim: Value::NULL,
             },
             counting: false,
+            notes: Vec::new(),
         });
         crate::objects::types::bootstrap(&mut vm);
         vm.modules = vm.new_dict();

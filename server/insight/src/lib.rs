@@ -20,6 +20,7 @@ mod outcome;
 mod overview;
 mod source;
 mod specialized;
+mod timeline;
 
 use runtime::report::Report;
 
@@ -31,6 +32,7 @@ use measured::Runtime;
 
 pub use overview::{Gain, Holds, Line, Overview, Place, Settled, Share};
 pub use source::text_of;
+pub use timeline::{is_eventful, timeline};
 
 /// The findings of `report` in `file`, in source order.
 pub fn findings(report: &Report, file: &str) -> Vec<Finding> {

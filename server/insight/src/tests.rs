@@ -115,6 +115,18 @@ fn a_report_gives_its_findings() {
 }
 
 #[test]
+fn what_became_of_a_place_is_told_in_order() {
+    let report = fixture();
+    let all = report.code.iter().flat_map(|code| &code.instructions);
+    let told: Vec<String> = all
+        .filter_map(|one| Some(format!("{}: {}", one.offset, timeline(&report, one, 8)?)))
+        .collect();
+    expect![[r#"
+        50: execution 2: ADD_INT; 11: falls back; 63: ADD_FLOAT; 90: generic again; …, 40 changes
+        8: execution 2: ADD_INT; 61: falls back; 113: ADD_FLOAT; 1016: trace 0; 1020: exit of trace 0; 1600: trace 1 goes on from there; 1900: trace 0 is thrown away"#]].assert_eq(&told.join("\n"));
+}
+
+#[test]
 fn other_files_have_their_own() {
     check(
         &fixture(),

@@ -10,6 +10,8 @@ use crate::render::percent;
 const MOST_LINES: usize = 6;
 /// Of the instructions that one piece of source became, so many are shown.
 const MOST_INSTRUCTIONS: usize = 2;
+/// Of what became of an instruction, so much is shown.
+const MOST_EVENTS: usize = 6;
 
 /// Lines as Markdown that keeps them: those that matter most come first, but the last says where it is all from.
 pub fn markdown(mut lines: Vec<String>, last: String) -> String {
@@ -40,7 +42,9 @@ pub fn finding(shown: &Shown<'_>) -> String {
     let mut there: Vec<&Instruction> = there.collect();
     // What did not fall back nor fail is not what this is about.
     there.sort_by_key(|instruction| instruction.deopts == 0 && instruction.failures.is_empty());
-    lines.extend(there.first().map(|instruction| became(instruction)));
+    let about = there.first();
+    lines.extend(about.map(|instruction| became(instruction)));
+    lines.extend(about.and_then(|instruction| timeline(known, instruction)));
     lines.push(escape(&finding.reason));
     let advice = shown.advice();
     lines.extend(advice.map(|advice| format!("*What to change:* {}", escape(&advice))));
@@ -54,10 +58,10 @@ pub fn finding(shown: &Shown<'_>) -> String {
         .iter()
         .map(|holds| holds.runtime.name())
         .collect();
-    lines.push(format!("Holds for {}", runtimes.join(", ")));
+    let (kind, holds) = (finding.kind.name(), runtimes.join(", "));
     markdown(
         lines,
-        format!("`{}`{more} · {}", finding.kind.name(), from(known)),
+        format!("`{kind}`{more} · holds for {holds} · {}", from(known)),
     )
 }
 
@@ -65,6 +69,7 @@ pub fn finding(shown: &Shown<'_>) -> String {
 pub fn instructions(known: &Known, code: usize, there: &[&Instruction], share: f64) -> String {
     let mut lines = vec![format!("{} of the run", percent(share))];
     lines.extend(there.iter().take(MOST_INSTRUCTIONS).map(|one| became(one)));
+    lines.extend(there.iter().take(1).filter_map(|one| timeline(known, one)));
     lines.extend(there.iter().take(1).filter_map(|one| meaning(one)));
     let span = there.first().and_then(|one| one.span).unwrap_or_default();
     let news = known.good_news_at(code, span);
@@ -139,6 +144,12 @@ fn became(instruction: &Instruction) -> String {
         line.push_str(&format!(", fell back {}", times(*deopts)));
     }
     line
+}
+
+/// What became of it, and when.
+fn timeline(known: &Known, instruction: &Instruction) -> Option<String> {
+    let told = insight::timeline(&known.insight.report, instruction, MOST_EVENTS)?;
+    Some(escape(&told))
 }
 
 /// What the instruction does, if it is a specialized form.

@@ -65,7 +65,7 @@ pub fn annotate(
             let here = findings
                 .iter()
                 .filter(|finding| finding.span.line == number);
-            annotate_line(out, indent, instructions, here);
+            annotate_line(out, report, indent, instructions, here);
         }
     }
 }
@@ -81,6 +81,7 @@ fn tint(fast: f64) -> anstyle::Style {
 
 fn annotate_line<'a>(
     out: &mut Painted,
+    report: &Report,
     indent: usize,
     instructions: &[&Instruction],
     findings: impl Iterator<Item = &'a Finding>,
@@ -97,6 +98,14 @@ fn annotate_line<'a>(
         margin(out);
         describe(out, instruction);
         out.line();
+        let told = insight::is_eventful(report, instruction)
+            .then(|| insight::timeline(report, instruction, usize::MAX))
+            .flatten();
+        if let Some(told) = told {
+            margin(out);
+            out.paint(dim(), &format!("  {told}"));
+            out.line();
+        }
     }
     if !plain.is_empty() {
         margin(out);
@@ -138,12 +147,6 @@ fn describe(out: &mut Painted, instruction: &Instruction) {
         format!(" ({})", instruction.argrepr)
     };
     out.add(&format!("{}{argument} ", instruction.base_opname));
-    for earlier in &instruction.was {
-        out.paint(dim(), &format!("→ {earlier} "));
-    }
-    if instruction.changes > instruction.was.len() as u64 {
-        out.paint(dim(), &format!("→ … {} changes ", instruction.changes));
-    }
     if instruction.opname == instruction.base_opname {
         out.paint(warn(), "stayed generic");
     } else {

@@ -139,8 +139,9 @@ fn a_report_is_pleasant_to_read() {
         point.py
                              1 │ def add(a, b):
           25 %     3000×     2 │     return a + b
-                               │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
-                               │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → BINARY_OP_MULTIPLY_FLOAT → BINARY_OP_MULTIPLY_INT → … 51 changes → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
+                               │       BINARY_OP (+) → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
+                               │         execution 2: ADD_INT; 61: falls back; 113: ADD_FLOAT; 1016: trace 0; 1020: exit of trace 0; 1600: trace 1 goes on from there; 1900: trace 0 is thrown away
+                               │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
                                │       LOAD_FAST_BORROW ×2
                                │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
                                │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
@@ -163,7 +164,8 @@ fn a_report_is_pleasant_to_read() {
           31 %     2000×    10 │     total = add(i, scale)
                                │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
                                │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
-                               │       BINARY_OP (+) → BINARY_OP_ADD_INT → BINARY_OP_ADD_FLOAT → BINARY_OP_ADD_INT → … 40 changes → BINARY_OP_ADD_UNICODE  2000×  fell back 900×
+                               │       BINARY_OP (+) → BINARY_OP_ADD_UNICODE  2000×  fell back 900×
+                               │         execution 2: ADD_INT; 11: falls back; 63: ADD_FLOAT; 90: generic again; …, 40 changes
                                │       deopt: BINARY_OP_ADD_INT fell back 900 times of 2000
                                │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT, then BINARY_OP_ADD_INT, and so on, 40 changes
                       3×    11 │     scale = 2.5

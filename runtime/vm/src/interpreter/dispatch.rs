@@ -12,6 +12,7 @@ use uops::{Opcode, for_each_instruction};
 use super::bodies;
 use super::machine::{Flow, Machine};
 use crate::layout::Frame;
+use crate::specialize::counts::{LOOKED_AT, counter};
 use crate::{Value, Vm};
 
 /// Why handlers return.
@@ -162,7 +163,7 @@ macro_rules! define_handlers {
                         Flow::Jumped => next!(m, table),
                         Flow::Deopt => {
                             if m.vm.counting {
-                                m.vm.count_deopt(frame, this);
+                                m.vm.note_deopt(frame, this, m.sp);
                             }
                             go!(&HANDLERS, m.vm, m.frame, this, m.sp, OPCODE.base() as u8, oparg, table)
                         }
@@ -195,17 +196,35 @@ macro_rules! define_handlers {
             })+
         }
 
+        /// Handlers that count the instruction and go on to the one that runs it.
+        mod counted {
+            use super::*;
+
+            $(pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+                // SAFETY: counted: this table is for runs that count, and `this` is an instruction of the running code.
+                let count = unsafe { &mut *counter(frame, this) };
+                *count += 1;
+                if *count >= LOOKED_AT {
+                    become look(vm, frame, this, sp, oparg, table)
+                }
+                become handlers::$name(vm, frame, this, sp, oparg, table)
+            })+
+        }
+
         static HANDLERS: Table = {
             let mut table: [Handler; 256] = [unknown; 256];
             $(table[$number] = handlers::$name;)+
             Table(table)
         };
+
+        static COUNTING: Table = {
+            let mut table: [Handler; 256] = [unknown; 256];
+            $(table[$number] = counted::$name;)+
+            Table(table)
+        };
     };
 }
 for_each_instruction!(define_handlers);
-
-/// Counts every instruction, then runs it.
-static COUNTING: Table = Table([count; 256]);
 
 extern "rust-preserve-none" fn unknown(
     _: &mut Vm,
@@ -223,7 +242,9 @@ extern "rust-preserve-none" fn unknown(
     )
 }
 
-extern "rust-preserve-none" fn count(
+/// Looks at the operands of an instruction that was just counted, then runs it.
+#[cold]
+extern "rust-preserve-none" fn look(
     vm: &mut Vm,
     frame: *mut Frame,
     this: *mut u16,
@@ -231,7 +252,7 @@ extern "rust-preserve-none" fn count(
     oparg: u32,
     table: &'static Table,
 ) -> Exit {
-    vm.count_instruction(frame, this, sp);
+    vm.count_met(frame, this, sp);
     // SAFETY: `this` points to an instruction of the running code object.
     let opcode = unsafe { *this } as u8;
     become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
@@ -258,42 +279,4 @@ pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
     (machine.frame, machine.this, machine.ip, machine.sp) =
         (registers.frame, registers.this, registers.ip, registers.sp);
     exit
-}
-
-impl Vm {
-    /// Counts an execution of the instruction, for the report.
-    fn count_instruction(&mut self, frame: *mut Frame, ip: *mut u16, sp: *mut Value) {
-        let (id, unit) = self.site(frame, ip);
-        let Some(details) = self.codes.get_mut(id) else {
-            return;
-        };
-        if let Some(count) = details.counts.get_mut(unit as usize) {
-            *count += 1;
-        }
-        if details.met.is_watched(unit) {
-            self.count_met(id, unit, ip, sp);
-        }
-    }
-
-    /// Takes back that an execution of the instruction was counted.
-    pub(crate) fn uncount_instruction(&mut self, frame: *mut Frame, ip: *mut u16) {
-        if let Some(count) = self.count_of(frame, ip) {
-            *count = count.saturating_sub(1);
-        }
-    }
-
-    fn count_of(&mut self, frame: *mut Frame, ip: *mut u16) -> Option<&mut u64> {
-        let (id, unit) = self.site(frame, ip);
-        self.codes.get_mut(id)?.counts.get_mut(unit as usize)
-    }
-
-    /// Counts that a specialized instruction fell back, for the report.
-    #[cold]
-    fn count_deopt(&mut self, frame: *mut Frame, this: *mut u16) {
-        let (id, unit) = self.site(frame, this);
-        if let Some(details) = self.codes.get_mut(id) {
-            *details.deopts.entry(unit).or_default() += 1;
-        }
-        self.watch_met(frame, this);
-    }
 }

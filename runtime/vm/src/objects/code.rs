@@ -3,13 +3,13 @@ pub(super) mod make;
 mod verify;
 
 use std::cell::OnceCell;
-use std::collections::HashMap;
 
 use uops::Opcode;
 
 use crate::layout::{Code, Dict};
 use crate::specialize::Backoff;
-use crate::specialize::met::MetAt;
+use crate::specialize::counts::Counts;
+use crate::specialize::notes::Noted;
 use crate::{Value, Vm};
 /// A source position; columns are UTF-8 byte offsets from 0. What is not known is 0.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -62,33 +62,22 @@ pub struct CodeDetails {
     pub kinds: Vec<u8>,
     /// The code units as compiled, before quickening.
     pub original: Vec<u16>,
-    /// Executions of each code unit's instruction, where counted.
-    pub counts: Vec<u64>,
+    /// Executions of its instructions, where counted.
+    pub counts: Counts,
+    /// What else is noted of its instructions, where they are counted.
+    pub(crate) noted: Noted,
+    /// The traces that have instructions of it, where they are counted.
+    pub(crate) traces: Vec<u32>,
     /// Failed specializations: code unit, reason, witness, count.
     pub failures: Vec<Failure>,
-    /// What instructions that have changed their mind were before, by code unit.
-    pub was: HashMap<u32, Was>,
     /// The traces that ENTER_EXECUTOR's argument counts (CPython's `co_executors`).
     pub executors: Vec<u32>,
-    /// The types that instructions have met, where counted.
-    pub met: MetAt,
-    /// Falls back of specialized instructions, by code unit.
-    pub deopts: HashMap<u32, u64>,
     /// The globals and builtins of its functions.
     pub namespaces: Namespaces,
     /// Whether it may run: the compiler made it, or [`verify`] has looked at it.
     pub verified: bool,
     /// Whether a local of a frame of it was set from outside, through `f_locals`: it is in no trace then.
     pub locals_written: bool,
-}
-
-/// The forms that an instruction has given up.
-#[derive(Clone, Debug, Default)]
-pub struct Was {
-    /// The first of them, in order, repeats included; the generic instruction where it went back to that.
-    pub forms: Vec<Opcode>,
-    /// How many there were.
-    pub count: u64,
 }
 
 /// The globals and builtins of a code object's functions. Nearly always they are the same for all, so that a trace may take
@@ -213,9 +202,11 @@ impl Vm {
         self.mark_immortal(new.name);
         self.mark_immortal(new.qualname);
         let counts = if self.counting {
-            vec![0; unit_count as usize]
+            let counts = Counts::new(unit_count as usize);
+            object.counts = counts.base(units);
+            counts
         } else {
-            Vec::new()
+            Counts::default()
         };
         let details = CodeDetails {
             object: code,
@@ -228,11 +219,10 @@ impl Vm {
             kinds: new.kinds,
             original: new.units,
             counts,
+            noted: Noted::default(),
+            traces: Vec::new(),
             failures: Vec::new(),
-            was: HashMap::new(),
             executors: Vec::new(),
-            met: MetAt::default(),
-            deopts: HashMap::new(),
             namespaces: Namespaces::default(),
             verified: true,
             locals_written: false,

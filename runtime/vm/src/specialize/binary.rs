@@ -13,6 +13,7 @@ use crate::{Value, Vm};
 /// CPython's specialized forms of these operations are for ints of one digit.
 const BIG_INT: &str = "the specialized form is for ints of at most 30 bits";
 
+#[inline]
 /// Whether it is exactly an int, of more than one of CPython's digits.
 pub(super) fn is_big(vm: &Vm, value: Value) -> bool {
     vm.is_exact_int(value) && !is_compact(value)

@@ -4,25 +4,23 @@
 use uops::Opcode;
 
 use super::binary::is_big;
+use super::counts::{counter, note_of};
+use crate::interpreter::bodies::is_compact_int;
 use crate::layout::{Code, Frame};
 use crate::{Value, Vm};
 
 /// At most so many different types are told apart at one instruction.
 const KEPT: usize = 16;
 
-/// What the instructions of a code object have met.
-#[derive(Debug, Default)]
-pub struct MetAt {
-    /// By code unit: its place in `list`, from 1; 0 where there is none. Empty where there is none at all.
-    places: Vec<u16>,
-    list: Vec<Met>,
-}
-
 /// What one instruction has met.
 #[derive(Debug, Default)]
-struct Met {
+pub struct Met {
+    /// How far below the top of the stack the operands are.
+    places: &'static [usize],
     /// In order of first sight.
     types: Vec<Types>,
+    /// The names of each of these.
+    names: Vec<Vec<String>>,
     /// Those that its present form is for, as an index.
     formed: Option<usize>,
     /// Whether each execution is looked at.
@@ -34,12 +32,10 @@ type Key = [usize; 2];
 
 /// The types of an instruction's operands.
 #[derive(Debug)]
-pub struct Types {
+struct Types {
     key: Key,
-    /// Their names.
-    pub names: Vec<String>,
     /// How often, as far as the interpreter has seen.
-    pub count: u64,
+    count: u64,
 }
 
 /// How far below the top of the stack the operands are whose types a family's forms are for.
@@ -64,128 +60,132 @@ fn operands_of(this: *mut u16) -> &'static [usize] {
     opcode.map_or(&[], |opcode| operands(opcode.base()))
 }
 
-impl MetAt {
-    /// The types that a watched instruction has met.
-    pub fn types(&self, unit: u32) -> &[Types] {
-        let met = self.get(unit).filter(|met| met.watched);
-        met.map_or(&[], |met| &met.types)
+impl Met {
+    /// The types that a watched instruction has met: the names of the operands' types, and how often the interpreter has met them.
+    pub fn types(&self) -> impl Iterator<Item = (&[String], u64)> {
+        let all = self.names.iter().zip(&self.types);
+        let watched = all.filter(|_| self.watched);
+        watched.map(|(names, types)| (&names[..], types.count))
     }
 
-    /// Whether it is looked at which types the instruction meets.
-    #[inline]
-    pub fn is_watched(&self, unit: u32) -> bool {
-        self.get(unit).is_some_and(|met| met.watched)
-    }
-
-    #[inline]
-    fn get(&self, unit: u32) -> Option<&Met> {
-        let place = *self.places.get(unit as usize)?;
-        self.list.get(usize::from(place).checked_sub(1)?)
-    }
-
-    /// The entry of an instruction of a code object with so many units.
-    fn entry(&mut self, unit: u32, units: usize) -> Option<&mut Met> {
-        if self.places.is_empty() {
-            self.places.resize(units, 0);
-        }
-        let place = self.places.get_mut(unit as usize)?;
-        if *place == 0 {
-            self.list.push(Met::default());
-            *place = u16::try_from(self.list.len()).ok()?;
-        }
-        self.list.get_mut(usize::from(*place) - 1)
+    #[inline(always)]
+    fn position(&self, key: Key) -> Option<usize> {
+        self.types.iter().position(|types| types.key == key)
     }
 }
 
 impl Vm {
-    /// Counts what a watched instruction meets.
-    pub(crate) fn count_met(&mut self, code: usize, unit: u32, this: *mut u16, sp: *mut Value) {
-        if let Some(index) = self.types_met(code, unit, operands_of(this), sp)
-            && let Some(met) = self.entry_of(code, unit)
-        {
-            met.types[index].count += 1;
+    /// Counts what an instruction meets that is looked at.
+    pub(crate) fn count_met(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
+        // SAFETY: counted: it was counted, and its counter has brought us here.
+        let place = note_of(unsafe { *counter(frame, this) });
+        let Some(note) = self.notes.get(place) else {
+            return;
+        };
+        let key = self.key(note.met.places, sp);
+        let met = &mut self.notes[place].met;
+        // Without a branch for each: which of them comes next is what nobody can predict where this matters.
+        let mut known = false;
+        for types in &mut met.types {
+            let same = (types.key[0] == key[0]) & (types.key[1] == key[1]);
+            types.count += u64::from(same);
+            known |= same;
+        }
+        if !known && let Some(index) = self.meet(place, key, sp) {
+            self.notes[place].met.types[index].count += 1;
         }
     }
 
-    fn entry_of(&mut self, code: usize, unit: u32) -> Option<&mut Met> {
-        let details = self.codes.get_mut(code)?;
-        details.met.entry(unit, details.counts.len())
-    }
-
-    /// The index of the entry for an instruction's present operands; `None` where there are too many.
-    fn types_met(
-        &mut self,
-        code: usize,
-        unit: u32,
-        places: &[usize],
-        sp: *mut Value,
-    ) -> Option<usize> {
+    #[inline(always)]
+    fn key(&self, places: &[usize], sp: *mut Value) -> Key {
         // SAFETY: stack: an instruction's operands lie below `sp`.
-        let value = |depth: &usize| unsafe { *sp.sub(*depth) };
-        let mut key: Key = [0; 2];
-        for (entry, place) in key.iter_mut().zip(places) {
-            let value = value(place);
-            *entry = self.class_of(value) as usize + usize::from(is_big(self, value));
+        let class = |place: usize| self.class_and_size(unsafe { *sp.sub(place) });
+        match *places {
+            [one] => [class(one), 0],
+            [left, right] => [class(left), class(right)],
+            _ => [0; 2],
         }
-        let types = self.codes[code]
-            .met
-            .get(unit)
-            .map_or(&[][..], |met| &met.types);
-        if let Some(known) = types.iter().position(|types| types.key == key) {
-            return Some(known);
+    }
+
+    /// Its class, and one more for a big int.
+    #[inline(always)]
+    fn class_and_size(&self, value: Value) -> usize {
+        let int = self.types.int as usize;
+        if value.is_int() {
+            return int + usize::from(!is_compact_int(value));
         }
-        if types.len() == KEPT {
+        if value.is_float() {
+            return self.types.float as usize;
+        }
+        let class = self.class_of(value) as usize;
+        class + usize::from(class == int)
+    }
+
+    /// An entry for types that were not met before; `None` where there are too many.
+    #[cold]
+    fn meet(&mut self, place: usize, key: Key, sp: *mut Value) -> Option<usize> {
+        let met = &self.notes[place].met;
+        if met.types.len() == KEPT {
             return None;
         }
-        let name = |place: &usize| match is_big(self, value(place)) {
-            true => String::from("big int"),
-            false => self.class_name_of(value(place)),
+        let name = |place: &usize| {
+            // SAFETY: stack: an instruction's operands lie below `sp`.
+            let value = unsafe { *sp.sub(*place) };
+            match is_big(self, value) {
+                true => String::from("big int"),
+                false => self.class_name_of(value),
+            }
         };
-        let names = places.iter().map(name).collect();
-        let met = self.entry_of(code, unit)?;
-        let count = 0;
-        met.types.push(Types { key, names, count });
+        let names = met.places.iter().map(name).collect();
+        let met = &mut self.notes[place].met;
+        met.names.push(names);
+        met.types.push(Types { key, count: 0 });
         Some(met.types.len() - 1)
     }
 
     /// Notes for which types an instruction has just been specialized.
     pub(super) fn note_formed(&mut self, frame: *mut Frame, this: *mut u16) {
         let places = operands_of(this);
-        if !self.counting || places.is_empty() {
+        if places.is_empty() {
             return;
         }
         let (code, unit) = self.site(frame, this);
         // SAFETY: saved: specializing escapes, so the frame's `sp` is that before the instruction.
         let sp = unsafe { (*frame).sp };
-        let formed = self.types_met(code, unit, places, sp);
-        if let Some(met) = self.entry_of(code, unit) {
-            met.formed = formed;
-        }
+        let key = self.key(places, sp);
+        let place = self.place_of_note(code, unit);
+        let met = &mut self.notes[place].met;
+        met.places = places;
+        let known = met.position(key);
+        let formed = known.or_else(|| self.meet(place, key, sp));
+        self.notes[place].met.formed = formed;
     }
 
-    /// Looks from now on at each execution of an instruction. Those that were counted before met what its form is for.
-    pub(crate) fn watch_met(&mut self, frame: *mut Frame, this: *mut u16) {
-        if operands_of(this).is_empty() {
+    /// Looks at this and each further execution of an instruction. Those that were counted before met what its form is for.
+    pub(crate) fn watch_met(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
+        let places = operands_of(this);
+        if places.is_empty() {
             return;
         }
         let (code, unit) = self.site(frame, this);
-        let counts = &self.codes[code].counts;
-        let before = counts
-            .get(unit as usize)
-            .map_or(0, |count| count.saturating_sub(1));
-        let Some(met) = self.entry_of(code, unit).filter(|met| !met.watched) else {
+        let before = self.codes[code].counts.of(unit).saturating_sub(1);
+        let place = self.place_of_note(code, unit);
+        let met = &mut self.notes[place].met;
+        if met.watched {
             return;
-        };
-        met.watched = true;
+        }
+        (met.places, met.watched) = (places, true);
         if let Some(index) = met.formed {
             met.types[index].count += before;
         }
+        self.codes[code].counts.look_at(unit, place);
+        self.count_met(frame, this, sp);
     }
 
-    /// For which types the form of an instruction is now: an index into [`MetAt::types`].
+    /// For which types the form of an instruction is now: an index into [`Met::types`].
     pub(crate) fn formed(&self, code: *mut Code, unit: u32) -> Option<usize> {
         // SAFETY: pinned: a trace's code objects are alive.
         let id = unsafe { (*code).id } as usize;
-        self.codes[id].met.get(unit)?.formed
+        self.note(id, unit)?.met.formed
     }
 }

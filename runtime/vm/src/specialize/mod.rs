@@ -5,24 +5,26 @@ pub mod attribute;
 pub mod backoff;
 pub mod binary;
 pub mod call;
+pub mod counts;
 pub mod extend;
 pub mod global;
 pub mod iteration;
 mod members;
 pub mod met;
+pub mod notes;
+pub mod timeline;
 
 pub use backoff::Backoff;
 
 use uops::Opcode;
 
+use self::timeline::What;
 use crate::layout::Frame;
 use crate::objects::code::Failure;
 use crate::{Value, Vm};
 
 /// At most so many different failures are kept for an instruction.
 const FAILURES_KEPT: usize = 8;
-/// At most so many of the forms that an instruction has given up are kept; the others are counted.
-const FORMS_KEPT: usize = 8;
 
 /// What a specialization attempt comes to.
 pub(crate) type Outcome = Result<Opcode, Reason>;
@@ -60,7 +62,9 @@ impl Vm {
         unsafe {
             let (opcode, counter) = match outcome {
                 Ok(opcode) => {
-                    self.note_formed(frame, this);
+                    if self.counting {
+                        self.note_formed(frame, this);
+                    }
                     (opcode, Backoff::COOLDOWN)
                 }
                 Err(reason) => {
@@ -69,7 +73,10 @@ impl Vm {
                     (opcode, Backoff(*this.add(1)).restart())
                 }
             };
-            self.note_form(frame, this, opcode);
+            if self.counting && *this as u8 != opcode as u8 {
+                let (_, unit) = self.site(frame, this);
+                self.note_event((*frame).code, unit, What::Form(opcode));
+            }
             *this = *this & 0xff00 | opcode as u16;
             *this.add(1) = counter.0;
         }
@@ -84,28 +91,11 @@ impl Vm {
         }
     }
 
-    /// Notes the form that an instruction gives up for another one: a specialized one, or after that the generic one.
-    fn note_form(&mut self, frame: *mut Frame, this: *mut u16, next: Opcode) {
-        // SAFETY: `this` points to an instruction.
-        let Some(form) = Opcode::from_u8(unsafe { *this } as u8).filter(|form| *form != next)
-        else {
-            return;
-        };
-        let (id, unit) = self.site(frame, this);
-        let was = &mut self.codes[id].was;
-        if !form.is_specialized() && !was.contains_key(&unit) {
-            return;
-        }
-        let was = was.entry(unit).or_default();
-        was.count += 1;
-        if was.forms.len() < FORMS_KEPT {
-            was.forms.push(form);
-        }
-    }
-
     fn note_failure(&mut self, frame: *mut Frame, this: *mut u16, reason: Reason) {
         if self.counting {
-            self.watch_met(frame, this);
+            // SAFETY: saved: specializing escapes, so the frame's `sp` is that before the instruction.
+            let sp = unsafe { (*frame).sp };
+            self.watch_met(frame, this, sp);
         }
         let (id, unit) = self.site(frame, this);
         let failures = &mut self.codes[id].failures;

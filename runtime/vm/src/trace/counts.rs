@@ -23,6 +23,15 @@ impl Trace {
         })
     }
 
+    /// How often it has run an instruction.
+    pub(crate) fn count_of(&self, code: *mut Code, unit: u32) -> u64 {
+        let steps = self.steps.iter().zip(self.step_counts());
+        steps
+            .filter(|(step, _)| **step == (code, unit))
+            .map(|(_, count)| count)
+            .sum()
+    }
+
     /// How many steps are done when the trace is left through an exit: not that of the micro-op if the interpreter begins it
     /// again.
     fn done_at(&self, exit: &Exit) -> u32 {
@@ -45,7 +54,7 @@ impl Vm {
     }
 
     /// How often traces have met each of the types at an instruction: by code object, code unit and index into
-    /// [`crate::specialize::met::MetAt::types`].
+    /// [`crate::specialize::met::Met::types`].
     pub fn met_in_traces(&self) -> HashMap<(*mut Code, u32, usize), u64> {
         let mut counts = HashMap::new();
         for trace in &self.executors.traces {

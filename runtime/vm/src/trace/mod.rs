@@ -21,6 +21,7 @@ pub use lifetime::Running;
 
 use crate::layout::Code;
 use crate::specialize::Backoff;
+use crate::specialize::timeline::What;
 use crate::{Def, Value, Vm};
 
 /// A micro-op of a trace.
@@ -218,7 +219,7 @@ pub struct Trace {
     /// The instructions that it was projected from, in the order in which they run: code object and code unit, past its
     /// EXTENDED_ARGs.
     pub steps: Vec<(*mut Code, u32)>,
-    /// For which types the form of each of these is that it took: index into [`crate::specialize::met::MetAt::types`]. Empty
+    /// For which types the form of each of these is that it took: index into [`crate::specialize::met::Met::types`]. Empty
     /// where nothing is counted.
     pub formed: Vec<Option<usize>>,
     /// What the optimizer removed.
@@ -444,8 +445,23 @@ impl Vm {
         }
         self.heap.note_native(trace.bytes());
         self.executors.add(trace);
+        if self.counting {
+            self.note_trace(id);
+        }
         self.executors.build_us += began.elapsed().as_micros() as u64;
         Some(id)
+    }
+
+    /// Notes at each of its instructions that a trace was made.
+    fn note_trace(&mut self, id: u32) {
+        for (code, _) in &self.executors.traces[id as usize].steps {
+            // SAFETY: pinned: a trace's code objects are alive.
+            let traces = &mut self.codes[unsafe { (**code).id } as usize].traces;
+            if traces.last() != Some(&id) {
+                traces.push(id);
+            }
+        }
+        self.note_at_steps(id, What::Trace(id));
     }
 
     /// The callers of the running frame at an exit that was just taken, as far as the trace has entered frames.

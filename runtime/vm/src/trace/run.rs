@@ -5,6 +5,7 @@ use uops::{Assumption, Uop, for_each_uop};
 
 use super::{Left, NO_EXIT, Running, TraceUop, Witness};
 use crate::interpreter::{Flow, Machine, bodies};
+use crate::specialize::timeline::What;
 use crate::{Raised, Result, Vm};
 
 /// Side traces in a row (CPython's `MAX_CHAIN_DEPTH`).
@@ -207,6 +208,9 @@ impl Vm {
             let subject = taken.subject.clone();
             let witness = self.exit_witness(uop, subject);
             self.executors.traces[id as usize].exits[exit as usize].witness = witness;
+            if self.counting {
+                self.note_at_exit(id, exit, What::Exit { trace: id, exit });
+            }
             return None;
         }
         // A failed validity check or a pending event is nothing to continue from; the interpreter deals with it.
@@ -233,6 +237,10 @@ impl Vm {
             }
         };
         self.link(id, exit, side);
+        if self.counting {
+            let (trace, by) = (id, side);
+            self.note_at_exit(id, exit, What::Continued { trace, exit, by });
+        }
         Some(side)
     }
 

@@ -9,6 +9,7 @@ use crate::layout::{Class, Code, Dict, Function, class_flags};
 use crate::memory::is_marked;
 use crate::objects::code::Namespaces;
 use crate::objects::function::FUNCTION_CLEARED;
+use crate::specialize::timeline::What;
 use crate::{Value, Vm};
 
 /// What traces rely on.
@@ -267,6 +268,9 @@ impl Vm {
             }
         }
         if !ended.is_empty() && self.counting {
+            for &id in &ended {
+                self.note_at_steps(id, What::Invalidated(id));
+            }
             self.executors.invalidations.push(Invalidation {
                 what,
                 place,
