@@ -29,7 +29,9 @@ pub fn run(program: &Program, options: &RunOptions) -> Outcome {
     if !process.vm.events.is_interrupted() {
         exit_code = process.finish(result);
     }
-    if let Some(limit) = options.time_limit
+    if let Some(left) = process.vm.left {
+        exit_code = left;
+    } else if let Some(limit) = options.time_limit
         && process.vm.events.is_interrupted()
     {
         exit_code = 1;
@@ -91,6 +93,7 @@ impl Process {
         if options.observe {
             vm.count();
         }
+        vm.told = options.told.then(std::process::id);
         vm.heap.stress = options.gc_stress.map(Stress::new);
         if let Some(limit) = options.heap_limit {
             vm.heap.limit = limit;

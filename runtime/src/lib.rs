@@ -67,6 +67,8 @@ pub struct RunOptions {
     pub gc_stress: Option<u32>,
     /// Count executions of instructions and fill the report's code and traces. Costs a little time.
     pub observe: bool,
+    /// Whether the process is to tell how the program ends: `os._exit` does not end it then.
+    pub told: bool,
     /// Whose code the report shows in full.
     pub shown: Shown,
     /// How long it may take. Then it is ended between two instructions, and what it has shown until then is reported; native

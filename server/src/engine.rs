@@ -6,6 +6,7 @@ use std::time::Duration;
 use runtime::{Outcome, RunOptions};
 
 use crate::worker::{Action, Program, Request};
+use crate::workload::given;
 
 /// The heap's hard limit for runs whose result is a report.
 pub const HEAP_LIMIT: usize = 1 << 30;
@@ -22,17 +23,29 @@ pub fn processor_seconds(limit: Duration) -> u64 {
     limit.as_secs().saturating_mul(4).saturating_add(2)
 }
 
-/// Runs `request` in this process; `observe` says whether the report is to have code and traces.
-pub fn run(request: &Request, observe: bool) -> Outcome {
+/// What becomes of a run's report.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reported {
+    /// It is dropped: the process does what the program does.
+    No,
+    /// It tells how the program ended.
+    Ending,
+    /// It has code and traces too.
+    All,
+}
+
+/// Runs `request` in this process.
+pub fn run(request: &Request, reported: Reported) -> Outcome {
     let options = RunOptions {
         tier: request.tier,
         trace_after: request.trace_after,
         search: request.search.clone(),
         module: request.module.clone(),
-        argv: request.arguments.clone(),
+        argv: given(&request.program, &request.arguments),
         then: request.then.clone(),
         heap_limit: request.heap_limit,
-        observe,
+        observe: reported == Reported::All,
+        told: reported != Reported::No,
         gc_stress: request.gc_stress,
         shown: request.shown.clone(),
         time_limit: request.time_limit,

@@ -26,6 +26,7 @@ mod hashes;
 mod imp;
 mod itertools;
 mod math;
+mod monitoring;
 mod opcode;
 mod operator;
 mod posix;
@@ -37,6 +38,7 @@ mod string;
 mod structs;
 mod time;
 mod typing;
+mod unicodedata;
 mod weakref;
 mod zlib;
 
@@ -89,6 +91,7 @@ static MODULES: &[(&str, Init)] = &[
     ("select", select::init),
     ("sys", sys::init),
     ("time", time::init),
+    ("unicodedata", unicodedata::init),
     ("zlib", zlib::init),
 ];
 

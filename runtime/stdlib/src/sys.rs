@@ -588,6 +588,8 @@ pub fn init(vm: &mut Vm) -> Result {
     }
     let jit = support::module(vm, "sys._jit", JIT);
     add(vm, module, "_jit", jit);
+    let monitoring = crate::monitoring::init(vm)?;
+    add(vm, module, "monitoring", monitoring);
     let options = Value::object(vm.new_dict());
     add(vm, module, "_xoptions", options);
     add(vm, module, "modules", Value::object(vm.modules));

@@ -41,6 +41,14 @@ impl Events {
 }
 
 impl crate::Vm {
+    /// Ends the program as `os._exit` does, without handlers, `finally` and `atexit`; only the process goes on.
+    #[cold]
+    pub fn leave(&mut self, code: i32) -> crate::Raised {
+        self.left = Some(code);
+        self.events.interrupt();
+        self.interrupted()
+    }
+
     /// The exception that ends an interrupted program. Whoever catches it gets another.
     #[cold]
     pub(crate) fn interrupted(&mut self) -> crate::Raised {

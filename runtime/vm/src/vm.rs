@@ -133,6 +133,10 @@ pub struct Vm {
     pub counting: bool,
     /// What is noted of single instructions then.
     pub notes: Vec<crate::specialize::notes::Note>,
+    /// The process, not one that it forks, that is to tell how the program ends: `os._exit` ends the program in it, and only that.
+    pub told: Option<u32>,
+    /// The exit code that the program has ended with, by `os._exit`. No handler catches that.
+    pub left: Option<i32>,
 }
 
 /// Objects that instructions compare callables with; NULL until the builtins are there.
@@ -195,6 +199,8 @@ impl Vm {
             },
             counting: false,
             notes: Vec::new(),
+            told: None,
+            left: None,
         });
         crate::objects::types::bootstrap(&mut vm);
         vm.modules = vm.new_dict();

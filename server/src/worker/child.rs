@@ -6,6 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::{Action, Answers, Message, Request, panics};
+use crate::engine::{self, Reported};
 use crate::sandbox::{self, Interpreter};
 
 /// The exit code of a child that could not begin.
@@ -77,7 +78,11 @@ fn run_reported(request: &Request, answers: Answers) -> i32 {
     let answers = Arc::new(answers);
     answers.send(&Message::Confined);
     panics::report(request, answers.clone());
-    let report = crate::engine::run(request, request.action != Action::Time).report;
+    let reported = match request.action {
+        Action::Time => Reported::Ending,
+        _ => Reported::All,
+    };
+    let report = engine::run(request, reported).report;
     let exit_code = report.exit_code;
     answers.send(&Message::Report(Box::new(report)));
     exit_code
@@ -86,7 +91,7 @@ fn run_reported(request: &Request, answers: Answers) -> i32 {
 /// Runs a program that has the standard streams to itself, and returns its exit code.
 pub fn run_alone(request: &Request) -> i32 {
     panics::print();
-    crate::engine::run(request, false).exit_code
+    engine::run(request, Reported::No).exit_code
 }
 
 /// Becomes the interpreter that the policy names.
@@ -105,7 +110,7 @@ fn become_other(_request: &Request, _interpreter: &Interpreter) -> i32 {
 fn dump(request: &Request) -> i32 {
     let dumped = claim_stdout("/dev/null").and_then(|stdout| {
         let mut out = BufWriter::new(stdout);
-        crate::engine::dump(request, &mut out)?;
+        engine::dump(request, &mut out)?;
         out.flush()
     });
     match dumped {

@@ -12,6 +12,7 @@ use super::parent::{self, Turn, Watch};
 use super::stop::{Event, Stop, Stopped};
 use super::{Action, Output, Program, Request};
 use crate::sandbox::{Interpreter, Temporary};
+use crate::workload::given;
 
 /// Runs there, and tells.
 const OBSERVER: &str = include_str!("foreign.py");
@@ -144,7 +145,7 @@ fn job(request: &Request) -> Result<String> {
         "kind": kind,
         "name": name,
         "text": text,
-        "arguments": request.arguments,
+        "arguments": given(&request.program, &request.arguments),
         "folder": folder,
         "module": request.module,
         "then": request.then,

@@ -58,7 +58,7 @@ def main(paths):
         pytest = None
     if pytest is None:
         return run(paths)
-    return pytest.main(["-q", "-p", "no:cacheprovider", *paths])
+    return pytest.main(["-q", *PYTEST, *paths])
 
 
 if __name__ == "__main__":

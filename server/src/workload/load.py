@@ -1,4 +1,4 @@
-"""Loads files as the modules that they are. What runs them follows."""
+# Loads files as the modules that they are. What runs them follows.
 
 import importlib
 import os

@@ -20,7 +20,7 @@ const MOST_BYTES: u64 = 1 << 20;
 /// The run of test files.
 pub fn workload(files: Vec<PathBuf>) -> Workload {
     Workload {
-        program: Program::Command(DRIVER.into()),
+        program: Program::Command(format!("PYTEST = {:?}\n{DRIVER}", super::words::PYTEST)),
         arguments: files
             .iter()
             .map(|file| file.display().to_string())

@@ -27,6 +27,23 @@ pub fn parse(words: &[String]) -> Result<(Program, Vec<String>), String> {
     Ok((program, arguments.to_vec()))
 }
 
+/// What pytest is told first. Without rewriting, what runs is what the user wrote, and the runtime, which has no syntax trees, can do it
+/// and show where a test fails; the project's folder is not to be written to.
+pub const PYTEST: [&str; 4] = ["-p", "no:cacheprovider", "--assert=plain", "--tb=native"];
+
+/// The arguments that a program gets.
+pub fn given(program: &Program, arguments: &[String]) -> Vec<String> {
+    let first: &[&str] = match program {
+        Program::Module(name) if name == "pytest" => &PYTEST,
+        _ => &[],
+    };
+    first
+        .iter()
+        .map(|&word| word.to_owned())
+        .chain(arguments.iter().cloned())
+        .collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -45,6 +62,9 @@ mod tests {
             &["-m", "json.tool", "--help"],
             r#"Ok((Module("json.tool"), ["--help"]))"#,
         );
+        let arguments = given(&Program::Module("pytest".into()), &["-q".into()]);
+        assert_eq!(arguments[PYTEST.len()..], ["-q"]);
+        assert_eq!(given(&Program::Module("unittest".into()), &[]).len(), 0);
         check(&["-m"], r#"Err("argument expected for the -m option")"#);
         check(&["-q", "a.py"], r#"Err("unknown option -q; see --help")"#);
     }

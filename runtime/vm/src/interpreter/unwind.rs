@@ -20,7 +20,9 @@ impl Machine<'_> {
                 let code = &*(*frame).code;
                 (code, (*frame).ip.offset_from(code.units) as u32)
             };
-            if let Some(handler) = self.vm.handler_at(code.id, unit) {
+            if let Some(handler) = self.vm.handler_at(code.id, unit)
+                && self.vm.left.is_none()
+            {
                 self.vm.raised = Value::NULL;
                 // SAFETY: stack: the handler's depth is within the frame's stack.
                 self.sp = unsafe { stack_base(frame).add(handler.depth as usize) };

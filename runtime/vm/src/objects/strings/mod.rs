@@ -5,6 +5,7 @@ mod case;
 pub mod chars;
 mod class;
 pub mod codecs;
+pub mod database;
 pub mod format;
 mod intern;
 mod methods;

@@ -1,16 +1,11 @@
 //! What is asked of single characters (CPython's `Objects/unicodectype.c`).
 
+use super::database::Version;
 use super::unicode_tables as tables;
-
-/// Number of the general category in [`tables::CATEGORY_NAMES`].
-fn category_number(point: u32) -> usize {
-    let at = tables::CATEGORIES.partition_point(|&run| run >> 5 <= point);
-    (tables::CATEGORIES[at.saturating_sub(1)] & 31) as usize
-}
 
 /// The general category, such as `Lu`.
 pub fn category(point: u32) -> &'static str {
-    tables::CATEGORY_NAMES[category_number(point)]
+    Version::V16.record(point).category
 }
 
 fn in_flips(table: &[u32], point: u32) -> bool {
@@ -97,19 +92,12 @@ pub fn decimal(point: u32) -> Option<u32> {
     if point < 0x80 {
         return (point as u8).is_ascii_digit().then(|| point - '0' as u32);
     }
-    let at = tables::DECIMAL_ZEROS.partition_point(|&zero| zero <= point);
-    let value = point - tables::DECIMAL_ZEROS[at.checked_sub(1)?];
-    (value < 10).then_some(value)
+    Version::V16.number(point)?.decimal()
 }
 
 /// The value of a digit, also such as superscripts.
 pub fn digit(point: u32) -> Option<u32> {
-    decimal(point).or_else(|| {
-        let at = tables::DIGITS
-            .binary_search_by_key(&point, |entry| entry.0)
-            .ok()?;
-        Some(tables::DIGITS[at].1 as u32)
-    })
+    Version::V16.number(point)?.digit()
 }
 
 /// `str.isnumeric` of one character.
@@ -117,7 +105,7 @@ pub fn is_numeric(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_digit()
     } else {
-        in_flips(&tables::NUMERIC, point)
+        Version::V16.number(point).is_some()
     }
 }
 
