@@ -92,7 +92,7 @@ pub enum Found {
     Unreadable(String),
 }
 
-/// Executes the examples of a file. `doctest` itself needs a debugger, which there is none of here.
+/// Executes the examples of a file.
 const EXAMPLES: &str = concat!(
     include_str!("workload/load.py"),
     include_str!("workload/examples.py")

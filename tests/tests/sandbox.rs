@@ -192,6 +192,8 @@ fn ends_are_told_as_a_shell_tells_them() {
         report("import sys\nsys.exit(3)"),
         told(3, "ended with exit code 3")
     );
+    let leaves = "import os\ntry:\n    os._exit(3 + 256)\nfinally:\n    raise SystemExit(1)";
+    assert_eq!(report(leaves), told(3, "ended with exit code 3"));
     assert_eq!(
         report("raise SystemExit('no')"),
         told(1, "ended with exit code 1")

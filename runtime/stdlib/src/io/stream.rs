@@ -1,4 +1,4 @@
-//! A stream of bytes from or to the operating system, buffered, with text on top: what file objects share.
+//! A stream of bytes from or to the operating system, or a binary file object, buffered, with text on top: what file objects share.
 
 use std::cell::{RefCell, RefMut};
 use std::rc::Rc;
@@ -37,10 +37,15 @@ pub enum Newline {
     CrLf,
 }
 
+/// In place of a descriptor where an object is below: the system has none of this number.
+const NO_DESCRIPTOR: i32 = i32::MAX;
+
 /// The state behind a file object.
 pub struct Stream {
     /// The file descriptor; -1 once closed.
     pub fd: i32,
+    /// The binary file object that is read and written instead of a descriptor, which the text file keeps as its `buffer`; or NULL.
+    pub below: Value,
     /// Whether closing the stream closes the descriptor.
     pub owned: bool,
     /// Whether it can be read.
@@ -91,6 +96,7 @@ impl Stream {
     pub fn new(fd: i32, readable: bool, writable: bool) -> Stream {
         Stream {
             fd,
+            below: Value::NULL,
             owned: true,
             readable,
             writable,
@@ -105,6 +111,23 @@ impl Stream {
             newline: Newline::Translate,
             mode: String::new(),
         }
+    }
+
+    /// A stream that is not open.
+    pub fn closed() -> Stream {
+        Stream::new(-1, false, false)
+    }
+
+    /// A stream on a binary file object.
+    pub fn above(vm: &mut Vm, below: Value) -> Result<Stream> {
+        let mut can = |what| {
+            let answer = vm.call_method(below, what, &[])?;
+            vm.is_true(answer)
+        };
+        let (readable, writable) = (can("readable")?, can("writable")?);
+        let mut stream = Stream::new(NO_DESCRIPTOR, readable, writable);
+        (stream.below, stream.owned) = (below, false);
+        Ok(stream)
     }
 
     /// What has been read and not yet given.
@@ -129,6 +152,14 @@ impl Stream {
         if self.position > 0 {
             self.input.drain(..self.position);
             self.position = 0;
+        }
+        if !self.below.is_null() {
+            let count = vm.new_int_usize(at_least.clamp(BUFFER, 1 << 20));
+            let read = vm.call_method(self.below, "read1", &[count])?;
+            let bytes = crate::support::bytes_like(vm, read)?;
+            vm.reserve(&mut self.input, bytes.len())?;
+            self.input.extend_from_slice(bytes);
+            return Ok(!bytes.is_empty());
         }
         let old = self.input.len();
         let room = at_least.clamp(BUFFER, 1 << 20);
@@ -242,6 +273,14 @@ impl Stream {
 
     /// Writes what is gathered.
     pub fn flush(&mut self, vm: &mut Vm) -> Result<()> {
+        if !self.below.is_null() {
+            if self.output.is_empty() {
+                return Ok(());
+            }
+            let bytes = vm.try_new_bytes(&self.output)?;
+            self.output.clear();
+            return vm.call_method(self.below, "write", &[bytes]).map(drop);
+        }
         let mut done = 0;
         while done < self.output.len() {
             let rest = &self.output[done..];
@@ -262,6 +301,11 @@ impl Stream {
     pub fn seek(&mut self, vm: &mut Vm, offset: i64, whence: i32) -> Result<i64> {
         self.flush(vm)?;
         self.forget_input();
+        if !self.below.is_null() {
+            let arguments = [vm.new_int(offset), vm.new_int(whence.into())];
+            let position = vm.call_method(self.below, "seek", &arguments)?;
+            return vm.index_argument(position);
+        }
         // SAFETY: a plain system call.
         let position = unsafe { libc::lseek(self.fd, offset, whence) };
         if position < 0 {
@@ -273,8 +317,13 @@ impl Stream {
 
     /// The position.
     pub fn tell(&mut self, vm: &mut Vm) -> Result<i64> {
-        // SAFETY: a plain system call.
-        let position = unsafe { libc::lseek(self.fd, 0, libc::SEEK_CUR) };
+        let position = if self.below.is_null() {
+            // SAFETY: a plain system call.
+            unsafe { libc::lseek(self.fd, 0, libc::SEEK_CUR) }
+        } else {
+            let position = vm.call_method(self.below, "tell", &[])?;
+            vm.index_argument(position)?
+        };
         if position < 0 {
             return Err(last_os_error(vm, None));
         }
@@ -287,6 +336,11 @@ impl Stream {
             return Ok(());
         }
         let flushed = self.flush(vm);
+        if !self.below.is_null() {
+            self.fd = -1;
+            vm.call_method(self.below, "close", &[])?;
+            return flushed;
+        }
         let fd = core::mem::replace(&mut self.fd, -1);
         // SAFETY: the stream's own descriptor, closed once.
         if self.owned && unsafe { libc::close(fd) } < 0 {
@@ -298,7 +352,7 @@ impl Stream {
 
 impl Drop for Stream {
     fn drop(&mut self) {
-        if self.fd >= 0 && !self.swallow {
+        if self.fd >= 0 && !self.swallow && self.below.is_null() {
             // What a program forgot to close is written all the same.
             let _ = unsafe_write_all(self.fd, &self.output);
             if self.owned && self.fd > 2 {

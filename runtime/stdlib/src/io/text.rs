@@ -1,5 +1,8 @@
 //! Text files: `TextIOWrapper`.
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use vm::layout::{Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators;
@@ -186,6 +189,26 @@ fn next(vm: &mut Vm, file: Value) -> Result {
     }
 }
 
+/// What is written is flushed below too.
+fn flush_below(vm: &mut Vm, file: Value) -> Result {
+    flush(vm, file)?;
+    let below = stream(vm, file)?.below;
+    if !below.is_null() {
+        vm.call_method(below, "flush", &[])?;
+    }
+    Ok(Value::NONE)
+}
+
+/// `detach`: the binary file has what is written; this one is of no use then.
+fn detach(vm: &mut Vm, file: Value) -> Result {
+    stream(vm, file)?.flush(vm)?;
+    let buffer = buffer(vm, file)?;
+    if let Some(payload) = vm.payload::<File>(file) {
+        payload.stream = Rc::new(RefCell::new(Stream::closed()));
+    }
+    Ok(buffer)
+}
+
 fn buffer(vm: &mut Vm, file: Value) -> Result {
     let Some(payload) = vm.payload::<File>(file) else {
         return Ok(Value::NONE);
@@ -271,8 +294,31 @@ fn repr(vm: &mut Vm, file: Value) -> Result {
     Ok(vm.new_str(&text))
 }
 
+/// A text file that is not open yet: a subclass may do more before it calls `__init__`, or call that with other arguments.
+fn new(vm: &mut Vm, class: *mut vm::layout::Class, _: Args<'_>) -> Result {
+    Ok(vm.new_native(
+        class,
+        Box::new(File {
+            stream: Rc::new(RefCell::new(Stream::closed())),
+            name: Value::NONE,
+            buffer: Value::NULL,
+        }),
+    ))
+}
+
+/// The stream below a text file, and its name: that of a file of the operating system is shared with it.
+fn below(vm: &mut Vm, buffer: Value) -> Result<(Rc<RefCell<Stream>>, Value)> {
+    if let Some(payload) = vm.payload::<File>(buffer) {
+        return Ok((payload.stream.clone(), payload.name));
+    }
+    let name = vm.intern("name");
+    let name = vm.get_attr_opt(buffer, name)?.unwrap_or(Value::NONE);
+    let stream = Stream::above(vm, buffer)?;
+    Ok((Rc::new(RefCell::new(stream)), name))
+}
+
 /// `TextIOWrapper(buffer, encoding, errors, newline, line_buffering, write_through)`.
-fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
+fn init_text(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
     let names = [
         "buffer",
         "encoding",
@@ -289,10 +335,7 @@ fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
         line_buffering,
         write_through,
     ] = vm.bind_arguments("TextIOWrapper", args, &names, 0, 6, 1)?;
-    let Some(payload) = vm.payload::<File>(buffer) else {
-        return Err(vm.type_error("TextIOWrapper needs a file of the operating system"));
-    };
-    let (shared, name) = (payload.stream.clone(), payload.name);
+    let (shared, name) = below(vm, buffer)?;
     let (encoding, newline) = (
         super::encoding_of(vm, encoding)?,
         super::newline_of(vm, newline)?,
@@ -311,14 +354,10 @@ fn new(vm: &mut Vm, class: *mut vm::layout::Class, args: Args<'_>) -> Result {
         stream.line_buffered = line_buffered;
         stream.unbuffered = unbuffered;
     }
-    Ok(vm.new_native(
-        class,
-        Box::new(File {
-            stream: shared,
-            name,
-            buffer,
-        }),
-    ))
+    if let Some(payload) = vm.payload::<File>(this) {
+        (payload.stream, payload.name, payload.buffer) = (shared, name, buffer);
+    }
+    Ok(())
 }
 
 /// How the file was opened: as the Python code says that wraps it, if it does.
@@ -340,21 +379,48 @@ fn set_mode(vm: &mut Vm, this: Value, mode: Value) -> Result<()> {
     Ok(())
 }
 
+fn text_truncate(vm: &mut Vm, file: Value, args: &[Value]) -> Result {
+    stream(vm, file)?.flush(vm)?;
+    let below = stream(vm, file)?.below;
+    match below.is_null() {
+        true => truncate(vm, file, args),
+        false => vm.call_method(below, "truncate", args),
+    }
+}
+
+/// Methods that a binary file object below answers, and else the system.
+macro_rules! asked_below {
+    ($($name:ident $method:literal $otherwise:path;)+) => { $(
+        fn $name(vm: &mut Vm, file: Value) -> Result {
+            let below = stream(vm, file)?.below;
+            match below.is_null() {
+                true => $otherwise(vm, file),
+                false => vm.call_method(below, $method, &[]),
+            }
+        }
+    )+ };
+}
+asked_below! {
+    text_fileno "fileno" fileno;
+    text_isatty "isatty" isatty;
+    text_seekable "seekable" seekable;
+}
+
 static METHODS: &[Def] = &[
     Def::new("write", Call::One(write)).doc("($self, text, /)", ""),
     Def::new("read", Call::Fast(read)).doc("($self, size=-1, /)", ""),
     Def::new("readline", Call::Fast(readline)).doc("($self, size=-1, /)", ""),
-    Def::new("flush", Call::NoArgs(flush)),
+    Def::new("flush", Call::NoArgs(flush_below)),
     Def::new("close", Call::NoArgs(close)),
-    Def::new("detach", Call::NoArgs(buffer)),
+    Def::new("detach", Call::NoArgs(detach)),
     Def::new("seek", Call::Fast(seek)),
     Def::new("tell", Call::NoArgs(tell)),
-    Def::new("truncate", Call::Fast(truncate)),
-    Def::new("fileno", Call::NoArgs(fileno)),
-    Def::new("isatty", Call::NoArgs(isatty)),
+    Def::new("truncate", Call::Fast(text_truncate)),
+    Def::new("fileno", Call::NoArgs(text_fileno)),
+    Def::new("isatty", Call::NoArgs(text_isatty)),
     Def::new("readable", Call::NoArgs(readable)),
     Def::new("writable", Call::NoArgs(writable)),
-    Def::new("seekable", Call::NoArgs(seekable)),
+    Def::new("seekable", Call::NoArgs(text_seekable)),
     Def::new("reconfigure", Call::FastKeywords(reconfigure)),
 ];
 
@@ -423,7 +489,7 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
     spec.slots.repr = Some(repr);
     spec.slots.next = Some(next);
     spec.slots.new = Some(new);
-    spec.slots.init = Some(|_, _, _| Ok(()));
+    spec.slots.init = Some(init_text);
     spec.methods = METHODS;
     spec.getset = GETSET;
     spec.doc = "Character and line based layer over a BufferedIOBase object, buffer.";
