@@ -233,10 +233,10 @@ impl Tables {
         }
         out.push_str("];\n");
         for (name, records) in [("RUNS", &self.now), ("OLD_RUNS", &self.old)] {
-            let mut before = None;
-            let runs = records.iter().enumerate().filter_map(|(point, record)| {
-                (before.replace(record) != Some(record)).then(|| point << 11 | numbers[record])
-            });
+            let starts = |point: usize| point == 0 || records[point] != records[point - 1];
+            let runs = (0..records.len())
+                .filter(|&point| starts(point))
+                .map(|point| point << 11 | numbers[&records[point]]);
             write_list(out, name, "u32", runs);
         }
     }

@@ -29,7 +29,7 @@ const EVENTS: [&str; 19] = [
     "BRANCH",
 ];
 /// The first events, which code objects may have of their own, and `BRANCH`.
-const LOCAL: i64 = (1 << 11) - 1 | BRANCH;
+const LOCAL: i64 = ((1 << 11) - 1) | BRANCH;
 const CALL: i64 = 1 << 4;
 const BRANCH: i64 = 1 << 18;
 /// What is told of calls in C goes with CALL.

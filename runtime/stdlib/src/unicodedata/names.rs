@@ -26,7 +26,7 @@ pub fn lookup(version: Version, name: &str) -> Option<Vec<u32>> {
     }
     let Some(found) = unicode_names2::character(&upper) else {
         let sequence = database::sequence(&upper).filter(|_| version != Version::V3_2);
-        return sequence.map(|points| points.iter().copied().collect());
+        return sequence.map(Vec::from);
     };
     let own = unicode_names2::name(found).is_some_and(|own| own.to_string() == upper);
     let alias = !own && !upper.starts_with(UNIFIED);
