@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
+use insight::Mismatch;
 use runtime::report::{Instruction, Report, Span};
 use serde::Serialize;
 
@@ -27,19 +28,6 @@ pub struct Agreement {
     /// The exception that ended the program there.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<String>,
-}
-
-/// An instruction that ends otherwise there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Mismatch {
-    /// Its file.
-    pub file: String,
-    /// Where.
-    pub span: Span,
-    /// What it is here in the end.
-    pub here: String,
-    /// What it is there.
-    pub there: String,
 }
 
 /// Runs `request`, which has been run here, under `python`, which is known as `name`.
@@ -145,27 +133,31 @@ fn place(form: &ForeignForm) -> Option<Span> {
 }
 
 impl Agreement {
-    /// In words, files as they are named by `name`.
-    pub fn described(&self, name: impl Fn(&str) -> String) -> Vec<String> {
+    /// In a line.
+    pub fn summary(&self) -> String {
         let agree = self.sites - self.mismatches.len();
-        let mut text = vec![format!(
-            "{agree} of {} sites as in {} ({})",
-            self.sites, self.python, self.version
-        )];
-        text.extend(
-            self.ended
-                .iter()
-                .map(|ended| format!("ended there by {ended}")),
-        );
-        text.extend(self.mismatches.iter().map(
-            |Mismatch {
-                 file,
-                 span,
-                 here,
-                 there,
-             }| { format!("{}:{} {here}, there {there}", name(file), span.line) },
-        ));
+        let Agreement {
+            python,
+            version,
+            sites,
+            ..
+        } = self;
+        let mut text = format!("{agree} of {sites} sites as in {python} ({version})");
+        if let Some(ended) = &self.ended {
+            text.push_str(&format!(", ended there by {ended}"));
+        }
         text
+    }
+
+    /// What an instruction is there, which is something else here.
+    pub fn there(&self, file: &str, instruction: &Instruction) -> Option<&str> {
+        let mut all = self.mismatches.iter();
+        let found = all.find(|mismatch| {
+            mismatch.file == file
+                && Some(mismatch.span) == instruction.span
+                && mismatch.here == instruction.opname
+        });
+        found.map(|mismatch| mismatch.there.as_str())
     }
 }
 

@@ -5,6 +5,7 @@
 
 mod actions;
 mod attempts;
+mod checks;
 mod client;
 mod describe;
 mod diagnostics;

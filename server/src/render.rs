@@ -87,7 +87,10 @@ fn text(
     view: View,
 ) -> String {
     let mut out = Painted::default();
-    let overview = Overview::new(report, sources, view.runtime);
+    let mut overview = Overview::new(report, sources, view.runtime);
+    if let Some(agreement) = &context.agreement {
+        overview.label(&agreement.mismatches);
+    }
     let screen = Screen {
         runtime: view.runtime,
         width: view.width,

@@ -1,6 +1,7 @@
 //! What the end-to-end tests share.
 
 pub mod advice;
+pub mod another_python;
 pub mod binary;
 pub mod confined;
 pub mod engines;

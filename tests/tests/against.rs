@@ -1,18 +1,11 @@
 //! `tierlens report --against PYTHON`, where `python3.14` is on the path: what it says, and that this Python is confined too.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use serde_json::Value;
+use tests::another_python::{answer, install, real};
 use tests::binary::tierlens;
-
-/// The `python3.14` on the path, if there is one.
-fn python() -> Option<PathBuf> {
-    let folders = std::env::var_os("PATH")?;
-    std::env::split_paths(&folders)
-        .map(|folder| folder.join("python3.14"))
-        .find(|file| file.is_file())
-}
 
 fn report(folder: &Path, python: &Path, program: &str) -> Value {
     std::fs::write(folder.join("a.py"), program).expect("a file");
@@ -31,8 +24,7 @@ fn report(folder: &Path, python: &Path, program: &str) -> Value {
 
 #[test]
 fn a_python_agrees_place_by_place() {
-    let Some(python) = python() else {
-        eprintln!("no python3.14 on the path");
+    let Some(python) = real() else {
         return;
     };
     let folder = tempfile::tempdir().expect("a temporary directory");
@@ -62,8 +54,7 @@ fn a_python_agrees_place_by_place() {
 /// Each is to fail there: it is the exception that ends the program.
 #[test]
 fn it_is_confined_as_well() {
-    let Some(python) = python() else {
-        eprintln!("no python3.14 on the path");
+    let Some(python) = real() else {
         return;
     };
     let folder = tempfile::tempdir().expect("a temporary directory");
@@ -82,6 +73,73 @@ fn it_is_confined_as_well() {
         "PermissionError: [Errno 1]",
     );
     check("os.kill(1, 0)", "PermissionError: [Errno 1]");
+}
+
+#[test]
+fn what_ends_otherwise_there_is_said_at_its_finding() {
+    let folder = tempfile::tempdir().expect("a temporary directory");
+    let program =
+        "def f(a):\n    return a in ('x', 'y', 'z')\n\nfor i in range(1000):\n    f('a')\n";
+    std::fs::write(folder.path().join("program.py"), program).expect("a file");
+    let said = answer(
+        "3.14.7",
+        &[
+            ("f", 1, [2, 11, 31], "CONTAINS_OP", "CONTAINS_OP_MADE_UP"),
+            ("<module>", 1, [5, 4, 10], "CALL", "CALL_MADE_UP"),
+        ],
+    );
+    let stand_in = env!("CARGO_BIN_EXE_another_python");
+    let python = install(stand_in, folder.path(), &said);
+    let run = |options: &[&str]| {
+        let output = Command::new(tierlens())
+            .args(["report", "--against"])
+            .arg(&python)
+            .args(options)
+            .arg("program.py")
+            .current_dir(folder.path())
+            .output()
+            .expect("tierlens starts");
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    };
+    let report: Value = serde_json::from_str(&run(&["--format", "json"])).expect("JSON");
+    let findings = report["findings"].as_array().expect("a list");
+    let labelled: Vec<&Value> = findings
+        .iter()
+        .filter(|finding| !finding["mismatches"].is_null())
+        .collect();
+    assert_eq!(labelled.len(), 1, "{findings:?}");
+    assert_eq!(labelled[0]["kind"], "failed-specialization");
+    let mismatch = &labelled[0]["mismatches"][0];
+    assert_eq!(
+        (&mismatch["here"], &mismatch["there"]),
+        (
+            &Value::from("CONTAINS_OP"),
+            &Value::from("CONTAINS_OP_MADE_UP")
+        )
+    );
+    assert_eq!(
+        report["cross_check"]["mismatches"].as_array().map(Vec::len),
+        Some(2)
+    );
+    let text = run(&[]);
+    let line = |part: &str| {
+        let found = text.lines().find(|line| line.contains(part));
+        found.unwrap_or_else(|| panic!("{part}: {text}"))
+    };
+    assert!(
+        line("a in (").ends_with("(there CONTAINS_OP_MADE_UP)"),
+        "{text}"
+    );
+    let footer = line("cross-check");
+    assert!(footer.contains("0 of 2 sites as in "), "{text}");
+    let all = run(&["--all"]);
+    let unsaid = all.lines().filter(|line| line.contains(", there "));
+    let unsaid: Vec<&str> = unsaid.map(str::trim).collect();
+    assert_eq!(unsaid.len(), 1, "{all}");
+    assert!(
+        unsaid[0].contains("program.py:5 CALL_PY_EXACT_ARGS, there CALL_MADE_UP"),
+        "{all}"
+    );
 }
 
 #[test]
@@ -117,8 +175,7 @@ fn what_is_no_python_says_so() {
 
 #[test]
 fn advice_is_tried_there_too() {
-    let Some(python) = python() else {
-        eprintln!("no python3.14 on the path");
+    let Some(python) = real() else {
         return;
     };
     let folder = tempfile::tempdir().expect("a temporary directory");

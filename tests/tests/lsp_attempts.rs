@@ -1,6 +1,7 @@
 //! Quick fixes, and attempts: the edit of a finding's advice, tried before it is applied.
 
 use serde_json::{Value, json};
+use tests::another_python::{answer, install};
 use tests::lsp_client::{DEFAULTS, LspClient, Setup};
 
 const PROGRAM: &str = "\
@@ -183,6 +184,30 @@ fn an_attempt_is_answered_with_what_came_of_it() {
     assert_eq!(edits[0]["newText"], FIXED);
     let unchanged = std::fs::read_to_string(client.workspace().join("program.py"));
     assert_eq!(unchanged.expect("a file"), PROGRAM);
+}
+
+#[test]
+fn the_python_of_the_project_is_asked_too() {
+    let mut client = LspClient::start(Setup {
+        settings: r#"{"crossCheck": false}"#,
+        ..Setup::default()
+    });
+    let stand_in = env!("CARGO_BIN_EXE_another_python");
+    let mut said = answer("3.12.1", &[]);
+    install(stand_in, client.workspace(), &said);
+    let document = client.open_and_run("program.py", PROGRAM);
+    let first = |client: &mut LspClient| {
+        let answer = client.request("tierlens/try", wanted(&document, 3));
+        answer["outcomes"][0].clone()
+    };
+    let python = ".venv/bin/python";
+    let expected = json!({"runtime": python, "verdict": "better", "times": 2.0});
+    assert_eq!(first(&mut client), expected);
+    said["ended"] = json!("ImportError: x");
+    install(stand_in, client.workspace(), &said);
+    let why = "it ends there by ImportError: x";
+    let expected = json!({"runtime": python, "verdict": "unknown", "why": why});
+    assert_eq!(first(&mut client), expected);
 }
 
 /// Runs the command of the last quick fix at a line, and gives back what the user is told.

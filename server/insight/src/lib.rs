@@ -9,6 +9,7 @@ mod compiled;
 mod cost;
 mod deopt;
 mod edit;
+mod elsewhere;
 mod failed;
 mod finding;
 mod guards;
@@ -26,6 +27,7 @@ use runtime::report::Report;
 
 pub use absence::{Absence, Why};
 pub use edit::{Edit, edit};
+pub use elsewhere::Mismatch;
 use finding::Findings;
 pub use finding::{Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity, cut};
 use measured::Runtime;

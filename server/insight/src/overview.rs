@@ -10,7 +10,7 @@ use crate::absence::{self, Absence};
 use crate::advice;
 use crate::measured::{Form, Runtime};
 use crate::source::text_of;
-use crate::{Finding, Kind, Severity, cost, findings};
+use crate::{Finding, Kind, Mismatch, Severity, cost, findings};
 
 /// What a run says about the user's code. Costs are estimates for one runtime, shares are of all that the run would take there.
 #[derive(Clone, Debug, Serialize)]
@@ -76,6 +76,9 @@ pub struct Place {
     /// The others.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub more: Vec<Finding>,
+    /// What of it ends otherwise under another Python, where one was asked.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub mismatches: Vec<Mismatch>,
 }
 
 /// What a finding costs on a runtime that it holds for.
@@ -297,6 +300,7 @@ fn places(
                 fingerprint: fingerprints.of(qualname, &finding),
                 finding,
                 more: together.collect(),
+                mismatches: Vec::new(),
             });
         }
     }

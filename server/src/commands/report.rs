@@ -227,6 +227,10 @@ fn print_json(
     cross_check: Option<Agreement>,
     options: &cli::Report,
 ) -> std::io::Result<()> {
+    let mut overview = Overview::new(report, &render::sources(report), options.runtime.into());
+    if let Some(agreement) = &cross_check {
+        overview.label(&agreement.mismatches);
+    }
     let json = Json {
         report,
         workload: Run {
@@ -235,7 +239,7 @@ fn print_json(
             then: workload.then.as_deref(),
         },
         cross_check,
-        overview: Overview::new(report, &render::sources(report), options.runtime.into()),
+        overview,
     };
     let mut out = std::io::BufWriter::new(std::io::stdout().lock());
     json.serialize(&mut Serializer::with_formatter(&mut out, Layout::default()))?;

@@ -43,7 +43,7 @@ pub fn finding(shown: &Shown<'_>) -> String {
     // What did not fall back nor fail is not what this is about.
     there.sort_by_key(|instruction| instruction.deopts == 0 && instruction.failures.is_empty());
     let about = there.first();
-    lines.extend(about.map(|instruction| became(instruction)));
+    lines.extend(about.map(|one| became(one) + &elsewhere(known, &there)));
     lines.extend(about.and_then(|instruction| timeline(known, instruction)));
     lines.push(escape(&finding.reason));
     let advice = shown.advice();
@@ -68,7 +68,8 @@ pub fn finding(shown: &Shown<'_>) -> String {
 /// What the instructions of one piece of source became, of which there is nothing to find.
 pub fn instructions(known: &Known, code: usize, there: &[&Instruction], share: f64) -> String {
     let mut lines = vec![format!("{} of the run", percent(share))];
-    lines.extend(there.iter().take(MOST_INSTRUCTIONS).map(|one| became(one)));
+    let shown = there.iter().take(MOST_INSTRUCTIONS);
+    lines.extend(shown.map(|one| became(one) + &elsewhere(known, &[one])));
     lines.extend(there.iter().take(1).filter_map(|one| timeline(known, one)));
     lines.extend(there.iter().take(1).filter_map(|one| meaning(one)));
     let span = there.first().and_then(|one| one.span).unwrap_or_default();
@@ -150,6 +151,12 @@ fn became(instruction: &Instruction) -> String {
 fn timeline(known: &Known, instruction: &Instruction) -> Option<String> {
     let told = insight::timeline(&known.insight.report, instruction, MOST_EVENTS)?;
     Some(escape(&told))
+}
+
+/// What the first of these instructions is under another Python that ends otherwise there.
+fn elsewhere(known: &Known, instructions: &[&Instruction]) -> String {
+    let there = known.elsewhere(instructions);
+    there.map_or_else(String::new, |there| format!(" · {}", escape(&there)))
 }
 
 /// What the instruction does, if it is a specialized form.

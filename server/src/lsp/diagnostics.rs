@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use insight::{Finding, Severity};
+use insight::{Finding, Mismatch, Severity};
 use lsp_types::{
     Diagnostic, DiagnosticRelatedInformation, DiagnosticSeverity, Location, NumberOrString, Url,
 };
@@ -10,6 +10,7 @@ use lsp_types::{
 use super::settings::View;
 use super::snapshot::{Known, Shown, Snapshot};
 use super::text::Encoding;
+use crate::cross_check::Agreement;
 use crate::render::percent;
 
 /// The diagnostics of a document, in the order of their places.
@@ -122,6 +123,15 @@ fn place(shown: &Shown<'_>) -> String {
         percent(*share),
         runtimes.join(", ")
     );
+    if let Some(agreement) = known.insight.agreement() {
+        let about = agreement.mismatches.iter();
+        for Mismatch { here, there, .. } in about.filter(|mismatch| place.is_about(mismatch)) {
+            let Agreement {
+                python, version, ..
+            } = agreement;
+            message.push_str(&format!("\n{there} in {python} ({version}), here {here}"));
+        }
+    }
     for other in shown.findings().skip(1) {
         message.push_str(&format!("\nalso: {}", other.message));
     }

@@ -34,9 +34,13 @@ pub struct Job {
 }
 
 /// Runs a job. None when it was stopped.
-pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Insight> {
-    let report = match prepare(&job) {
-        Ok((request, _temporary)) => worker::execute(
+pub fn execute(run: u64, job: &Job, stopped: Stopped) -> Option<Insight> {
+    let report = match prepare(job) {
+        Ok(Prepared {
+            request,
+            temporary: _temporary,
+            ..
+        }) => worker::execute(
             &request,
             job.time_limit,
             Input::Empty,
@@ -53,8 +57,8 @@ pub fn execute(run: u64, job: Job, stopped: Stopped) -> Option<Insight> {
     if report.ending == Ending::Cancelled {
         return None;
     }
-    let files = reached(&job, &report);
-    let insight = Insight::new(run, job.work, report, files);
+    let files = reached(job, &report);
+    let insight = Insight::new(run, job.work.clone(), report, files);
     // Whoever asks shall not wait for it.
     insight.overview(job.runtime);
     Some(insight)
@@ -90,7 +94,16 @@ fn reached(job: &Job, report: &Report) -> Vec<(String, PathBuf, Arc<Text>)> {
     files
 }
 
-fn prepare(job: &Job) -> Result<(Request, Temporary)> {
+/// A job that is ready.
+pub struct Prepared {
+    pub request: Request,
+    /// Where it can write; gone with this.
+    pub temporary: Temporary,
+    /// The Python of its environment.
+    pub python: Option<PathBuf>,
+}
+
+pub fn prepare(job: &Job) -> Result<Prepared> {
     let temporary = Temporary::new()?;
     let work = &job.work;
     let program = match (work.file(), &job.source) {
@@ -108,6 +121,7 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         memory_limit(HEAP_LIMIT),
         Some(processor_seconds(job.time_limit)),
     );
+    let python = around.python();
     let request = Request {
         action: Action::Run,
         program,
@@ -130,7 +144,11 @@ fn prepare(job: &Job) -> Result<(Request, Temporary)> {
         directory: Some(work.directory.clone()),
         environment: job.environment.clone(),
     };
-    Ok((request, temporary))
+    Ok(Prepared {
+        request,
+        temporary,
+        python,
+    })
 }
 
 /// Whether a file is, if there is one.

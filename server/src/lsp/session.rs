@@ -13,6 +13,7 @@ use lsp_types::{
 use serde_json::Value;
 
 use super::attempts::Trial;
+use super::checks::Checks;
 use super::client::Client;
 use super::documents::Document;
 use super::progress::Progress;
@@ -72,6 +73,7 @@ pub struct Session {
     pub under_way: HashMap<u64, Work>,
     /// The attempts that somebody waits for.
     pub trials: HashMap<u64, Trial>,
+    pub checks: Checks,
     /// What runs have shown, the latest last, one a program.
     pub results: Vec<Arc<Insight>>,
     /// The request for settings that is not answered, and until when documents wait for it.
@@ -111,6 +113,7 @@ impl Session {
             progress: Progress::default(),
             under_way: HashMap::new(),
             trials: HashMap::new(),
+            checks: Checks::default(),
             results: Vec::new(),
             asked: None,
         }
@@ -122,6 +125,7 @@ impl Session {
             let due = self.documents.values().filter_map(|state| state.due);
             let wait = due
                 .map(|(due, _)| due)
+                .chain(self.checks.next())
                 .min()
                 .map(|due| due.saturating_duration_since(Instant::now()));
             let event = match wait {
@@ -136,6 +140,7 @@ impl Session {
                 }
                 Err(RecvTimeoutError::Timeout) => {
                     self.run_what_is_due();
+                    self.check_what_is_due();
                     self.tell();
                     None
                 }
@@ -226,6 +231,7 @@ impl Session {
         for document in &waiting {
             self.stop(document);
         }
+        self.drop_checks(|other| *other == work);
         let name = work.name().to_string();
         let job = Job {
             source: self.source(&work),
@@ -329,22 +335,27 @@ impl Session {
         let message = if done.is_some() { "done" } else { "cancelled" };
         self.progress.end(&self.client, task, message);
         match done {
-            Some(Done::Ran(insight)) => self.ran(task, Some(insight)),
+            Some(Done::Ran(job, insight)) => self.ran(task, Some((job, insight))),
+            Some(Done::Checked(checked)) => self.checked(task, checked),
             Some(Done::Tried(outcomes)) => self.tried(task, Some(outcomes)),
             None if self.trials.contains_key(&task) => self.tried(task, None),
-            None => self.ran(task, None),
+            None => {
+                self.checked(task, None);
+                self.ran(task, None);
+            }
         }
     }
 
-    fn ran(&mut self, run: u64, insight: Option<Arc<Insight>>) {
+    fn ran(&mut self, run: u64, done: Option<(Box<Job>, Arc<Insight>)>) {
         for state in self.documents.values_mut() {
             state.run.take_if(|waited| *waited == run);
         }
         // When nobody waits for it a newer one is under way, which will say what holds.
         if self.under_way.remove(&run).is_some()
-            && let Some(insight) = insight
+            && let Some((job, insight)) = done
         {
-            self.learn(insight);
+            self.learn(insight.clone());
+            self.check_later(job, insight);
         }
         if self.under_way.is_empty() {
             for state in self.documents.values_mut() {
@@ -414,6 +425,9 @@ impl Session {
         let works = self.trials.values().map(|trial| &trial.work);
         let withdrawn: Vec<Work> = works.filter(|work| !self.trusts(work)).cloned().collect();
         self.stop_trials(|trial| withdrawn.contains(&trial.work));
+        if !self.settings.cross_check || !self.settings.trusted {
+            self.drop_checks(|_| true);
+        }
         if view != self.settings.view {
             self.show_anew();
         }
@@ -458,5 +472,6 @@ impl Session {
             self.stop(&document);
         }
         self.stop_trials(|_| true);
+        self.drop_checks(|_| true);
     }
 }

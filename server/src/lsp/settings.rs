@@ -50,6 +50,8 @@ pub struct Settings {
     pub workload: Vec<String>,
     /// The Python that programs run under beside ours, if not that of their environment.
     pub python: Option<PathBuf>,
+    /// Whether they do, and what their instructions become there is compared.
+    pub cross_check: bool,
     /// The protected settings that the client has named when it started.
     named: Vec<&'static str>,
 }
@@ -181,6 +183,13 @@ pub const SETTINGS: &[Setting] = &[
         protected: true,
         take: |settings, value| set(&mut settings.python, value),
     },
+    Setting {
+        name: "crossCheck",
+        default: "true",
+        meaning: "whether what has run runs under that Python too, if that is 3.14 or newer, and its instructions are compared",
+        protected: false,
+        take: |settings, value| set(&mut settings.cross_check, value),
+    },
 ];
 
 fn set<T: DeserializeOwned>(to: &mut T, value: &Value) -> Option<()> {
@@ -218,6 +227,7 @@ impl Default for Settings {
             run_on_save: false,
             workload: Vec::new(),
             python: None,
+            cross_check: false,
             named: Vec::new(),
         };
         for setting in SETTINGS {
@@ -396,6 +406,7 @@ mod tests {
             json!(false),
             json!(["main.py"]),
             json!("/usr/bin/python3.14"),
+            json!(false),
         ];
         assert_eq!(SETTINGS.len(), others.len());
         for (setting, other) in SETTINGS.iter().zip(others) {

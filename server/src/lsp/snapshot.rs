@@ -7,13 +7,15 @@ use std::sync::{Arc, OnceLock};
 
 use insight::measured::Runtime;
 use insight::{Finding, Kind, Overview, Place, Severity};
-use runtime::report::{Code, Report, Span};
+use runtime::report::{Code, Instruction, Report, Span};
 
+use super::checks::Checked;
 use super::edit::{self, Edit};
 use super::regions::{Regions, Tracked};
 use super::settings::View;
 use super::text::Text;
 use super::work::Work;
+use crate::cross_check::Agreement;
 
 /// A document at one version.
 #[derive(Clone, Debug)]
@@ -44,6 +46,8 @@ pub struct Insight {
     pub report: Report,
     /// The user's files that it reached, as they were.
     pub files: Vec<File>,
+    /// What another Python says of it, when that was asked.
+    pub cross_check: OnceLock<Checked>,
     overviews: [OnceLock<Overview>; Runtime::ALL.len()],
 }
 
@@ -114,8 +118,14 @@ impl Insight {
             work,
             report,
             files,
+            cross_check: OnceLock::new(),
             overviews: Default::default(),
         }
+    }
+
+    /// What another Python says of it, where one was asked and could be.
+    pub fn agreement(&self) -> Option<&Agreement> {
+        self.cross_check.get()?.as_ref().ok()
     }
 
     /// What it says for a runtime.
@@ -183,6 +193,15 @@ impl Known {
     pub fn compare(&mut self, text: &Text) {
         let regions = &self.insight.files[self.file].regions;
         self.tracked.compare(regions, text);
+    }
+
+    /// In words what the first of these instructions is under another Python that ends otherwise there.
+    pub fn elsewhere(&self, instructions: &[&Instruction]) -> Option<String> {
+        let agreement = self.insight.agreement()?;
+        let file = &self.file().name;
+        let mut there = instructions.iter();
+        let there = there.find_map(|one| agreement.there(file, one))?;
+        Some(format!("{there} in {}", agreement.version))
     }
 
     /// Whether its text has changed since.

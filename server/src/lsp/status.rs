@@ -24,9 +24,23 @@ pub struct Status {
     /// Where a run failed, if in this document.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub range: Option<lsp_types::Range>,
+    /// What another Python says, where one was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub cross_check: Option<CrossCheck>,
     /// What a program gave to `sys.exit`, if not 0.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub exit_code: Option<i32>,
+}
+
+/// How far another Python agrees about what became of instructions.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CrossCheck {
+    python: String,
+    version: String,
+    /// Instructions that are the same code in both.
+    sites: usize,
+    /// How many of them end otherwise there.
+    mismatches: usize,
 }
 
 /// What holds. `protocol.md` has a table of these.
@@ -76,6 +90,7 @@ pub fn of(
         message: String::new(),
         programs: programs(snapshot),
         range: None,
+        cross_check: None,
         exit_code: None,
     };
     let (state, message) = match standing {
@@ -112,9 +127,29 @@ pub fn of(
         Some(complaint) => format!("{message}; {complaint}"),
         None => message,
     };
+    let shown = match standing {
+        Standing::Off | Standing::Idle => {
+            let first = snapshot.known.first().map(|known| known.insight.as_ref());
+            latest.or(first)
+        }
+        _ => None,
+    };
+    let checked = shown.and_then(|insight| insight.cross_check.get());
+    let message = match checked {
+        Some(Ok(agreement)) => format!("{message}; {}", agreement.summary()),
+        Some(Err(why)) => format!("{message}; no cross-check: {why}"),
+        None => message,
+    };
+    let agreement = checked.and_then(|checked| checked.as_ref().ok());
     Status {
         state,
         message,
+        cross_check: agreement.map(|agreement| CrossCheck {
+            python: agreement.python.clone(),
+            version: agreement.version.clone(),
+            sites: agreement.sites,
+            mismatches: agreement.mismatches.len(),
+        }),
         ..status
     }
 }

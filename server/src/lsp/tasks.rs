@@ -8,6 +8,7 @@ use std::thread::Builder;
 use std::time::Instant;
 
 use super::attempts::Attempt;
+use super::checks::{Check, Checked};
 use super::run::{self, Job};
 use super::session::Event;
 use super::snapshot::Insight;
@@ -21,35 +22,44 @@ const RUNS_AT_A_TIME: usize = 2;
 pub enum Task {
     Run(Box<Job>),
     Try(Box<Attempt>),
+    Check(Box<Check>),
 }
 
 /// What a task that was not stopped has come to.
 pub enum Done {
-    Ran(Arc<Insight>),
+    Ran(Box<Job>, Arc<Insight>),
     Tried(Result<Vec<Outcome>, String>),
+    /// None where there is no other Python.
+    Checked(Option<Checked>),
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
     Run,
     Try,
+    Check,
 }
 
 /// Those that come first begin first.
-const KINDS: [Kind; 2] = [Kind::Run, Kind::Try];
+const KINDS: [Kind; 3] = [Kind::Run, Kind::Try, Kind::Check];
 
 impl Task {
     fn kind(&self) -> Kind {
         match self {
             Task::Run(_) => Kind::Run,
             Task::Try(_) => Kind::Try,
+            Task::Check(_) => Kind::Check,
         }
     }
 
     /// Blocks until it is done; none when it was stopped.
     fn perform(self, number: u64, runs: &Series, events: &Sender<Event>) -> Option<Done> {
         let done = match self {
-            Task::Run(job) => Done::Ran(run::execute(number, *job, runs.next())?.into()),
+            Task::Run(job) => {
+                let insight = run::execute(number, &job, runs.next())?;
+                Done::Ran(job, insight.into())
+            }
+            Task::Check(check) => Done::Checked(check.perform(runs.next())),
             Task::Try(tried) => {
                 let mut tell = |step| {
                     let _ = events.send(Event::Came { task: number, step });
@@ -104,6 +114,8 @@ impl Tasks {
             Kind::Run => same.count() < RUNS_AT_A_TIME,
             // Two would be in each other's way.
             Kind::Try => same.count() == 0,
+            // What the user waits for goes first.
+            Kind::Check => self.under_way.is_empty(),
         }
     }
 

@@ -3,12 +3,13 @@
 use std::collections::BTreeMap;
 
 use insight::measured::Runtime;
-use insight::{Absence, Finding, Line, Overview, Place, Why, text_of};
+use insight::{Absence, Finding, Line, Mismatch, Overview, Place, Why, text_of};
 use runtime::report::{Ending, Report};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 use super::style::{Painted, bold, dim, good, warn};
 use super::{Context, as_seen_from_here, duration, ending_text};
+use crate::cross_check::Agreement;
 
 /// Findings on the first screen. With two lines each, and what is around them, it has 25 lines at most.
 const SHOWN: usize = 6;
@@ -80,9 +81,8 @@ pub fn print(
     let Context { run_by, agreement } = screen.context;
     let run_by = run_by.iter().cloned().collect();
     let agreement = agreement.as_ref();
-    let agreement = agreement.map_or_else(Vec::new, |agreement| {
-        agreement.described(|file| names.of(file))
-    });
+    let agreement =
+        agreement.map_or_else(Vec::new, |agreement| cross_check(agreement, &rows, &names));
     footer(out, "run by", run_by, screen);
     footer(out, "hot lines", hot_lines(overview, &names), screen);
     footer(out, "nothing to do", settled(overview, screen), screen);
@@ -235,10 +235,13 @@ impl<'a> Row<'a> {
         out.add(&format!("  {}", pad(&self.code, code)));
         out.paint(bold(), &format!("{:>7}  ", percent(self.share)));
         let mut message = finding.message.clone();
-        let more = match self.more {
+        let mut more = match self.more {
             0 => String::new(),
             more => format!(" ({more} more)"),
         };
+        if let Some(mismatch) = self.place.mismatches.first() {
+            more.push_str(&format!(" (there {})", mismatch.there));
+        }
         let left = 4 + at + 2 + code + 9 + more.width();
         message = fit(&message, screen.width.saturating_sub(left));
         out.add(&(message + &more));
@@ -252,6 +255,25 @@ impl<'a> Row<'a> {
             out.line();
         }
     }
+}
+
+/// What another Python says, and what of that no row says.
+fn cross_check(agreement: &Agreement, rows: &[Row<'_>], names: &Names<'_>) -> Vec<String> {
+    let unsaid = agreement.mismatches.iter().filter(|mismatch| {
+        let mut places = rows.iter().map(|row| row.place);
+        !places.any(|place| place.mismatches.contains(mismatch))
+    });
+    let unsaid = unsaid.map(|mismatch| {
+        let Mismatch {
+            file, here, there, ..
+        } = mismatch;
+        format!(
+            "{}:{} {here}, there {there}",
+            names.of(file),
+            mismatch.span.line
+        )
+    });
+    std::iter::once(agreement.summary()).chain(unsaid).collect()
 }
 
 fn footer(out: &mut Painted, name: &str, text: Vec<String>, screen: &Screen<'_>) {

@@ -8,7 +8,7 @@ M.options = {
   trusted = {},
   --- Environment variables that programs get beside the usual, by name.
   environment = {},
-  --- Further settings: kinds, floor, runtime, workload, runOnOpen, runOnSave, timeLimit, python.
+  --- Further settings: kinds, floor, runtime, workload, runOnOpen, runOnSave, timeLimit, python, crossCheck.
   settings = {},
 }
 
