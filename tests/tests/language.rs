@@ -59,4 +59,5 @@ programs! {
     special_methods_none
     specialized_forms
     unused_results
+    wide_ints
 }

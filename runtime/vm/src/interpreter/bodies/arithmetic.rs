@@ -229,14 +229,22 @@ impl Vm {
         if oparg == SUBSCR {
             return self.get_item(left, right);
         }
-        if oparg >= INPLACE_FROM {
-            self.binary_inplace(
-                BinaryOperator::ALL[(oparg - INPLACE_FROM) as usize],
-                left,
-                right,
-            )
+        let in_place = oparg >= INPLACE_FROM;
+        let operator = BinaryOperator::ALL[(if in_place {
+            oparg - INPLACE_FROM
         } else {
-            self.binary(BinaryOperator::ALL[oparg as usize], left, right)
+            oparg
+        }) as usize];
+        if self.is_exact_int(left)
+            && self.is_exact_int(right)
+            && let Some(result) = self.two_digit_operation(operator, left, right)
+        {
+            return Ok(result);
+        }
+        if in_place {
+            self.binary_inplace(operator, left, right)
+        } else {
+            self.binary(operator, left, right)
         }
     }
 
@@ -248,6 +256,9 @@ impl Vm {
         right: Value,
         as_bool: bool,
     ) -> Result {
+        if let Some(order) = self.two_digit_order(left, right) {
+            return Ok(Value::bool(comparison.holds(order)));
+        }
         let result = self.compare(comparison, left, right)?;
         if as_bool {
             self.is_true(result).map(Value::bool)

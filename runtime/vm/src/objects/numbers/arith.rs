@@ -1,6 +1,7 @@
 //! Arithmetic of ints of any size.
 
 use super::{IntView, digits};
+use crate::objects::slots::BinaryOperator;
 use crate::{Result, Value, Vm};
 use num_bigint::BigInt;
 use num_integer::Integer;
@@ -12,6 +13,9 @@ const SCHOOLBOOK: usize = 24;
 impl Vm {
     /// Arithmetic of exact ints of any size; the slow half of BINARY_OP_*_INT.
     pub fn int_add(&mut self, left: Value, right: Value) -> Value {
+        if let Some(result) = self.two_digit_operation(BinaryOperator::Add, left, right) {
+            return result;
+        }
         match (self.int_view(left), self.int_view(right)) {
             (Some(left), Some(right)) => self.add_views(left, right, false),
             _ => Value::NOT_IMPLEMENTED,
@@ -20,6 +24,9 @@ impl Vm {
 
     /// See `int_add`.
     pub fn int_subtract(&mut self, left: Value, right: Value) -> Value {
+        if let Some(result) = self.two_digit_operation(BinaryOperator::Subtract, left, right) {
+            return result;
+        }
         match (self.int_view(left), self.int_view(right)) {
             (Some(left), Some(right)) => self.add_views(left, right, true),
             _ => Value::NOT_IMPLEMENTED,
@@ -28,6 +35,9 @@ impl Vm {
 
     /// See `int_add`.
     pub fn int_multiply(&mut self, left: Value, right: Value) -> Value {
+        if let Some(result) = self.two_digit_operation(BinaryOperator::Multiply, left, right) {
+            return result;
+        }
         match (self.int_view(left), self.int_view(right)) {
             (Some(left), Some(right)) => self.multiply_views(left, right),
             _ => Value::NOT_IMPLEMENTED,
@@ -77,7 +87,8 @@ impl Vm {
         let mut stack = [0u64; 16];
         let mut heap = Vec::new();
         let out = scratch(&mut stack, &mut heap, a.len() + b.len());
-        digits::multiply(a, b, out);
+        let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+        digits::multiply(short, long, out);
         self.new_int_digits(negative_a != negative_b, out)
     }
 
@@ -87,26 +98,8 @@ impl Vm {
             let (quotient, rest) = (a as i128).div_mod_floor(&(b as i128));
             return (self.new_int_i128(quotient), self.new_int_i128(rest));
         }
-        if let (IntView::Big(negative, a), IntView::Small(b)) = (left, right) {
-            let mut quotient = a.to_vec();
-            let rest = digits::divide_small(&mut quotient, b.unsigned_abs()) as i128;
-            let divisor = b as i128;
-            let mut rest = if negative { -rest } else { rest };
-            let quotient_negative = negative != (b < 0);
-            if rest != 0 && (rest < 0) != (divisor < 0) {
-                // Rounded towards zero so far: one further down.
-                rest += divisor;
-                let mut next = vec![0; quotient.len() + 1];
-                digits::add(&quotient, &[1], &mut next);
-                quotient = next;
-            }
-            return (
-                self.new_int_digits(quotient_negative, &quotient),
-                self.new_int_i128(rest),
-            );
-        }
-        let (quotient, rest) = left.to_big().div_mod_floor(&right.to_big());
-        (self.new_bigint(&quotient), self.new_bigint(&rest))
+        let (quotient, rest) = divide_floor(left, right);
+        (quotient.value(self), rest.value(self))
     }
 
     /// `left // right`.
@@ -120,7 +113,7 @@ impl Vm {
             let down = (a ^ b) < 0 && quotient * b != a;
             return Ok(self.new_int(quotient - down as i64));
         }
-        Ok(self.divmod_views(left, right).0)
+        Ok(divide_floor(left, right).0.value(self))
     }
 
     /// `left % right`.
@@ -138,7 +131,7 @@ impl Vm {
             };
             return Ok(self.new_int(rest));
         }
-        Ok(self.divmod_views(left, right).1)
+        Ok(divide_floor(left, right).1.value(self))
     }
 
     /// `left / right`, correctly rounded (CPython's `long_true_divide`).
@@ -262,6 +255,31 @@ impl Vm {
         Ok(self.new_bigint(&result))
     }
 
+    /// `left & right`, `left | right` or `left ^ right`: `operation` on words of two's complement.
+    pub(super) fn bitwise_views(
+        &mut self,
+        left: IntView<'_>,
+        right: IntView<'_>,
+        operation: fn(u64, u64) -> u64,
+    ) -> Value {
+        let (mut room_a, mut room_b) = (0, 0);
+        let (negative_a, a) = left.parts(&mut room_a);
+        let (negative_b, b) = right.parts(&mut room_b);
+        let mut stack = [0u64; 16];
+        let mut heap = Vec::new();
+        let out = scratch(&mut stack, &mut heap, a.len().max(b.len()) + 1);
+        let words_a = digits::twos_complement(negative_a, a);
+        let words_b = digits::twos_complement(negative_b, b);
+        for ((to, x), y) in out.iter_mut().zip(words_a).zip(words_b) {
+            *to = operation(x, y);
+        }
+        let negative = (out[out.len() - 1] as i64) < 0;
+        if negative {
+            digits::negate(out);
+        }
+        self.new_int_digits(negative, out)
+    }
+
     /// `left << right`.
     pub(super) fn shift_left_views(&mut self, left: IntView<'_>, right: IntView<'_>) -> Result {
         if right.is_negative() {
@@ -327,6 +345,43 @@ impl Vm {
             IntView::Big(negative, digits) => self.new_int_digits(!negative, digits),
         }
     }
+}
+
+/// An int that is no object yet.
+struct Parts {
+    negative: bool,
+    digits: Vec<u64>,
+}
+
+impl Parts {
+    fn value(&self, vm: &mut Vm) -> Value {
+        vm.new_int_digits(self.negative, &self.digits)
+    }
+}
+
+/// The quotient rounded down and the remainder, which has the divisor's sign.
+fn divide_floor(left: IntView<'_>, right: IntView<'_>) -> (Parts, Parts) {
+    let (mut room_a, mut room_b) = (0, 0);
+    let (negative_a, a) = left.parts(&mut room_a);
+    let (negative_b, b) = right.parts(&mut room_b);
+    let (mut quotient, mut rest) = digits::divide(a, b);
+    if negative_a != negative_b && rest.iter().any(|&digit| digit != 0) {
+        // Rounded towards zero so far: one further down.
+        digits::increment(&mut quotient);
+        let towards_zero = rest;
+        rest = b.to_vec();
+        digits::subtract_in_place(&mut rest, &towards_zero);
+    }
+    (
+        Parts {
+            negative: negative_a != negative_b,
+            digits: quotient,
+        },
+        Parts {
+            negative: negative_b,
+            digits: rest,
+        },
+    )
 }
 
 /// Zeroed room for a result: on the stack where it fits.

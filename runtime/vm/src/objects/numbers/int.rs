@@ -73,9 +73,9 @@ pub(super) fn slots() -> Slots {
     binary[Op::Power as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::power_views));
     binary[Op::Lshift as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::shift_left_views));
     binary[Op::Rshift as usize] = Some(|vm, a, b| binary_op(vm, a, b, Vm::shift_right_views));
-    binary[Op::And as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a & b, |a, b| a & b));
-    binary[Op::Or as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a | b, |a, b| a | b));
-    binary[Op::Xor as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a ^ b, |a, b| a ^ b));
+    binary[Op::And as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a & b));
+    binary[Op::Or as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a | b));
+    binary[Op::Xor as usize] = Some(|vm, a, b| bitwise(vm, a, b, |a, b| a ^ b));
     slots
 }
 
@@ -135,19 +135,13 @@ fn binary_op(
     }
 }
 
-type Big = num_bigint::BigInt;
-
 #[inline(always)]
-fn bitwise(
-    vm: &mut Vm,
-    left: Value,
-    right: Value,
-    small: fn(i64, i64) -> i64,
-    big: fn(Big, Big) -> Big,
-) -> Result {
+fn bitwise(vm: &mut Vm, left: Value, right: Value, operation: fn(u64, u64) -> u64) -> Result {
     binary_op(vm, left, right, |vm, left, right| match (left, right) {
-        (IntView::Small(a), IntView::Small(b)) => Ok(vm.new_int(small(a, b))),
-        _ => Ok(vm.new_bigint(&big(left.to_big(), right.to_big()))),
+        (IntView::Small(a), IntView::Small(b)) => {
+            Ok(vm.new_int(operation(a as u64, b as u64) as i64))
+        }
+        _ => Ok(vm.bitwise_views(left, right, operation)),
     })
 }
 

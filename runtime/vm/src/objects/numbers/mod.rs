@@ -13,6 +13,7 @@ pub mod float_text;
 pub mod hash;
 pub mod int;
 mod int_methods;
+mod two_digits;
 
 pub use float_text::float_repr;
 
@@ -109,7 +110,7 @@ impl Vm {
     pub fn new_int(&mut self, value: i64) -> Value {
         match Value::int(value) {
             Some(value) => value,
-            None => self.new_int_digits(value < 0, &[value.unsigned_abs()]),
+            None => self.new_int_i128(i128::from(value)),
         }
     }
 
@@ -128,7 +129,23 @@ impl Vm {
             return value;
         }
         let magnitude = value.unsigned_abs();
-        self.new_int_digits(value < 0, &[magnitude as u64, (magnitude >> 64) as u64])
+        let digits = [magnitude as u64, (magnitude >> 64) as u64];
+        let len = 1 + usize::from(digits[1] != 0);
+        let size = size_of::<layout::BigInt>() + len * size_of::<u64>();
+        let object = self
+            .alloc_plain(self.types.int, size)
+            .cast::<layout::BigInt>();
+        // SAFETY: a fresh object with room for that many digits.
+        unsafe {
+            (*object).negative = value < 0;
+            (*object).len = len;
+            let to = (&raw mut (*object).digits).cast::<u64>();
+            *to = digits[0];
+            if len == 2 {
+                *to.add(1) = digits[1];
+            }
+        }
+        Value::object(object)
     }
 
     /// An int of a sign and digits, in its one form; the most significant digits may be 0.
