@@ -98,3 +98,10 @@ class Int(int):
 
 
 print(Int(1 << 70) + 1, (1 << 70) * Int(1 << 70), Int(1 << 70) - 1, type(Int(1 << 70) & -1))
+
+# No sequence has such an index or count, whether the compiler could know it or not.
+for code in "b'ab'[1 << 70]", "(1, 2)[1 << 70]", "'ab'[-1 << 70]", "'' * (1 << 70)", "() * (1 << 70)", "b'' * -(1 << 70)", "'ab'[:1 << 70]", "(1, 2)[-1 << 70::1 << 70]":
+    try:
+        print(code, eval(code))
+    except Exception as error:
+        print(code, type(error).__name__, error)

@@ -1,7 +1,5 @@
 //! Operators on strings, bytes and tuples.
 
-use num_traits::ToPrimitive;
-
 use crate::code::PyString;
 use crate::consts::{Const, ConstId, ConstPool};
 use crate::ops::binary;
@@ -37,11 +35,11 @@ pub(super) fn combine(
     Some(pool.add(result))
 }
 
+/// What an index or count is; none that no sequence can have, which is an error when it runs.
 fn integer(constant: &Const) -> Option<i64> {
     match constant {
         Const::Bool(value) => Some(i64::from(*value)),
         Const::Int(value) => Some(*value),
-        Const::Big(value) => value.to_i64().or(Some(-1)),
         _ => None,
     }
 }

@@ -117,6 +117,25 @@ impl Vm {
         globals: *mut Dict,
         builtins: *mut Dict,
     ) -> *mut Frame {
+        let frame = self.push_bare_frame(code, globals, builtins);
+        // SAFETY: pinned: callers pass a live code object; the frame has room for its locals.
+        unsafe {
+            let first = locals(frame);
+            for index in 0..(*code).nlocalsplus as usize {
+                *first.add(index) = Value::NULL;
+            }
+        }
+        frame
+    }
+
+    /// The same, its locals still to be written before the next safepoint.
+    #[inline(always)]
+    pub fn push_bare_frame(
+        &mut self,
+        code: *mut Code,
+        globals: *mut Dict,
+        builtins: *mut Dict,
+    ) -> *mut Frame {
         // SAFETY: pinned: callers pass a live code object.
         let code_ref = unsafe { &*code };
         let frame = self.stack.push(frame_values(code_ref));
@@ -133,11 +152,7 @@ impl Vm {
             (*frame).owner = FrameOwner::Thread;
             (*frame).reserved = 0;
             (*frame).object = Value::NULL;
-            let first = locals(frame);
-            for index in 0..code_ref.nlocalsplus as usize {
-                *first.add(index) = Value::NULL;
-            }
-            (*frame).sp = first.add(code_ref.nlocalsplus as usize);
+            (*frame).sp = locals(frame).add(code_ref.nlocalsplus as usize);
         }
         frame
     }

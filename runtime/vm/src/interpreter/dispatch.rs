@@ -5,12 +5,13 @@
 //! predicts by what came before (Bell, "Threaded Code", 1973; CPython's `_PyInterpreterState` of tail-calling builds).
 //!
 //! The calls are guaranteed tail calls (`become`), in every build. The calling convention leaves twelve registers to the
-//! parameters and saves none, so that a handler pushes nothing unless it calls something.
+//! parameters and saves none, so that a handler pushes nothing unless it calls something. Hot instructions that usually need
+//! no call have an [`express`] way before their row.
 
 use uops::{Opcode, for_each_instruction};
 
-use super::bodies;
 use super::machine::{Flow, Machine};
+use super::{bodies, express};
 use crate::layout::Frame;
 use crate::specialize::counts::{LOOKED_AT, counter};
 use crate::{Value, Vm};
@@ -87,7 +88,7 @@ const fn saves_state(opcode: Opcode) -> bool {
 
 /// An operand in the inline cache, `units` units from `at` units after the instruction.
 #[inline(always)]
-fn operand(this: *const u16, at: usize, units: usize) -> u64 {
+pub(super) fn operand(this: *const u16, at: usize, units: usize) -> u64 {
     // SAFETY: the instruction table's cache sizes are the compiler's: the units belong to the instruction.
     unsafe {
         match units {
@@ -143,7 +144,9 @@ macro_rules! define_handlers {
         mod handlers {
             use super::*;
 
-            $(pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+            // Not within an express handler, which would save registers for what they call.
+            $(#[inline(never)]
+            pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
                 const OPCODE: Opcode = Opcode::$name;
                 const UNITS: usize = 1 + OPCODE.cache_units();
                 // SAFETY: the units of an instruction and its cache belong together.
@@ -196,6 +199,22 @@ macro_rules! define_handlers {
             })+
         }
 
+        /// Of instructions with an [`express`] way: that first, and what their row does where it is none.
+        mod express_handlers {
+            use super::*;
+
+            $(pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+                const OPCODE: Opcode = Opcode::$name;
+                const UNITS: usize = 1 + OPCODE.cache_units();
+                // SAFETY: the units of an instruction and its cache belong together.
+                let mut m = Machine { vm, frame, this, ip: unsafe { this.add(UNITS) }, sp };
+                if let Some(express) = const { express::of(OPCODE) } && express(&mut m, oparg, core::ptr::eq(table, &HANDLERS)) {
+                    next!(m, table)
+                }
+                become handlers::$name(m.vm, frame, this, sp, oparg, table)
+            })+
+        }
+
         /// Handlers that count the instruction and go on to the one that runs it.
         mod counted {
             use super::*;
@@ -207,13 +226,13 @@ macro_rules! define_handlers {
                 if *count >= LOOKED_AT {
                     become look(vm, frame, this, sp, oparg, table)
                 }
-                become handlers::$name(vm, frame, this, sp, oparg, table)
+                become HANDLERS.0[$number](vm, frame, this, sp, oparg, table)
             })+
         }
 
         static HANDLERS: Table = {
             let mut table: [Handler; 256] = [unknown; 256];
-            $(table[$number] = handlers::$name;)+
+            $(table[$number] = if express::of(Opcode::$name).is_some() { express_handlers::$name } else { handlers::$name };)+
             Table(table)
         };
 

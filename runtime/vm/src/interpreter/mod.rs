@@ -3,6 +3,7 @@
 
 pub mod bodies;
 mod dispatch;
+mod express;
 mod intrinsics;
 mod machine;
 pub(crate) mod outline;

@@ -95,6 +95,8 @@ pub struct Heap {
     pub(super) pace: Pace,
     /// Bytes that the last collection has left.
     live: usize,
+    /// Bytes of blocks that were in use before recent collections: what programs take again and again is not given back.
+    taken: usize,
     /// Objects reached but not yet traced; kept between collections for its memory.
     pub(super) mark_stack: Vec<usize>,
     /// Weak references, finalizers, native payloads.
@@ -123,6 +125,7 @@ impl Heap {
             threshold: MIN_THRESHOLD,
             pace: Pace::default(),
             live: 0,
+            taken: 0,
             mark_stack: Vec::new(),
             weak: WeakTables::default(),
             stack_end: os::stack_end(),
@@ -426,6 +429,7 @@ impl Heap {
 
     /// After marking: finds free blocks and blocks with free cells, and gives memory back that will not be needed soon.
     pub(super) fn sweep(&mut self) {
+        self.taken = self.used.max(self.taken - self.taken / 8);
         for blocks in &mut self.partial {
             blocks.clear();
         }
@@ -516,9 +520,9 @@ impl Heap {
         }
     }
 
-    /// Returns free blocks to the system beyond what will be allocated before the next collection.
+    /// Returns free blocks to the system beyond what will be allocated before the next collection, and what recent turns took.
     fn give_back(&mut self) {
-        let mut keep = self.threshold;
+        let mut keep = self.threshold.max(self.taken.saturating_sub(self.used));
         for &(start, end) in &self.chunks {
             if end - start > CHUNK {
                 continue;

@@ -25,6 +25,7 @@ mod weak;
 pub use beside::Grows;
 pub use heap::{Bump, Heap, Pace};
 pub(crate) use mark::Marker;
+pub(crate) use os::wipe_native_stack;
 pub use rooted::RootedVec;
 pub use size::{LINEAR_BYTES, good_size};
 pub use stats::HeapStats;
@@ -46,6 +47,9 @@ enum NativeRoots {
 
 /// What the reserve beyond the limit is for: objects of fewer bytes.
 const SMALL: usize = chunk::BLOCK;
+
+/// An object of so many bytes is worth it that stale words of the native stack are wiped.
+const WIPED_AFTER: usize = 1 << 20;
 
 /// The panic's payload when even the reserve beyond the limit is used up; whoever runs the vm reports MemoryError.
 #[derive(Debug)]
@@ -176,14 +180,16 @@ impl Vm {
             }
             object = self.heap.allocate(size, true, false);
         }
-        match object {
-            Some(object) => {
-                // SAFETY: memory of at least that size.
-                unsafe { (*object).class = class };
-                Ok(object)
-            }
-            None => Err(self.no_memory()),
+        let Some(object) = object else {
+            return Err(self.no_memory());
+        };
+        // SAFETY: memory of at least that size.
+        unsafe { (*object).class = class };
+        if size >= WIPED_AFTER {
+            // Between two instructions the native stack is wiped of stale words that would keep it alive.
+            self.events.note();
         }
+        Ok(object)
     }
 
     /// Raises MemoryError.

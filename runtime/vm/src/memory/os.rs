@@ -120,6 +120,20 @@ pub fn stack_end() -> usize {
     }
 }
 
+/// Overwrites what calls that are over have left on the native stack below: there a stale word looks like a reference, which
+/// keeps what it names alive for as long as the same calls are made again.
+#[inline(never)]
+pub fn wipe_native_stack() {
+    let mut dead = [core::mem::MaybeUninit::<u64>::uninit(); WIPED];
+    for word in &mut dead {
+        // SAFETY: a word of this array. Volatile: nobody reads it.
+        unsafe { core::ptr::write_volatile(word.as_mut_ptr(), 0) };
+    }
+}
+
+/// Words: what calls between two instructions take as a rule.
+const WIPED: usize = 2048;
+
 /// Calls `scan` with the range of addresses of the native stack that is in use, the registers that a callee must keep
 /// spilled into it.
 #[inline(never)]

@@ -197,7 +197,7 @@ impl Vm {
     }
 
     /// The one str of a Latin-1 character, or of none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn char_str(&mut self, byte: Option<u8>) -> Value {
         self.interned.singles[byte.map_or(256, usize::from)]
     }

@@ -3,6 +3,7 @@
 use super::number::radix_text;
 use crate::layout::class_flags;
 use crate::objects::numbers::float_text;
+use crate::objects::numbers::int::decimal;
 use crate::objects::strings::builder::Builder;
 use crate::objects::strings::{Chars, len};
 use crate::objects::tuple;
@@ -99,6 +100,11 @@ fn conversion(
     values: &mut Values,
     out: &mut Builder,
 ) -> Result<usize> {
+    if let Some(kind @ ('d' | 's')) = at_char(points, start)
+        && plain(vm, kind, values, out)?
+    {
+        return Ok(start + 1);
+    }
     let mut at = start;
     let mut spec = Conversion::default();
     if at_char(points, at) == Some('(') {
@@ -232,6 +238,21 @@ fn conversion(
         }
     }
     Ok(at + 1)
+}
+
+/// Most conversions: of a str, or an int of one word, as it is. Whether it was one; if not, nothing is taken.
+fn plain(vm: &mut Vm, kind: char, values: &mut Values, out: &mut Builder) -> Result<bool> {
+    let from = values.next;
+    let value = values.take(vm)?;
+    if let Some(int) = value.as_int() {
+        out.push_chars(Chars::Ascii(decimal(int, &mut [0; 24])));
+    } else if kind == 's' && vm.is_exact_str(value) {
+        out.push_str(value);
+    } else {
+        values.next = from;
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 fn star(vm: &mut Vm, values: &mut Values) -> Result<i64> {
