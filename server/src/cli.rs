@@ -85,6 +85,15 @@ pub struct Report {
     /// The runtime that costs and findings are for
     #[arg(long = "for", value_enum, value_name = "RUNTIME", default_value_t = Runtime::Cpython)]
     pub runtime: Runtime,
+    /// Only these kinds of findings, `deopt,hot-exit` for example
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    pub kinds: Vec<String>,
+    /// Not these kinds of findings
+    #[arg(long, value_name = "KIND", value_delimiter = ',', value_parser = kinds())]
+    pub no_kinds: Vec<String>,
+    /// The part of the run, from 0 to 1, below which a finding is not told; 0.01 in text, and 0 in JSON
+    #[arg(long, value_name = "PART")]
+    pub floor: Option<f64>,
     /// Run it under this Python too, confined as well, and say where instructions end otherwise there
     #[arg(long, value_name = "PYTHON", conflicts_with = "unsandboxed")]
     pub against: Option<PathBuf>,
@@ -138,6 +147,10 @@ pub struct Try {
     pub time_limit: f64,
 }
 
+fn kinds() -> clap::builder::PossibleValuesParser {
+    clap::builder::PossibleValuesParser::new(insight::names())
+}
+
 #[derive(Debug, Args)]
 pub struct Query {
     /// What `tierlens report --format json` has printed
@@ -149,7 +162,7 @@ pub struct Query {
     #[arg(long)]
     pub line: Option<u64>,
     /// Those of this kind, `deopt` for example
-    #[arg(long, value_parser = clap::builder::PossibleValuesParser::new(insight::names()))]
+    #[arg(long, value_parser = kinds())]
     pub kind: Option<String>,
     /// The one with this fingerprint
     #[arg(long)]

@@ -9,8 +9,8 @@ use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::Path;
 
-use insight::Overview;
 use insight::measured::Runtime;
+use insight::{Overview, Wanted};
 use runtime::report::{Ending, Report, Span};
 
 pub use overview::percent;
@@ -32,6 +32,8 @@ pub struct View {
     pub all: bool,
     /// The runtime that costs and findings are for.
     pub runtime: Runtime,
+    /// Which findings are shown.
+    pub wanted: Wanted,
     /// Columns.
     pub width: usize,
 }
@@ -87,7 +89,7 @@ fn text(
     view: View,
 ) -> String {
     let mut out = Painted::default();
-    let mut overview = Overview::new(report, sources, view.runtime);
+    let mut overview = Overview::of(report, sources, view.runtime, view.wanted);
     if let Some(agreement) = &context.agreement {
         overview.label(&agreement.mismatches);
     }
@@ -95,6 +97,7 @@ fn text(
         runtime: view.runtime,
         width: view.width,
         all: view.all,
+        floor: view.wanted.floor,
         context,
     };
     overview::print(&mut out, report, &overview, sources, &screen);

@@ -11,6 +11,7 @@ use runtime::{Acts, outline};
 
 use crate::worker::Program;
 
+pub use config::{Shown, shown};
 pub use words::{given, parse};
 
 /// What to run for a file.

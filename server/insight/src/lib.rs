@@ -32,7 +32,9 @@ use finding::Findings;
 pub use finding::{Cost, Doc, Finding, HINT_WIDTH, Kind, Related, Severity, cut};
 use measured::Runtime;
 
-pub use overview::{Gain, Holds, Line, Overview, Place, Settled, Share};
+pub use overview::{
+    Gain, Holds, Kinds, Line, MOST_FINDINGS, Overview, Place, Settled, Share, Wanted,
+};
 pub use source::text_of;
 pub use timeline::{is_eventful, timeline};
 

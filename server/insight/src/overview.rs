@@ -112,9 +112,65 @@ pub struct Settled {
     pub share: f64,
 }
 
+/// As many findings of a file are told, the costliest.
+pub const MOST_FINDINGS: usize = 100;
+
+/// Which findings are wanted.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Wanted {
+    /// Those that cost this part of the run or more, from 0 to 1.
+    pub floor: f64,
+    /// Those of these kinds.
+    pub kinds: Kinds,
+}
+
+impl Wanted {
+    /// All findings.
+    pub const ALL: Wanted = Wanted {
+        floor: 0.0,
+        kinds: Kinds::ALL,
+    };
+}
+
+/// A set of kinds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Kinds(u32);
+
+impl Kinds {
+    /// All kinds.
+    pub const ALL: Kinds = Kinds(u32::MAX);
+
+    /// Whether a kind is among them.
+    pub fn contains(self, kind: Kind) -> bool {
+        self.0 & (1 << kind as u32) != 0
+    }
+
+    /// These but for others.
+    pub fn without(self, others: Kinds) -> Kinds {
+        Kinds(self.0 & !others.0)
+    }
+}
+
+impl FromIterator<Kind> for Kinds {
+    fn from_iter<T: IntoIterator<Item = Kind>>(kinds: T) -> Kinds {
+        let add = |set, kind| set | 1 << kind as u32;
+        Kinds(kinds.into_iter().fold(0, add))
+    }
+}
+
 impl Overview {
     /// What `report` says, for a runtime. `sources` has the text of each file that could be read.
     pub fn new(report: &Report, sources: &BTreeMap<String, String>, runtime: Runtime) -> Overview {
+        Overview::of(report, sources, runtime, Wanted::ALL)
+    }
+
+    /// The same, with only the findings that are wanted. How the run ended is told in any case.
+    pub fn of(
+        report: &Report,
+        sources: &BTreeMap<String, String>,
+        runtime: Runtime,
+        wanted: Wanted,
+    ) -> Overview {
         let own = report.code.iter().map(|code| cost::of_code(code, runtime));
         let others = report
             .library_code
@@ -137,7 +193,7 @@ impl Overview {
         Overview {
             runtime,
             lines: lines(report, runtime, total),
-            findings: places(report, sources, runtime, total),
+            findings: places(report, sources, runtime, total, wanted),
             settled: settled(report, runtime, total),
             absences: absence::absences(report),
             files: ranked(files),
@@ -248,6 +304,7 @@ fn places(
     sources: &BTreeMap<String, String>,
     runtime: Runtime,
     total: f64,
+    wanted: Wanted,
 ) -> Vec<Place> {
     let ended = outcome_file(report);
     let mut files: Vec<&str> = report.code.iter().map(|code| code.file.as_str()).collect();
@@ -261,7 +318,8 @@ fn places(
         let mut at: BTreeMap<(u32, u32), Vec<Finding>> = BTreeMap::new();
         for finding in findings(report, file) {
             let elsewhere = finding.kind == Kind::Outcome && !ends_here;
-            if finding.severity > Severity::Good && !elsewhere {
+            let shown = finding.kind == Kind::Outcome || wanted.kinds.contains(finding.kind);
+            if finding.severity > Severity::Good && shown && !elsewhere {
                 let start = (finding.span.line, finding.span.column);
                 at.entry(start).or_default().push(finding);
             }
@@ -305,12 +363,19 @@ fn places(
         }
     }
     // What stopped the run comes first, whatever it costs.
+    let ends = |place: &Place| place.finding.kind == Kind::Outcome;
     places.sort_by(|one, other| {
         let key = |place: &Place| (place.finding.kind, place.finding.span);
-        let ends = |place: &Place| place.finding.kind == Kind::Outcome;
         (ends(other).cmp(&ends(one)))
             .then(other.share.total_cmp(&one.share))
             .then_with(|| key(one).cmp(&key(other)))
+    });
+    let mut told: HashMap<String, usize> = HashMap::new();
+    places.retain(|place| {
+        let told = told.entry(place.file.clone()).or_default();
+        let shown = ends(place) || place.share >= wanted.floor && *told < MOST_FINDINGS;
+        *told += usize::from(shown);
+        shown
     });
     places
 }

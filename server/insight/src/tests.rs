@@ -4,6 +4,7 @@ use expect_test::{Expect, expect};
 use runtime::report::{Ending, Report};
 
 use super::*;
+use crate::measured::Runtime;
 
 /// The findings that a report gives for a file, a line each.
 fn check(report: &Report, file: &str, expected: Expect) {
@@ -124,6 +125,72 @@ fn what_became_of_a_place_is_told_in_order() {
     expect![[r#"
         50: execution 2: ADD_INT; 11: falls back; 63: ADD_FLOAT; 90: generic again; …, 40 changes
         8: execution 2: ADD_INT; 61: falls back; 113: ADD_FLOAT; 1016: trace 0; 1020: exit of trace 0; 1600: trace 1 goes on from there; 1900: trace 0 is thrown away"#]].assert_eq(&told.join("\n"));
+}
+
+/// The kinds and lines of the findings of the fixture that are wanted.
+fn check_wanted(wanted: Wanted, expected: &[(Kind, u32)]) {
+    let overview = Overview::of(&fixture(), &Default::default(), Runtime::Traced, wanted);
+    let told = overview.findings.iter();
+    let told: Vec<(Kind, u32)> = told
+        .map(|place| (place.finding.kind, place.finding.span.line))
+        .collect();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn findings_are_told_where_they_are_wanted() {
+    let kinds = [Kind::Deopt].into_iter().collect();
+    let outcome = (Kind::Outcome, 6);
+    let deopts = [
+        outcome,
+        (Kind::Deopt, 2),
+        (Kind::Deopt, 10),
+        (Kind::Deopt, 2),
+    ];
+    check_wanted(Wanted { kinds, floor: 0.0 }, &deopts);
+    check_wanted(
+        Wanted {
+            floor: 0.09,
+            ..Wanted::ALL
+        },
+        &deopts[..2],
+    );
+    let kinds = Kinds::ALL.without(Kinds::ALL);
+    check_wanted(Wanted { kinds, floor: 0.0 }, &[outcome]);
+}
+
+#[test]
+fn the_costliest_findings_of_a_file_are_told() {
+    let mut report = fixture();
+    let code = report.code.clone();
+    for copy in 1..=MOST_FINDINGS as u32 {
+        for code in &code {
+            let mut code = code.clone();
+            for span in code
+                .instructions
+                .iter_mut()
+                .filter_map(|instruction| instruction.span.as_mut())
+            {
+                span.line += 100 * copy;
+                span.end_line += 100 * copy;
+            }
+            report.code.push(code);
+        }
+    }
+    let all = findings(&report, "point.py").len();
+    let overview = Overview::new(&report, &Default::default(), Runtime::Cpython);
+    let places: Vec<&Place> = overview
+        .findings
+        .iter()
+        .filter(|place| place.file == "point.py")
+        .collect();
+    assert!(all > 2 * MOST_FINDINGS, "{all}");
+    assert!(
+        places[0].finding.kind == Kind::Outcome && places.len() == MOST_FINDINGS,
+        "{}",
+        places.len()
+    );
+    assert!(places[1..].is_sorted_by(|one, other| one.share >= other.share));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use std::io::Write;
 use std::sync::mpsc::channel;
 use std::time::Duration;
 
-use insight::Overview;
+use insight::{Kind, Kinds, Overview, Wanted};
 use runtime::Shown;
 use runtime::report::{Ending, Report};
 use serde::Serialize;
@@ -30,19 +30,23 @@ pub fn report(options: &cli::Report) -> i32 {
         Ok(prepared) => prepared,
         Err(message) => return complain(message),
     };
+    let wanted = match wanted(options, &surroundings) {
+        Ok(wanted) => wanted,
+        Err(message) => return complain(message),
+    };
     let (report, agreement) = match measure(request, &surroundings, options, limit) {
         Ok(measured) => measured,
         Err(error) => return complain(error),
     };
     let done = match options.format {
-        Format::Json => print_json(&report, &workload, agreement, options),
+        Format::Json => print_json(&report, &workload, agreement, options, wanted),
         Format::Text => {
             let here = std::env::current_dir().unwrap_or_default();
             let context = Context {
                 run_by: workload.origin.described(&here),
                 agreement,
             };
-            render::print(&report, &context, view(options))
+            render::print(&report, &context, view(options, wanted))
         }
     };
     printed(done.map(|()| match report.ending {
@@ -51,8 +55,36 @@ pub fn report(options: &cli::Report) -> i32 {
     }))
 }
 
-fn view(options: &cli::Report) -> View {
+/// What costs a smaller part of the run is not worth a look.
+const FLOOR: f64 = 0.01;
+
+/// Which findings are wanted: by the command line, else by the project of the workload.
+fn wanted(options: &cli::Report, surroundings: &Surroundings) -> Result<Wanted, String> {
+    let configured = match &surroundings.project {
+        Some(project) => workload::shown(project)?,
+        None => workload::Shown::default(),
+    };
+    let set = |names: &[String]| names.iter().filter_map(|name| Kind::named(name)).collect();
+    let kinds = match options.kinds.as_slice() {
+        [] => configured.kinds.unwrap_or(Kinds::ALL),
+        names => set(names),
+    };
+    let floor = options.floor.or(configured.floor);
+    if floor.is_some_and(|floor| !(0.0..=1.0).contains(&floor)) {
+        return Err("the floor is a part of the run, from 0 to 1".into());
+    }
+    let floor = match (options.format, options.all) {
+        (_, true) => 0.0,
+        (Format::Text, false) => floor.unwrap_or(FLOOR),
+        (Format::Json, false) => floor.unwrap_or(0.0),
+    };
+    let kinds = kinds.without(set(&options.no_kinds));
+    Ok(Wanted { floor, kinds })
+}
+
+fn view(options: &cli::Report, wanted: Wanted) -> View {
     View {
+        wanted,
         lines: options.lines,
         opcodes: options.opcodes,
         traces: options.traces,
@@ -193,8 +225,7 @@ fn execute(
         return Ok((report, None));
     };
     let name = python.display().to_string();
-    let next = runs.next();
-    let agreement = cross_check(python, name, request, &report, &temporary, limit, next)
+    let agreement = cross_check(python, name, request, &report, &temporary, limit, runs)
         .map_err(|why| std::io::Error::other(format!("--against {}: {why}", python.display())))?;
     Ok((report, Some(agreement)))
 }
@@ -226,8 +257,10 @@ fn print_json(
     workload: &Workload,
     cross_check: Option<Agreement>,
     options: &cli::Report,
+    wanted: Wanted,
 ) -> std::io::Result<()> {
-    let mut overview = Overview::new(report, &render::sources(report), options.runtime.into());
+    let sources = render::sources(report);
+    let mut overview = Overview::of(report, &sources, options.runtime.into(), wanted);
     if let Some(agreement) = &cross_check {
         overview.label(&agreement.mismatches);
     }

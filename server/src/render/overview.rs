@@ -13,8 +13,6 @@ use crate::cross_check::Agreement;
 
 /// Findings on the first screen. With two lines each, and what is around them, it has 25 lines at most.
 const SHOWN: usize = 6;
-/// A finding that costs less of the run is not worth a look.
-pub const FLOOR: f64 = 0.01;
 /// Lines that the heading counts.
 const HOT_LINES: usize = 8;
 /// What a place and its code may take of the width.
@@ -33,6 +31,8 @@ pub struct Screen<'a> {
     pub width: usize,
     /// Everything, however little it costs.
     pub all: bool,
+    /// What costs a smaller part of the run is not worth a look.
+    pub floor: f64,
 }
 
 pub fn print(
@@ -46,7 +46,7 @@ pub fn print(
     let worth: Vec<&Place> = overview
         .findings
         .iter()
-        .filter(|place| !is_outcome(place) && (screen.all || place.share >= FLOOR))
+        .filter(|place| !is_outcome(place))
         .collect();
     let mut rows: Vec<Row> = Vec::new();
     for place in &worth {
@@ -340,7 +340,7 @@ fn settled(overview: &Overview, screen: &Screen<'_>) -> Vec<String> {
     let shown = overview
         .settled
         .iter()
-        .filter(|settled| screen.all || settled.share >= FLOOR);
+        .filter(|settled| screen.all || settled.share >= screen.floor);
     shown
         .map(|settled| {
             let sites = settled.sites;

@@ -36,6 +36,10 @@ fn check(view: View, expected: Expect) {
 }
 
 const FIRST: View = View {
+    wanted: insight::Wanted {
+        floor: 0.01,
+        ..insight::Wanted::ALL
+    },
     lines: false,
     opcodes: false,
     traces: false,
@@ -203,6 +207,7 @@ fn a_report_is_pleasant_to_read() {
         View {
             all,
             width,
+            wanted: insight::Wanted::ALL,
             ..FIRST
         },
         expected,

@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use super::{Document, Found, Origin, find};
+use insight::Kind;
+
+use super::{Document, Found, Origin, Shown, find, shown};
 use crate::worker::Program;
 
 /// What is run for a file of a project.
@@ -113,6 +115,30 @@ fn the_project_says_what_to_run() {
         "unreadable: pyproject.toml: workload: unknown option -x; see --help",
     );
     check(&wrong("[tool.other]\nx = 1"), "work.py", "nothing");
+}
+
+#[test]
+fn the_project_says_what_is_told() {
+    let check = |text: &str, expected: Result<Shown, &str>| {
+        let directory = tempfile::tempdir().expect("a temporary directory");
+        std::fs::write(directory.path().join("pyproject.toml"), text).expect("a file");
+        let folder = format!("{}/", directory.path().display());
+        let found = shown(directory.path()).map_err(|why| why.replace(&folder, ""));
+        assert_eq!(found, expected.map_err(str::to_owned), "{text}");
+    };
+    let kinds = Some([Kind::Deopt, Kind::HotExit].into_iter().collect());
+    let (floor, own) = (Some(0.05), "[tool.tierlens]\n");
+    check("", Ok(Shown::default()));
+    check(
+        &format!("{own}floor = 0.05\nkinds = ['deopt', 'hot-exit']"),
+        Ok(Shown { floor, kinds }),
+    );
+    let number = "pyproject.toml: [tool.tierlens] floor is no number from 0 to 1";
+    check(&format!("{own}floor = 5"), Err(number));
+    let name = r#"pyproject.toml: [tool.tierlens] kinds: there is no "deopts""#;
+    check(&format!("{own}kinds = ['deopts']"), Err(name));
+    let list = r#"pyproject.toml: [tool.tierlens] kinds is no list of kinds, like ["failed-specialization", "deopt"]"#;
+    check(&format!("{own}kinds = 'deopt'"), Err(list));
 }
 
 #[test]
