@@ -14,7 +14,7 @@ use super::snapshot::Insight;
 use super::tasks::Task;
 use super::work::Work;
 use crate::cross_check::{Agreement, cross_check};
-use crate::worker::Stopped;
+use crate::worker::Series;
 
 /// How long nothing more of a program must have run: saves follow each other.
 const QUIET: Duration = Duration::from_secs(1);
@@ -32,7 +32,7 @@ pub struct Check {
 
 impl Check {
     /// Runs it there. None where there is no other Python.
-    pub fn perform(self, stopped: Stopped) -> Option<Checked> {
+    pub fn perform(self, runs: &Series) -> Option<Checked> {
         let Prepared {
             mut request,
             temporary,
@@ -54,7 +54,7 @@ impl Check {
             report,
             &temporary,
             limit,
-            stopped,
+            runs,
         );
         Some(checked.map_err(|why| format!("{name}: {why}")))
     }

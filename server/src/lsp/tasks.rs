@@ -59,7 +59,7 @@ impl Task {
                 let insight = run::execute(number, &job, runs.next())?;
                 Done::Ran(job, insight.into())
             }
-            Task::Check(check) => Done::Checked(check.perform(runs.next())),
+            Task::Check(check) => Done::Checked(check.perform(runs)),
             Task::Try(tried) => {
                 let mut tell = |step| {
                     let _ = events.send(Event::Came { task: number, step });
