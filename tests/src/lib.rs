@@ -7,5 +7,6 @@ pub mod confined;
 pub mod engines;
 pub mod fuzz;
 pub mod lsp_client;
+pub mod picture;
 pub mod programs;
 pub mod trace_text;
