@@ -17,7 +17,7 @@ mod warnings;
 use std::path::PathBuf;
 use std::time::Duration;
 
-pub use compiler::{Acts, Outline, outline};
+pub use compiler::{Acts, Operand, Operation, Outline, operation, outline};
 pub use dump::{dump_bytecode, dump_pass, dump_specialization, dump_traces};
 pub use engine::run;
 pub use explain::{explain, has_forms};

@@ -19,6 +19,7 @@ mod future;
 mod instr;
 mod marshal;
 mod names;
+mod operation;
 mod ops;
 mod outline;
 mod parse;
@@ -38,6 +39,7 @@ pub use decode::{decode, decode_string, foreign_encoding};
 pub use dump::{dump_bytecode, dump_pass, passes};
 pub use error::{ErrorKind, SyntaxError};
 pub use marshal::{dump as marshal, load as unmarshal};
+pub use operation::{Operand, Operation, operation};
 pub use outline::{Acts, Outline, outline};
 pub use warnings::Warning;
 

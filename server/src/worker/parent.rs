@@ -10,7 +10,7 @@ use runtime::report::{Ending, Report};
 
 use super::child::REPORTED;
 use super::stop::{Event, Stop, Stopped};
-use super::{COMMAND, Message, Request};
+use super::{Action, COMMAND, Message, Request};
 use crate::sandbox::{Policy, Quota, passed};
 use crate::token;
 
@@ -65,6 +65,9 @@ fn itself() -> Command {
     Command::new(std::env::current_exe().unwrap_or_else(|_| "tierlens".into()))
 }
 
+/// What the order of a set of texts depends on in CPython.
+const HASH_SEED: &str = "PYTHONHASHSEED";
+
 /// The command that starts a worker, which ends when this process does.
 ///
 /// A confined one gets no descriptor of ours, the standard three apart, and of our environment only what [`passed`] lets through.
@@ -77,6 +80,10 @@ pub fn command(request: &Request) -> Command {
     if let Some(policy) = &request.policy {
         command.env_clear().envs(passed(&request.environment));
         command.env("TMPDIR", &policy.temporary);
+        // What runs are compared by must not be a matter of chance.
+        if request.action == Action::Time && std::env::var_os(HASH_SEED).is_none() {
+            command.env(HASH_SEED, "0");
+        }
     }
     if let Some(directory) = &request.directory {
         command.current_dir(directory);
