@@ -2,6 +2,7 @@
 
 mod files;
 mod loops;
+mod origins;
 mod timeline;
 mod traces;
 
@@ -96,6 +97,7 @@ pub(crate) fn fill(
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
+    origins::fill(vm, &found.shown, &index, report);
     report.library_code = files::libraries(vm, &found.others, &in_traces.counts);
     traces::fill(vm, &index, report);
 }
@@ -248,6 +250,7 @@ fn instruction(
         traced: 0,
         was: timeline.map_or_else(Vec::new, timeline::given_up),
         met: Vec::new(),
+        origins: Vec::new(),
         changes: timeline.map_or(0, |timeline| timeline.forms.saturating_sub(1)),
         timeline: timeline.map_or_else(Vec::new, timeline::events),
         deopts: note.map_or(0, |note| note.deopts),
@@ -271,18 +274,18 @@ fn met(
 ) -> Vec<report::Met> {
     let traced = |index| in_traces.met.get(&(pointer, unit, index)).unwrap_or(&0);
     let note = vm.note(code(pointer).id as usize, unit);
-    let types = note.into_iter().flat_map(|note| note.met.types());
+    let types = note.into_iter().flat_map(|note| note.met.seen());
     let mut found: Vec<report::Met> = types
         .enumerate()
-        .map(|(index, (names, count))| report::Met {
-            types: match names {
+        .map(|(index, seen)| report::Met {
+            types: match seen.names {
                 [container, subscript] if operator == "[]" => format!("{container}[{subscript}]"),
                 [left, right] if !operator.is_empty() => {
                     format!("{left} {operator} {right}")
                 }
                 names => names.join(", "),
             },
-            count: count + traced(index),
+            count: seen.count + traced(index),
         })
         .filter(|met| met.count > 0)
         .collect();

@@ -288,6 +288,9 @@ pub struct Instruction {
     /// The types that it met, most often first, where that were several or no form is for them.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub met: Vec<Met>,
+    /// Where values were made that came to it, where their types alternate.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub origins: Vec<Made>,
     /// How often a specialized form met operands it is not for, and fell back.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub deopts: u64,
@@ -374,6 +377,61 @@ pub struct Met {
     pub types: String,
     /// How often, all tiers together. Executions before the first that did not fit may be missing.
     pub count: u64,
+}
+
+/// A place that made values which came to an instruction, as its bytecode and the run tell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Made {
+    /// To which operand they came, from the left, from 0.
+    #[serde(default, skip_serializing_if = "is_zero_u32")]
+    pub operand: u32,
+    /// Their type: `float`.
+    #[serde(rename = "type")]
+    pub type_name: String,
+    /// What made them.
+    pub how: How,
+    /// Where.
+    pub place: Place,
+    /// What they went through from there, in order.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub passed: Vec<Step>,
+}
+
+/// What makes a value.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum How {
+    /// A constant.
+    Constant,
+    /// An operation.
+    #[default]
+    Result,
+    /// A call.
+    Call,
+    /// An item of a constant list or tuple.
+    Item,
+}
+
+/// A place that a value went through.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Step {
+    /// How.
+    pub through: Passed,
+    /// Where.
+    pub place: Place,
+}
+
+/// How a value gets elsewhere.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Passed {
+    /// A call passes it.
+    #[default]
+    Argument,
+    /// It is put into a list.
+    Item,
+    /// It is stored in an attribute.
+    Attribute,
 }
 
 /// A reason why an instruction was not specialized.

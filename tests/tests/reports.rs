@@ -155,6 +155,7 @@ reports! {
     by_examples: Case::new("lone", &["examples.py"]);
     by_comments: Case::new("lone", &["comments.py"]);
     without_anything: Case::new("lone", &["defines.py"]);
+    made: Case::new("lone", &["made.py"]);
     advised: Case::new("lone", &["advised.py"]);
     source_layout: Case::new("src_layout", &["src/invoice/totals.py"]);
     environment: Case::new("environment", &["main.py"]);

@@ -12,7 +12,7 @@ use super::{code, span};
 use crate::report::{self, MachineCode, Origin, Place, Report};
 
 /// The report's code objects by address.
-type Index = HashMap<usize, u32>;
+pub(super) type Index = HashMap<usize, u32>;
 
 /// Fills the report's traces and invalidations.
 pub(super) fn fill(vm: &Vm, index: &Index, report: &mut Report) {
@@ -38,7 +38,7 @@ pub(super) fn fill(vm: &Vm, index: &Index, report: &mut Report) {
         .collect();
 }
 
-fn place(vm: &Vm, index: &Index, pointer: *mut Code, unit: u32) -> Place {
+pub(super) fn place(vm: &Vm, index: &Index, pointer: *mut Code, unit: u32) -> Place {
     let position = vm.position(code(pointer).id, unit as usize);
     Place {
         code: index.get(&(pointer as usize)).copied(),

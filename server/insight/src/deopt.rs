@@ -6,6 +6,7 @@ use crate::advice;
 use crate::cost;
 use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, counted, times};
 use crate::met;
+use crate::origins;
 
 pub(crate) const DOC: Doc = Doc {
     name: "deopt",
@@ -69,7 +70,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 message: shares.unwrap_or(fell_back),
                 advice: String::new(),
                 advised: advice::for_instruction(object, instruction),
-                related: Vec::new(),
+                related: origins::related(findings, instruction),
             });
         }
     }

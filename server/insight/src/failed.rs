@@ -4,6 +4,7 @@ use crate::advice;
 use crate::cost;
 use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
 use crate::met;
+use crate::origins;
 
 pub(crate) const DOC: Doc = Doc {
     name: "failed-specialization",
@@ -89,7 +90,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 ),
                 advice: String::new(),
                 advised,
-                related: Vec::new(),
+                related: origins::related(findings, instruction),
             });
         }
     }

@@ -105,7 +105,7 @@ pub enum Severity {
     Information,
 }
 
-/// Another place that has to do with a finding, in the same file.
+/// Another place that has to do with a finding.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Related {
     /// The code object that it is in.
@@ -114,6 +114,9 @@ pub struct Related {
     pub span: Span,
     /// What is there.
     pub message: String,
+    /// The type of the values that are made there, which come to the finding's place; else empty.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub made: String,
 }
 
 /// The documentation of a kind.
@@ -174,10 +177,17 @@ impl<'a> Findings<'a> {
 
     /// Another place, if it is in this file.
     pub fn related(&self, place: &Place, message: impl Into<String>) -> Option<Related> {
-        self.locate(place).map(|(code, span)| Related {
-            code,
-            span,
+        self.locate(place)
+            .and_then(|_| self.elsewhere(place, message))
+    }
+
+    /// Another place in the user's code, whichever file it is in.
+    pub fn elsewhere(&self, place: &Place, message: impl Into<String>) -> Option<Related> {
+        Some(Related {
+            code: usize::try_from(place.code?).ok()?,
+            span: self.report.span_of(place)?,
             message: message.into(),
+            made: String::new(),
         })
     }
 

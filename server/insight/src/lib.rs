@@ -17,6 +17,7 @@ mod hot_exit;
 mod invalidation;
 pub mod measured;
 mod met;
+mod origins;
 mod outcome;
 mod overview;
 mod source;

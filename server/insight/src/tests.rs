@@ -57,6 +57,7 @@ fn a_report_gives_its_findings() {
             2:11-2:16 deopt Information in 1 [↩ 53 deopts]
                 BINARY_OP_ADD_INT fell back 53 times of 2000
                 it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                10:4 float: this constant, passed at line 10
             2:11-2:16 hot-exit Hint in 1 [⇥ 53× b is a float]
                 the loop's trace is left here 53 times: b is a float
                 _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there

@@ -50,7 +50,7 @@ pub fn print(
         .collect();
     let mut rows: Vec<Row> = Vec::new();
     for place in &worth {
-        let row = Row::new(place, &names, sources, screen);
+        let row = Row::new(report, place, &names, sources, screen);
         match rows.iter_mut().find(|other| other.tells(&row)) {
             Some(other) if !screen.all => other.add(&row),
             _ => rows.push(row),
@@ -62,7 +62,16 @@ pub fn print(
     if !rows.is_empty() {
         out.line();
     }
-    let shown = if screen.all { rows.len() } else { SHOWN };
+    let shown = if screen.all {
+        rows.len()
+    } else {
+        let mut lines = 0;
+        let fits = |row: &&Row<'_>| {
+            lines += row.lines(screen);
+            lines <= 2 * SHOWN
+        };
+        rows.iter().take(SHOWN).take_while(fits).count()
+    };
     let left = rows.len().saturating_sub(shown);
     rows.truncate(shown);
     let widest = |widths: &mut dyn Iterator<Item = usize>| widths.max().unwrap_or(0);
@@ -196,11 +205,14 @@ struct Row<'a> {
     share: f64,
     /// What else is so there, and at other places of the line of which the same is so.
     more: usize,
+    /// Where the values were made whose types alternate there.
+    made: Vec<String>,
     place: &'a Place,
 }
 
 impl<'a> Row<'a> {
     fn new(
+        report: &Report,
         place: &'a Place,
         names: &Names<'_>,
         sources: &BTreeMap<String, String>,
@@ -215,6 +227,7 @@ impl<'a> Row<'a> {
             code: code.lines().next().unwrap_or_default().trim().to_owned(),
             share: place.share,
             more: more.count(),
+            made: made(report, place, names, sources),
             place,
         }
     }
@@ -227,6 +240,12 @@ impl<'a> Row<'a> {
     fn add(&mut self, other: &Row<'_>) {
         self.share += other.share;
         self.more += other.more + 1;
+    }
+
+    /// How many lines it takes.
+    fn lines(&self, screen: &Screen<'_>) -> usize {
+        let gains = self.place.finding.gain(screen.runtime).is_some();
+        1 + usize::from(!self.made.is_empty()) + usize::from(gains)
     }
 
     fn print(&self, out: &mut Painted, number: usize, [at, code]: [usize; 2], screen: &Screen<'_>) {
@@ -246,6 +265,14 @@ impl<'a> Row<'a> {
         message = fit(&message, screen.width.saturating_sub(left));
         out.add(&(message + &more));
         out.line();
+        if !self.made.is_empty() {
+            let made = format!("made at {}", self.made.join(", "));
+            out.paint(
+                dim(),
+                &format!("    {}", fit(&made, screen.width.saturating_sub(4))),
+            );
+            out.line();
+        }
         if let Some(gain) = finding.gain(screen.runtime) {
             let gain = format!("small loops: {gain:.1}×");
             let room = screen.width.saturating_sub(6 + gain.width() + 2);
@@ -274,6 +301,34 @@ fn cross_check(agreement: &Agreement, rows: &[Row<'_>], names: &Names<'_>) -> Ve
         )
     });
     std::iter::once(agreement.summary()).chain(unsaid).collect()
+}
+
+/// `orders.py:19 `x / 2` (float)`, for each place that made values which came to another.
+fn made(
+    report: &Report,
+    place: &Place,
+    names: &Names<'_>,
+    sources: &BTreeMap<String, String>,
+) -> Vec<String> {
+    let mut before = String::new();
+    let mut made = |related: &insight::Related| {
+        let file = &report.code.get(related.code)?.file;
+        let code = text_of(sources.get(file)?, related.span);
+        let code = fit(code.lines().next()?.trim(), CODE);
+        let line = format!("{}:{} ", names.of(file), related.span.line);
+        let at = if line == before { "" } else { &line };
+        let text = match code.starts_with(&related.made) {
+            true => format!("{at}`{code}`"),
+            false => format!("{at}`{code}` ({})", related.made),
+        };
+        before = line;
+        Some(text)
+    };
+    let related = place.finding.related.iter();
+    related
+        .filter(|related| !related.made.is_empty())
+        .filter_map(&mut made)
+        .collect()
 }
 
 fn footer(out: &mut Painted, name: &str, text: Vec<String>, screen: &Screen<'_>) {

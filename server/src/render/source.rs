@@ -118,6 +118,7 @@ fn annotate_line<'a>(
             message,
             reason,
             advice,
+            related,
             ..
         } = finding;
         // Instructions have said above why they stayed generic.
@@ -128,10 +129,13 @@ fn annotate_line<'a>(
             out.add(message);
             out.line();
         }
-        for text in [if said { "" } else { reason }, advice]
-            .into_iter()
-            .filter(|text| !text.is_empty())
-        {
+        let made = related.iter().filter(|related| !related.made.is_empty());
+        let made: Vec<String> = made
+            .map(|related| format!("line {}: {}", related.span.line, related.message))
+            .collect();
+        let texts = [if said { "" } else { reason }, advice];
+        let texts = texts.into_iter().chain(made.iter().map(String::as_str));
+        for text in texts.filter(|text| !text.is_empty()) {
             margin(out);
             out.add(&format!("  ↳ {text}"));
             out.line();

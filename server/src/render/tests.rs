@@ -133,6 +133,7 @@ fn a_report_is_pleasant_to_read() {
          1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
          2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
          3  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
+            made at point.py:10 `total` (float)
          4  point.py:5   a * b    0 %  int * float: no specialized form for these types
          5  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
 
@@ -149,6 +150,7 @@ fn a_report_is_pleasant_to_read() {
                                │       LOAD_FAST_BORROW ×2
                                │       deopt: BINARY_OP_ADD_INT fell back 53 times of 2000
                                │         ↳ it was BINARY_OP_ADD_INT, then BINARY_OP_ADD_FLOAT; it also met float + float
+                               │         ↳ line 10: float: this constant, passed at line 10
                                │       hot-exit: the loop's trace is left here 53 times: b is a float
                                │         ↳ _GUARD_TOS_INT fails: the value is not an int; side trace 1 goes on from there
                                │       deopt: BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000

@@ -206,6 +206,12 @@ fn module_dict(owner: Value, class: *mut Class) -> Option<*mut Dict> {
 }
 
 impl Vm {
+    /// The namespaces of the modules that there are.
+    pub fn module_namespaces(&self) -> impl Iterator<Item = *mut Dict> + '_ {
+        let modules = crate::objects::dict::entries(self.modules);
+        modules.filter_map(|(_, module)| module_dict(module, self.class_of(module)))
+    }
+
     /// Whether attribute loads of the class are `object.__getattribute__` without `__getattr__`.
     pub fn uses_generic_getattr(&self, class: *mut Class) -> bool {
         self.slots(class).getattr.is_some_and(|slot| {

@@ -350,6 +350,12 @@ impl Vm {
         }
     }
 
+    /// The name of that class.
+    pub fn name_of_version(&self, version: u32) -> Option<String> {
+        let class = self.class_of_version(version);
+        (!class.is_null()).then(|| self.text(get(class).name).into_owned())
+    }
+
     /// Forgets the versions of the class and its subclasses after a change of an attribute (or of more: NULL); tells
     /// watchers.
     pub fn class_modified(&mut self, class: *mut Class, attribute: Value) {

@@ -6,7 +6,7 @@ use uops::Opcode;
 use super::binary::is_big;
 use super::counts::{counter, note_of};
 use crate::interpreter::bodies::is_compact_int;
-use crate::layout::{Code, Frame};
+use crate::layout::{Code, Frame, FrameOwner};
 use crate::{Value, Vm};
 
 /// At most so many different types are told apart at one instruction.
@@ -19,13 +19,36 @@ pub struct Met {
     places: &'static [usize],
     /// In order of first sight.
     types: Vec<Types>,
-    /// The names of each of these.
-    names: Vec<Vec<String>>,
+    /// What else is known of each of these.
+    first: Vec<First>,
     /// Those that its present form is for, as an index.
     formed: Option<usize>,
     /// Whether each execution is looked at.
     watched: bool,
 }
+
+/// What was there when types were first met.
+#[derive(Debug)]
+struct First {
+    /// Their names.
+    names: Vec<String>,
+    /// The calls that were under way.
+    calls: Vec<(*mut Code, u32)>,
+}
+
+/// Types that an instruction has met.
+#[derive(Debug)]
+pub struct Seen<'a> {
+    /// The names of the operands' types.
+    pub names: &'a [String],
+    /// How often the interpreter has met them.
+    pub count: u64,
+    /// By which calls this code was running when they were first met, the innermost first: code object and code unit of the CALL.
+    pub calls: &'a [(*mut Code, u32)],
+}
+
+/// At most so many calls are kept.
+const CALLS: usize = 8;
 
 /// The address of each operand's class, and one more for a big int. For comparison only: the classes may be gone.
 type Key = [usize; 2];
@@ -60,12 +83,47 @@ fn operands_of(this: *mut u16) -> &'static [usize] {
     opcode.map_or(&[], |opcode| operands(opcode.base()))
 }
 
+/// The calls of Python functions by Python code that have led to a frame, the innermost first, as far as nothing else is between.
+fn calls_of(mut frame: *mut Frame) -> Vec<(*mut Code, u32)> {
+    let mut calls = Vec::new();
+    while calls.len() < CALLS {
+        // SAFETY: initialised: the running frame and those that it returns to are live, their `ip`s in the units of their code.
+        unsafe {
+            let caller = (*frame).previous;
+            if (*frame).owner != FrameOwner::Thread
+                || caller.is_null()
+                || (*caller).owner == FrameOwner::Entry
+            {
+                break;
+            }
+            let code = (*caller).code;
+            calls.push((code, (*caller).ip.offset_from((*code).units) as u32));
+            frame = caller;
+        }
+    }
+    calls
+}
+
 impl Met {
-    /// The types that a watched instruction has met: the names of the operands' types, and how often the interpreter has met them.
-    pub fn types(&self) -> impl Iterator<Item = (&[String], u64)> {
-        let all = self.names.iter().zip(&self.types);
+    /// The types that a watched instruction has met.
+    pub fn seen(&self) -> impl Iterator<Item = Seen<'_>> {
+        let all = self.first.iter().zip(&self.types);
         let watched = all.filter(|_| self.watched);
-        watched.map(|(names, types)| (&names[..], types.count))
+        watched.map(|(first, types)| Seen {
+            names: &first.names,
+            count: types.count,
+            calls: &first.calls,
+        })
+    }
+
+    /// The names of all types that it has been specialized for or has met.
+    pub fn all_names(&self) -> impl Iterator<Item = &[String]> {
+        self.first.iter().map(|first| &first.names[..])
+    }
+
+    /// How far below the top of the stack an operand is.
+    pub fn depth(&self, operand: usize) -> Option<usize> {
+        self.places.get(operand).copied()
     }
 
     #[inline(always)]
@@ -91,7 +149,7 @@ impl Vm {
             types.count += u64::from(same);
             known |= same;
         }
-        if !known && let Some(index) = self.meet(place, key, sp) {
+        if !known && let Some(index) = self.meet(frame, place, key, sp) {
             self.notes[place].met.types[index].count += 1;
         }
     }
@@ -123,7 +181,7 @@ impl Vm {
 
     /// An entry for types that were not met before; `None` where there are too many.
     #[cold]
-    fn meet(&mut self, place: usize, key: Key, sp: *mut Value) -> Option<usize> {
+    fn meet(&mut self, frame: *mut Frame, place: usize, key: Key, sp: *mut Value) -> Option<usize> {
         let met = &self.notes[place].met;
         if met.types.len() == KEPT {
             return None;
@@ -137,8 +195,9 @@ impl Vm {
             }
         };
         let names = met.places.iter().map(name).collect();
+        let calls = calls_of(frame);
         let met = &mut self.notes[place].met;
-        met.names.push(names);
+        met.first.push(First { names, calls });
         met.types.push(Types { key, count: 0 });
         Some(met.types.len() - 1)
     }
@@ -157,7 +216,7 @@ impl Vm {
         let met = &mut self.notes[place].met;
         met.places = places;
         let known = met.position(key);
-        let formed = known.or_else(|| self.meet(place, key, sp));
+        let formed = known.or_else(|| self.meet(frame, place, key, sp));
         self.notes[place].met.formed = formed;
     }
 

@@ -61,7 +61,7 @@ impl Vm {
 
     /// `dict_get` for a str key: cannot raise.
     #[inline]
-    pub fn dict_get_str(&mut self, dict: *mut Dict, key: Value) -> Value {
+    pub fn dict_get_str(&self, dict: *mut Dict, key: Value) -> Value {
         let found = self.dict_find_str(dict, key);
         value_at(dict, found)
     }
