@@ -341,6 +341,28 @@ impl LspClient {
         in_short(&answer["items"])
     }
 
+    /// The places that diagnostics, when asked for, say have to do with theirs.
+    pub fn related(&mut self, uri: &str) -> Vec<String> {
+        let answer = self.request(
+            "textDocument/diagnostic",
+            json!({"textDocument": {"uri": uri}}),
+        );
+        let list = answer["items"].as_array().into_iter().flatten();
+        let related = |diagnostic: &Value| {
+            let at = position(&diagnostic["range"]["start"]);
+            let list = diagnostic["relatedInformation"].as_array();
+            let list = list.into_iter().flatten().map(|related| {
+                let start = position(&related["location"]["range"]["start"]);
+                format!(
+                    "{at} {start} {}",
+                    related["message"].as_str().unwrap_or("?")
+                )
+            });
+            list.collect::<Vec<String>>()
+        };
+        list.flat_map(related).collect()
+    }
+
     /// Whether a message of this method has come and was not waited for.
     pub fn has_received(&mut self, method: &str) -> bool {
         while let Ok(message) = self.received.try_recv() {

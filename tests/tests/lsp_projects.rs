@@ -48,6 +48,7 @@ fn check(project: &str) {
         for (kind, lines) in [
             ("hint", client.hints(&document)),
             ("diagnostic", client.pull_diagnostics(&document)),
+            ("related", client.related(&document)),
         ] {
             for line in lines {
                 let _ = writeln!(text, "  {kind} {}", without_share(&line));
