@@ -1,7 +1,7 @@
 //! The same workload under the user's own Python, and where its instructions end as others.
 
-use std::collections::HashMap;
-use std::path::Path;
+use std::collections::{HashMap, VecDeque};
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use insight::Mismatch;
@@ -77,16 +77,18 @@ pub fn cross_check(
 }
 
 fn agreement(python: String, report: &Report, foreign: &Foreign) -> Agreement {
-    let mut there: HashMap<(&str, &str, u32), &[ForeignForm]> = HashMap::new();
+    // A file may run twice, as the program and as a module that this imports: here and there in the same order.
+    let mut there: HashMap<(PathBuf, &str, u32), VecDeque<&[ForeignForm]>> = HashMap::new();
+    // By another way the same file has another name.
+    let named = |file: &str| runtime::normal_path(Path::new(file));
     for code in &foreign.code {
-        there
-            .entry((&code.file, &code.qualname, code.line))
-            .or_insert(&code.forms);
+        let same = there.entry((named(&code.file), &code.qualname, code.line));
+        same.or_default().push_back(&code.forms);
     }
     let (mut sites, mut mismatches) = (0, Vec::new());
     for code in &report.code {
-        let key = (code.file.as_str(), code.qualname.as_str(), code.firstlineno);
-        let Some(forms) = there.get(&key) else {
+        let key = (named(&code.file), code.qualname.as_str(), code.firstlineno);
+        let Some(forms) = there.get_mut(&key).and_then(VecDeque::pop_front) else {
             continue;
         };
         let mut taken = vec![false; forms.len()];

@@ -3,16 +3,20 @@
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use tests::another_python::{answer, install, real};
 use tests::binary::tierlens;
 
 fn report(folder: &Path, python: &Path, program: &str) -> Value {
     std::fs::write(folder.join("a.py"), program).expect("a file");
+    report_of(folder, python, &["a.py"])
+}
+
+fn report_of(folder: &Path, python: &Path, words: &[&str]) -> Value {
     let output = Command::new(tierlens())
         .args(["report", "--format", "json", "--against"])
         .arg(python)
-        .arg("a.py")
+        .args(words)
         .current_dir(folder)
         .output()
         .expect("tierlens starts");
@@ -47,6 +51,21 @@ fn a_python_agrees_place_by_place() {
         "{found}"
     );
     assert_eq!(found["ended"], Value::Null);
+    // As a module of a package that imports it, so that it is there twice.
+    let package = folder.path().join("package");
+    std::fs::create_dir(&package).expect("a folder");
+    std::fs::write(package.join("__init__.py"), "from . import main\n").expect("a file");
+    let program = "def f(n):\n    return [i + 1 for i in range(n)]\n\nif __name__ == '__main__':\n    f(100)\n";
+    std::fs::write(package.join("main.py"), program).expect("a file");
+    for words in [
+        &["package/main.py"][..],
+        &["-m", "package.main"],
+        &["package/../package/./main.py"],
+    ] {
+        let found = report_of(folder.path(), &python, words);
+        assert_eq!(found["mismatches"], json!([]), "{words:?} {found}");
+        assert!(found["sites"].as_u64() >= Some(4), "{words:?} {found}");
+    }
     let found = report(folder.path(), &python, "import sys\nprint('text')\n1 / 0\n");
     assert_eq!(found["ended"], "ZeroDivisionError: division by zero");
 }

@@ -3,8 +3,9 @@
 use std::process::{Command, Stdio};
 
 use serde_json::{Value, json};
+use tests::another_python::install;
 use tests::confined::{Sandbox, is_ignored, signal, wait_for};
-use tests::lsp_client::{LspClient, Setup};
+use tests::lsp_client::{DEFAULTS, LspClient, Setup};
 
 fn start() -> LspClient {
     LspClient::start(Setup::default())
@@ -236,6 +237,45 @@ fn whatever_ends_it_nothing_is_left() {
             name.starts_with("SIG"),
             "{name}: {status}"
         );
+    }
+}
+
+#[test]
+#[cfg(target_os = "linux")]
+fn nothing_is_left_of_attempts_and_checks() {
+    const PROGRAM: &str = "\
+def count(words):
+    return len([word for word in words if word in ('x', 'y', 'z')])
+
+count(['a', 'b', 'c'] * 3000)
+while '/original/' in __file__:
+    pass
+";
+    for (name, folders) in [("attempt", 2), ("check", 1)] {
+        let sandbox = Sandbox::new();
+        let temporary = sandbox.path("tmp");
+        let mut client = LspClient::start(Setup {
+            environment: &[("TMPDIR", temporary.to_str().expect("UTF-8"))],
+            settings: DEFAULTS,
+            ..Setup::default()
+        });
+        if name == "check" {
+            let stand_in = env!("CARGO_BIN_EXE_another_python");
+            install(stand_in, client.workspace(), &json!({"hangs": true}));
+        }
+        let document = client.open("program.py", PROGRAM);
+        client.wait_for_state(&document, "fresh");
+        if name == "attempt" {
+            let at = json!({"line": 1, "character": 45});
+            client.ask(
+                "tierlens/try",
+                json!({"textDocument": {"uri": document}, "range": {"start": at, "end": at}}),
+            );
+        }
+        wait_for("it is under way", || sandbox.left().len() == folders);
+        signal(client.server(), "TERM");
+        client.wait_for_end();
+        assert_eq!(sandbox.left(), [""; 0], "{name}");
     }
 }
 

@@ -30,7 +30,7 @@ def run(job, note):
         main.__name__ = name or os.path.basename(job["name"]).removesuffix(".py")
         sys.modules[main.__name__] = main
     code = compile(job["text"], job["name"] if job["kind"] == "file" else "<string>", "exec")
-    note(code)
+    note(code, True)
     exec(code, vars(main))
     if job["then"]:
         exec(compile(job["then"], "<tierlens: run>", "exec"), vars(main))
@@ -73,9 +73,10 @@ def main():
     if job["forms"] and sys.version_info < (3, 14):
         tell(None, 0.0)
 
-    def note(code):
+    def note(code, main):
+        # What a program imports may import its file once more: its own code comes first, that of a module in its turn.
         if code is not None:
-            codes.append(code)
+            codes.insert(0 if main else len(codes), code)
 
     if job["forms"]:
         loader = importlib.machinery.SourceFileLoader
@@ -84,7 +85,7 @@ def main():
         def noted(self, name):
             code = get_code(self, name)
             if any(self.path.startswith(root) for root in job["roots"]):
-                note(code)
+                note(code, False)
             return code
 
         loader.get_code = noted

@@ -130,10 +130,14 @@ const JOB: &str = "tierlens-job";
 /// What the observer is to do.
 fn job(request: &Request) -> Result<String> {
     let here = std::env::current_dir()?;
-    let absolute = |path: &Path| here.join(path).display().to_string();
+    // As our runtime names it.
+    let absolute = |path: &Path| {
+        let path = std::path::absolute(path);
+        path.map(|path| path.display().to_string())
+    };
     let (kind, name, text) = match &request.program {
-        Program::File(path) => ("file", absolute(path), std::fs::read_to_string(path)?),
-        Program::Text { path, text } => ("file", absolute(path), text.clone()),
+        Program::File(path) => ("file", absolute(path)?, std::fs::read_to_string(path)?),
+        Program::Text { path, text } => ("file", absolute(path)?, text.clone()),
         Program::Module(name) => ("module", name.clone(), String::new()),
         Program::Command(text) => ("command", "-c".into(), text.clone()),
     };
