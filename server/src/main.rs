@@ -8,6 +8,7 @@ mod commands;
 mod cross_check;
 mod engine;
 mod lsp;
+mod progress;
 mod project;
 mod render;
 mod sandbox;

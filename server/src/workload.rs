@@ -11,7 +11,7 @@ use runtime::{Acts, outline};
 
 use crate::worker::Program;
 
-pub use config::{Shown, shown};
+pub use config::shown;
 pub use words::{given, parse};
 
 /// What to run for a file.

@@ -8,7 +8,8 @@ use insight::{Edit, edit, findings, text_of};
 use runtime::report::Report;
 
 use super::{check_names, complain};
-use crate::attempt::{Change, Setting, attempt as try_out, is_good};
+use crate::attempt::{Change, Setting, Step, attempt as try_out, is_good};
+use crate::progress::Progress;
 use crate::worker::Series;
 use crate::workload::{self, Document, Found};
 use crate::{cli, project, sandbox};
@@ -37,7 +38,10 @@ fn tried(options: &cli::Try) -> Result<bool, String> {
     let source = std::fs::read_to_string(&path).map_err(|error| format!("{file}: {error}"))?;
     let setting = setting(&path, &source, options)?;
     let runs = Series::default();
+    let mut progress = Progress::new();
+    progress.phase("running it as it is");
     let report = setting.look(&runs)?;
+    progress.end();
     let (advised, edit) = edit_at(&report, &path, &source, line)?;
     let edited = edit.applied(&source).ok_or("the file has changed")?;
     println!("{file}:{line}  {}", text_of(&source, edit.span).trim());
@@ -50,7 +54,17 @@ fn tried(options: &cli::Try) -> Result<bool, String> {
         text: edited,
         held: Vec::new(),
     };
-    let outcomes = try_out(&setting, &change, python, &runs, &mut |_| {});
+    let mut progress = Progress::new();
+    progress.phase("making copies to try it in");
+    let mut tell = |step: Step| {
+        let Step {
+            runtime,
+            percentage,
+        } = step;
+        progress.phase(format!("both ways in {runtime}, {percentage} % done"));
+    };
+    let outcomes = try_out(&setting, &change, python, &runs, &mut tell);
+    progress.end();
     sandbox::sweep();
     let outcomes = outcomes?;
     for outcome in &outcomes {

@@ -16,11 +16,12 @@ use super::{check_names, complain, policy_here, printed, surroundings_here};
 use crate::cli::{self, Format};
 use crate::cross_check::{Agreement, cross_check};
 use crate::engine::{HEAP_LIMIT, memory_limit, processor_seconds};
+use crate::progress::Progress;
 use crate::project::{self, Start, Surroundings};
 use crate::render::{self, Context, View};
 use crate::sandbox::{self, Temporary};
 use crate::signals;
-use crate::worker::{self, Action, Input, Output, Program, Request, Series};
+use crate::worker::{self, Action, Input, Program, Request, Series};
 use crate::workload::{self, Document, Found, Origin, Workload, parse};
 
 pub fn report(options: &cli::Report) -> i32 {
@@ -30,14 +31,11 @@ pub fn report(options: &cli::Report) -> i32 {
         Ok(prepared) => prepared,
         Err(message) => return complain(message),
     };
-    let wanted = match wanted(options, &surroundings) {
-        Ok(wanted) => wanted,
-        Err(message) => return complain(message),
-    };
     let (report, agreement) = match measure(request, &surroundings, options, limit) {
         Ok(measured) => measured,
         Err(error) => return complain(error),
     };
+    let wanted = wanted(options, &surroundings);
     let done = match options.format {
         Format::Json => print_json(&report, &workload, agreement, options, wanted),
         Format::Text => {
@@ -59,27 +57,26 @@ pub fn report(options: &cli::Report) -> i32 {
 const FLOOR: f64 = 0.01;
 
 /// Which findings are wanted: by the command line, else by the project of the workload.
-fn wanted(options: &cli::Report, surroundings: &Surroundings) -> Result<Wanted, String> {
-    let configured = match &surroundings.project {
-        Some(project) => workload::shown(project)?,
-        None => workload::Shown::default(),
-    };
+fn wanted(options: &cli::Report, surroundings: &Surroundings) -> Wanted {
+    let configured = surroundings.project.as_deref().map(workload::shown);
+    let configured = configured.transpose().unwrap_or_else(|why| {
+        eprintln!("tierlens: {why}");
+        None
+    });
+    let configured = configured.unwrap_or_default();
     let set = |names: &[String]| names.iter().filter_map(|name| Kind::named(name)).collect();
     let kinds = match options.kinds.as_slice() {
         [] => configured.kinds.unwrap_or(Kinds::ALL),
         names => set(names),
     };
     let floor = options.floor.or(configured.floor);
-    if floor.is_some_and(|floor| !(0.0..=1.0).contains(&floor)) {
-        return Err("the floor is a part of the run, from 0 to 1".into());
-    }
     let floor = match (options.format, options.all) {
         (_, true) => 0.0,
         (Format::Text, false) => floor.unwrap_or(FLOOR),
         (Format::Json, false) => floor.unwrap_or(0.0),
     };
     let kinds = kinds.without(set(&options.no_kinds));
-    Ok(Wanted { floor, kinds })
+    Wanted { floor, kinds }
 }
 
 fn view(options: &cli::Report, wanted: Wanted) -> View {
@@ -102,6 +99,10 @@ fn prepare(
     let limit = Duration::try_from_secs_f64(options.time_limit)
         .map_err(|_| "the time limit must be a number of seconds")?;
     check_names(&options.environment)?;
+    let is_part = |floor| (0.0..=1.0).contains(&floor);
+    if !options.floor.is_none_or(is_part) {
+        return Err("the floor is a part of the run, from 0 to 1".into());
+    }
     for pattern in &options.include {
         Shown::check(pattern).map_err(|why| format!("--include {pattern}: {why}"))?;
     }
@@ -213,18 +214,15 @@ fn execute(
             Some(processor_seconds(limit)),
         ));
     }
-    let input = temporary.request();
-    let report = worker::execute(
-        &request,
-        limit,
-        Input::Shared(&input),
-        Output::Shown,
-        runs.next(),
-    );
+    let mut progress = Progress::new();
+    progress.phase(format!("running {}", request.name()));
+    let (input, output) = (temporary.request(), progress.output());
+    let report = worker::execute(&request, limit, Input::Shared(&input), output, runs.next());
     let Some(python) = &options.against else {
         return Ok((report, None));
     };
     let name = python.display().to_string();
+    progress.phase(format!("running {} under {name}", request.name()));
     let agreement = cross_check(python, name, request, &report, &temporary, limit, runs)
         .map_err(|why| std::io::Error::other(format!("--against {}: {why}", python.display())))?;
     Ok((report, Some(agreement)))

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use insight::Kind;
 
-use super::{Document, Found, Origin, Shown, find, shown};
+use super::config::{Shown, shown};
+use super::{Document, Found, Origin, find};
 use crate::worker::Program;
 
 /// What is run for a file of a project.
