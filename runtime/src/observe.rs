@@ -256,9 +256,11 @@ fn instruction(
         deopts: note.map_or(0, |note| note.deopts),
         failures: failures
             .map(|failure| report::Failure {
-                reason: failure.reason.to_owned(),
+                kind: failure.reason.into(),
+                reason: failure.reason.words().to_owned(),
                 witness: failure.witness.clone(),
                 count: u64::from(failure.count),
+                items: failure.items,
             })
             .collect(),
     }

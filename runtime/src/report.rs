@@ -379,6 +379,28 @@ pub struct Met {
     pub count: u64,
 }
 
+macro_rules! define_refusals {
+    ($($name:ident: $words:literal;)+) => {
+        /// A kind of reason why an instruction is not specialized: `negative-index`.
+        #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+        #[serde(rename_all = "kebab-case")]
+        pub enum Refusal {
+            $(#[doc = $words] $name,)+
+            /// One that this reader does not know.
+            #[default]
+            #[serde(other)]
+            Unknown,
+        }
+
+        impl From<uops::Refusal> for Refusal {
+            fn from(refusal: uops::Refusal) -> Refusal {
+                match refusal { $(uops::Refusal::$name => Refusal::$name,)+ }
+            }
+        }
+    };
+}
+uops::for_each_refusal!(define_refusals);
+
 /// A place that made values which came to an instruction, as its bytecode and the run tell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Made {
@@ -410,6 +432,8 @@ pub enum How {
     Call,
     /// An item of a constant list or tuple.
     Item,
+    /// A `range` that was gone through.
+    Range,
 }
 
 /// A place that a value went through.
@@ -437,6 +461,9 @@ pub enum Passed {
 /// A reason why an instruction was not specialized.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Failure {
+    /// The kind of reason: `negative-index`.
+    #[serde(default)]
+    pub kind: Refusal,
     /// The reason in plain words: `no specialized form for these types`.
     pub reason: String,
     /// What was seen, in the user's terms: `int + float`, `Point.x is a property`.
@@ -444,6 +471,9 @@ pub struct Failure {
     pub witness: String,
     /// How often.
     pub count: u64,
+    /// How many items the container had that was asked, at the most.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub items: u64,
 }
 
 /// An instruction's place. Traces run through several code objects, so it names one.

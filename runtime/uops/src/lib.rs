@@ -8,11 +8,13 @@ pub mod instructions;
 pub mod layout;
 pub mod opcode;
 pub mod prims;
+pub mod refusal;
 pub mod uops;
 pub mod value;
 
 pub use assumption::Assumption;
 pub use effects::{Effects, Space};
 pub use opcode::Opcode;
+pub use refusal::Refusal;
 pub use uops::Uop;
 pub use value::Value;

@@ -69,7 +69,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 },
                 message: shares.unwrap_or(fell_back),
                 advice: String::new(),
-                advised: advice::for_instruction(object, instruction),
+                advised: advice::for_instruction(findings.report, object, instruction),
                 related: origins::related(findings, instruction),
             });
         }

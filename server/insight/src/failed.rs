@@ -57,7 +57,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             } else {
                 format!("; also {}", others.join(", "))
             };
-            let advised = advice::for_instruction(object, instruction);
+            let advised = advice::for_instruction(findings.report, object, instruction);
             // What cannot be helped need not be seen.
             let matters = instruction.count >= HOT && advised.is_some();
             findings.add(Finding {

@@ -60,7 +60,9 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),
                 advice: String::new(),
                 advised: instruction_at(report, code, exit.place.offset).and_then(
-                    |(object, instruction)| advice::for_exit(object, instruction, exit.assumption),
+                    |(object, instruction)| {
+                        advice::for_exit(report, object, instruction, exit.assumption)
+                    },
                 ),
                 related: findings
                     .related(&trace.start, format!("trace {} starts here", trace.id))

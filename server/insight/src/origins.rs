@@ -1,6 +1,6 @@
 //! Where the values were made whose types alternate at a place.
 
-use runtime::report::{How, Instruction, Made, Passed, Span, Step};
+use runtime::report::{How, Instruction, Made, Met, Passed, Report, Span, Step};
 
 use crate::finding::{Findings, Related};
 
@@ -40,6 +40,7 @@ fn message(findings: &Findings<'_>, instruction: &Instruction, made: &Made) -> S
         How::Result => "the result of this",
         How::Call => "made by this call",
         How::Item => "an item of this",
+        How::Range => "counted by this",
     };
     let mut text = format!("{}{side}: {how}", made.type_name);
     for step in &made.passed {
@@ -57,4 +58,45 @@ fn passed(step: &Step, span: Span) -> String {
         Passed::Attribute => "stored in an attribute",
     };
     format!(", {how} at line {}", span.line)
+}
+
+/// How often an operand had a value of a type for each time that one was made, where that is known: made values lie in a list, an
+/// attribute or a constant.
+pub(crate) fn uses_of_each(report: &Report, instruction: &Instruction, types: &str) -> Option<u64> {
+    let origins = instruction.origins.iter();
+    let of_type = origins.filter(|made| made.type_name == types);
+    let mut uses: Option<u64> = None;
+    for made in of_type {
+        let used = used(instruction, made.operand, types);
+        let uses_of_it = used / times_made(report, made)?.max(1);
+        uses = Some(uses.map_or(uses_of_it, |uses| uses.min(uses_of_it)));
+    }
+    uses
+}
+
+/// How often an operand was of a type.
+fn used(instruction: &Instruction, operand: u32, types: &str) -> u64 {
+    let is_it = |met: &&Met| {
+        // `int + float`
+        let mut words = met.types.split(' ').step_by(2);
+        words.nth(operand as usize) == Some(types)
+    };
+    instruction
+        .met
+        .iter()
+        .filter(is_it)
+        .map(|met| met.count)
+        .sum()
+}
+
+fn times_made(report: &Report, made: &Made) -> Option<u64> {
+    let kept = |step: &&Step| step.through != Passed::Argument;
+    let place = match (made.passed.iter().find(kept), made.how) {
+        (Some(step), _) => &step.place,
+        (None, How::Constant | How::Item) => &made.place,
+        (None, How::Call | How::Result | How::Range) => return None,
+    };
+    let code = report.code.get(usize::try_from(place.code?).ok()?)?;
+    let mut instructions = code.instructions.iter();
+    Some(instructions.find(|one| one.offset == place.offset)?.count)
 }

@@ -443,7 +443,7 @@ fn settled(report: &Report, runtime: Runtime, total: f64) -> Vec<Settled> {
         let Some(worst) = worst.filter(|worst| stayed && !worst.witness.is_empty()) else {
             continue;
         };
-        let helped = advice::for_instruction(code, instruction)
+        let helped = advice::for_instruction(report, code, instruction)
             .is_some_and(|advised| advised.advice().gain(runtime).is_some());
         if !helped && Form::of(instruction).best().is_none() {
             let sum = found.entry((&worst.witness, &worst.reason)).or_default();

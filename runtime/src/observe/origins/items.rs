@@ -34,7 +34,7 @@ impl Origins<'_> {
             Opcode::CALL => match self.callee(&flow, index) {
                 Some(Callee::Class(name)) if name == "range" => found.makers.push(Maker {
                     types: Some("int".into()),
-                    how: How::Call,
+                    how: How::Range,
                     place,
                     passed: way.passed.clone(),
                 }),

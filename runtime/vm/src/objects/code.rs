@@ -98,9 +98,11 @@ pub enum Namespaces {
 #[expect(missing_docs, reason = "the names say it")]
 pub struct Failure {
     pub unit: u32,
-    pub reason: &'static str,
+    pub reason: uops::Refusal,
     pub witness: String,
     pub count: u32,
+    /// The largest [`crate::specialize::Reason::items`].
+    pub items: u64,
 }
 /// Everything to make a code object of (the façade fills it from the compiler's output).
 #[expect(missing_docs, reason = "CPython's names")]

@@ -1,6 +1,6 @@
 //! LOAD_ATTR, STORE_ATTR, LOAD_SUPER_ATTR.
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use super::binary::is_simple;
 use super::{Outcome, Reason, write_cache};
@@ -54,7 +54,7 @@ pub(crate) fn load_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u
 
 fn module(vm: &mut Vm, this: *mut u16, owner: Value, name: Value) -> Outcome {
     let Some(module) = vm.as_module(owner) else {
-        return Err(Reason::new("no module", ""));
+        return Err(Reason::new(Refusal::NoModule, ""));
     };
     let dict = module.dict;
     match vm.dict_index_of(dict, name) {
@@ -62,7 +62,7 @@ fn module(vm: &mut Vm, this: *mut u16, owner: Value, name: Value) -> Outcome {
             let version = vm.keys_version(dict);
             if version == 0 {
                 return Err(Reason::new(
-                    "the module has changed too often",
+                    Refusal::ModuleChanged,
                     witness(vm, owner, name),
                 ));
             }
@@ -71,7 +71,7 @@ fn module(vm: &mut Vm, this: *mut u16, owner: Value, name: Value) -> Outcome {
             Ok(Opcode::LOAD_ATTR_MODULE)
         }
         _ => Err(Reason::new(
-            "the module's dict does not have the attribute",
+            Refusal::ModuleAttribute,
             witness(vm, owner, name),
         )),
     }
@@ -87,7 +87,7 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
         let mutable = unsafe { (*kind).flags } & class_flags::IMMUTABLE == 0;
         if mutable || vm.slots(kind).descr_set.is_some() {
             return Err(Reason::new(
-                "the metaclass has a descriptor of that name",
+                Refusal::MetaclassDescriptor,
                 witness(vm, owner, name),
             ));
         }
@@ -97,9 +97,9 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
     if attribute.is_null() {
         return Err(Reason::new(
             if on_meta.is_null() {
-                "the class has no such attribute"
+                Refusal::NoClassAttribute
             } else {
-                "the attribute is the metaclass's"
+                Refusal::MetaclassAttribute
             },
             witness(vm, owner, name),
         ));
@@ -109,23 +109,14 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
     let kind_flags = unsafe { (*kind).flags };
     let is_method = kind_flags & class_flags::METHOD_DESCRIPTOR != 0;
     if kind_flags & class_flags::IMMUTABLE == 0 {
-        return Err(Reason::new(
-            "the class attribute is an object of a Python class, which may become a descriptor",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::PythonObject, witness(vm, owner, name)));
     }
     if !is_method && vm.slots(kind).descr_get.is_some() {
-        return Err(Reason::new(
-            "the class attribute is a descriptor",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::Descriptor, witness(vm, owner, name)));
     }
     let version = vm.class_version(class);
     if version == 0 {
-        return Err(Reason::new(
-            "the class has changed too often",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::ClassChanged, witness(vm, owner, name)));
     }
     write_cache(this, 2, 2, u64::from(version));
     write_cache(this, 6, 4, attribute.bits());
@@ -133,7 +124,7 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
         let version = vm.class_version(metaclass);
         if version == 0 {
             return Err(Reason::new(
-                "the metaclass has changed too often",
+                Refusal::MetaclassChanged,
                 witness(vm, owner, name),
             ));
         }
@@ -218,18 +209,18 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
     let fail = |vm: &mut Vm, why| Err(Reason::new(why, witness(vm, owner, name)));
     let version = vm.class_version(class);
     if version == 0 {
-        return fail(vm, "the class has changed too often");
+        return fail(vm, Refusal::ClassChanged);
     }
     match kind {
         Descriptor::Method if !shadowed => {
             if !method {
-                return fail(vm, "a method is loaded without being called");
+                return fail(vm, Refusal::MethodLoaded);
             }
             from_class(vm, this, owner, name, version, descriptor, true)
         }
         Descriptor::PlainValue if !shadowed => {
             if method {
-                return fail(vm, "a class attribute that is no method is called");
+                return fail(vm, Refusal::AttributeCalled);
             }
             from_class(vm, this, owner, name, version, descriptor, false)
         }
@@ -261,8 +252,8 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
                     write_cache(this, 6, 4, getter.bits());
                     Ok(Opcode::LOAD_ATTR_PROPERTY)
                 }
-                Some(_) if method => fail(vm, "the property's value is called"),
-                _ => fail(vm, "the property's getter is not a plain Python function"),
+                Some(_) if method => fail(vm, Refusal::PropertyCalled),
+                _ => fail(vm, Refusal::Getter),
             }
         }
         Descriptor::Slot(index) => {
@@ -286,17 +277,14 @@ fn instance_load(vm: &mut Vm, this: *mut u16, owner: Value, name: Value, method:
                     write_cache(this, 6, 4, function.bits());
                     Ok(Opcode::LOAD_ATTR_GETATTRIBUTE_OVERRIDDEN)
                 }
-                _ => fail(vm, "the class overrides attribute access"),
+                _ => fail(vm, Refusal::AccessOverridden),
             }
         }
-        Descriptor::Overriding => fail(vm, "the class attribute is a data descriptor"),
-        Descriptor::Mutable => fail(
-            vm,
-            "the class attribute is an object of a Python class, which may become a descriptor",
-        ),
-        Descriptor::Absent => fail(vm, "the class's instances do not share the attribute"),
-        Descriptor::ClassMethod => fail(vm, "a class method is loaded from an instance"),
-        _ => fail(vm, "the class attribute is a descriptor"),
+        Descriptor::Overriding => fail(vm, Refusal::DataDescriptor),
+        Descriptor::Mutable => fail(vm, Refusal::PythonObject),
+        Descriptor::Absent => fail(vm, Refusal::NotShared),
+        Descriptor::ClassMethod => fail(vm, Refusal::ClassMethod),
+        _ => fail(vm, Refusal::Descriptor),
     }
 }
 
@@ -316,10 +304,7 @@ fn from_class(
     let opcode = if how_kept(object) == Holds::Inline {
         let keys = keys_version(vm, object.keys);
         if keys == 0 {
-            return Err(Reason::new(
-                "the instances' attributes have changed too often",
-                witness(vm, owner, name),
-            ));
+            return Err(Reason::new(Refusal::KeysChanged, witness(vm, owner, name)));
         }
         write_cache(this, 4, 2, u64::from(keys));
         if method {
@@ -336,10 +321,7 @@ fn from_class(
     } else if method && vm.dict_of(owner).is_null() {
         Opcode::LOAD_ATTR_METHOD_LAZY_DICT
     } else {
-        return Err(Reason::new(
-            "the instance has a dict",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::InstanceDict, witness(vm, owner, name)));
     };
     write_cache(this, 2, 2, u64::from(version));
     write_cache(this, 6, 4, descriptor.bits());
@@ -359,25 +341,16 @@ fn in_instance(
     // SAFETY: pinned: every value's class is live.
     let object = unsafe { &*class };
     if object.flags & class_flags::MANAGED_DICT == 0 {
-        return Err(Reason::new(
-            "there is no such attribute",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::NoAttribute, witness(vm, owner, name)));
     }
     if object.keys.is_null() {
-        return Err(Reason::new(
-            "exceptions, functions and others with a native dict do not keep attributes as instances do",
-            witness(vm, owner, name),
-        ));
+        return Err(Reason::new(Refusal::NativeDict, witness(vm, owner, name)));
     }
     let dict = vm.dict_of(owner);
     match vm.attributes_held(owner) {
         Holds::Inline => {
             let Some(index) = shared_index(class, name) else {
-                return Err(Reason::new(
-                    "no instance has had the attribute yet",
-                    witness(vm, owner, name),
-                ));
+                return Err(Reason::new(Refusal::NotHadYet, witness(vm, owner, name)));
             };
             let at = index + object.slot_count as usize;
             let room =
@@ -395,10 +368,7 @@ fn in_instance(
             return Ok(inline);
         }
         Holds::Shared => {
-            return Err(Reason::new(
-                "the instance's `__dict__` was asked for",
-                witness(vm, owner, name),
-            ));
+            return Err(Reason::new(Refusal::DictAskedFor, witness(vm, owner, name)));
         }
         Holds::Own => {}
     }
@@ -409,15 +379,9 @@ fn in_instance(
                 write_cache(this, 4, 1, index as u64);
                 Ok(hinted)
             }
-            _ => Err(Reason::new(
-                "the instance's dict does not have the attribute",
-                witness(vm, owner, name),
-            )),
+            _ => Err(Reason::new(Refusal::NotInDict, witness(vm, owner, name))),
         },
-        None => Err(Reason::new(
-            "the instance has no dict yet",
-            witness(vm, owner, name),
-        )),
+        None => Err(Reason::new(Refusal::NoDictYet, witness(vm, owner, name))),
     }
 }
 
@@ -478,15 +442,12 @@ pub(crate) fn store_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: 
     let class = vm.class_of(owner);
     let outcome = if vm.as_module(owner).is_some() || cast::as_class(owner).is_some() {
         Err(Reason::new(
-            "stores into modules and classes have no specialized form",
+            Refusal::StoredInClass,
             witness(vm, owner, name),
         ))
     } else {
         match (classify(vm, class, name, true).0, vm.class_version(class)) {
-            (_, 0) => Err(Reason::new(
-                "the class has changed too often",
-                witness(vm, owner, name),
-            )),
+            (_, 0) => Err(Reason::new(Refusal::ClassChanged, witness(vm, owner, name))),
             (Descriptor::Slot(index), version) => {
                 write_cache(this, 2, 2, u64::from(version));
                 write_cache(this, 4, 1, u64::from(index));
@@ -503,16 +464,15 @@ pub(crate) fn store_attr(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: 
                     Opcode::STORE_ATTR_WITH_HINT,
                 ],
             ),
-            (Descriptor::Property, _) => Err(Reason::new(
-                "the attribute is a property",
-                witness(vm, owner, name),
-            )),
+            (Descriptor::Property, _) => {
+                Err(Reason::new(Refusal::Property, witness(vm, owner, name)))
+            }
             (Descriptor::GetAttribute, _) => Err(Reason::new(
-                "the class overrides attribute access",
+                Refusal::AccessOverridden,
                 witness(vm, owner, name),
             )),
             _ => Err(Reason::new(
-                "the class has an attribute of that name",
+                Refusal::ClassAttribute,
                 witness(vm, owner, name),
             )),
         }
@@ -531,15 +491,9 @@ pub(crate) fn load_super_attr(
     class: Value,
 ) {
     let outcome = if global_super != Value::object(vm.types.super_) {
-        Err(Reason::new(
-            "super is not the built-in one",
-            vm.class_name(global_super),
-        ))
+        Err(Reason::new(Refusal::Super, vm.class_name(global_super)))
     } else if cast::as_class(class).is_none() {
-        Err(Reason::new(
-            "super's first argument is no class",
-            vm.class_name(class),
-        ))
+        Err(Reason::new(Refusal::SuperOfNoClass, vm.class_name(class)))
     } else {
         Ok(if oparg & 1 != 0 {
             Opcode::LOAD_SUPER_ATTR_METHOD

@@ -1,6 +1,6 @@
 //! BINARY_OP, COMPARE_OP, CONTAINS_OP, STORE_SUBSCR, TO_BOOL.
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use super::extend::Extension;
 use super::{Outcome, Reason, write_cache};
@@ -9,9 +9,6 @@ use crate::layout::{Frame, Function, code_flags};
 use crate::objects::cast;
 use crate::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
 use crate::{Value, Vm};
-
-/// CPython's specialized forms of these operations are for ints of one digit.
-const BIG_INT: &str = "the specialized form is for ints of at most 30 bits";
 
 #[inline]
 /// Whether it is exactly an int, of more than one of CPython's digits.
@@ -33,7 +30,7 @@ fn big_int(vm: &mut Vm, left: Value, sign: &str, right: Value) -> Reason {
         true => String::from("big int"),
         false => vm.class_name(value),
     });
-    Reason::new(BIG_INT, format!("{left} {sign} {right}"))
+    Reason::new(Refusal::BigInt, format!("{left} {sign} {right}"))
 }
 
 fn non_negative(value: Value) -> bool {
@@ -111,14 +108,10 @@ fn binary_outcome(
     }
     let witness = vm.type_pair(left, sign, right);
     let why = match operator {
-        ADD | MULTIPLY | SUBTRACT if vm.class_of(left) != vm.class_of(right) => {
-            "the operands are of different types"
-        }
-        ADD | MULTIPLY | SUBTRACT => "there is no specialized form for this type",
-        _ if ints || floats => {
-            "CPython 3.14 has no specialized form of this operator for these types"
-        }
-        _ => "there is no specialized form of this operator",
+        ADD | MULTIPLY | SUBTRACT if vm.class_of(left) != vm.class_of(right) => Refusal::Operands,
+        ADD | MULTIPLY | SUBTRACT => Refusal::Type,
+        _ if ints || floats => Refusal::OperatorOfTypes,
+        _ => Refusal::Operator,
     };
     Err(Reason::new(why, witness))
 }
@@ -147,7 +140,7 @@ fn subscript_outcome(vm: &mut Vm, container: Value, sub: Value) -> Outcome {
     if let Some(function) = vm.as_function(method) {
         if !is_simple(function, 2) {
             return Err(Reason::new(
-                "__getitem__ takes other than two plain parameters",
+                Refusal::GetitemParameters,
                 format!("{}.__getitem__", vm.class_name(container)),
             ));
         }
@@ -163,17 +156,14 @@ fn subscript_outcome(vm: &mut Vm, container: Value, sub: Value) -> Outcome {
         || vm.is_exact_str(container);
     if indexed && is_big(vm, sub) {
         return Err(Reason::new(
-            BIG_INT,
+            Refusal::BigInt,
             format!("{}[big int]", vm.class_name(container)),
         ));
     }
     if indexed && sub.is_int() && sub.int_payload() < 0 {
-        return Err(Reason::new("the index is negative", witness));
+        return Err(Reason::new(Refusal::NegativeIndex, witness));
     }
-    Err(Reason::new(
-        "there is no specialized form for this container and subscript",
-        witness,
-    ))
+    Err(Reason::new(Refusal::Subscript, witness))
 }
 
 /// Whether a function takes exactly so many plain parameters.
@@ -215,9 +205,9 @@ pub(crate) fn compare_op(
     } else {
         let witness = vm.type_pair(left, comparison.sign(), right);
         let why = if vm.class_of(left) != vm.class_of(right) {
-            "the operands are of different types"
+            Refusal::Operands
         } else {
-            "there is no specialized form of this comparison for the type"
+            Refusal::Comparison
         };
         Err(Reason::new(why, witness))
     };
@@ -232,10 +222,9 @@ pub(crate) fn contains_op(vm: &mut Vm, frame: *mut Frame, this: *mut u16, contai
     } else if vm.as_set(container).is_some() {
         Ok(Opcode::CONTAINS_OP_SET)
     } else {
-        Err(Reason::new(
-            "only dicts and sets have a specialized form",
-            format!("in {}", vm.class_name(container)),
-        ))
+        let items = vm.as_list(container).map_or(0, |list| list.len);
+        let witness = format!("in {}", vm.class_name(container));
+        Err(Reason::new(Refusal::Container, witness).of_items(items))
     };
     vm.settle(frame, this, outcome);
 }
@@ -255,7 +244,7 @@ pub(crate) fn store_subscr(
         }
         _ if vm.as_dict(container).is_some() => Ok(Opcode::STORE_SUBSCR_DICT),
         _ => Err(Reason::new(
-            "only list[int] from 0 and dict[key] have a specialized form",
+            Refusal::StoredSubscript,
             format!("{}[{}] = ...", vm.class_name(container), vm.class_name(sub)),
         )),
     };
@@ -282,20 +271,14 @@ pub(crate) fn to_bool(vm: &mut Vm, frame: *mut Frame, this: *mut u16, value: Val
         let heap_type = unsafe { (*class).flags } & crate::layout::class_flags::HEAP_TYPE != 0;
         if heap_type && slots.bool.is_none() && slots.length.is_none() {
             match vm.class_version(class) {
-                0 => Err(Reason::new(
-                    "the class has changed too often",
-                    vm.class_name(value),
-                )),
+                0 => Err(Reason::new(Refusal::ClassChanged, vm.class_name(value))),
                 version => {
                     write_cache(this, 2, 2, u64::from(version));
                     Ok(Opcode::TO_BOOL_ALWAYS_TRUE)
                 }
             }
         } else {
-            Err(Reason::new(
-                "the truth of this type has no specialized form",
-                vm.class_name(value),
-            ))
+            Err(Reason::new(Refusal::Truth, vm.class_name(value)))
         }
     };
     vm.settle(frame, this, outcome);

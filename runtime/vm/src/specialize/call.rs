@@ -1,6 +1,6 @@
 //! CALL and CALL_KW.
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use super::binary::is_simple_code;
 use super::{Outcome, Reason, write_cache};
@@ -78,7 +78,7 @@ fn call_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, callable: Value, nargs:
     if let Some(method) = vm.as_method(callable) {
         if vm.as_function(method.function).is_none() {
             return Err(Reason::new(
-                "the bound method is not of a Python function",
+                Refusal::NativeMethod,
                 vm.class_name(method.function),
             ));
         }
@@ -98,7 +98,7 @@ fn call_outcome(vm: &mut Vm, this: *mut u16, oparg: u32, callable: Value, nargs:
 
 fn wrong_count(name: &str, nargs: u32) -> Reason {
     Reason::new(
-        "the number of arguments is not the function's",
+        Refusal::ArgumentCount,
         format!("{name}() with {nargs} arguments"),
     )
 }
@@ -117,14 +117,14 @@ fn python_outcome(
     let code = unsafe { &*function.code };
     if code.flags & crate::layout::code_flags::OPTIMIZED == 0 {
         return Err(Reason::new(
-            "the code object is no function's",
+            Refusal::NoFunctionCode,
             vm.text(code.name).into_owned(),
         ));
     }
     let version = vm.function_version(callable);
     if version == 0 {
         return Err(Reason::new(
-            "the function's code or defaults were changed",
+            Refusal::FunctionModified,
             vm.text(function.qualname).into_owned(),
         ));
     }
@@ -188,7 +188,7 @@ pub(crate) fn call_kw(vm: &mut Vm, frame: *mut Frame, this: *mut u16, callable: 
     let outcome = if vm.as_function(function).is_some() {
         match vm.function_version(function) {
             0 => Err(Reason::new(
-                "the function has changed",
+                Refusal::FunctionChanged,
                 vm.class_name(function),
             )),
             version => {
@@ -197,10 +197,7 @@ pub(crate) fn call_kw(vm: &mut Vm, frame: *mut Frame, this: *mut u16, callable: 
             }
         }
     } else if method.is_some() {
-        Err(Reason::new(
-            "the bound method is not of a Python function",
-            vm.class_name(function),
-        ))
+        Err(Reason::new(Refusal::NativeMethod, vm.class_name(function)))
     } else {
         Ok(Opcode::CALL_KW_NON_PY)
     };

@@ -1,6 +1,6 @@
 //! LOAD_GLOBAL.
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use super::{Outcome, Reason, write_cache};
 use crate::layout::{Dict, Frame};
@@ -29,29 +29,26 @@ fn outcome(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u32) -> Outcom
     let text = vm.text(name).into_owned();
     let exact = |dict: *mut Dict| cast::is_exactly(Value::object(dict), vm.types.dict);
     if !exact(globals) || !exact(builtins) {
-        return Err(Reason::new("the namespace is not exactly a dict", text));
+        return Err(Reason::new(Refusal::Namespace, text));
     }
     let version = vm.keys_version(globals) as usize;
     if version == 0 || version > LIMIT {
-        return Err(Reason::new("the globals have changed too often", text));
+        return Err(Reason::new(Refusal::GlobalsChanged, text));
     }
     if let Some(index) = vm.dict_index_of(globals, name) {
         if index > LIMIT {
-            return Err(Reason::new("the module has too many globals", text));
+            return Err(Reason::new(Refusal::TooManyGlobals, text));
         }
         write_cache(this, 2, 1, version as u64);
         write_cache(this, 4, 1, index as u64);
         return Ok(Opcode::LOAD_GLOBAL_MODULE);
     }
     let Some(index) = vm.dict_index_of(builtins, name) else {
-        return Err(Reason::new(
-            "the name is neither a global nor a built-in",
-            text,
-        ));
+        return Err(Reason::new(Refusal::NoName, text));
     };
     let builtins_version = vm.keys_version(builtins) as usize;
     if builtins_version == 0 || builtins_version > LIMIT || index > LIMIT {
-        return Err(Reason::new("the builtins have changed too often", text));
+        return Err(Reason::new(Refusal::BuiltinsChanged, text));
     }
     write_cache(this, 2, 1, version as u64);
     write_cache(this, 3, 1, builtins_version as u64);

@@ -1,6 +1,6 @@
 //! FOR_ITER, SEND, UNPACK_SEQUENCE.
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use super::Reason;
 use crate::layout::Frame;
@@ -20,10 +20,7 @@ pub(crate) fn for_iter(vm: &mut Vm, frame: *mut Frame, this: *mut u16, oparg: u3
     } else if class == vm.types.generator && oparg <= i16::MAX as u32 {
         Ok(Opcode::FOR_ITER_GEN)
     } else {
-        Err(Reason::new(
-            "only lists, tuples, ranges and generators have a specialized loop",
-            vm.class_name(iter),
-        ))
+        Err(Reason::new(Refusal::Iterator, vm.class_name(iter)))
     };
     vm.settle(frame, this, outcome);
 }
@@ -35,10 +32,7 @@ pub(crate) fn send(vm: &mut Vm, frame: *mut Frame, this: *mut u16, receiver: Val
     let outcome = if class == vm.types.generator || class == vm.types.coroutine {
         Ok(Opcode::SEND_GEN)
     } else {
-        Err(Reason::new(
-            "only generators and coroutines have a specialized send",
-            vm.class_name(receiver),
-        ))
+        Err(Reason::new(Refusal::Sent, vm.class_name(receiver)))
     };
     vm.settle(frame, this, outcome);
 }
@@ -55,26 +49,17 @@ pub(crate) fn unpack_sequence(
     let count = oparg as usize;
     let outcome = if cast::is_exactly(seq, vm.types.tuple) {
         match crate::objects::tuple::items(seq).len() {
-            len if len != count => Err(Reason::new(
-                "the tuple's length differs from the number of targets",
-                format!("{len} items"),
-            )),
+            len if len != count => Err(Reason::new(Refusal::TupleLength, format!("{len} items"))),
             2 => Ok(Opcode::UNPACK_SEQUENCE_TWO_TUPLE),
             _ => Ok(Opcode::UNPACK_SEQUENCE_TUPLE),
         }
     } else if cast::is_exactly(seq, vm.types.list) {
         match crate::objects::list::items(seq).len() {
-            len if len != count => Err(Reason::new(
-                "the list's length differs from the number of targets",
-                format!("{len} items"),
-            )),
+            len if len != count => Err(Reason::new(Refusal::ListLength, format!("{len} items"))),
             _ => Ok(Opcode::UNPACK_SEQUENCE_LIST),
         }
     } else {
-        Err(Reason::new(
-            "only tuples and lists have a specialized unpacking",
-            vm.class_name(seq),
-        ))
+        Err(Reason::new(Refusal::Unpacked, vm.class_name(seq)))
     };
     vm.settle(frame, this, outcome);
 }

@@ -16,7 +16,7 @@ pub mod timeline;
 
 pub use backoff::Backoff;
 
-use uops::Opcode;
+use uops::{Opcode, Refusal};
 
 use self::timeline::What;
 use crate::layout::Frame;
@@ -32,18 +32,27 @@ pub(crate) type Outcome = Result<Opcode, Reason>;
 /// Why an instruction could not be specialized.
 #[derive(Clone, Debug)]
 pub(crate) struct Reason {
-    /// A sentence, the same for all programs.
-    pub why: &'static str,
+    /// The same for all programs.
+    pub why: Refusal,
     /// The operands in the user's terms.
     pub witness: String,
+    /// How many items the container has that was asked.
+    pub items: u64,
 }
 
 impl Reason {
-    pub(crate) fn new(why: &'static str, witness: impl Into<String>) -> Reason {
+    pub(crate) fn new(why: Refusal, witness: impl Into<String>) -> Reason {
         Reason {
             why,
             witness: witness.into(),
+            items: 0,
         }
+    }
+
+    /// The same of a container with so many items.
+    pub(crate) fn of_items(self, items: usize) -> Reason {
+        let items = items as u64;
+        Reason { items, ..self }
     }
 }
 
@@ -106,6 +115,7 @@ impl Vm {
         };
         if let Some(failure) = failures.iter_mut().find(same) {
             failure.count += 1;
+            failure.items = failure.items.max(reason.items);
         } else if failures
             .iter()
             .filter(|failure| failure.unit == unit)
@@ -117,6 +127,7 @@ impl Vm {
                 reason: reason.why,
                 witness: reason.witness,
                 count: 1,
+                items: reason.items,
             });
         }
     }
