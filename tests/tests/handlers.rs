@@ -1,6 +1,6 @@
 //! What the handlers of hot instructions are made of, in a release build: no call, and no more pushes and instructions than
 //! `expected/handlers.txt` has. A handler that calls something in its usual case saves registers in every case; see
-//! `runtime/vm/src/interpreter/express.rs`. `UPDATE_EXPECT=1` writes the file.
+//! `runtime/vm/src/interpreter/express`. `UPDATE_EXPECT=1` writes the file.
 #![cfg(all(target_arch = "x86_64", not(debug_assertions)))]
 
 use std::collections::BTreeMap;

@@ -15,17 +15,29 @@ impl Vm {
         self.check_recursion(code)?;
         let positional = args.pos();
         let argcount = code.argcount as usize;
-        let simple = code.flags & (code_flags::VARARGS | code_flags::VARKEYWORDS) == 0
-            && code.kwonlyargcount == 0;
+        const SPECIAL: u32 = code_flags::VARARGS | code_flags::VARKEYWORDS | code_flags::OPTIMIZED;
+        let plain = code.flags & SPECIAL == code_flags::OPTIMIZED && code.kwonlyargcount == 0;
+        if plain && args.kwnames.is_null() && positional.len() <= argcount {
+            let missing = argcount - positional.len();
+            let defaults: &[Value] = if missing == 0 || function.defaults.is_null() {
+                &[]
+            } else {
+                tuple::items(function.defaults)
+            };
+            if let Some(from) = defaults.len().checked_sub(missing) {
+                // SAFETY: a slice, and no more than the parameters.
+                let frame = unsafe {
+                    self.push_call_frame(function, positional.as_ptr(), positional.len())
+                };
+                for (at, &value) in defaults[from..].iter().enumerate() {
+                    // SAFETY: a frame has room for its parameters.
+                    unsafe { *locals(frame).add(positional.len() + at) = value };
+                }
+                return Ok(frame);
+            }
+        }
         let frame = self.push_function_frame(function);
         let slots = locals(frame);
-        if simple && args.kwnames.is_null() && positional.len() == argcount {
-            for (index, value) in positional.iter().enumerate() {
-                // SAFETY: a frame has room for its parameters.
-                unsafe { *slots.add(index) = *value };
-            }
-            return Ok(frame);
-        }
         // SAFETY: a frame has `nlocalsplus` locals, parameters first.
         let slots = unsafe { core::slice::from_raw_parts_mut(slots, code.nlocalsplus as usize) };
         match self.bind_general(function, slots, args) {

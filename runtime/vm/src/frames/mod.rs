@@ -109,6 +109,33 @@ impl Vm {
         frame
     }
 
+    /// The frame of a call of a plain function: the first locals are given, the others unset. The caller has checked the room.
+    ///
+    /// # Safety
+    /// `given` values can be read at `args`; the function has that many locals at least.
+    #[inline(always)]
+    pub unsafe fn push_call_frame(
+        &mut self,
+        function: &Function,
+        args: *const Value,
+        given: usize,
+    ) -> *mut Frame {
+        let frame = self.push_bare_frame(function.code, function.globals, function.builtins);
+        // SAFETY: the frame has room for the locals. Volatile, so that no loop over a few values becomes a call of memcpy or
+        // memset.
+        unsafe {
+            (*frame).function = Value::object(core::ptr::from_ref(function).cast_mut());
+            let slots = locals(frame);
+            for index in 0..given {
+                slots.add(index).write_volatile(*args.add(index));
+            }
+            for index in given..(*function.code).nlocalsplus as usize {
+                slots.add(index).write_volatile(Value::NULL);
+            }
+        }
+        frame
+    }
+
     /// A frame for a code object on the frame stack.
     #[inline(always)]
     pub fn push_frame(
@@ -118,11 +145,11 @@ impl Vm {
         builtins: *mut Dict,
     ) -> *mut Frame {
         let frame = self.push_bare_frame(code, globals, builtins);
-        // SAFETY: pinned: callers pass a live code object; the frame has room for its locals.
+        // SAFETY: pinned: callers pass a live code object; the frame has room for its locals. Volatile: see `push_call_frame`.
         unsafe {
             let first = locals(frame);
             for index in 0..(*code).nlocalsplus as usize {
-                *first.add(index) = Value::NULL;
+                first.add(index).write_volatile(Value::NULL);
             }
         }
         frame

@@ -422,6 +422,13 @@ impl Vm {
 
     /// `hash(value)`.
     pub fn hash(&mut self, value: Value) -> Result<i64> {
+        if let Some(int) = value.as_int() {
+            return Ok(super::numbers::hash::of_word(int));
+        }
+        self.hash_object(value)
+    }
+
+    fn hash_object(&mut self, value: Value) -> Result<i64> {
         self.check_native_stack()?;
         let class = self.class_of(value);
         match self.slots(class).hash {

@@ -2,6 +2,7 @@
 
 use core::ptr;
 
+use super::cast::tuple_items;
 use super::class::ClassSpec;
 use super::slots::Comparison;
 use super::{iterators, strings};
@@ -119,8 +120,29 @@ impl Vm {
         if self.is_exact_str(left) && self.is_exact_str(right) {
             return Ok(strings::equal(left, right));
         }
-        self.equal(left, right)
+        match equal_by_ints(self, left, right) {
+            Some(equal) => Ok(equal),
+            None => self.equal(left, right),
+        }
     }
+}
+
+/// Whether two tuples are equal, if ints alone decide it: keys of sets and dicts often are such.
+#[inline]
+fn equal_by_ints(vm: &Vm, left: Value, right: Value) -> Option<bool> {
+    let (left, right) = (vm.as_tuple(left)?, vm.as_tuple(right)?);
+    let (left, right) = (tuple_items(left), tuple_items(right));
+    // The items are compared before the lengths, as in CPython.
+    for (&one, &other) in left.iter().zip(right) {
+        if one != other {
+            return if one.both_ints(other) {
+                Some(false)
+            } else {
+                None
+            };
+        }
+    }
+    Some(left.len() == right.len())
 }
 
 /// Stores an item of a tuple that nobody else has seen.

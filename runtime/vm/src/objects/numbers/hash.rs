@@ -17,6 +17,12 @@ fn finish(magnitude: u64, negative: bool) -> i64 {
     if hash == -1 { -2 } else { hash }
 }
 
+/// The hash of an int of 48 bits: itself, but for the one that means an error to CPython's slots.
+#[inline(always)]
+pub fn of_word(int: i64) -> i64 {
+    if int == -1 { -2 } else { int }
+}
+
 /// The hash of an int.
 #[inline]
 pub fn of_int(view: IntView<'_>) -> i64 {
