@@ -18,7 +18,7 @@ use crate::worker::{self, Action, Input, Output, Program, Series};
 const FEWEST: usize = 5;
 const MOST: usize = 20;
 /// until they have taken this long,
-const ENOUGH: Duration = Duration::from_secs(1);
+const ENOUGH: Duration = Duration::from_secs(2);
 /// but no more than two where these take longer than this.
 const TOO_LONG: Duration = Duration::from_secs(15);
 /// As much of what a program prints is compared line by line, the rest as a whole.
@@ -58,11 +58,16 @@ pub fn attempt(
     let parts = u32::try_from(places.len()).unwrap_or(1);
     let mut outcomes = Vec::new();
     for (number, (runtime, on)) in (0..).zip(places) {
+        let mut last = None;
         let mut come_to = |done: u32| {
-            tell(Step {
-                runtime: runtime.clone(),
-                percentage: (100 * number + done) / parts,
-            });
+            let percentage = (100 * number + done) / parts;
+            if last.replace(percentage) != Some(percentage) {
+                let runtime = runtime.clone();
+                tell(Step {
+                    runtime,
+                    percentage,
+                });
+            }
         };
         let verdict = lab.compare(&on, &mut come_to)?;
         outcomes.push(Outcome { runtime, verdict });
@@ -171,6 +176,7 @@ impl<'a> Lab<'a> {
                     worker::execute(&request, limit, Input::Empty, output, self.runs.next());
                 let whole = began.elapsed().as_secs_f64();
                 let report = sound(report)?;
+                // The processor's time others would not disturb, but where that has a limit it is counted in ticks of 10 ms.
                 let own = report.timing.run_us as f64 / 1e6;
                 seen.times.push(if own > 0.0 { own } else { whole });
                 let ending = format!("{} {:?}", report.exit_code, report.ending);
