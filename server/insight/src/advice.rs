@@ -3,6 +3,7 @@
 
 use runtime::report::{Assumption, Code, Instruction, Refusal, Report};
 
+use crate::branch::{Branch, following};
 use crate::measured::{Advice, Advised};
 use crate::origins;
 
@@ -96,7 +97,7 @@ fn membership<'a>(
         }
         "in list" => {
             let items = instruction.failures.iter().map(|failure| failure.items);
-            let each = match neighbour(code, instruction, -1)?.base_opname.as_str() {
+            let each = match following(code, instruction, -1)?.base_opname.as_str() {
                 "LOAD_GLOBAL" | "LOAD_ATTR" | "LOAD_DEREF" => 1,
                 _ => ASKED_EACH * code.calls.max(1),
             };
@@ -110,31 +111,17 @@ fn membership<'a>(
 
 /// How often a container had what it was asked for, where a branch tells.
 fn found(code: &Code, instruction: &Instruction) -> Option<u64> {
-    let branch = neighbour(code, instruction, 1)?;
-    // Behind a branch is what runs when it does not jump.
-    let stayed = neighbour(code, branch, 1)?.count.min(branch.count);
-    let is_true = match branch.base_opname.as_str() {
-        "POP_JUMP_IF_FALSE" => stayed,
-        "POP_JUMP_IF_TRUE" => branch.count - stayed,
-        _ => return None,
-    };
+    let branch = Branch::of(code, following(code, instruction, 1)?)?;
     // The argument says whether it is `not in`.
     Some(match instruction.argrepr.as_str() {
-        "1" => branch.count - is_true,
-        _ => is_true,
+        "1" => branch.count - branch.so,
+        _ => branch.so,
     })
-}
-
-/// The instruction so many behind another, in the order of the code.
-fn neighbour<'a>(code: &'a Code, instruction: &Instruction, by: isize) -> Option<&'a Instruction> {
-    let mut all = code.instructions.iter();
-    let at = all.position(|other| other.offset == instruction.offset)?;
-    code.instructions.get(at.checked_add_signed(by)?)
 }
 
 /// The constant that is loaded just before an instruction: its right operand.
 fn constant_before<'a>(code: &'a Code, instruction: &Instruction) -> Option<&'a str> {
-    let before = neighbour(code, instruction, -1)?;
+    let before = following(code, instruction, -1)?;
     matches!(&*before.base_opname, "LOAD_SMALL_INT" | "LOAD_CONST").then_some(&before.argrepr)
 }
 

@@ -3,6 +3,7 @@
 use runtime::report::{Code, Instruction, Report};
 
 use crate::advice;
+use crate::branch::branch_shares;
 use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
 use crate::measured::cost_of_exit;
 
@@ -45,6 +46,10 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                     "the interpreter goes on from there".to_string(),
                 ),
             };
+            let there = instruction_at(report, code, exit.place.offset);
+            let shares = there
+                .and_then(|(object, instruction)| branch_shares(object, instruction))
+                .map_or_else(String::new, |shares| format!(" (it is {shares})"));
             findings.add(Finding {
                 kind: Kind::HotExit,
                 severity,
@@ -57,13 +62,11 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 }),
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
-                reason: format!("{} fails: {}; {then}", exit.uop, exit.reason),
+                reason: format!("{} fails: {}{shares}; {then}", exit.uop, exit.reason),
                 advice: String::new(),
-                advised: instruction_at(report, code, exit.place.offset).and_then(
-                    |(object, instruction)| {
-                        advice::for_exit(report, object, instruction, exit.assumption)
-                    },
-                ),
+                advised: there.and_then(|(object, instruction)| {
+                    advice::for_exit(report, object, instruction, exit.assumption)
+                }),
                 related: findings
                     .related(&trace.start, format!("trace {} starts here", trace.id))
                     .into_iter()

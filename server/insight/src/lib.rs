@@ -5,6 +5,7 @@
 
 mod absence;
 mod advice;
+mod branch;
 mod compiled;
 mod cost;
 mod deopt;
@@ -27,6 +28,7 @@ mod timeline;
 use runtime::report::Report;
 
 pub use absence::{Absence, Why};
+pub use branch::branch_shares;
 pub use edit::{Edit, edit};
 pub use elsewhere::Mismatch;
 use finding::Findings;

@@ -70,6 +70,10 @@ pub fn instructions(known: &Known, code: usize, there: &[&Instruction], share: f
     let mut lines = vec![format!("{} of the run", percent(share))];
     let shown = there.iter().take(MOST_INSTRUCTIONS);
     lines.extend(shown.map(|one| became(one) + &elsewhere(known, &[one])));
+    let object = known.insight.report.code.get(code);
+    let branch = |one: &&Instruction| insight::branch_shares(object?, one);
+    let branch = there.iter().find_map(branch);
+    lines.extend(branch.map(|shares| format!("It was {shares}")));
     lines.extend(there.iter().take(1).filter_map(|one| timeline(known, one)));
     lines.extend(there.iter().take(1).filter_map(|one| meaning(one)));
     let span = there.first().and_then(|one| one.span).unwrap_or_default();
