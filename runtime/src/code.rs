@@ -1,6 +1,6 @@
 //! From the compiler's output to the vm's code objects.
 
-use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError};
+use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError, TokensEnd};
 use vm::objects::code::{Handler, Known, NewCode, Position};
 use vm::objects::{list, tuple};
 
@@ -49,6 +49,48 @@ pub fn decode(vm: &mut Vm, bytes: &[u8], filename: &str) -> Result<String> {
         Some(encoding) => decode_foreign(vm, bytes, &encoding, error),
         None => Err(raise(vm, &error)),
     }
+}
+
+/// The `tokenize` hook.
+pub fn tokenize(vm: &mut Vm, text: &str) -> Result<(Value, Value)> {
+    let tokens = compiler::tokenize(text);
+    let list = vm.new_list(&[]);
+    for token in &tokens.tokens {
+        let mut place = |(row, column)| {
+            let place = [vm.new_int_usize(row), vm.new_int_usize(column)];
+            vm.new_tuple(&place)
+        };
+        let (start, end) = (place(token.start), place(token.end));
+        let (kind, text) = (vm.new_int(token.kind.into()), vm.try_new_str(token.text)?);
+        let line = vm.try_new_str(token.line)?;
+        let token = vm.new_tuple(&[kind, text, start, end, line]);
+        vm.list_push(list, token)?;
+    }
+    let error = match tokens.end {
+        TokensEnd::Whole => return Ok((list, Value::NONE)),
+        TokensEnd::Wrong(error) => Some(*error),
+        TokensEnd::Open => None,
+    };
+    let Raised = match error {
+        Some(error) => raise(vm, &error),
+        None => {
+            let message = "unexpected EOF in multi-line statement".into();
+            let line = text.lines().count() as u32;
+            let (kind, filename) = (ErrorKind::Syntax, Some("<string>".into()));
+            let error = SyntaxError {
+                kind,
+                message,
+                filename,
+                line,
+                column: 0,
+                end_line: 0,
+                end_column: 0,
+                text: None,
+            };
+            raise(vm, &error)
+        }
+    };
+    Ok((list, vm.take_raised()))
 }
 
 /// Decodes with a codec of Python's; `unknown` is the error if there is none.

@@ -77,6 +77,7 @@ impl Process {
         let hooks = Hooks {
             compile: code::compile,
             decode: code::decode,
+            tokenize: code::tokenize,
             positions: code::positions,
             backend: backend(options.tier),
             modules: stdlib::modules(),

@@ -41,6 +41,7 @@ pub use error::{ErrorKind, SyntaxError};
 pub use marshal::{dump as marshal, load as unmarshal};
 pub use operation::{Operand, Operation, operation};
 pub use outline::{Acts, Outline, outline};
+pub use parse::tokenize::{TokenInfo, Tokens, TokensEnd, tokenize};
 pub use warnings::Warning;
 
 use ruff_python_ast::Mod;

@@ -37,6 +37,7 @@ mod sre;
 mod string;
 mod structs;
 mod time;
+mod tokenize;
 mod typing;
 mod unicodedata;
 mod weakref;
@@ -75,7 +76,7 @@ static MODULES: &[(&str, Init)] = &[
     ("_string", string::init),
     ("_struct", structs::init),
     ("_thread", small::thread),
-    ("_tokenize", opcode::tokenize),
+    ("_tokenize", tokenize::init),
     ("_typing", typing::init),
     ("_warnings", imp::warnings),
     ("_weakref", weakref::init),

@@ -206,12 +206,3 @@ pub fn init(vm: &mut Vm) -> Result {
     add(vm, module, "ENABLE_SPECIALIZATION_FT", Value::FALSE);
     Ok(module)
 }
-
-/// `_tokenize`, so that `tokenize` imports and finds out sources' encodings; the tokenizer itself is the compiler's.
-pub fn tokenize(vm: &mut Vm) -> Result {
-    static TOKENIZER: &[Def] = &[Def::new(
-        "TokenizerIter",
-        Call::FastKeywords(|vm, _, _| Err(vm.not_implemented_error("TokenizerIter"))),
-    )];
-    Ok(support::module(vm, "_tokenize", TOKENIZER))
-}

@@ -51,6 +51,8 @@ pub struct Hooks {
     pub compile: fn(&mut Vm, &str, &str, CompileOptions<'_>) -> Result,
     /// Decodes the bytes of a source as its coding cookie says: bytes, file name.
     pub decode: fn(&mut Vm, &[u8], &str) -> Result<String>,
+    /// Gives a list of a source's tokens, as `tokenize.TokenInfo` has them, and the exception that is behind them, or None.
+    pub tokenize: fn(&mut Vm, &str) -> Result<(Value, Value)>,
     /// Decodes a code object's table of positions (`co_linetable`), which starts at its first line.
     pub positions: fn(&[u8], u32) -> Vec<Position>,
     /// Makes machine code of traces; `None`: traces run in the micro-op interpreter.

@@ -9,6 +9,7 @@ fn new_vm() -> Box<Vm> {
     Vm::new(Hooks {
         compile: |_, _, _, _| Err(Raised),
         decode: |_, _, _| Err(Raised),
+        tokenize: |_, _| Err(Raised),
         positions: |_, _| Vec::new(),
         backend: None,
         modules: Default::default(),

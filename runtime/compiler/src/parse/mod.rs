@@ -13,6 +13,7 @@ mod messages;
 mod numbers;
 mod strings;
 mod texts;
+pub mod tokenize;
 mod tokens;
 
 use ruff_python_ast::Mod;

@@ -82,6 +82,39 @@ impl Vm {
     }
 }
 
+/// Compiles the tree of an expression; None where the source is no tree.
+fn compile_tree(
+    vm: &mut Vm,
+    source: Value,
+    filename: &str,
+    mode: &str,
+    [flags, optimize]: [i64; 2],
+) -> Result<Option<Value>> {
+    let root = vm.intern("ast.AST");
+    let root = vm.dict_get_str(vm.remembered, root);
+    if root.is_null() || !vm.is_subclass(vm.class_of(source), root.pointer()) {
+        return Ok(None);
+    }
+    if flags & ONLY_AST != 0 {
+        return Ok(Some(source));
+    }
+    let kind = vm.class_name(source);
+    if kind != "Expression" {
+        return Err(vm.import_error("of syntax trees only expressions can be compiled"));
+    }
+    if mode != "eval" {
+        return Err(vm.type_error(format!("expected Module node, got {kind}")));
+    }
+    let (module, filename) = (
+        vm.import_module("_syntax_trees")?,
+        vm.try_new_str(filename)?,
+    );
+    let (flags, optimize) = (vm.new_int(flags), vm.new_int(optimize));
+    let arguments = [source, filename, flags, optimize];
+    vm.call_method(module, "compile_expression", &arguments)
+        .map(Some)
+}
+
 fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let names = [
         "source",
@@ -135,6 +168,9 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     }
     if vm.as_code(source).is_some() {
         return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
+    }
+    if let Some(code) = compile_tree(vm, source, &filename, &mode, [flags, optimize])? {
+        return Ok(code);
     }
     if flags & ONLY_AST != 0 {
         // The library goes on without trees where `ast` cannot be imported, and so it does here.
