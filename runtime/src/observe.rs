@@ -97,7 +97,7 @@ pub(crate) fn fill(
         .iter()
         .map(|pointer| code_report(vm, *pointer, &sources, &in_traces))
         .collect();
-    origins::fill(vm, &found.shown, &index, report);
+    origins::fill(vm, &found.shown, &in_traces.counts, &index, report);
     report.library_code = files::libraries(vm, &found.others, &in_traces.counts);
     traces::fill(vm, &index, report);
 }

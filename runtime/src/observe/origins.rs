@@ -96,8 +96,14 @@ impl Way {
 }
 
 /// Fills in where values were made that came to instructions of `codes`, which are the report's.
-pub(super) fn fill(vm: &Vm, codes: &[*mut Code], index: &Index, report: &mut Report) {
-    let mut origins = Origins::new(vm, codes);
+pub(super) fn fill(
+    vm: &Vm,
+    codes: &[*mut Code],
+    traced: &HashMap<Call, u64>,
+    index: &Index,
+    report: &mut Report,
+) {
+    let mut origins = Origins::new(vm, codes, traced);
     for (pointer, shown) in codes.iter().zip(&mut report.code) {
         for instruction in shown
             .instructions
@@ -130,16 +136,23 @@ pub(super) fn fill(vm: &Vm, codes: &[*mut Code], index: &Index, report: &mut Rep
 pub(super) struct Origins<'a> {
     vm: &'a Vm,
     codes: &'a [*mut Code],
+    /// How often traces ran instructions.
+    traced: &'a HashMap<Call, u64>,
     flows: HashMap<*mut Code, Rc<Flow<'a>>>,
     /// The namespaces that are alive: those of modules.
     namespaces: HashSet<*mut Dict>,
 }
 
 impl<'a> Origins<'a> {
-    pub(super) fn new(vm: &'a Vm, codes: &'a [*mut Code]) -> Origins<'a> {
+    pub(super) fn new(
+        vm: &'a Vm,
+        codes: &'a [*mut Code],
+        traced: &'a HashMap<Call, u64>,
+    ) -> Origins<'a> {
         Origins {
             vm,
             codes,
+            traced,
             flows: HashMap::new(),
             namespaces: vm.module_namespaces().collect(),
         }
@@ -199,15 +212,26 @@ impl<'a> Origins<'a> {
     }
 
     fn flow(&mut self, pointer: *mut Code) -> Rc<Flow<'a>> {
-        let vm = self.vm;
-        let flow = self.flows.entry(pointer);
-        flow.or_insert_with(|| Rc::new(Flow::new(vm, pointer)))
-            .clone()
+        if let Some(flow) = self.flows.get(&pointer) {
+            return flow.clone();
+        }
+        let count = |unit: usize| self.count((pointer, unit as u32));
+        let mut flow = Flow::new(self.vm, pointer, count);
+        if self.vm.text(code(pointer).qualname) == "<module>" {
+            flow.follow_names(self.not_followed(pointer));
+        }
+        let flow = Rc::new(flow);
+        self.flows.insert(pointer, flow.clone());
+        flow
     }
 
-    /// Whether an instruction has run. What a trace runs, the interpreter ran before.
-    fn ran(&self, (pointer, unit): Call) -> bool {
-        self.vm.codes[code(pointer).id as usize].counts.of(unit) > 0
+    fn count(&self, place: Call) -> u64 {
+        let details = &self.vm.codes[code(place.0).id as usize];
+        details.counts.of(place.1) + self.traced.get(&place).unwrap_or(&0)
+    }
+
+    fn ran(&self, place: Call) -> bool {
+        self.count(place) > 0
     }
 
     /// What has made a value, or its items.

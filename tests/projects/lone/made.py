@@ -47,6 +47,15 @@ def unknown(values):
     return result
 
 
+def never_taken(value, whole, odd):
+    step = 0.5
+    if whole:
+        step = 2
+    if odd:
+        step = 3
+    return value * step
+
+
 class Disc:
     sides = 0
 
@@ -80,3 +89,9 @@ def main():
 
 if __name__ == "__main__":
     main()
+    sum = 0.0
+    for each in range(3):
+        sum += each
+    for each in [1.5, 2] * 100:
+        sum += each
+    print(sum, [never_taken(day, day % 2, False) for day in range(200)][-2:])

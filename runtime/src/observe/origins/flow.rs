@@ -1,5 +1,6 @@
 //! Which instructions a value on the stack or in a local may come from: an abstract interpretation of one code object, from its
-//! entry along all jumps and into all handlers, until nothing changes. What a micro-op passes on, the table's names of slots say.
+//! entry along all jumps and into all handlers that the run has gone, until nothing changes. What a micro-op passes on, the table's
+//! names of slots say.
 
 use std::cell::OnceCell;
 
@@ -60,6 +61,8 @@ impl Sources {
 #[derive(Clone, Debug, Default)]
 struct State {
     locals: Vec<Sources>,
+    /// Of a module's own code, what its names stand for; nothing where that is not followed.
+    names: Vec<Sources>,
     stack: Vec<Sources>,
 }
 
@@ -69,18 +72,40 @@ pub(super) struct Flow<'a> {
     code: *mut Code,
     /// Code unit, opcode as it is at the end, argument.
     pub instructions: Vec<(usize, Opcode, u32)>,
+    /// How often each of them ran.
+    counts: Vec<u64>,
+    /// The names that are followed as locals are: see [`State::names`].
+    names: usize,
+    /// Those of them that are not.
+    not_followed: Vec<usize>,
     /// None where nothing leads to. Found when first asked for: of most code only the instructions are looked at.
     states: OnceCell<Vec<Option<State>>>,
 }
 
 impl<'a> Flow<'a> {
-    pub(super) fn new(vm: &'a Vm, code: *mut Code) -> Flow<'a> {
+    /// `count` says how often an instruction ran.
+    pub(super) fn new(vm: &'a Vm, code: *mut Code, count: impl Fn(usize) -> u64) -> Flow<'a> {
+        let instructions = instructions(vm, code);
         Flow {
             vm,
             code,
-            instructions: instructions(vm, code),
+            counts: instructions.iter().map(|(unit, ..)| count(*unit)).collect(),
+            instructions,
+            names: 0,
+            not_followed: Vec::new(),
             states: OnceCell::new(),
         }
+    }
+
+    /// Follows the names of a module's own code, but for some.
+    pub(super) fn follow_names(&mut self, not_followed: Vec<usize>) {
+        self.names = cast::tuple_items(code(self.code).names).len();
+        self.not_followed = not_followed;
+    }
+
+    /// Whether an instruction ran.
+    pub(super) fn ran(&self, index: usize) -> bool {
+        self.counts.get(index).is_some_and(|count| *count > 0)
     }
 
     /// The index of the instruction at a code unit, or behind its EXTENDED_ARGs there.
@@ -129,6 +154,7 @@ impl Analysis<'_> {
             locals: locals
                 .map(|local| Sources::one(Source::Entry(local)))
                 .collect(),
+            names: vec![Sources::default(); flow.names],
             stack: Vec::new(),
         };
         analysis.reach(0, &entry);
@@ -157,6 +183,9 @@ impl Analysis<'_> {
     }
 
     fn reach(&mut self, index: usize, state: &State) {
+        if !self.flow.ran(index) {
+            return;
+        }
         let changed = match self.states.get_mut(index) {
             None => return,
             Some(unknown @ None) => {
@@ -164,8 +193,10 @@ impl Analysis<'_> {
                 true
             }
             Some(Some(known)) => {
-                let old = known.locals.iter_mut().chain(&mut known.stack);
-                let new = state.locals.iter().chain(&state.stack);
+                let old = known.locals.iter_mut().chain(&mut known.names);
+                let old = old.chain(&mut known.stack);
+                let new = state.locals.iter().chain(&state.names);
+                let new = new.chain(&state.stack);
                 old.zip(new)
                     .fold(false, |changed, (old, new)| old.join(new) | changed)
             }
@@ -178,7 +209,9 @@ impl Analysis<'_> {
     fn step(&mut self, index: usize, state: &mut State) {
         let (unit, opcode, oparg) = self.flow.instructions[index];
         let opcode = opcode.base();
-        apply(state, index, opcode, oparg);
+        if !self.name(state, index, opcode, oparg as usize) {
+            apply(state, index, opcode, oparg);
+        }
         if let Some(target) = jump_target(unit as u32, opcode, oparg) {
             let mut target = self.flow.at(target);
             let mut taken = state.clone();
@@ -187,7 +220,19 @@ impl Analysis<'_> {
                 target += 1;
                 taken.stack.pop();
             }
-            self.reach(target, &taken);
+            // Behind a branch is what runs when it does not jump.
+            let branches = matches!(
+                opcode,
+                Opcode::FOR_ITER
+                    | Opcode::POP_JUMP_IF_TRUE
+                    | Opcode::POP_JUMP_IF_FALSE
+                    | Opcode::POP_JUMP_IF_NONE
+                    | Opcode::POP_JUMP_IF_NOT_NONE
+            );
+            let counts = &self.flow.counts;
+            if !branches || counts.get(index) != counts.get(index + 1) {
+                self.reach(target, &taken);
+            }
         }
         if !opcode.diverts() {
             self.reach(index + 1, state);
@@ -195,9 +240,33 @@ impl Analysis<'_> {
     }
 }
 
+impl Analysis<'_> {
+    /// Does what an instruction does with a name that is followed; false if it is none.
+    fn name(&self, state: &mut State, index: usize, opcode: Opcode, name: usize) -> bool {
+        let followed = name < self.flow.names && !self.flow.not_followed.contains(&name);
+        match opcode {
+            Opcode::LOAD_NAME if followed => {
+                let known = &state.names[name];
+                state
+                    .stack
+                    .push(match known.known.is_empty() && !known.others {
+                        // Not given a value yet: a built-in's.
+                        true => Sources::one(Source::Instruction(index)),
+                        false => known.clone(),
+                    });
+            }
+            Opcode::STORE_NAME if followed => {
+                state.names[name] = state.stack.pop().unwrap_or_default();
+            }
+            _ => return false,
+        }
+        true
+    }
+}
+
 /// Changes a state as the instruction does.
 fn apply(state: &mut State, index: usize, opcode: Opcode, oparg: u32) {
-    let State { locals, stack } = state;
+    let State { locals, stack, .. } = state;
     let load = |local: u32| locals.get(local as usize).cloned().unwrap_or_default();
     match opcode {
         Opcode::LOAD_FAST

@@ -8,7 +8,7 @@ use vm::objects::code::Namespaces;
 
 use super::flow::{Flow, Source};
 use super::{Call, Found, Origins, Wanted, Way};
-use crate::observe::code;
+use crate::observe::{code, instructions};
 use crate::report::Passed;
 
 /// What is called.
@@ -114,6 +114,32 @@ impl Origins<'_> {
             .into_iter()
             .map(|dict| vm.dict_get_str(dict, name))
             .find(|value| !value.is_null())
+    }
+
+    /// The numbers of those names of a module's own code that are not to be followed: functions give them values, by `global`, or
+    /// they stand for a function or class, which is what matters where it is called.
+    pub(super) fn not_followed(&self, module: *mut Code) -> Vec<usize> {
+        let vm = self.vm;
+        let file = code(module).filename;
+        let same_file = |other: &&*mut Code| vm.text(code(**other).filename) == vm.text(file);
+        let count = cast::tuple_items(code(module).names).len();
+        let is_called = |number: &usize| {
+            let value = self.global(module, *number);
+            value.is_some_and(|value| {
+                vm.as_function(value).is_some() || cast::as_class(value).is_some()
+            })
+        };
+        let mut given: Vec<usize> = (0..count).filter(is_called).collect();
+        for &pointer in self.codes.iter().filter(same_file) {
+            for (_, opcode, oparg) in instructions(vm, pointer) {
+                if opcode.base() == Opcode::STORE_GLOBAL {
+                    let name = vm.tuple_text(code(pointer).names, oparg as usize);
+                    let mut names = cast::tuple_items(code(module).names).iter();
+                    given.extend(names.position(|other| vm.text(*other) == name));
+                }
+            }
+        }
+        given
     }
 
     /// What an attribute was given, in objects of a class that it is read from.
