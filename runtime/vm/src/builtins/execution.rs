@@ -96,7 +96,8 @@ fn compile_tree(
         return Ok(None);
     }
     if flags & ONLY_AST != 0 {
-        return Ok(Some(source));
+        let copy = vm.import_module("copy")?;
+        return vm.call_method(copy, "deepcopy", &[source]).map(Some);
     }
     let kind = vm.class_name(source);
     if kind != "Expression" {
