@@ -115,6 +115,31 @@ fn details_come_on_resolve_and_hover() {
 }
 
 #[test]
+fn hover_tells_what_became_of_a_place_and_which_way_a_branch_went() {
+    const BRANCHES: &str = "\
+def add(a, b):
+    return a + b
+
+total = 0
+for i in range(400):
+    if i > 99:
+        total = add(total, 0.5)
+    else:
+        total = add(total, 1)
+";
+    let mut client = start();
+    let uri = client.open_and_run("branches.py", BRANCHES);
+    for (line, character, expected) in [
+        (1, 13, "execution 2: ADD\\_INT; 101: falls back; "),
+        (5, 9, "It was true 75 %, false 25 %"),
+    ] {
+        let hover = client.hover(&uri, line, character);
+        assert!(hover.contains(expected), "{hover}");
+        assert!(hover.lines().count() <= 6, "{hover}");
+    }
+}
+
+#[test]
 fn hints_survive_edits_elsewhere_and_vanish_where_code_changed() {
     let mut client = start();
     let uri = client.open_and_run("program.py", PROGRAM);
