@@ -142,12 +142,19 @@ impl Vm {
         };
         let key = self.key(note.met.places, sp);
         let met = &mut self.notes[place].met;
-        // Without a branch for each: which of them comes next is what nobody can predict where this matters.
         let mut known = false;
-        for types in &mut met.types {
-            let same = (types.key[0] == key[0]) & (types.key[1] == key[1]);
-            types.count += u64::from(same);
-            known |= same;
+        if met.places.len() == 1 {
+            if let Some(types) = met.types.iter_mut().find(|types| types.key[0] == key[0]) {
+                types.count += 1;
+                known = true;
+            }
+        } else {
+            // Without a branch for each: which pair comes next is often what nobody can predict.
+            for types in &mut met.types {
+                let same = (types.key[0] == key[0]) & (types.key[1] == key[1]);
+                types.count += u64::from(same);
+                known |= same;
+            }
         }
         if !known && let Some(index) = self.meet(frame, place, key, sp) {
             self.notes[place].met.types[index].count += 1;
