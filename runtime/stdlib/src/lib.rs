@@ -15,6 +15,7 @@ pub mod sys;
 mod abc;
 mod ast;
 mod binascii;
+mod bisect;
 mod cmath;
 mod codecs;
 mod collections;
@@ -23,6 +24,7 @@ mod csv;
 mod functools;
 mod gc;
 mod hashes;
+mod heapq;
 mod imp;
 mod itertools;
 mod math;
@@ -54,12 +56,14 @@ type Init = fn(&mut Vm) -> Result;
 static MODULES: &[(&str, Init)] = &[
     ("_abc", abc::init),
     ("_ast", ast::init),
+    ("_bisect", bisect::init),
     ("_blake2", hashes::blake2),
     ("_codecs", codecs::init),
     ("_collections", collections::init),
     ("_contextvars", contextvars::init),
     ("_csv", csv::init),
     ("_functools", functools::init),
+    ("_heapq", heapq::init),
     ("_imp", imp::init),
     ("_io", io::init),
     ("_md5", hashes::md5),

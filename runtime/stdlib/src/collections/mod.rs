@@ -13,37 +13,34 @@ use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};
 
-/// `Counter`'s loop.
+/// `Counter`'s loop: of a dict whose class has its `get` and `__setitem__`, or of any other mapping.
 fn count_elements(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("_count_elements", args.len(), 2, 2)?;
-    let (mapping, one) = (args[0], Value::int_unchecked(1));
+    let mapping = args[0];
     let iterator = vm.iter(args[1])?;
-    let class = vm.class_of(mapping);
-    let direct = vm.is_dict(mapping)
-        && vm.slots(class).setitem.map(|slot| slot as *const ())
-            == vm
-                .slots(vm.types.dict)
-                .setitem
-                .map(|slot| slot as *const ());
-    if direct {
-        let counts = mapping.pointer();
+    if vm.is_dict(mapping) && has_dicts(vm, mapping, "get") && has_dicts(vm, mapping, "__setitem__")
+    {
         while let Some(item) = vm.next_item(iterator)? {
-            let old = vm.dict_get(counts, item)?;
-            let new = match old.as_int() {
-                Some(count) => vm.new_int(count + 1),
-                None if old.is_null() => one,
-                None => vm.binary(BinaryOperator::Add, old, one)?,
-            };
-            vm.dict_set(counts, item, new)?;
+            vm.dict_count(mapping.pointer(), item)?;
         }
         return Ok(Value::NONE);
     }
+    let (zero, one) = (Value::int_unchecked(0), Value::int_unchecked(1));
+    let get = vm.intern("get");
+    let get = vm.get_attr(mapping, get)?;
     while let Some(item) = vm.next_item(iterator)? {
-        let old = vm.call_method(mapping, "get", &[item, Value::int_unchecked(0)])?;
+        let old = vm.call_pos(get, &[item, zero])?;
         let new = vm.binary(BinaryOperator::Add, old, one)?;
         vm.set_item(mapping, item, new)?;
     }
     Ok(Value::NONE)
+}
+
+/// Whether a mapping's class has this method of `dict`.
+fn has_dicts(vm: &mut Vm, mapping: Value, method: &str) -> bool {
+    let method = vm.intern(method);
+    let class = vm.class_of(mapping);
+    vm.lookup(class, method) == vm.lookup(vm.types.dict, method)
 }
 
 /// Fields of a namedtuple's attribute: index, documentation.
@@ -99,7 +96,10 @@ static TUPLEGETTER_GETSET: &[GetSet] = &[GetSet {
 }];
 static TUPLEGETTER_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(tuplegetter_reduce))];
 
-static FUNCTIONS: &[Def] = &[Def::new("_count_elements", Call::Fast(count_elements))];
+static FUNCTIONS: &[Def] = &[Def::new("_count_elements", Call::Fast(count_elements)).doc(
+    "($module, mapping, iterable, /)",
+    "Count elements in the iterable, updating the mapping",
+)];
 
 /// Makes the module.
 pub fn init(vm: &mut Vm) -> Result {

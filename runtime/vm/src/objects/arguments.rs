@@ -57,48 +57,53 @@ impl Vm {
     ) -> Result<[Value; N]> {
         let mut bound = [Value::NULL; N];
         let positional = args.pos();
-        if positional.len() > keyword_only {
-            let total = positional.len() + args.keyword_count();
-            let (how, plural) = (
-                if keyword_only == 0 {
-                    return Err(
-                        self.type_error(format!("{function}() takes no positional arguments"))
-                    );
-                } else if required.min(keyword_only) < keyword_only {
-                    "at most"
-                } else {
-                    "exactly"
-                },
-                if keyword_only == 1 { "" } else { "s" },
-            );
-            let kind = if keyword_only < N { "positional " } else { "" };
-            let given = if keyword_only < N {
-                positional.len()
+        let total = positional.len() + args.keyword_count();
+        if total > N {
+            let kind = if positional.is_empty() {
+                "keyword "
             } else {
-                total
+                ""
             };
+            let plural = if N == 1 { "" } else { "s" };
             return Err(self.type_error(format!(
-                "{function}() takes {how} {keyword_only} {kind}argument{plural} ({given} given)"
+                "{function}() takes at most {N} {kind}argument{plural} ({total} given)"
+            )));
+        }
+        if positional.len() > keyword_only {
+            if keyword_only == 0 {
+                return Err(self.type_error(format!("{function}() takes no positional arguments")));
+            }
+            let how = if required < keyword_only {
+                "at most"
+            } else {
+                "exactly"
+            };
+            let plural = if keyword_only == 1 { "" } else { "s" };
+            let given = positional.len();
+            return Err(self.type_error(format!(
+                "{function}() takes {how} {keyword_only} positional argument{plural} ({given} given)"
             )));
         }
         bound[..positional.len()].copy_from_slice(positional);
+        // That an argument is missing is said before what is wrong with another.
+        let mut wrong = None;
         for (name, value) in args.keywords() {
             let text = self.text(name).into_owned();
             match names.iter().position(|n| *n == text) {
                 Some(index) if index >= positional_only => {
-                    if !bound[index].is_null() {
-                        let message = format!(
-                            "argument for {function}() given by name ('{text}') and position ({})",
-                            index + 1
-                        );
-                        return Err(self.type_error(message));
+                    if bound[index].is_null() {
+                        bound[index] = value;
+                    } else {
+                        let position = index + 1;
+                        wrong.get_or_insert_with(|| format!(
+                            "argument for {function}() given by name ('{text}') and position ({position})"
+                        ));
                     }
-                    bound[index] = value;
                 }
                 _ => {
-                    return Err(self.type_error(format!(
-                        "{function}() got an unexpected keyword argument '{text}'"
-                    )));
+                    wrong.get_or_insert_with(|| {
+                        format!("{function}() got an unexpected keyword argument '{text}'")
+                    });
                 }
             }
         }
@@ -119,7 +124,10 @@ impl Vm {
             };
             return Err(self.type_error(message));
         }
-        Ok(bound)
+        match wrong {
+            Some(message) => Err(self.type_error(message)),
+            None => Ok(bound),
+        }
     }
 
     /// The sub of `sequence[sub]` as an index, if it is an int or has `__index__`; `None` otherwise.

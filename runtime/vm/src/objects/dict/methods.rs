@@ -225,6 +225,20 @@ impl Vm {
         }
     }
 
+    /// `dict[key] = dict.get(key, 0) + 1`. The key is hashed once, and looked up twice, as in CPython.
+    pub fn dict_count(&mut self, dict: *mut Dict, key: Value) -> Result<()> {
+        let (hash, one) = (self.hash(key)?, Value::int_unchecked(1));
+        let found = self.dict_find(dict, key, hash)?;
+        let new = match super::value_at(dict, found) {
+            old if old.is_null() => one,
+            old => match old.as_int() {
+                Some(count) => self.new_int(count + 1),
+                None => self.binary(BinaryOperator::Add, old, one)?,
+            },
+        };
+        self.dict_set_hashed(dict, key, hash, new)
+    }
+
     /// `dict | other`, keeping the values of keys that are in both (for `how` see [`Vm::dict_merge`]).
     pub fn dict_merge_keeping(&mut self, dict: *mut Dict, other: Value) -> Result<()> {
         self.dict_merge(dict, other, KEEP)

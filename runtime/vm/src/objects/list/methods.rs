@@ -178,8 +178,7 @@ fn index(vm: &mut Vm, list: Value, args: &[Value]) -> Result {
 fn insert(vm: &mut Vm, list: Value, args: &[Value]) -> Result {
     vm.check_positional("insert", args.len(), 2, 2)?;
     let index = vm.index_argument(args[0])?;
-    let at = tuple::from_end(index, len(list)).min(len(list));
-    vm.list_splice(list, at, at, &[args[1]])?;
+    vm.list_insert(list, tuple::from_end(index, len(list)), args[1])?;
     Ok(Value::NONE)
 }
 

@@ -54,7 +54,7 @@ unsafe fn data(body: *mut ValueArray) -> *mut Value {
 
 /// The items for changing; nothing else may look at the list meanwhile.
 #[inline(always)]
-pub(crate) fn items_mut<'a>(list: Value) -> &'a mut [Value] {
+pub fn items_mut<'a>(list: Value) -> &'a mut [Value] {
     let list = list.pointer::<List>();
     // SAFETY: as in `items`.
     unsafe {
@@ -203,6 +203,12 @@ impl Vm {
         Ok(())
     }
 
+    /// `list.insert(index, item)`, at the end where the index is beyond it.
+    pub fn list_insert(&mut self, list: Value, index: usize, item: Value) -> Result<()> {
+        let at = index.min(len(list));
+        self.list_splice(list, at, at, &[item])
+    }
+
     /// Shortens a list and forgets what was beyond, giving memory back as CPython does (`list_resize`).
     pub(crate) fn list_truncate(&mut self, list: Value, new_len: usize) {
         let old = len(list);
@@ -232,7 +238,7 @@ impl Vm {
 
     /// Removes and gives the last item; NULL if the list is empty.
     #[inline]
-    pub(crate) fn list_pop_last(&mut self, list: Value) -> Value {
+    pub fn list_pop_last(&mut self, list: Value) -> Value {
         let Some((last, rest)) = items(list).split_last() else {
             return Value::NULL;
         };

@@ -7,7 +7,7 @@ use core::slice::from_raw_parts_mut;
 
 use super::data;
 use crate::layout::{List, ValueArray};
-use crate::objects::{strings, tuple};
+use crate::objects::strings;
 use crate::{Result, Value, Vm};
 
 /// Winning this often in a row starts galloping.
@@ -172,38 +172,6 @@ fn sort_elements<E: Element>(vm: &mut Vm, elements: &mut [E], reverse: bool) -> 
     Ok(())
 }
 
-/// `a < b`, without a call where the classes allow.
-fn less(vm: &mut Vm, a: Value, b: Value) -> Result<bool> {
-    if a.both_ints(b) {
-        return Ok(a.int_payload() < b.int_payload());
-    }
-    if let (Some(a), Some(b)) = (a.as_float(), b.as_float()) {
-        return Ok(a < b);
-    }
-    if vm.is_exact_str(a) && vm.is_exact_str(b) {
-        return Ok(strings::compare(a, b).is_lt());
-    }
-    if a.is_object()
-        && b.is_object()
-        && vm.class_of(a) == vm.types.tuple
-        && vm.class_of(b) == vm.types.tuple
-    {
-        let (l, r) = (tuple::items(a), tuple::items(b));
-        for (&x, &y) in l.iter().zip(r) {
-            if !vm.items_equal(x, y)? {
-                return less(vm, x, y);
-            }
-        }
-        return Ok(l.len() < r.len());
-    }
-    let result = vm.compare(crate::objects::slots::Comparison::Lt, a, b)?;
-    if result.is_bool() {
-        Ok(result == Value::TRUE)
-    } else {
-        vm.is_true(result)
-    }
-}
-
 /// A run that waits to be merged.
 struct Run {
     start: usize,
@@ -298,10 +266,10 @@ fn count_run<E: Element>(vm: &mut Vm, elements: &mut [E]) -> Result<usize> {
     if elements.len() < 2 {
         return Ok(elements.len());
     }
-    let descending = less(vm, elements[1].key(), elements[0].key())?;
+    let descending = vm.items_less(elements[1].key(), elements[0].key())?;
     let mut len = 2;
     while len < elements.len()
-        && less(vm, elements[len].key(), elements[len - 1].key())? == descending
+        && vm.items_less(elements[len].key(), elements[len - 1].key())? == descending
     {
         len += 1;
     }
@@ -318,7 +286,7 @@ fn insertion_sort<E: Element>(vm: &mut Vm, elements: &mut [E], sorted: usize) ->
         let (mut low, mut high) = (0, index);
         while low < high {
             let middle = low + (high - low) / 2;
-            if less(vm, pivot.key(), elements[middle].key())? {
+            if vm.items_less(pivot.key(), elements[middle].key())? {
                 high = middle
             } else {
                 low = middle + 1
@@ -368,8 +336,10 @@ enum Side {
 /// Where a needle belongs in a sorted slice: exponential, then binary search from the front.
 fn gallop<E: Element>(vm: &mut Vm, sorted: &[E], needle: E, side: Side) -> Result<usize> {
     let before = |vm: &mut Vm, index: usize| match side {
-        Side::Left => less(vm, sorted[index].key(), needle.key()),
-        Side::Right => less(vm, needle.key(), sorted[index].key()).map(|less| !less),
+        Side::Left => vm.items_less(sorted[index].key(), needle.key()),
+        Side::Right => vm
+            .items_less(needle.key(), sorted[index].key())
+            .map(|less| !less),
     };
     let (mut low, mut high) = (0, 1);
     while high <= sorted.len() && before(vm, high - 1)? {
@@ -401,7 +371,7 @@ fn merge_low<E: Element>(
     let (mut left_wins, mut right_wins) = (0, 0);
     let mut result = Ok(());
     while l < left.len() && r < elements.len() {
-        match less(vm, elements[r].key(), left[l].key()) {
+        match vm.items_less(elements[r].key(), left[l].key()) {
             Ok(true) => {
                 elements[to] = elements[r];
                 (r, to) = (r + 1, to + 1);
@@ -456,7 +426,7 @@ fn merge_high<E: Element>(
     let (mut l, mut r, mut to) = (middle, right.len(), elements.len());
     let mut result = Ok(());
     while l > 0 && r > 0 {
-        match less(vm, right[r - 1].key(), elements[l - 1].key()) {
+        match vm.items_less(right[r - 1].key(), elements[l - 1].key()) {
             Ok(true) => {
                 elements[to - 1] = elements[l - 1];
                 l -= 1;
