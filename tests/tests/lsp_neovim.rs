@@ -43,9 +43,9 @@ vim.lsp.handlers['window/showMessage'] = function(_, message) told = message.mes
 vim.ui.select = function(items, _, choose) choose(items[2], 2) end
 vim.lsp.buf.code_action { context = { only = { 'quickfix' } } }
 vim.wait(20000, function() return told ~= nil end, 20)
-say('told', told:match('^tierlens: Use a set'))
+say('told', tostring(told):match('^tierlens: Use a set') or tostring(told))
 vim.wait(2000, function() return buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil end, 20)
-say('applied', tostring(told:find('not applied') == nil), tostring(buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil))
+say('applied', tostring(tostring(told):find('not applied') == nil), tostring(buffer():find("{'a', 'b', 'c'}", 1, true) ~= nil))
 vim.cmd.TierlensToggle()
 say('hidden', tostring(vim.wait(5000, function() return #vim.diagnostic.get(0) == 0 end, 20) == true))
 vim.cmd('qall!')
@@ -59,7 +59,8 @@ def remainder(a, b):
     return a % b
 
 def member(a):
-    return a in ('a', 'b', 'c')
+    if a in ('a', 'b', 'c'):
+        return 1
 
 for i in range(3000):
     add(i, 2)
@@ -83,7 +84,8 @@ fn neovim_shows_hints_and_diagnostics() {
     std::fs::write(directory.path().join("demo.py"), PROGRAM).expect("writable");
     std::fs::write(directory.path().join("test.lua"), SCRIPT).expect("writable");
     let output = Command::new(&nvim)
-        .args(["--headless", "--clean", "-u", "test.lua"])
+        // The script may fail: it ends all the same.
+        .args(["--headless", "--clean", "-u", "test.lua", "-c", "qall!"])
         .current_dir(directory.path())
         .env(
             "PLUGIN",
@@ -99,7 +101,7 @@ fn neovim_shows_hints_and_diagnostics() {
         "diagnostic 4 11 failed-specialization",
         "status tierlens: fresh",
         "action Use a set for `('a', 'b', 'c')`: `in` then has a specialized form",
-        "fixed     return a in {'a', 'b', 'c'}",
+        "fixed     if a in {'a', 'b', 'c'}:",
         "told tierlens: Use a set",
         "hidden true",
     ] {
