@@ -2,6 +2,7 @@
 
 use crate::layout::Class;
 use crate::native::{Call, Def};
+use crate::objects::names::name;
 use crate::objects::{cast, list, tuple};
 use crate::{Args, Result, Value, Vm};
 
@@ -21,7 +22,7 @@ impl Vm {
     pub fn resolve_bases(&mut self, bases: Value) -> Result {
         let mut resolved = Value::NULL;
         for (index, &base) in tuple::items(bases).iter().enumerate() {
-            let name = self.intern("__mro_entries__");
+            let name = name!(self, "__mro_entries__");
             let entries = match cast::as_class(base) {
                 Some(_) => None,
                 None => self.get_attr_opt(base, name)?,
@@ -107,7 +108,7 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         let class: *mut Class = class;
         meta = Value::object(vm.most_derived_metaclass(class, bases)?);
     }
-    let key = vm.intern("__prepare__");
+    let key = name!(vm, "__prepare__");
     let plain = meta == Value::object(vm.types.type_);
     let namespace = match if plain {
         None
@@ -130,7 +131,7 @@ fn build_class(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     }
     let cell = vm.run_class_body(function, namespace)?;
     if bases != original {
-        let key = vm.intern("__orig_bases__");
+        let key = name!(vm, "__orig_bases__");
         vm.set_item(namespace, key, original)?;
     }
     let class = vm.call_with_keywords(meta, &[name, bases, namespace], names, values)?;

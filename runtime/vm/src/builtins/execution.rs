@@ -2,6 +2,7 @@
 
 use crate::layout::{Dict, code_flags};
 use crate::native::{Call, Def};
+use crate::objects::names::name;
 use crate::objects::{code, strings, tuple};
 
 use crate::{Args, CompileOptions, Result, Value, Vm};
@@ -214,7 +215,7 @@ fn namespaces(vm: &mut Vm, globals: Value, locals: Value) -> Result<(*mut Dict, 
             if absent(locals) { globals } else { locals },
         )
     };
-    let name = vm.intern("__builtins__");
+    let name = name!(vm, "__builtins__");
     if vm.dict_get_str(globals, name).is_null() {
         let builtins = if vm.frame.is_null() {
             vm.builtins

@@ -1,6 +1,7 @@
 //! abs, divmod, pow, round.
 
 use crate::native::{Call, Def};
+use crate::objects::names::name;
 use crate::objects::slots::BinaryOperator;
 use crate::{Args, Result, Value, Vm};
 
@@ -81,7 +82,7 @@ fn pow(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
 
 fn round(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     let [number, digits] = vm.bind_arguments("round", args, &["number", "ndigits"], 0, 2, 1)?;
-    let name = vm.intern("__round__");
+    let name = name!(vm, "__round__");
     let Some((method, this)) = vm.get_special(number, name)? else {
         let class = vm.class_name(number);
         return Err(vm.type_error(format!("type {class} doesn't define __round__ method")));

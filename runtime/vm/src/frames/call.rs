@@ -1,6 +1,7 @@
 //! Running Python code from native code.
 
 use crate::layout::{Dict, Function, code_flags};
+use crate::objects::names::name;
 use crate::{Args, Result, Value, Vm};
 
 impl Vm {
@@ -45,7 +46,7 @@ impl Vm {
 
     /// The builtins that code with these globals sees: `globals['__builtins__']`, or the `builtins` module's.
     pub fn builtins_of(&mut self, globals: *mut Dict) -> *mut Dict {
-        let name = self.intern("__builtins__");
+        let name = name!(self, "__builtins__");
         let found = self.dict_get_str(globals, name);
         if let Some(module) = self.as_module(found) {
             return module.dict;

@@ -7,6 +7,7 @@ use crate::native::Call;
 use crate::objects::cast;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{self, field};
+use crate::objects::names::name;
 use crate::objects::tuple;
 use crate::{Def, Raised, Result, Value, Vm};
 
@@ -174,7 +175,7 @@ impl Vm {
                 Err(Raised) => Err(Raised),
             }
         } else {
-            let name = self.intern("throw");
+            let name = name!(self, "throw");
             match self.get_attr_opt(target, name)? {
                 None => return self.throw_here(generator, exception),
                 Some(method) => {
@@ -212,7 +213,7 @@ impl Vm {
         {
             return self.generator_close(iterator).map(drop);
         }
-        let name = self.intern("close");
+        let name = name!(self, "close");
         match self.get_attr_opt(iterator, name)? {
             Some(method) => self.call_pos(method, &[]).map(drop),
             None => Ok(()),

@@ -5,12 +5,45 @@
 //! go in, results come out in registers or are written to the value stack.
 
 use crate::layout::{Frame, Function, Holds};
+use crate::objects::names::name;
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// Calls anything.
 #[inline(never)]
 pub(crate) fn call(vm: &mut Vm, callable: Value, values: &[Value], kwnames: Value) -> Result {
     vm.call(callable, Args { values, kwnames })
+}
+
+/// Calls a native class. Numbers and ranges of small ints are made without asking the class.
+#[inline(never)]
+pub(crate) fn call_native_class(vm: &mut Vm, class: Value, values: &[Value]) -> Result {
+    /// From here on an int may need more than 48 bits.
+    const WIDE: f64 = (1u64 << 47) as f64;
+    if let &[value] = values {
+        if class == Value::object(vm.types.int) {
+            match value.as_float() {
+                Some(float) if float.abs() < WIDE => return Ok(Value::int_unchecked(float as i64)),
+                None if value.is_int() => return Ok(value),
+                _ => {}
+            }
+        } else if class == Value::object(vm.types.float) {
+            if value.is_float() {
+                return Ok(value);
+            }
+            if let Some(int) = value.as_int() {
+                return Ok(Value::float(int as f64));
+            }
+        }
+    }
+    if class == Value::object(vm.types.range) && values.iter().all(|value| value.is_int()) {
+        let one = Value::int_unchecked(1);
+        match *values {
+            [stop] => return vm.new_range(Value::int_unchecked(0), stop, one),
+            [start, stop] => return vm.new_range(start, stop, one),
+            _ => {}
+        }
+    }
+    call(vm, class, values, Value::NULL)
 }
 
 /// Calls anything with one argument.
@@ -134,8 +167,12 @@ pub(crate) fn load_special(
     number: u32,
     slots: *mut Value,
 ) -> Result<()> {
-    const NAMES: [&str; 4] = ["__enter__", "__exit__", "__aenter__", "__aexit__"];
-    let name = vm.intern(NAMES[number as usize]);
+    let name = match number {
+        0 => name!(vm, "__enter__"),
+        1 => name!(vm, "__exit__"),
+        2 => name!(vm, "__aenter__"),
+        _ => name!(vm, "__aexit__"),
+    };
     match vm.get_special(owner, name)? {
         Some((method, this)) => {
             write(slots, method, this);

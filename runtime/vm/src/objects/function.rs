@@ -3,13 +3,14 @@
 use super::class::{GetSet, get};
 use crate::layout::{BoundMethod, Builtin, Cell, Class, Code, Dict, Function, Module, code_flags};
 use crate::native::Binding;
+use crate::objects::names::name;
 use crate::{Def, Value, Vm};
 
 impl Vm {
     /// A Python function (MAKE_FUNCTION): name, qualname, doc from the code object.
     pub fn new_function(&mut self, code: *mut Code, globals: *mut Dict) -> Value {
         let builtins = self.builtins_of(globals);
-        let name = self.intern("__name__");
+        let name = name!(self, "__name__");
         let module = self.dict_get_str(globals, name);
         let class = self.types.function;
         let function: *mut Function = self.alloc_plain(class, size_of::<Function>()).cast();

@@ -17,6 +17,7 @@ names! {
     "__ifloordiv__" "__ilshift__" "__imatmul__" "__imul__" "__imod__" "__ior__" "__ipow__" "__irshift__" "__isub__" "__itruediv__"
     "__ixor__" "__format__" "__class__" "__instancecheck__" "__subclasscheck__" "__class_getitem__" "__dict__" "__name__" "__bases__"
     "__module__" "__qualname__" "__doc__" "__set_name__" "__init_subclass__" "__slots__" "__static_attributes__" "__annotate_func__"
+    "__builtins__" "__length_hint__" "__reversed__" "__round__" "__build_class__" "keys" "throw" "close" "__match_args__" "__mro_entries__" "__prepare__" "__orig_bases__" "__annotations__"
     "mro" "__enter__" "__exit__" "__aenter__" "__aexit__"
 }
 

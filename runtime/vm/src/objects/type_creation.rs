@@ -90,7 +90,7 @@ impl Vm {
         self.take_special_entries(class)?;
         self.lay_out_instances(class, base)?;
         // Only now: `__doc__` may be a slot.
-        let (dict, doc) = (get(class).dict, self.intern("__doc__"));
+        let (dict, doc) = (get(class).dict, name!(self, "__doc__"));
         if self.dict_get_str(dict, doc).is_null() {
             self.dict_set_str(dict, "__doc__", Value::NONE);
         }
@@ -340,7 +340,7 @@ impl Vm {
     /// `__qualname__`, `__classcell__`, `__module__`, implicit class and static methods, `__hash__`.
     fn take_special_entries(&mut self, class: *mut Class) -> Result<()> {
         let dict = get(class).dict;
-        let name = self.intern("__qualname__");
+        let name = name!(self, "__qualname__");
         let qualname = self.dict_remove(dict, name)?;
         if !qualname.is_null() {
             if !self.is_instance_of(qualname, self.types.str) {
@@ -367,9 +367,9 @@ impl Vm {
                 }
             }
         }
-        let module = self.intern("__module__");
+        let module = name!(self, "__module__");
         if self.dict_get_str(dict, module).is_null() && !self.frame.is_null() {
-            let name = self.intern("__name__");
+            let name = name!(self, "__name__");
             // SAFETY: initialised: the running frame's globals are live.
             let globals = unsafe { (*self.frame).globals };
             let name = self.dict_get_str(globals, name);
@@ -385,13 +385,13 @@ impl Vm {
                 self.dict_set_str(dict, name, wrapped);
             }
         }
-        let new = self.intern("__new__");
+        let new = name!(self, "__new__");
         let function = self.dict_get_str(dict, new);
         if self.as_function(function).is_some() {
             let wrapped = self.new_staticmethod(function);
             self.dict_set_str(dict, "__new__", wrapped);
         }
-        let (eq, hash) = (self.intern("__eq__"), self.intern("__hash__"));
+        let (eq, hash) = (name!(self, "__eq__"), name!(self, "__hash__"));
         if !self.dict_get_str(dict, eq).is_null() && self.dict_get_str(dict, hash).is_null() {
             self.dict_set_str(dict, "__hash__", Value::NONE);
         }
@@ -404,7 +404,7 @@ impl Vm {
         let dict = object.dict;
         let base_has_dict = get(base).flags & class_flags::MANAGED_DICT != 0;
         object.slot_count = get(base).slot_count;
-        let slots_name = self.intern("__slots__");
+        let slots_name = name!(self, "__slots__");
         let declared = self.dict_get_str(dict, slots_name);
         let mut wants_dict = declared.is_null();
         let mut names = Vec::new();
@@ -582,7 +582,7 @@ impl Vm {
             self.list_append(items, name);
             self.list_append(items, value);
         }
-        let special = self.intern("__set_name__");
+        let special = name!(self, "__set_name__");
         for index in (0..list::items(items).len()).step_by(2) {
             let (name, value) = (list::items(items)[index], list::items(items)[index + 1]);
             if let Some((method, this)) = self.get_special(value, special)? {
@@ -608,7 +608,7 @@ impl Vm {
     }
 
     fn init_subclass(&mut self, class: *mut Class, keywords: Args<'_>) -> Result<()> {
-        let name = self.intern("__init_subclass__");
+        let name = name!(self, "__init_subclass__");
         let (hook, this) =
             self.super_lookup(Value::object(class), Value::object(class), name, false)?;
         self.call_with_self(hook, this, keywords).map(drop)

@@ -179,7 +179,10 @@ pub fn quick_binary(oparg: u32, left: Value, right: Value) -> Option<Value> {
         const RSHIFT: u32 = Rshift as u32;
         const FLOOR: u32 = FloorDivide as u32;
         const REMAINDER: u32 = Remainder as u32;
+        const DIVIDE: u32 = TrueDivide as u32;
         return match operator {
+            // Ints of 48 bits are floats without loss, so one rounding is all there is.
+            DIVIDE if r != 0 => Some(Value::float(l as f64 / r as f64)),
             ADD => Value::int(l + r),
             SUBTRACT => Value::int(l - r),
             MULTIPLY => l.checked_mul(r).and_then(Value::int),

@@ -2,6 +2,7 @@
 
 use crate::interpreter::{Flow, Machine};
 use crate::layout::Function;
+use crate::objects::names::name;
 use crate::objects::{cast, list, tuple};
 use crate::{Raised, Result, Value, Vm};
 
@@ -147,7 +148,7 @@ body! {
         Flow::Next
     }
     _LOAD_BUILD_CLASS(m) {
-        let name = m.vm.intern("__build_class__");
+        let name = name!(m.vm, "__build_class__");
         let builtins = m.builtins();
         let value = m.vm.dict_get_str(builtins, name);
         if value.is_null() {
@@ -320,7 +321,7 @@ impl Vm {
         if self.as_dict(value).is_some() {
             return Ok(true);
         }
-        let keys = self.intern("keys");
+        let keys = name!(self, "keys");
         Ok(self.get_attr_opt(value, keys)?.is_some())
     }
 
@@ -352,7 +353,7 @@ impl Vm {
     }
 
     fn setup_annotations(&mut self, namespace: Value) -> Result<()> {
-        let name = self.intern("__annotations__");
+        let name = name!(self, "__annotations__");
         if self.namespace_get(namespace, name)?.is_null() {
             let dict = Value::object(self.new_dict());
             return self.set_item(namespace, name, dict);

@@ -279,7 +279,7 @@ body! {
             Some(class) if class.flags & class_flags::IMMUTABLE != 0 => {}
             _ => return Flow::Deopt,
         }
-        let result = outline::call(m.vm, callable, args, Value::NULL);
+        let result = outline::call_native_class(m.vm, callable, args);
         m.finish(oparg as usize + 2, result)
     }
     _CALL_BUILTIN_O(m, oparg) {
@@ -562,7 +562,7 @@ impl Vm {
     fn init_shim(&mut self) -> *mut Code {
         if self.callables.init_shim.is_null() {
             let empty = self.new_tuple(&[]);
-            let name = self.intern("__init__");
+            let name = name!(self, "__init__");
             let new = crate::objects::code::NewCode {
                 units: vec![Opcode::EXIT_INIT_CHECK as u16, Opcode::RETURN_VALUE as u16],
                 consts: empty,

@@ -2,6 +2,7 @@
 
 use crate::interpreter::Flow;
 use crate::layout::class_flags;
+use crate::objects::names::name;
 use crate::objects::{cast, tuple};
 use crate::{Raised, Result, Value, Vm};
 
@@ -63,7 +64,7 @@ impl Vm {
         let found = self.new_list(&[]);
         let seen = self.new_set(&[])?;
         if positional > 0 {
-            let match_args = self.intern("__match_args__");
+            let match_args = name!(self, "__match_args__");
             let mut match_self = false;
             let arguments = match self.get_attr_opt(class, match_args)? {
                 Some(arguments) if cast::is_exactly(arguments, self.types.tuple) => arguments,

@@ -7,6 +7,7 @@ mod functional;
 mod sequence;
 mod zip;
 
+use crate::objects::names::name;
 use core::cell::RefCell;
 use core::ptr;
 
@@ -179,6 +180,9 @@ impl Vm {
     #[inline]
     pub fn next_item(&mut self, iterator: Value) -> Result<Option<Value>> {
         self.check_memory()?;
+        if let Some(item) = self.plain_next(iterator) {
+            return Ok(Some(item));
+        }
         // Iterators can be of iterators, of iterators, ...
         self.check_native_stack()?;
         let class = self.class_of(iterator);
@@ -193,6 +197,29 @@ impl Vm {
         }
     }
 
+    /// The next item of a list's or range's iterator; None also where another way finds out that there is none.
+    #[inline]
+    fn plain_next(&mut self, iterator: Value) -> Option<Value> {
+        if let Some(iter) = self.as_list_iter(iterator) {
+            if iter.seq.is_null() {
+                return None;
+            }
+            // SAFETY: typed: a list iterator's sequence is a list.
+            let list: &crate::layout::List = unsafe { super::cast::get(iter.seq) };
+            let item = *super::cast::list_items(list).get(iter.index)?;
+            iter.index += 1;
+            return Some(item);
+        }
+        let iter = self.as_range_iter(iterator)?;
+        if iter.remaining <= 0 {
+            return None;
+        }
+        let value = iter.next;
+        iter.next += iter.step;
+        iter.remaining -= 1;
+        Some(Value::int_unchecked(value))
+    }
+
     /// `operator.length_hint(value, default)` (CPython's `PyObject_LengthHint`).
     pub fn length_hint(&mut self, value: Value, default: usize) -> Result<usize> {
         let class = self.class_of(value);
@@ -205,7 +232,7 @@ impl Vm {
                 Err(_) => self.take_raised(),
             };
         }
-        let name = self.intern("__length_hint__");
+        let name = name!(self, "__length_hint__");
         let Some((method, this)) = self.get_special(value, name)? else {
             return Ok(default);
         };

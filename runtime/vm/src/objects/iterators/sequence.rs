@@ -3,6 +3,7 @@
 use super::{field, itself, reduce_to_iter, set_field};
 use crate::layout::{Class, SeqIter, Shape, class_flags};
 use crate::objects::class::{ClassSpec, get};
+use crate::objects::names::name;
 use crate::objects::{list, strings, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -259,7 +260,7 @@ fn reversed_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
     let values = args.pos();
     vm.check_positional("reversed", values.len(), 1, 1)?;
     let sequence = values[0];
-    let name = vm.intern("__reversed__");
+    let name = name!(vm, "__reversed__");
     let is_sequence = match vm.get_special(sequence, name)? {
         Some((Value::NONE, _)) => false,
         Some((method, this)) => return vm.call_with_self(method, this, Args::positional(&[])),

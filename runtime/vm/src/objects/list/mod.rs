@@ -266,9 +266,7 @@ impl Vm {
         // SAFETY: typed and bodies; never beyond the capacity.
         unsafe {
             let count = count.min(capacity(list));
-            for index in 0..count {
-                *data((*pointer).body).add(index) = item;
-            }
+            core::slice::from_raw_parts_mut(data((*pointer).body), count).fill(item);
             (*pointer).len = count;
         }
     }

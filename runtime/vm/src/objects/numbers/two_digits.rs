@@ -30,6 +30,9 @@ impl Vm {
                 }
                 shifted
             }
+            BinaryOperator::Power if (0..128).contains(&r) => {
+                i128::from(i64::try_from(l).ok()?.checked_pow(r as u32)?)
+            }
             BinaryOperator::FloorDivide if r != 0 => {
                 let quotient = l.checked_div(r)?;
                 quotient - i128::from(quotient * r != l && (l < 0) != (r < 0))

@@ -25,11 +25,33 @@ fn widened(needle: Value, kind: StrKind) -> Option<std::borrow::Cow<'static, [u8
     Some(std::borrow::Cow::Owned(bytes))
 }
 
+/// Below so many bytes, looking for the first byte is sooner done than the preparations of a search in linear time.
+const SHORT: usize = 256;
+
+/// The first occurrence.
+pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    let Some((&first, rest)) = needle.split_first() else {
+        return Some(0);
+    };
+    if haystack.len() >= SHORT && !rest.is_empty() {
+        return memchr::memmem::find(haystack, needle);
+    }
+    let starts = haystack.len().checked_sub(rest.len())?;
+    let mut from = 0;
+    loop {
+        let at = from + memchr::memchr(first, &haystack[from..starts])?;
+        if haystack[at + 1..].starts_with(rest) {
+            return Some(at);
+        }
+        from = at + 1;
+    }
+}
+
 /// The first occurrence in a haystack of elements of `width` bytes, as a byte offset.
 fn find_aligned(haystack: &[u8], needle: &[u8], width: usize) -> Option<usize> {
     let mut from = 0;
     loop {
-        let found = from + memchr::memmem::find(&haystack[from..], needle)?;
+        let found = from + find_bytes(&haystack[from..], needle)?;
         if found % width == 0 {
             return Some(found);
         }
