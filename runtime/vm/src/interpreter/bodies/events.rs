@@ -17,7 +17,8 @@ body! {
         }
         Flow::Next
     }
-    _RESUME_CHECK(m) { if m.vm.events.is_pending() { Flow::Deopt } else { Flow::Next } }
+    // That there is something to look at between instructions is no miss of the form.
+    _RESUME_CHECK(m) { if m.vm.events.is_pending() { Flow::General } else { Flow::Next } }
     _TIER2_RESUME_CHECK(m) { if m.vm.events.is_pending() { Flow::Deopt } else { Flow::Next } }
     _SPECIALIZE_JUMP_BACKWARD(m) {
         let opcode = if m.vm.executors.enabled { Opcode::JUMP_BACKWARD_JIT } else { Opcode::JUMP_BACKWARD_NO_JIT };
