@@ -152,12 +152,15 @@ pub fn fuzz(options: &Options, found: impl Fn(&Difference) + Sync) -> io::Result
     })
 }
 
+/// On a terminal all the time, elsewhere now and then.
 fn show_progress(done: u64, all: u64, began: Instant) {
     let mut terminal = io::stderr();
+    let rate = done as f64 / began.elapsed().as_secs_f64();
+    // Nobody else needs to know.
     if terminal.is_terminal() {
-        let rate = done as f64 / began.elapsed().as_secs_f64();
-        // Nobody else needs to know.
         let _ = write!(terminal, "\r{done} of {all} programs, {rate:.0} a second ");
+    } else if done % 10_000 < BATCH {
+        let _ = writeln!(terminal, "{done} of {all} programs, {rate:.0} a second");
     }
 }
 
