@@ -32,6 +32,7 @@ programs! {
     class_assignment
     code_objects
     compiling
+    complex_edges
     deep_calls
     exception_classes
     facts

@@ -192,7 +192,6 @@ fn product(z: Parts, w: Parts) -> Parts {
     if !(real.is_nan() && imag.is_nan()) {
         return (real, imag);
     }
-    let unit = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
     let calm = |x: f64| if x.is_nan() { 0f64.copysign(x) } else { x };
     let (mut a, mut b, mut c, mut d) = (a, b, c, d);
     let mut recalculate = false;
@@ -233,23 +232,38 @@ fn divide(left: Operand, right: Operand) -> Option<Parts> {
                 Some((a.0 / b, a.1 / b))
             }
         }
-        (Operand::Real(a), Operand::Complex(b))
-            if a.is_finite() && b.0.is_finite() && b.1.is_finite() =>
-        {
-            if b == (0.0, 0.0) {
-                None
-            } else if b.0.abs() >= b.1.abs() {
-                let ratio = b.1 / b.0;
-                let denominator = b.0 + b.1 * ratio;
-                Some((a / denominator, (-a * ratio) / denominator))
-            } else {
-                let ratio = b.0 / b.1;
-                let denominator = b.0 * ratio + b.1;
-                Some(((a * ratio) / denominator, -a / denominator))
-            }
-        }
+        (Operand::Real(a), Operand::Complex(b)) => real_quotient(a, b),
         _ => quotient(left.parts(), right.parts()),
     }
+}
+
+/// The quotient of a real number, whose imaginary part is no zero but nothing (CPython's `_Py_rc_quot`).
+fn real_quotient(a: f64, b: Parts) -> Option<Parts> {
+    let (real, imag);
+    if b.0.abs() >= b.1.abs() {
+        if b.0 == 0.0 {
+            return None;
+        }
+        let ratio = b.1 / b.0;
+        let denominator = b.0 + b.1 * ratio;
+        (real, imag) = (a / denominator, (-a * ratio) / denominator);
+    } else if b.1.abs() >= b.0.abs() {
+        let ratio = b.0 / b.1;
+        let denominator = b.0 * ratio + b.1;
+        (real, imag) = ((a * ratio) / denominator, -a / denominator);
+    } else {
+        (real, imag) = (f64::NAN, f64::NAN);
+    }
+    if real.is_nan() && imag.is_nan() && a.is_finite() && (b.0.is_infinite() || b.1.is_infinite()) {
+        let (x, y) = (unit(b.0), unit(b.1));
+        return Some((0.0 * (a * x), 0.0 * (-a * y)));
+    }
+    Some((real, imag))
+}
+
+/// Of an infinity the sign as a number, of anything else a zero of the sign.
+fn unit(x: f64) -> f64 {
+    (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x)
 }
 
 /// Smith's method, then C99's recovery of infinities and zeros.
@@ -269,10 +283,9 @@ fn quotient(a: Parts, b: Parts) -> Option<Parts> {
         real = (a.0 * ratio + a.1) / denominator;
         imag = (a.1 * ratio - a.0) / denominator;
     } else {
-        return Some((f64::NAN, f64::NAN));
+        (real, imag) = (f64::NAN, f64::NAN);
     }
     if real.is_nan() && imag.is_nan() {
-        let unit = |x: f64| (if x.is_infinite() { 1.0f64 } else { 0.0 }).copysign(x);
         if (a.0.is_infinite() || a.1.is_infinite()) && b.0.is_finite() && b.1.is_finite() {
             let (x, y) = (unit(a.0), unit(a.1));
             return Some((
@@ -327,37 +340,41 @@ fn power3(vm: &mut Vm, base: Value, exponent: Value, modulus: Value) -> Result {
     }
 }
 
-/// `base ** exponent`.
+/// `base ** exponent` (CPython's `complex_pow`): what has no argument to turn by is an error like a power of zero, and what is
+/// infinite has overflown, whatever it was made of.
 pub fn power(vm: &mut Vm, base: Parts, exponent: Parts) -> Result {
-    if base == (0.0, 0.0) && (exponent.1 != 0.0 || exponent.0 < 0.0) {
-        return Err(vm.zero_division_error("zero to a negative or complex power"));
+    let whole = exponent.1 == 0.0 && exponent.0 == exponent.0.floor() && exponent.0.abs() <= 100.0;
+    let result = if base == (0.0, 0.0) && (exponent.1 != 0.0 || exponent.0 < 0.0) {
+        None
+    } else if whole && exponent.0 < 0.0 {
+        quotient((1.0, 0.0), integer_power(base, exponent.0.abs() as u32))
+    } else if whole {
+        Some(integer_power(base, exponent.0 as u32))
+    } else if base == (0.0, 0.0) {
+        Some((0.0, 0.0))
+    } else {
+        polar_power(base, exponent)
+    };
+    match result {
+        None => Err(vm.zero_division_error("zero to a negative or complex power")),
+        Some((real, imag)) if real.is_infinite() || imag.is_infinite() => {
+            Err(vm.overflow_error("complex exponentiation"))
+        }
+        Some((real, imag)) => Ok(vm.new_complex(real, imag)),
     }
-    let (real, imag) =
-        if exponent.1 == 0.0 && exponent.0 == exponent.0.floor() && exponent.0.abs() <= 100.0 {
-            let power = integer_power(base, exponent.0.abs() as u32);
-            if exponent.0 < 0.0 {
-                quotient((1.0, 0.0), power).unwrap_or((f64::NAN, f64::NAN))
-            } else {
-                power
-            }
-        } else if base == (0.0, 0.0) {
-            (0.0, 0.0)
-        } else {
-            let size = base.0.hypot(base.1);
-            let mut length = size.powf(exponent.0);
-            let angle = base.1.atan2(base.0);
-            let mut phase = angle * exponent.0;
-            if exponent.1 != 0.0 {
-                length *= (-angle * exponent.1).exp();
-                phase += exponent.1 * size.ln();
-            }
-            (length * phase.cos(), length * phase.sin())
-        };
-    let finite = |parts: Parts| parts.0.is_finite() && parts.1.is_finite();
-    if (real.is_infinite() || imag.is_infinite()) && finite(base) && finite(exponent) {
-        return Err(vm.overflow_error("complex exponentiation"));
+}
+
+/// By length and angle; `None` where the angle is infinite, which has no sine.
+fn polar_power(base: Parts, exponent: Parts) -> Option<Parts> {
+    let size = base.0.hypot(base.1);
+    let mut length = size.powf(exponent.0);
+    let angle = base.1.atan2(base.0);
+    let mut phase = angle * exponent.0;
+    if exponent.1 != 0.0 {
+        length *= (-angle * exponent.1).exp();
+        phase += exponent.1 * size.ln();
     }
-    Ok(vm.new_complex(real, imag))
+    (!phase.is_infinite()).then(|| (length * phase.cos(), length * phase.sin()))
 }
 
 fn integer_power(base: Parts, exponent: u32) -> Parts {
