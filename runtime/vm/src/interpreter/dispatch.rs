@@ -208,8 +208,23 @@ macro_rules! define_handlers {
                 const UNITS: usize = 1 + OPCODE.cache_units();
                 // SAFETY: the units of an instruction and its cache belong together.
                 let mut m = Machine { vm, frame, this, ip: unsafe { this.add(UNITS) }, sp };
-                if let Some(express) = const { express::of(OPCODE) } && express(&mut m, oparg, core::ptr::eq(table, &HANDLERS)) {
+                if let Some(express) = const { express::function(OPCODE) }
+                    && express(&mut m, oparg, core::ptr::eq(table, &HANDLERS))
+                {
                     next!(m, table)
+                }
+                if const { express::is_row(OPCODE) } {
+                    'row: {
+                        $({
+                            let _operand = 0u64;
+                            $(let _operand = operand(this, $offset, $units);)?
+                            match bodies::$uop(&mut m, oparg, _operand) {
+                                Flow::Next => {}
+                                _ => break 'row,
+                            }
+                        })+
+                        next!(m, table)
+                    }
                 }
                 become handlers::$name(m.vm, frame, this, sp, oparg, table)
             })+
@@ -232,7 +247,7 @@ macro_rules! define_handlers {
 
         static HANDLERS: Table = {
             let mut table: [Handler; 256] = [unknown; 256];
-            $(table[$number] = if express::of(Opcode::$name).is_some() { express_handlers::$name } else { handlers::$name };)+
+            $(table[$number] = if express::is_row(Opcode::$name) || express::function(Opcode::$name).is_some() { express_handlers::$name } else { handlers::$name };)+
             Table(table)
         };
 

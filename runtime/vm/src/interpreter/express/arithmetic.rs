@@ -1,6 +1,5 @@
 //! Numbers.
 
-use uops::Uop;
 use uops::value::INT_TAG;
 
 use super::operand;
@@ -8,7 +7,6 @@ use crate::Value;
 use crate::interpreter::bodies::quick_binary;
 use crate::interpreter::machine::Machine;
 use crate::specialize::Backoff;
-use crate::specialize::extend::Extension;
 
 #[inline(always)]
 pub(super) fn binary_op(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
@@ -53,42 +51,4 @@ pub(super) fn subtract_int(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
 #[inline(always)]
 pub(super) fn multiply_int(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
     int_operation(m, |left, right| left.overflowing_mul(right >> 16))
-}
-
-#[inline(always)]
-fn float_operation(m: &mut Machine<'_>, operation: fn(f64, f64) -> f64) -> bool {
-    let (left, right) = (m.peek(2), m.peek(1));
-    if !(left.is_float() && right.is_float()) {
-        return false;
-    }
-    let result = operation(left.float_payload(), right.float_payload());
-    m.replace(2, Value::float(result));
-    true
-}
-
-#[inline(always)]
-pub(super) fn add_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, uops::prims::float_add)
-}
-
-#[inline(always)]
-pub(super) fn subtract_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, uops::prims::float_sub)
-}
-
-#[inline(always)]
-pub(super) fn multiply_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, uops::prims::float_mul)
-}
-
-#[inline(always)]
-pub(super) fn extended(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    let (left, right) = (m.peek(2), m.peek(1));
-    match Extension::from_operand(operand!(m, BINARY_OP_EXTEND, _BINARY_OP_EXTEND)) {
-        Some(extension) if extension.accepts(left, right) => {
-            m.replace(2, extension.apply(left, right));
-            true
-        }
-        _ => false,
-    }
 }

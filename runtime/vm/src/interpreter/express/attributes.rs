@@ -1,15 +1,13 @@
-//! Attributes, globals, cells.
-
-use uops::Uop;
+//! Attributes of instances, and cells.
 
 use super::operand;
 use crate::Value;
 use crate::interpreter::machine::Machine;
-use crate::layout::{Dict, Instance};
+use crate::layout::Instance;
 use crate::objects::cast;
 use crate::specialize::attribute::IN_DICT;
 
-/// The instance `depth` below the top, if its class has the version.
+/// The instance on top, if its class has the version.
 #[inline(always)]
 fn instance_of<'a>(m: &Machine<'_>, version: u64) -> Option<&'a mut Instance> {
     let value = m.peek(1);
@@ -24,12 +22,17 @@ fn instance_of<'a>(m: &Machine<'_>, version: u64) -> Option<&'a mut Instance> {
     Some(unsafe { cast::get(value) })
 }
 
-/// Pushes NULL above an attribute that is to be called.
+/// Puts an attribute in its owner's place, where it is set, and NULL above one that is to be called.
 #[inline(always)]
-fn push_null_if(m: &mut Machine<'_>, oparg: u32) {
+fn replace(m: &mut Machine<'_>, value: Value, oparg: u32) -> bool {
+    if value.is_null() {
+        return false;
+    }
+    m.set_peek(1, value);
     if oparg & 1 != 0 {
         m.push(Value::NULL);
     }
+    true
 }
 
 #[inline(always)]
@@ -44,12 +47,7 @@ pub(super) fn load_value(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     }
     // SAFETY: typed: the version is of a class with that many inline values.
     let value = unsafe { *instance.values.as_ptr().add(index as usize) };
-    if value.is_null() {
-        return false;
-    }
-    m.set_peek(1, value);
-    push_null_if(m, oparg);
-    true
+    replace(m, value, oparg)
 }
 
 #[inline(always)]
@@ -61,12 +59,7 @@ pub(super) fn load_slot(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     };
     // SAFETY: typed: the version is of a class with a value there.
     let value = unsafe { *instance.values.as_ptr().offset(index as isize) };
-    if value.is_null() {
-        return false;
-    }
-    m.set_peek(1, value);
-    push_null_if(m, oparg);
-    true
+    replace(m, value, oparg)
 }
 
 #[inline(always)]
@@ -150,47 +143,6 @@ fn store(m: &mut Machine<'_>, field: *mut Value) -> bool {
     true
 }
 
-/// Pushes the value of a dict's entry, if the dict's keys have the version that the entry was found under.
-#[inline(always)]
-fn load_entry(
-    m: &mut Machine<'_>,
-    dict: *mut Dict,
-    version: u16,
-    index: usize,
-    oparg: u32,
-) -> bool {
-    // SAFETY: pinned: the frame's dicts are live.
-    let dict = unsafe { &*dict };
-    if dict.keys_version as u16 != version || version == 0 {
-        return false;
-    }
-    // SAFETY: bodies: under an unchanged keys version the table still has the entry.
-    let value = unsafe { (*(*dict.table).entries.as_ptr().add(index)).value };
-    if value.is_null() {
-        return false;
-    }
-    m.push(value);
-    push_null_if(m, oparg);
-    true
-}
-
-#[inline(always)]
-pub(super) fn load_global(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
-    let entry = operand!(m, LOAD_GLOBAL_MODULE, _LOAD_GLOBAL_MODULE);
-    load_entry(m, m.globals(), entry as u16, (entry >> 32) as usize, oparg)
-}
-
-#[inline(always)]
-pub(super) fn load_builtin(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
-    let version = operand!(m, LOAD_GLOBAL_BUILTIN, _GUARD_GLOBALS_VERSION) as u16;
-    // SAFETY: pinned: the frame's globals are live.
-    if unsafe { (*m.globals()).keys_version } as u16 != version || version == 0 {
-        return false;
-    }
-    let entry = operand!(m, LOAD_GLOBAL_BUILTIN, _LOAD_GLOBAL_BUILTINS);
-    load_entry(m, m.builtins(), entry as u16, (entry >> 16) as usize, oparg)
-}
-
 #[inline(always)]
 pub(super) fn load_deref(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     // SAFETY: the compiler makes a cell of every local that a *_DEREF names, before it runs.
@@ -199,39 +151,5 @@ pub(super) fn load_deref(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
         return false;
     }
     m.push(cell.content);
-    true
-}
-
-#[inline(always)]
-pub(super) fn load_of_module(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
-    let entry = operand!(m, LOAD_ATTR_MODULE, _LOAD_ATTR_MODULE);
-    let Some(module) = m.vm.as_module(m.peek(1)) else {
-        return false;
-    };
-    // SAFETY: pinned: a module's dict is live.
-    let dict = unsafe { &*module.dict };
-    if dict.keys_version != entry as u32 || entry as u32 == 0 {
-        return false;
-    }
-    // SAFETY: bodies: under an unchanged keys version the table still has the entry.
-    let value = unsafe { (*(*dict.table).entries.as_ptr().add((entry >> 32) as usize)).value };
-    if value.is_null() {
-        return false;
-    }
-    m.set_peek(1, value);
-    push_null_if(m, oparg);
-    true
-}
-
-#[inline(always)]
-pub(super) fn load_of_class(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
-    let version = operand!(m, LOAD_ATTR_CLASS, _CHECK_ATTR_CLASS);
-    match cast::as_class(m.peek(1)) {
-        Some(class) if class.version == version as u32 && version != 0 => {}
-        _ => return false,
-    }
-    let value = operand!(m, LOAD_ATTR_CLASS, _LOAD_ATTR_CLASS);
-    m.set_peek(1, Value::from_bits(value));
-    push_null_if(m, oparg);
     true
 }

@@ -1,6 +1,6 @@
 //! Calls and returns.
 
-use uops::{Opcode, Uop};
+use uops::Opcode;
 
 use super::choices::decide;
 use super::{following, operand};
@@ -120,15 +120,5 @@ pub(super) fn call_isinstance(m: &mut Machine<'_>, _: u32, hurried: bool) -> boo
     }
     m.drop(4);
     decide(m, true, hurried);
-    true
-}
-
-#[inline(always)]
-pub(super) fn call_type(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    if m.peek(3) != Value::object(m.vm.types.type_) || !m.peek(2).is_null() {
-        return false;
-    }
-    let class = m.vm.class_of(m.peek(1));
-    m.replace(3, Value::object(class));
     true
 }

@@ -144,11 +144,6 @@ pub(super) fn is_op(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bool {
 }
 
 #[inline(always)]
-pub(super) fn truth_of_bool(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    m.peek(1).is_bool()
-}
-
-#[inline(always)]
 pub(super) fn truth_of_int(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool {
     let value = m.peek(1);
     if !value.is_int() {
@@ -187,11 +182,6 @@ pub(super) fn truth_of_none(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool 
     m.drop(1);
     decide(m, false, hurried);
     true
-}
-
-#[inline(always)]
-pub(super) fn resume(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    !m.vm.events.is_pending()
 }
 
 #[inline(always)]

@@ -168,19 +168,6 @@ pub(super) fn append(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
 }
 
 #[inline(always)]
-pub(super) fn unpack_pair(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    let Some(tuple) = m.vm.as_tuple(m.peek(1)) else {
-        return false;
-    };
-    let &[first, second] = cast::tuple_items(tuple) else {
-        return false;
-    };
-    m.set_peek(1, second);
-    m.push(first);
-    true
-}
-
-#[inline(always)]
 pub(super) fn unpack_tuple(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     let Some(tuple) = m.vm.as_tuple(m.peek(1)) else {
         return false;

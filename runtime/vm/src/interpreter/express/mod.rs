@@ -1,9 +1,10 @@
 //! Express ways: what hot instructions do in the case that they are made for.
 //!
 //! A handler that may call something saves registers before it knows whether it will. So where the usual case needs no
-//! call, a function here does it, and says false in any other, having changed nothing: then the instruction's row of
-//! micro-ops runs, in a handler of its own that is reached by a jump (see [`super::dispatch`]). What a row does and an express
-//! way does is the same; `hurried` ones also do what the next instruction would, where one always follows: nobody counts then.
+//! call, that comes first, and changes nothing in any other: then the instruction's row of micro-ops runs, in a handler of
+//! its own that is reached by a jump (see [`super::dispatch`]). Where only the row's failures would call something, the row
+//! itself comes first; else a function here, which must accept nothing that the row does not. `hurried` ones also do what the
+//! next instruction would, where one always follows: nobody counts then.
 
 mod arithmetic;
 mod attributes;
@@ -11,6 +12,7 @@ mod calls;
 mod choices;
 mod items;
 
+use uops::opcode::Part;
 use uops::{Opcode, Uop};
 
 use super::machine::Machine;
@@ -20,25 +22,30 @@ use crate::Value;
 pub(super) type Express = fn(&mut Machine<'_>, u32, bool) -> bool;
 
 macro_rules! express_ways {
-    ($($($opcode:ident)|+ => $way:expr,)+) => {
-        /// The express way of an instruction, where it has one.
-        pub(super) const fn of(opcode: Opcode) -> Option<Express> {
+    (rows: $($row:ident)+; $($opcode:ident => $way:expr,)+) => {
+        /// Whether the row itself is the express way: in the usual case none of its micro-ops calls anything.
+        pub(super) const fn is_row(opcode: Opcode) -> bool {
+            matches!(opcode, $(Opcode::$row)|+)
+        }
+
+        /// The function that is an instruction's express way, where it has one.
+        pub(super) const fn function(opcode: Opcode) -> Option<Express> {
             match opcode {
-                $($(Opcode::$opcode)|+ => Some($way),)+
+                $(Opcode::$opcode => Some($way),)+
                 _ => None,
             }
         }
     };
 }
 express_ways! {
+    rows:
+    BINARY_OP_ADD_FLOAT BINARY_OP_SUBTRACT_FLOAT BINARY_OP_MULTIPLY_FLOAT BINARY_OP_EXTEND TO_BOOL_BOOL
+    LOAD_GLOBAL_MODULE LOAD_GLOBAL_BUILTIN CALL_TYPE_1 RESUME_CHECK LOAD_ATTR_MODULE LOAD_ATTR_CLASS
+    UNPACK_SEQUENCE_TWO_TUPLE;
     BINARY_OP => arithmetic::binary_op,
     BINARY_OP_ADD_INT => arithmetic::add_int,
     BINARY_OP_SUBTRACT_INT => arithmetic::subtract_int,
     BINARY_OP_MULTIPLY_INT => arithmetic::multiply_int,
-    BINARY_OP_ADD_FLOAT => arithmetic::add_float,
-    BINARY_OP_SUBTRACT_FLOAT => arithmetic::subtract_float,
-    BINARY_OP_MULTIPLY_FLOAT => arithmetic::multiply_float,
-    BINARY_OP_EXTEND => arithmetic::extended,
     BINARY_OP_SUBSCR_LIST_INT => items::item_of_list,
     BINARY_OP_SUBSCR_TUPLE_INT => items::item_of_tuple,
     BINARY_OP_SUBSCR_STR_INT => items::char_of_str,
@@ -47,7 +54,6 @@ express_ways! {
     COMPARE_OP_FLOAT => choices::compare_floats,
     COMPARE_OP_STR => choices::compare_strs,
     IS_OP => choices::is_op,
-    TO_BOOL_BOOL => choices::truth_of_bool,
     TO_BOOL_INT => choices::truth_of_int,
     TO_BOOL_LIST => choices::truth_of_list,
     TO_BOOL_STR => choices::truth_of_str,
@@ -65,44 +71,47 @@ express_ways! {
     LOAD_ATTR_METHOD_NO_DICT => attributes::load_method,
     STORE_ATTR_INSTANCE_VALUE => attributes::store_value,
     STORE_ATTR_SLOT => attributes::store_slot,
-    LOAD_GLOBAL_MODULE => attributes::load_global,
-    LOAD_GLOBAL_BUILTIN => attributes::load_builtin,
     CALL_PY_EXACT_ARGS => calls::call_function,
     CALL_BOUND_METHOD_EXACT_ARGS => calls::call_method,
     CALL_LEN => calls::call_len,
     CALL_LIST_APPEND => items::append,
     CALL_ISINSTANCE => calls::call_isinstance,
-    CALL_TYPE_1 => calls::call_type,
     RETURN_VALUE => calls::return_value,
-    RESUME_CHECK => choices::resume,
     JUMP_BACKWARD_NO_JIT => choices::jump_backward,
     LOAD_DEREF => attributes::load_deref,
-    LOAD_ATTR_MODULE => attributes::load_of_module,
-    LOAD_ATTR_CLASS => attributes::load_of_class,
-    UNPACK_SEQUENCE_TWO_TUPLE => items::unpack_pair,
     UNPACK_SEQUENCE_TUPLE => items::unpack_tuple,
 }
 
-/// The operand that the row of an instruction has for a micro-op.
+/// The micro-op's part of a row, where it has an operand.
 #[inline(always)]
-pub(super) fn operand_of<const OPCODE: u8>(m: &Machine<'_>, uop: Uop) -> u64 {
-    let row = const { Opcode::from_u8(OPCODE).expect("an instruction").parts() };
+const fn part_of(row: &'static [Part], uop: Uop) -> Option<&'static Part> {
     let mut index = 0;
-    // The optimizer knows the row.
     while index < row.len() {
-        let part = &row[index];
-        if part.uop as u16 == uop as u16 && part.units != 0 {
-            return super::dispatch::operand(m.this, part.offset as usize, part.units as usize);
+        if row[index].uop as u16 == uop as u16 && row[index].units != 0 {
+            return Some(&row[index]);
         }
         index += 1;
     }
-    0
+    None
+}
+
+/// The operand that the row of an instruction has for a micro-op. The optimizer knows the row; with the place as a constant from
+/// the start it takes one instruction more.
+#[inline(always)]
+fn operand_of(m: &Machine<'_>, row: &'static [Part], uop: Uop) -> u64 {
+    match part_of(row, uop) {
+        Some(part) => super::dispatch::operand(m.this, part.offset as usize, part.units as usize),
+        None => 0,
+    }
 }
 
 macro_rules! operand {
-    ($m:ident, $opcode:ident, $uop:ident) => {
-        $crate::interpreter::express::operand_of::<{ uops::Opcode::$opcode as u8 }>($m, Uop::$uop)
-    };
+    ($m:ident, $opcode:ident, $uop:ident) => {{
+        use uops::{Opcode, Uop};
+        use $crate::interpreter::express::{operand_of, part_of};
+        const { assert!(part_of(Opcode::$opcode.parts(), Uop::$uop).is_some()) };
+        operand_of($m, const { Opcode::$opcode.parts() }, Uop::$uop)
+    }};
 }
 use operand;
 
