@@ -46,6 +46,7 @@ programs! {
     machine_ints
     making
     memory
+    merge_raises
     messages
     namespaces
     nan

@@ -3,6 +3,7 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::RootedVec;
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::dict::Existing;
 use vm::objects::iterators::{class_getitem, field, push_repr, push_text, set_field};
 use vm::objects::slots::Comparison;
 use vm::objects::{dict, tuple};
@@ -95,7 +96,7 @@ fn partial_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         for &argument in given {
             vm.list_push(arguments, argument)?;
         }
-        vm.dict_merge(keywords, field(function, KEYWORDS), 1)?;
+        vm.dict_merge(keywords, field(function, KEYWORDS), Existing::Replace)?;
         function = field(function, FUNCTION);
         arguments = vm.tuple_from_list(arguments)?;
     } else {
@@ -230,7 +231,7 @@ fn partial_setstate(vm: &mut Vm, partial: Value, state: Value) -> Result {
     let items = tuple::items(state);
     let (arguments, keywords) = (vm.tuple_from(items[1])?, vm.new_dict());
     if !items[2].is_none() {
-        vm.dict_merge(keywords, items[2], 1)?;
+        vm.dict_merge(keywords, items[2], Existing::Replace)?;
     }
     set_field(vm, partial, FUNCTION, items[0]);
     set_field(vm, partial, ARGUMENTS, arguments);

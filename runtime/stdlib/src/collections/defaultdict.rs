@@ -2,6 +2,7 @@
 
 use vm::layout::{Dict, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::dict::Existing;
 use vm::objects::iterators::{ReprGuard, class_getitem, push_repr};
 use vm::objects::slots::BinaryOperator;
 use vm::{Args, Call, Def, Result, Value, Vm};
@@ -124,7 +125,7 @@ fn or(vm: &mut Vm, left: Value, right: Value) -> Result {
         let factory = factory(vm, right)?;
         vm.call_pos(class, &[factory, left])?
     };
-    vm.dict_merge(result.pointer(), right, 1)?;
+    vm.dict_merge(result.pointer(), right, Existing::Replace)?;
     Ok(result)
 }
 

@@ -3,6 +3,7 @@
 use vm::layout::{Shape, class_flags};
 use vm::objects::class::ClassSpec;
 use vm::objects::dict;
+use vm::objects::dict::Existing;
 use vm::objects::iterators::ReprGuard;
 use vm::objects::slots::{BinaryOperator, Comparison};
 use vm::{Args, Call, Def, Result, Value, Vm};
@@ -139,7 +140,7 @@ fn or(vm: &mut Vm, left: Value, right: Value) -> Result {
         vm.class_of(right)
     };
     let result = vm.call_pos(Value::object(class), &[left])?;
-    vm.dict_merge(result.pointer(), right, 1)?;
+    vm.dict_merge(result.pointer(), right, Existing::Replace)?;
     Ok(result)
 }
 

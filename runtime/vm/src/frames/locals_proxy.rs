@@ -6,6 +6,7 @@ use super::variables::Variables;
 use crate::layout::{Class, Frame, Shape, class_flags};
 use crate::memory::RootedVec;
 use crate::objects::class::ClassSpec;
+use crate::objects::dict::Existing;
 use crate::objects::iterators::{ReprGuard, field, unhashable};
 use crate::objects::slots::{BinaryOperator, Comparison};
 use crate::{Args, Call, Def, Result, Value, Vm};
@@ -34,7 +35,7 @@ impl Vm {
         let dict = Value::object(self.new_dict());
         variables.add_to(self, dict)?;
         if !extra.is_null() {
-            self.dict_merge(dict.pointer(), extra, 1)?;
+            self.dict_merge(dict.pointer(), extra, Existing::Replace)?;
         }
         Ok(dict)
     }

@@ -5,6 +5,7 @@ use super::descriptors::settable;
 use super::{cast, dict, list, slotdefs};
 use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::native::{Call, Def};
+use crate::objects::dict::Existing;
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// `__new__` of a native class as Python sees it; bound to the class (CPython's `tp_new_wrapper`).
@@ -104,13 +105,13 @@ impl Vm {
     pub(crate) fn merge_class_names(&mut self, names: *mut Dict, class: Value) -> Result<()> {
         if let Some(class) = cast::as_class(class) {
             for ancestor in mro(class) {
-                self.dict_merge(names, Value::object(get(ancestor).dict), 1)?;
+                self.dict_merge(names, Value::object(get(ancestor).dict), Existing::Replace)?;
             }
             return Ok(());
         }
         let key = self.intern("__dict__");
         if let Some(own) = self.get_attr_opt(class, key)? {
-            self.dict_merge(names, own, 1)?;
+            self.dict_merge(names, own, Existing::Replace)?;
         }
         let key = self.intern("__bases__");
         if let Some(bases) = self.get_attr_opt(class, key)? {
@@ -131,7 +132,7 @@ fn dir(vm: &mut Vm, this: Value) -> Result {
     if let Some(own) = vm.get_attr_opt(this, key)?
         && vm.is_dict(own)
     {
-        vm.dict_merge(names, own, 1)?;
+        vm.dict_merge(names, own, Existing::Replace)?;
     }
     let key = vm.intern("__class__");
     if let Some(class) = vm.get_attr_opt(this, key)? {

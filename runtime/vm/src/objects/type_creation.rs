@@ -4,6 +4,7 @@ use super::class::{INHERITED, get};
 use super::names::name;
 use super::{cast, list, slotdefs, tuple};
 use crate::layout::{Class, Dict, Holds, Shape, SharedKeys, class_flags};
+use crate::objects::dict::Existing;
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 /// What attributes of its own and weak references take in an instance.
@@ -86,7 +87,7 @@ impl Vm {
             .find(|&flag| flag != 0);
         get(class).flags &= !class_flags::COLLECTION;
         get(class).flags |= collection.unwrap_or(0);
-        self.dict_merge(get(class).dict, Value::object(namespace), 1)?;
+        self.dict_merge(get(class).dict, Value::object(namespace), Existing::Replace)?;
         self.take_special_entries(class)?;
         self.lay_out_instances(class, base)?;
         // Only now: `__doc__` may be a slot.

@@ -2,6 +2,7 @@
 
 use crate::interpreter::{Flow, Machine};
 use crate::layout::Function;
+use crate::objects::dict::Existing;
 use crate::objects::names::name;
 use crate::objects::{cast, list, tuple};
 use crate::{Raised, Result, Value, Vm};
@@ -309,47 +310,44 @@ impl Vm {
         self.list_extend(list, iterable)
     }
 
+    /// DICT_UPDATE. As in CPython, every AttributeError on the way says that the operand is no mapping.
     fn update_display(&mut self, dict: Value, update: Value) -> Result<()> {
-        if !self.is_mapping_like(update)? {
-            let class = self.class_name(update);
-            return Err(self.type_error(format!("'{class}' object is not a mapping")));
+        match self.dict_merge(dict.pointer(), update, Existing::Replace) {
+            Err(Raised) if self.is_exception(self.raised, self.types.attribute_error) => {
+                let class = self.class_name(update);
+                Err(self.type_error(format!("'{class}' object is not a mapping")))
+            }
+            result => result,
         }
-        self.dict_merge(dict.pointer(), update, 1)
     }
 
-    fn is_mapping_like(&mut self, value: Value) -> Result<bool> {
-        if self.as_dict(value).is_some() {
-            return Ok(true);
-        }
-        let keys = name!(self, "keys");
-        Ok(self.get_attr_opt(value, keys)?.is_some())
-    }
-
+    /// DICT_MERGE, with CPython's reading of what is raised on the way (`_PyEval_FormatKwargsError`): an AttributeError says
+    /// that the operand is no mapping, a KeyError that a keyword came twice.
     fn merge_keywords(&mut self, callable: Value, dict: Value, update: Value) -> Result<()> {
-        if !self.is_mapping_like(update)? {
+        let Err(raised) = self.dict_merge(dict.pointer(), update, Existing::Raise) else {
+            return Ok(());
+        };
+        if self.is_exception(self.raised, self.types.attribute_error) {
             let (name, class) = (self.callable_name(callable), self.class_name(update));
             return Err(self.type_error(format!(
                 "{name} argument after ** must be a mapping, not {class}"
             )));
         }
-        match self.dict_merge(dict.pointer(), update, 2) {
-            Err(Raised) if self.is_exception(self.raised, self.types.key_error) => {
-                let error = self.take_raised();
-                let args = self.intern("args");
-                let args = self.get_attr(error, args)?;
-                let name = self.callable_name(callable);
-                match tuple::items(args).first().copied() {
-                    Some(key) if self.is_exact_str(key) => {
-                        let key = self.text(key).into_owned();
-                        Err(self.type_error(format!(
-                            "{name} got multiple values for keyword argument '{key}'"
-                        )))
-                    }
-                    _ => Err(self.type_error(format!("{name} keywords must be strings"))),
-                }
-            }
-            result => result,
+        if !self.is_exception(self.raised, self.types.key_error) {
+            return Err(raised);
         }
+        let error = self.take_raised();
+        let args = self.intern("args");
+        let args = self.get_attr(error, args)?;
+        let &[key] = tuple::items(args) else {
+            self.raised = error;
+            return Err(raised);
+        };
+        let key = self.str(key)?;
+        let (name, key) = (self.callable_name(callable), self.text(key).into_owned());
+        Err(self.type_error(format!(
+            "{name} got multiple values for keyword argument '{key}'"
+        )))
     }
 
     fn setup_annotations(&mut self, namespace: Value) -> Result<()> {

@@ -5,17 +5,20 @@ use crate::layout::Dict;
 use crate::objects::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 
-/// What to do about a key that is already there.
-pub(crate) const KEEP: u32 = 0;
-/// See [`KEEP`].
-pub(crate) const REPLACE: u32 = 1;
-/// See [`KEEP`].
-pub(crate) const RAISE: u32 = 2;
+/// What a merge does about a key that is already there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Existing {
+    /// Its value stays.
+    Keep,
+    /// The other's value takes its place.
+    Replace,
+    /// KeyError, with the key.
+    Raise,
+}
 
 impl Vm {
-    /// `dict.update(other)` of a mapping (CPython's `_PyDict_MergeEx`): `how` 0 keeps existing keys, 1 replaces their values, 2
-    /// raises KeyError with the key.
-    pub fn dict_merge(&mut self, dict: *mut Dict, other: Value, how: u32) -> Result<()> {
+    /// `dict.update(other)` of a mapping (CPython's `_PyDict_MergeEx`).
+    pub fn dict_merge(&mut self, dict: *mut Dict, other: Value, how: Existing) -> Result<()> {
         if self.is_dict(other) && self.iterates_as_dict(other) {
             let source = other.pointer::<Dict>();
             if source == dict || len(source) == 0 {
@@ -33,11 +36,23 @@ impl Vm {
         let name = self.intern("keys");
         let keys = self.get_attr(other, name)?;
         let keys = self.call_pos(keys, &[])?;
-        let iterator = self.iter(keys)?;
-        while let Some(key) = self.next_item(iterator)? {
+        let iterator = match self.iter(keys) {
+            Err(_) if self.is_exception(self.raised, self.types.type_error) => {
+                let (class, keys) = (self.class_name(other), self.class_name(keys));
+                return Err(self.type_error(format!(
+                    "{class}.keys() returned a non-iterable (type {keys})"
+                )));
+            }
+            iterator => iterator?,
+        };
+        // All keys come first, then the values (`PyMapping_Keys`).
+        let keys = self.list_from(iterator)?;
+        let mut index = 0;
+        while let Some(&key) = list::items(keys).get(index) {
+            index += 1;
             let hash = self.key_hash(key)?;
-            if how != REPLACE && self.dict_find(dict, key, hash)?.is_some() {
-                if how == RAISE {
+            if how != Existing::Replace && self.dict_find(dict, key, hash)?.is_some() {
+                if how == Existing::Raise {
                     return Err(self.key_error(key));
                 }
                 continue;
@@ -56,7 +71,12 @@ impl Vm {
                 == self.slots(self.types.dict).iter.map(|f| f as usize)
     }
 
-    fn dict_merge_entries(&mut self, dict: *mut Dict, source: *mut Dict, how: u32) -> Result<()> {
+    fn dict_merge_entries(
+        &mut self,
+        dict: *mut Dict,
+        source: *mut Dict,
+        how: Existing,
+    ) -> Result<()> {
         // One growth for all, as CPython does where the other dict is at least as large.
         if len(source) > len(dict) {
             self.dict_reserve(dict, len(dict) + len(source))?;
@@ -69,12 +89,12 @@ impl Vm {
                 None => str_hash(key),
             };
             position = number + 1;
-            if how == REPLACE {
+            if how == Existing::Replace {
                 self.dict_set_hashed(dict, key, hash, value)?;
             } else {
                 match self.dict_find(dict, key, hash)? {
                     None => self.dict_insert(dict, key, hash, value)?,
-                    Some(_) if how == RAISE => return Err(self.key_error(key)),
+                    Some(_) if how == Existing::Raise => return Err(self.key_error(key)),
                     Some(_) => {}
                 }
             }
@@ -132,11 +152,11 @@ impl Vm {
         self.check_positional(name, positional.len(), 0, 1)?;
         if let Some(&other) = positional.first() {
             if self.class_of(other) == self.types.dict {
-                self.dict_merge(dict, other, REPLACE)?;
+                self.dict_merge(dict, other, Existing::Replace)?;
             } else {
                 let keys = self.intern("keys");
                 match self.get_attr_opt(other, keys)? {
-                    Some(_) => self.dict_merge(dict, other, REPLACE)?,
+                    Some(_) => self.dict_merge(dict, other, Existing::Replace)?,
                     None => self.dict_merge_pairs(dict, other)?,
                 }
             }

@@ -1,6 +1,6 @@
 //! The methods and slots of dict.
 
-use super::merge::{KEEP, REPLACE};
+use super::Existing;
 use super::{iterators as dict_iterators, len, next_entry, table, views};
 use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::objects::class::ClassSpec;
@@ -108,7 +108,7 @@ fn or(vm: &mut Vm, left: Value, right: Value) -> Result {
         return Ok(Value::NOT_IMPLEMENTED);
     }
     let result = vm.dict_copy(this(left))?;
-    vm.dict_merge(result, right, REPLACE)?;
+    vm.dict_merge(result, right, Existing::Replace)?;
     Ok(Value::object(result))
 }
 
@@ -241,7 +241,7 @@ impl Vm {
 
     /// `dict | other`, keeping the values of keys that are in both (for `how` see [`Vm::dict_merge`]).
     pub fn dict_merge_keeping(&mut self, dict: *mut Dict, other: Value) -> Result<()> {
-        self.dict_merge(dict, other, KEEP)
+        self.dict_merge(dict, other, Existing::Keep)
     }
 }
 

@@ -9,6 +9,7 @@ mod views;
 use crate::layout::{Class, Dict, class_flags};
 use crate::{Result, Value, Vm};
 
+pub use merge::Existing;
 pub use methods::init;
 pub use table::len;
 pub(crate) use table::{str_hash, table};

@@ -4,6 +4,7 @@ use super::base;
 use super::layout::{ARGS, OWN, member};
 use crate::native::Call;
 use crate::objects::class::GetSet;
+use crate::objects::dict::Existing;
 use crate::objects::iterators::{field, set_field};
 use crate::{Args, Def, Result, Value, Vm};
 
@@ -82,7 +83,7 @@ pub(super) fn state(vm: &mut Vm, this: Value, fields: &[(&str, Value)]) -> Resul
     }
     let state = vm.new_dict();
     if !own.is_null() {
-        vm.dict_merge(state, own, 1)?;
+        vm.dict_merge(state, own, Existing::Replace)?;
     }
     for (name, value) in fields {
         if !value.is_null() {
