@@ -3,9 +3,9 @@
 //! An estimate and no clock: the same program always gives the same figures, and they are those of the runtime that the user
 //! deploys, whichever tier the program ran on here.
 
-use runtime::report::{Code, Form as Counted, Instruction, Trace};
+use runtime::report::{Code, Exit, Form as Counted, Instruction, Report, Trace};
 
-use crate::measured::{Form, Runtime, cost_of_deopt};
+use crate::measured::{Form, Runtime, cost_of_deopt, cost_of_exit};
 
 /// Nanoseconds of an instruction that has no row in the table: what moves values and jumps.
 const PLAIN: f64 = 1.0;
@@ -13,7 +13,7 @@ const PLAIN: f64 = 1.0;
 /// What making a trace takes, in nanoseconds for each of its micro-ops (3,900 to 9,400 on four programs of 15 to 69 traces).
 const MADE: f64 = 4_000.0;
 
-/// What throwing traces away costs: making them again.
+/// What making traces costs, and so what throwing them away does.
 pub(crate) fn of_traces<'a>(traces: impl Iterator<Item = &'a Trace>) -> f64 {
     traces.map(|trace| trace.uops.len() as f64 * MADE).sum()
 }
@@ -86,6 +86,27 @@ pub(crate) fn of_code(code: &Code, runtime: Runtime) -> f64 {
         .iter()
         .map(|instruction| of(instruction, runtime))
         .sum()
+}
+
+/// Nanoseconds that leaving a trace takes: nothing where it goes on in machine code.
+pub(crate) fn of_exit(exit: &Exit) -> f64 {
+    match exit.side_trace {
+        Some(_) => 0.0,
+        None => exit.count as f64 * cost_of_exit().unwrap_or(0.0),
+    }
+}
+
+/// Nanoseconds of a whole run: what its instructions take, and where there are traces, making and leaving them.
+pub(crate) fn of_run(report: &Report, runtime: Runtime) -> f64 {
+    let own = report.code.iter().map(|code| of_code(code, runtime));
+    let libraries = report.library_code.iter();
+    let libraries = libraries.map(|library| of_library(&library.forms, runtime));
+    let mut total: f64 = own.chain(libraries).sum();
+    if runtime.has_traces() {
+        let exits = report.traces.iter().flat_map(|trace| &trace.exits);
+        total += of_traces(report.traces.iter()) + exits.map(of_exit).sum::<f64>();
+    }
+    total.max(1.0)
 }
 
 /// Nanoseconds of what a library ran.

@@ -4,8 +4,8 @@ use runtime::report::{Code, Instruction, Report};
 
 use crate::advice;
 use crate::branch::branch_shares;
+use crate::cost;
 use crate::finding::{Cost, Doc, Finding, Findings, Kind, Severity, times};
-use crate::measured::cost_of_exit;
 
 pub(crate) const DOC: Doc = Doc {
     name: "hot-exit",
@@ -55,11 +55,7 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
                 severity,
                 code,
                 span,
-                cost: Cost::traced(match exit.side_trace {
-                    // It goes on in machine code.
-                    Some(_) => 0.0,
-                    None => exit.count as f64 * cost_of_exit().unwrap_or(0.0),
-                }),
+                cost: Cost::traced(cost::of_exit(exit)),
                 hint: format!("⇥ {}× {why}", exit.count),
                 message: format!("the loop's trace is left here {}: {why}", times(exit.count)),
                 reason: format!("{} fails: {}{shares}; {then}", exit.uop, exit.reason),

@@ -171,12 +171,7 @@ impl Overview {
         runtime: Runtime,
         wanted: Wanted,
     ) -> Overview {
-        let own = report.code.iter().map(|code| cost::of_code(code, runtime));
-        let others = report
-            .library_code
-            .iter()
-            .map(|library| cost::of_library(&library.forms, runtime));
-        let total = own.chain(others).sum::<f64>().max(1.0);
+        let total = cost::of_run(report, runtime);
         let mut files: HashMap<&str, f64> = HashMap::new();
         for code in &report.code {
             *files.entry(&code.file).or_default() += cost::of_code(code, runtime) / total;

@@ -151,7 +151,7 @@ fn findings_are_told_where_they_are_wanted() {
     check_wanted(Wanted { kinds, floor: 0.0 }, &deopts);
     check_wanted(
         Wanted {
-            floor: 0.09,
+            floor: 0.1,
             ..Wanted::ALL
         },
         &deopts[..2],
