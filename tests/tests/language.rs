@@ -57,6 +57,7 @@ programs! {
     reduced
     set_operations
     shadowed_methods
+    several_classes
     slot_wrappers
     special_methods_none
     specialized_forms

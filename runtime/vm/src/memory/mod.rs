@@ -302,11 +302,13 @@ impl Vm {
         let finalized = self.heap.weak.after_marking(&mut marker);
         self.executors.mark(&mut traces, &mut marker, &self.codes);
         marker.clear_weak_lists();
-        self.interned.forget_dead();
+        let names_died = self.interned.forget_dead();
         self.executors.drop_unreached(&traces);
         self.executors.forget_dead();
         self.drop_dead_code();
-        self.method_cache.forget();
+        if names_died {
+            self.method_cache.forget();
+        }
         self.heap.stats.finalized += finalized as u64;
         self.heap.stats.live_objects = marker.count;
         self.heap.mark_stack = marker.into_stack();

@@ -53,42 +53,6 @@ impl ClassSpec {
     }
 }
 
-/// Entries of the method cache.
-const CACHE_SIZE: usize = 4096;
-
-/// An entry of the method cache: valid while the version is the class's.
-#[derive(Clone, Copy)]
-struct CacheEntry {
-    version: u32,
-    name: Value,
-    value: Value,
-}
-
-/// Finds attributes of classes fast, by version and name (CPython's `type_cache`).
-pub struct MethodCache {
-    entries: Box<[CacheEntry]>,
-}
-
-impl Default for MethodCache {
-    fn default() -> Self {
-        // Fresh pages of zeros, of which few are ever written.
-        let entries = Box::new_zeroed_slice(CACHE_SIZE);
-        MethodCache {
-            // SAFETY: all bits zero are an entry: version 0, which no class has, and NULLs.
-            entries: unsafe { entries.assume_init() },
-        }
-    }
-}
-
-impl MethodCache {
-    /// Forgets all lookups. The collector calls it: a name may die and another one get its address.
-    pub(crate) fn forget(&mut self) {
-        for entry in self.entries.iter_mut().filter(|entry| entry.version != 0) {
-            entry.version = 0;
-        }
-    }
-}
-
 /// Flags that subclasses inherit.
 pub(super) const INHERITED: u32 = class_flags::INT_SUBCLASS
     | class_flags::STR_SUBCLASS
@@ -267,50 +231,6 @@ impl Vm {
     /// Whether a class has a flag of `class_flags`.
     pub fn class_has_flag(&self, class: *mut Class, flag: u32) -> bool {
         get(class).flags & flag != 0
-    }
-
-    /// Looks a name (an interned str) up along the method resolution order; NULL if absent (CPython's `_PyType_Lookup`).
-    #[inline]
-    pub fn lookup(&mut self, class: *mut Class, name: Value) -> Value {
-        let version = get(class).version;
-        let at = (version as usize)
-            .wrapping_mul(31)
-            .wrapping_add(name.bits() as usize >> 4)
-            % CACHE_SIZE;
-        let entry = self.method_cache.entries[at];
-        if entry.version == version && version != 0 && entry.name == name {
-            return entry.value;
-        }
-        self.lookup_slow(class, name)
-    }
-
-    #[inline(never)]
-    fn lookup_slow(&mut self, class: *mut Class, name: Value) -> Value {
-        let mut value = Value::NULL;
-        for class in mro(class) {
-            value = self.dict_get_str(get(class).dict, name);
-            if !value.is_null() {
-                break;
-            }
-        }
-        let interned = self.as_str(name).is_some_and(|name| name.interned);
-        let version = if interned {
-            self.class_version(class)
-        } else {
-            0
-        };
-        if version != 0 {
-            let at = (version as usize)
-                .wrapping_mul(31)
-                .wrapping_add(name.bits() as usize >> 4)
-                % CACHE_SIZE;
-            self.method_cache.entries[at] = CacheEntry {
-                version,
-                name,
-                value,
-            };
-        }
-        value
     }
 
     /// Looks a name up along the method resolution order: the class that has it and the value.

@@ -17,6 +17,7 @@ mod inheritance;
 pub mod instance;
 pub mod iterators;
 pub mod list;
+pub mod method_cache;
 pub mod names;
 pub mod numbers;
 pub mod object;

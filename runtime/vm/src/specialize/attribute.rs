@@ -10,7 +10,7 @@ use crate::objects::instance::how_kept;
 use crate::{Value, Vm};
 
 /// What a name is in a class, for an attribute access on an instance (CPython's `DescriptorClassification`).
-enum Descriptor {
+pub(super) enum Descriptor {
     Absent,
     /// An object of a Python class, which may become a descriptor any time.
     Mutable,
@@ -135,7 +135,12 @@ fn class_attribute(vm: &mut Vm, this: *mut u16, class: &mut Class, name: Value) 
 }
 
 /// Classifies a name in the class of an instance.
-fn classify(vm: &mut Vm, class: *mut Class, name: Value, store: bool) -> (Descriptor, Value) {
+pub(super) fn classify(
+    vm: &mut Vm,
+    class: *mut Class,
+    name: Value,
+    store: bool,
+) -> (Descriptor, Value) {
     let slots = vm.slots(class);
     let mut has_getattr = false;
     let generic = if store {
@@ -421,7 +426,7 @@ fn dict_has(vm: &mut Vm, owner: Value, name: Value) -> bool {
 }
 
 /// The version of a class's shared keys, given one if it has none.
-fn keys_version(vm: &mut Vm, keys: *mut SharedKeys) -> u32 {
+pub(super) fn keys_version(vm: &mut Vm, keys: *mut SharedKeys) -> u32 {
     // SAFETY: bodies: shared keys are null or live.
     match unsafe { keys.as_mut() } {
         Some(keys) => {

@@ -13,6 +13,7 @@ mod members;
 pub mod met;
 pub mod notes;
 pub mod timeline;
+pub(crate) mod ways;
 
 pub use backoff::Backoff;
 

@@ -4,6 +4,7 @@ use crate::interpreter::{Flow, Machine, outline};
 use crate::layout::{Class, Dict, Function, Instance, Module};
 use crate::objects::cast;
 use crate::specialize::attribute::IN_DICT;
+use crate::specialize::ways::note_way;
 use crate::{Result, Value, Vm};
 
 guard! {
@@ -28,6 +29,7 @@ guard! {
 body! {
     _LOAD_ATTR(m, oparg) {
         let (owner, name) = (m.peek(1), m.name(oparg >> 1));
+        note_way(m.vm, owner, name);
         if oparg & 1 != 0 {
             return match outline::load_method(m.vm, owner, name, m.above(1)) {
                 Ok(()) => { m.push_written(1); Flow::Next }
@@ -117,6 +119,7 @@ body! {
     }
     _STORE_ATTR(m, oparg) {
         let (value, owner, name) = (m.peek(2), m.peek(1), m.name(oparg));
+        note_way(m.vm, owner, name);
         let result = m.vm.set_attr(owner, name, value);
         m.done(2, result)
     }

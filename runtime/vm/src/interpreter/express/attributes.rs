@@ -5,6 +5,8 @@ use crate::Value;
 use crate::interpreter::machine::Machine;
 use crate::layout::Instance;
 use crate::objects::cast;
+use crate::objects::method_cache::{Entry, Way};
+use crate::specialize::Backoff;
 use crate::specialize::attribute::IN_DICT;
 
 /// The instance on top, if its class has the version.
@@ -33,6 +35,97 @@ fn replace(m: &mut Machine<'_>, value: Value, oparg: u32) -> bool {
         m.push(Value::NULL);
     }
     true
+}
+
+/// What is known of a name in the class of the object on top, and that object: see [`Way`].
+#[inline(always)]
+fn known<'a>(m: &'a mut Machine<'_>, name: Value) -> Option<(&'a Entry, &'a Instance)> {
+    let owner = m.peek(1);
+    if !owner.is_object() {
+        return None;
+    }
+    let entry = m.vm.method_cache.find(cast::class_of_object(owner), name)?;
+    // SAFETY: typed: only classes whose instances have that shape, or values at that place, have another way than the general one,
+    // in which nothing of the instance is read.
+    Some((entry, unsafe { cast::get(owner) }))
+}
+
+/// LOAD_ATTR where several classes meet.
+#[inline(always)]
+pub(super) fn load_any(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
+    let counter = operand!(m, LOAD_ATTR, _SPECIALIZE_LOAD_ATTR) as u16;
+    if Backoff(counter).triggers() {
+        return false;
+    }
+    let name = m.name(oparg >> 1);
+    let Some((entry, instance)) = known(m, name) else {
+        return false;
+    };
+    let lacks_name = || {
+        // SAFETY: bodies: keys are checked of classes that have some.
+        entry.keys == 0
+            || instance.dict.is_null()
+                && unsafe { (*(*instance.head.class).keys).version } == entry.keys
+    };
+    let done = match entry.way {
+        Way::Inline | Way::InlineStored if instance.dict.is_null() => {
+            // SAFETY: typed: the class has that many inline values.
+            let value = unsafe { *instance.values.as_ptr().add(entry.index as usize) };
+            replace(m, value, oparg)
+        }
+        Way::Slot => {
+            // SAFETY: typed: the class has a value there.
+            let value = unsafe {
+                let index = entry.index as i16;
+                *instance.values.as_ptr().offset(index as isize)
+            };
+            replace(m, value, oparg)
+        }
+        Way::Method if oparg & 1 != 0 && lacks_name() => {
+            let method = entry.value.bits();
+            push_method(m, method)
+        }
+        Way::Plain if lacks_name() => {
+            let value = entry.value;
+            replace(m, value, oparg)
+        }
+        _ => false,
+    };
+    if done {
+        advance(m, counter);
+    }
+    done
+}
+
+/// STORE_ATTR where several classes meet.
+#[inline(always)]
+pub(super) fn store_any(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
+    let counter = operand!(m, STORE_ATTR, _SPECIALIZE_STORE_ATTR) as u16;
+    if Backoff(counter).triggers() {
+        return false;
+    }
+    let name = m.name(oparg);
+    let Some((entry, instance)) = known(m, name) else {
+        return false;
+    };
+    if entry.way != Way::InlineStored || !instance.dict.is_null() {
+        return false;
+    }
+    // SAFETY: typed: the class has that many inline values.
+    let field = unsafe { instance.values.as_ptr().add(entry.index as usize) }.cast_mut();
+    // SAFETY: as above. The first assignment counts in more than one way: see `share_name`.
+    if unsafe { *field }.is_null() {
+        return false;
+    }
+    advance(m, counter);
+    store(m, field)
+}
+
+/// An adaptive instruction has run once more.
+#[inline(always)]
+fn advance(m: &mut Machine<'_>, counter: u16) {
+    // SAFETY: adaptive instructions have their counter in the unit after them, which this thread alone writes.
+    unsafe { *m.this.add(1) = Backoff(counter).advance().0 };
 }
 
 #[inline(always)]

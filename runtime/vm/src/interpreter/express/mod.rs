@@ -65,6 +65,8 @@ express_ways! {
     FOR_ITER_RANGE => items::next_of_range,
     FOR_ITER_LIST => items::next_of_list,
     FOR_ITER_TUPLE => items::next_of_tuple,
+    LOAD_ATTR => attributes::load_any,
+    STORE_ATTR => attributes::store_any,
     LOAD_ATTR_INSTANCE_VALUE => attributes::load_value,
     LOAD_ATTR_SLOT => attributes::load_slot,
     LOAD_ATTR_METHOD_WITH_VALUES => attributes::load_method_with_values,

@@ -93,13 +93,16 @@ impl Interned {
             .for_each(|&string| visit(string));
     }
 
-    /// Forgets strings that a collection has not reached.
-    pub(crate) fn forget_dead(&mut self) {
+    /// Forgets strings that a collection has not reached. Whether there were some.
+    pub(crate) fn forget_dead(&mut self) -> bool {
+        let mut some = false;
         for slot in &mut self.table {
             if slot.is_object() && !crate::memory::is_marked(*slot) {
                 *slot = DELETED;
+                some = true;
             }
         }
+        some
     }
 }
 
