@@ -2,7 +2,7 @@
 
 use compiler::{CodeObject, Constant, ErrorKind, Mode, Options, SyntaxError, TokensEnd};
 use vm::objects::code::{Handler, Known, NewCode, Position};
-use vm::objects::{list, tuple};
+use vm::objects::sequences::{list, tuple};
 
 use vm::{CompileOptions, Raised, Result, Value, Vm};
 

@@ -339,7 +339,7 @@ fn constant_text(vm: &Vm, constant: Value) -> String {
 
 /// An instruction's argument as `dis` shows it.
 fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) -> String {
-    use vm::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
+    use vm::objects::class::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
     let object = code(pointer);
     let local = |index: u32| vm.local_name(pointer, index as usize);
     let name = |index: u32| vm.tuple_text(object.names, index as usize);

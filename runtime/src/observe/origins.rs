@@ -12,7 +12,7 @@ use std::rc::Rc;
 
 use uops::Opcode;
 use vm::layout::{Code, Dict, code_flags};
-use vm::objects::slots::SUBSCR;
+use vm::objects::class::slots::SUBSCR;
 use vm::specialize::met::Seen;
 use vm::{Value, Vm};
 

@@ -1,10 +1,11 @@
 //! `_abc`: abstract base classes (CPython's `Modules/_abc.c`).
 
 use vm::layout::{Class, Shape, class_flags};
+use vm::objects::cast;
 use vm::objects::class::ClassSpec;
+use vm::objects::class::slots::BinaryOperator;
 use vm::objects::iterators::{field, set_field};
-use vm::objects::slots::BinaryOperator;
-use vm::objects::{cast, list};
+use vm::objects::sequences::list;
 use vm::{Call, Def, Result, Value, Vm};
 
 use crate::support;

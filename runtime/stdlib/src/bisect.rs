@@ -1,8 +1,8 @@
 //! `_bisect`: where an item belongs in a sorted sequence.
 
 use vm::layout::{Class, class_flags};
-use vm::objects::list;
-use vm::objects::slots::Comparison;
+use vm::objects::class::slots::Comparison;
+use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support;

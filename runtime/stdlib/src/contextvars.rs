@@ -1,11 +1,12 @@
 //! `_contextvars`. A context is a dict of variables' values; the contexts that have been entered are a chain.
 
 use vm::layout::{Class, Shape, class_flags};
+use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
 use vm::objects::dict;
-use vm::objects::iterators::{class_getitem, field, push_repr, set_field};
-use vm::objects::slots::Comparison;
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{field, push_repr, set_field};
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add_class, recall, recall_class, remember};

@@ -2,11 +2,13 @@
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::RootedVec;
+use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::dict;
 use vm::objects::dict::Existing;
-use vm::objects::iterators::{class_getitem, field, push_repr, push_text, set_field};
-use vm::objects::slots::Comparison;
-use vm::objects::{dict, tuple};
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{field, push_repr, push_text, set_field};
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class};

@@ -4,7 +4,7 @@
 //! what CPython's would find, though, and `disable` leaves collections that come late, since nothing else frees anything.
 
 use vm::memory::Pace;
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints, recall, remember};

@@ -2,7 +2,7 @@
 //!
 //! Comparisons may do anything to the list: items are read anew after each, and a change of its length is an error.
 
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Call, Def, Raised, Result, Value, Vm};
 
 use crate::support;

@@ -1,6 +1,6 @@
 //! `sys.monitoring`: tools, their names and callbacks. Events are not delivered, and who asks for some is told so.
 
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints, recall, remember};

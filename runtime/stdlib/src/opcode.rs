@@ -1,6 +1,6 @@
 //! `_opcode`: facts about instructions, which `dis` and through it `inspect` and `dataclasses` ask for.
 
-use vm::objects::slots::BinaryOperator;
+use vm::objects::class::slots::BinaryOperator;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add};

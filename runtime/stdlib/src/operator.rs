@@ -2,9 +2,9 @@
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
+use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::objects::iterators::{field, push_repr};
-use vm::objects::slots::{BinaryOperator, Comparison};
-use vm::objects::tuple;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

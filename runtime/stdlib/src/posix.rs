@@ -303,7 +303,7 @@ static ENTRY_METHODS: &[Def] = &[
         "inode",
         Call::NoArgs(|vm, entry| {
             let stat = stat_path(vm, field(entry, 2), false)?;
-            Ok(vm::objects::tuple::items(stat)[1])
+            Ok(vm::objects::sequences::tuple::items(stat)[1])
         }),
     ),
     Def::new("__fspath__", Call::NoArgs(|_, entry| Ok(field(entry, 2)))),

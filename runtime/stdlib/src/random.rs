@@ -1,12 +1,11 @@
 //! `_random`: the Mersenne twister (Matsumoto & Nishimura, 1998), seeded as CPython does.
 
 use num_bigint::{BigInt, Sign};
-use vm::Effects;
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
-use vm::objects::tuple;
-use vm::{Args, Call, Def, Result, Value, Vm};
+use vm::objects::sequences::tuple;
+use vm::{Args, Call, Def, Effects, Result, Value, Vm};
 
 use crate::support::{self, add_class};
 

@@ -3,7 +3,7 @@
 use vm::layout::{Shape, class_flags};
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
-use vm::objects::{list, tuple};
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class, add_ints, recall, remember};

@@ -111,7 +111,7 @@ fn socketpair(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         vm.list_push(list, socket)?;
         set_up(vm, socket, [fd, family, kind, protocol]);
     }
-    Ok(vm.new_tuple(vm::objects::list::items(list)))
+    Ok(vm.new_tuple(vm::objects::sequences::list::items(list)))
 }
 
 fn close_descriptor(vm: &mut Vm, fd: i32) -> Result<()> {

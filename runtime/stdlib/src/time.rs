@@ -1,9 +1,8 @@
 //! `time`.
 
-use vm::Effects;
 use vm::objects::class::GetSet;
-use vm::objects::tuple;
-use vm::{Call, Def, Result, Value, Vm};
+use vm::objects::sequences::tuple;
+use vm::{Call, Def, Effects, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints, last_os_error};
 use crate::{structseq, structseq_fields};

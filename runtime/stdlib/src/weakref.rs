@@ -5,9 +5,10 @@
 
 use vm::layout::{Class, Fields, Shape, class_flags};
 use vm::memory::weak_load;
+use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::{class_getitem, field, set_field};
-use vm::objects::slots::{BinaryOperator, Comparison};
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{field, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class};
@@ -243,7 +244,7 @@ macro_rules! through {
             vm.binary(BinaryOperator::$operator, left, right)
         }
     )+
-    const OPERATORS: [(BinaryOperator, vm::objects::slots::BinaryFn); 12] = [$((BinaryOperator::$operator, $name)),+];
+    const OPERATORS: [(BinaryOperator, vm::objects::class::slots::BinaryFn); 12] = [$((BinaryOperator::$operator, $name)),+];
     };
 }
 through! {

@@ -22,8 +22,8 @@ mod vm;
 
 pub use error::{Raised, Result};
 pub use native::{Args, Call, Def};
-pub use objects::slots::Slots;
-pub use objects::types::Types;
+pub use objects::class::builtin::Types;
+pub use objects::class::slots::Slots;
 pub use uops::layout;
 pub use uops::value::Value;
 pub use uops::{Effects, Space};

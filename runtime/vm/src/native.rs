@@ -30,7 +30,7 @@ impl<'a> Args<'a> {
         if self.kwnames.is_null() {
             0
         } else {
-            crate::objects::tuple::items(self.kwnames).len()
+            crate::objects::sequences::tuple::items(self.kwnames).len()
         }
     }
 
@@ -44,7 +44,7 @@ impl<'a> Args<'a> {
         let names: &[Value] = if self.kwnames.is_null() {
             &[]
         } else {
-            crate::objects::tuple::items(self.kwnames)
+            crate::objects::sequences::tuple::items(self.kwnames)
         };
         names.iter().copied().zip(
             self.values[self.values.len() - names.len()..]

@@ -204,7 +204,7 @@ impl Vm {
             told: None,
             left: None,
         });
-        crate::objects::types::bootstrap(&mut vm);
+        crate::objects::class::builtin::bootstrap(&mut vm);
         vm.modules = vm.new_dict();
         vm.remembered = vm.new_dict();
         crate::builtins::init(&mut vm);

@@ -2,7 +2,7 @@
 //! the result as `ascii()` gives it, or `!Class: message`. `TIERLENS_CASES` names another file of the same form.
 
 use serde_json::Value as Json;
-use vm::objects::slots::{BinaryOperator, Comparison};
+use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::{Hooks, Raised, Value, Vm};
 
 fn new_vm() -> Box<Vm> {
@@ -69,7 +69,7 @@ fn value(vm: &mut Vm, json: &Json) -> Value {
                     if kind == "l" {
                         list
                     } else {
-                        vm.new_tuple(vm::objects::list::items(list))
+                        vm.new_tuple(vm::objects::sequences::list::items(list))
                     }
                 }
             }
@@ -155,8 +155,12 @@ fn results_are_cpythons() {
             let arg = value(&mut vm, arg);
             vm.list_append(list, arg);
         }
-        let args = vm.new_tuple(vm::objects::list::items(list));
-        let result = run(&mut vm, operation, vm::objects::tuple::items(args));
+        let args = vm.new_tuple(vm::objects::sequences::list::items(list));
+        let result = run(
+            &mut vm,
+            operation,
+            vm::objects::sequences::tuple::items(args),
+        );
         let told = told(&mut vm, result);
         if told != expected {
             wrong.push(format!(

@@ -2,7 +2,7 @@
 
 use uops::Value;
 use uops::layout::{List, Str};
-use vm::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM};
+use vm::objects::class::slots::{BinaryOperator, Comparison, INPLACE_FROM};
 use vm::specialize::extend::{Extension, Operands};
 
 use super::{Done, Lowering};

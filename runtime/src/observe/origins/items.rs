@@ -3,7 +3,7 @@
 use uops::Opcode;
 use vm::Value;
 use vm::objects::cast;
-use vm::objects::slots::BinaryOperator;
+use vm::objects::class::slots::BinaryOperator;
 
 use super::flow::{Flow, Source, Sources};
 use super::names::Callee;

@@ -2,7 +2,7 @@
 
 use uops::uops::Kind;
 use uops::{Opcode, Uop};
-use vm::objects::slots::{BinaryOperator, INPLACE_FROM};
+use vm::objects::class::slots::{BinaryOperator, INPLACE_FROM};
 
 use super::{Call, Origins};
 use crate::observe::code;

@@ -4,7 +4,7 @@ mod functions;
 
 use core::f64::consts::{E, PI, TAU};
 
-use vm::objects::slots::BinaryOperator;
+use vm::objects::class::slots::BinaryOperator;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add};

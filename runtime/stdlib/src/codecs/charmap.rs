@@ -1,9 +1,9 @@
 //! Encodings of a byte a character, by a table: `charmap_encode`, `charmap_decode`, `charmap_build`.
 
+use vm::objects::sequences::tuple;
 use vm::objects::strings::builder::Builder;
 use vm::objects::strings::codecs::Codec;
 use vm::objects::strings::{at, len};
-use vm::objects::tuple;
 use vm::{Call, Def, Raised, Result, Value, Vm};
 
 use super::lookup_error;

@@ -6,8 +6,7 @@ mod handlers;
 mod native;
 
 use vm::layout::Dict;
-use vm::objects::list;
-use vm::objects::tuple;
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, recall, remember};

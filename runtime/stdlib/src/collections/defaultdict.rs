@@ -1,10 +1,11 @@
 //! `defaultdict`. The factory is kept with the attributes of the instance.
 
 use vm::layout::{Dict, Shape, class_flags};
+use vm::objects::class::slots::BinaryOperator;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::dict::Existing;
-use vm::objects::iterators::{ReprGuard, class_getitem, push_repr};
-use vm::objects::slots::BinaryOperator;
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{ReprGuard, push_repr};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

@@ -4,9 +4,10 @@ use std::collections::VecDeque;
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
+use vm::objects::class::slots::Comparison;
 use vm::objects::class::{self, ClassSpec, GetSet};
-use vm::objects::iterators::{ReprGuard, class_getitem, field, itself, push_repr, set_field};
-use vm::objects::slots::Comparison;
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{ReprGuard, field, itself, push_repr, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

@@ -5,10 +5,10 @@ mod deque;
 mod ordered;
 
 use vm::layout::{Class, Shape};
+use vm::objects::class::slots::BinaryOperator;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators::{field, set_field};
-use vm::objects::slots::BinaryOperator;
-use vm::objects::tuple;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

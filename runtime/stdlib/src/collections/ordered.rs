@@ -2,10 +2,10 @@
 
 use vm::layout::{Shape, class_flags};
 use vm::objects::class::ClassSpec;
+use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::objects::dict;
 use vm::objects::dict::Existing;
 use vm::objects::iterators::ReprGuard;
-use vm::objects::slots::{BinaryOperator, Comparison};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

@@ -5,7 +5,7 @@
 
 use vm::layout::Class;
 use vm::objects::iterators::{field, set_field};
-use vm::objects::{list, tuple};
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 
 use super::{define, pool};

@@ -1,9 +1,10 @@
 //! `count`, `cycle`, `repeat`, `accumulate`, `chain`.
 
 use vm::layout::Class;
-use vm::objects::iterators::{class_getitem, field, push_repr, set_field};
-use vm::objects::list;
-use vm::objects::slots::BinaryOperator;
+use vm::objects::class::slots::BinaryOperator;
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::{field, push_repr, set_field};
+use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::{define, define_with};

@@ -3,7 +3,7 @@
 use vm::layout::{Class, Shape};
 use vm::objects::class::ClassSpec;
 use vm::objects::iterators::{field, itself, set_field};
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 
 use super::define;

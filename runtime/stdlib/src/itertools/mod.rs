@@ -8,8 +8,8 @@ mod tee;
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
+use vm::objects::class::slots::UnaryFn;
 use vm::objects::iterators;
-use vm::objects::slots::UnaryFn;
 use vm::{Args, Def, Result, Value, Vm};
 
 use crate::support;

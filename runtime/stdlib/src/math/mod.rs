@@ -251,7 +251,10 @@ fn hypot(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn dist(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("dist", args.len(), 2, 2)?;
     let (p, q) = (vm.tuple_from(args[0])?, vm.tuple_from(args[1])?);
-    let (p, q) = (vm::objects::tuple::items(p), vm::objects::tuple::items(q));
+    let (p, q) = (
+        vm::objects::sequences::tuple::items(p),
+        vm::objects::sequences::tuple::items(q),
+    );
     if p.len() != q.len() {
         return Err(vm.value_error("both points must have the same number of dimensions"));
     }

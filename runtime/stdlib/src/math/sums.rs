@@ -1,8 +1,8 @@
 //! Sums and products over iterables.
 
 use num_traits::ToPrimitive;
-use vm::objects::list;
-use vm::objects::slots::BinaryOperator;
+use vm::objects::class::slots::BinaryOperator;
+use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 
 /// An exact sum of two floats: the rounded sum and what was lost (Knuth's two-sum).

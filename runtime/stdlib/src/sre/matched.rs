@@ -5,8 +5,10 @@ use std::rc::Rc;
 use vm::layout::{Shape, class_flags};
 use vm::memory::{Payload, RootedVec};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::{class_getitem, push_repr};
-use vm::objects::{dict, tuple};
+use vm::objects::dict;
+use vm::objects::generic::class_getitem;
+use vm::objects::iterators::push_repr;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::found::Found;

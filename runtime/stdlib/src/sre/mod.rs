@@ -13,7 +13,7 @@ mod search;
 mod subject;
 mod substitute;
 
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints};

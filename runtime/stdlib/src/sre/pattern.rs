@@ -4,9 +4,9 @@ use std::rc::Rc;
 
 use vm::layout::{Shape, class_flags};
 use vm::memory::Payload;
+use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::class_getitem;
-use vm::objects::slots::Comparison;
+use vm::objects::generic::class_getitem;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::engine::Engine;

@@ -3,7 +3,7 @@
 use vm::layout::Shape;
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
-use vm::objects::list;
+use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 
 use super::found::Found;

@@ -1,11 +1,11 @@
 //! `TypeAliasType`, which `type X = ...` makes.
 
 use vm::layout::Class;
+use vm::objects::class::slots::BinaryOperator;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
 use vm::objects::iterators::{field, set_field};
-use vm::objects::slots::BinaryOperator;
-use vm::objects::tuple;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::params::{NAME, evaluator, lazy, name_argument};
@@ -67,7 +67,7 @@ fn getitem(vm: &mut Vm, this: Value, arguments: Value) -> Result {
 /// `__module__` is where the alias was made; the class has its own.
 fn getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
     if &*vm.text(name) != "__module__" {
-        return vm::objects::attributes::generic_getattr(vm, this, name);
+        return vm::objects::instance::attributes::generic_getattr(vm, this, name);
     }
     let module = field(this, MODULE);
     Ok(if module.is_null() {
@@ -105,7 +105,7 @@ pub fn class() -> ClassSpec {
     spec.slots.getitem = Some(getitem);
     spec.slots.iter = Some(variables::iterate);
     spec.slots.getattr = Some(getattr);
-    spec.slots.binary[BinaryOperator::Or as usize] = Some(vm::objects::union::or);
+    spec.slots.binary[BinaryOperator::Or as usize] = Some(vm::objects::generic::union::or);
     spec.getset = GETSET;
     spec.methods = METHODS;
     spec.doc = "Type alias.";

@@ -3,7 +3,7 @@
 use vm::layout::Shape;
 use vm::objects::class::ClassSpec;
 use vm::objects::iterators::field;
-use vm::objects::tuple;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::{class_spec, push_type};

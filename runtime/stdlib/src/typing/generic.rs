@@ -3,7 +3,7 @@
 use vm::layout::{Shape, class_flags};
 use vm::memory::RootedVec;
 use vm::objects::class::ClassSpec;
-use vm::objects::tuple;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::call_typing;

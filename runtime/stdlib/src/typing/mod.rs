@@ -11,8 +11,8 @@ mod variables;
 use vm::layout::class_flags;
 use vm::objects::cast::as_class;
 use vm::objects::class::ClassSpec;
+use vm::objects::class::slots::BinaryOperator;
 use vm::objects::descriptors::full_name;
-use vm::objects::slots::BinaryOperator;
 use vm::{Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, remember};

@@ -1,9 +1,9 @@
 //! `P.args` and `P.kwargs` of a `ParamSpec`.
 
+use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
 use vm::objects::iterators::field;
-use vm::objects::slots::Comparison;
 use vm::{Def, Result, Value, Vm};
 
 use super::class_spec;

@@ -172,7 +172,7 @@ pub fn or_default(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     }
     let last = vm.new_tuple(&[default]);
     let given = vm.tuple_from(given)?;
-    vm.binary(vm::objects::slots::BinaryOperator::Add, given, last)
+    vm.binary(vm::objects::class::slots::BinaryOperator::Add, given, last)
 }
 
 /// The attributes of all parameters.

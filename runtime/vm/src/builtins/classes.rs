@@ -2,8 +2,9 @@
 
 use crate::layout::Class;
 use crate::native::{Call, Def};
+use crate::objects::cast;
 use crate::objects::names::name;
-use crate::objects::{cast, list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 
 fn isinstance(vm: &mut Vm, _: Value, args: &[Value]) -> Result {

@@ -3,7 +3,8 @@
 use crate::layout::{Dict, code_flags};
 use crate::native::{Call, Def};
 use crate::objects::names::name;
-use crate::objects::{code, strings, tuple};
+use crate::objects::sequences::tuple;
+use crate::objects::{code, strings};
 
 use crate::{Args, CompileOptions, Result, Value, Vm};
 

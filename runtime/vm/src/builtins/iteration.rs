@@ -1,7 +1,7 @@
 //! len, iter, next, all, any, sorted, min, max, sum, aiter, anext.
 
 use crate::native::{Call, Def};
-use crate::objects::slots::{BinaryOperator, Comparison};
+use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::{Args, Result, Value, Vm};
 
 fn len(vm: &mut Vm, _: Value, value: Value) -> Result {

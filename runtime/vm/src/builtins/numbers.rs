@@ -1,8 +1,8 @@
 //! abs, divmod, pow, round.
 
 use crate::native::{Call, Def};
+use crate::objects::class::slots::BinaryOperator;
 use crate::objects::names::name;
-use crate::objects::slots::BinaryOperator;
 use crate::{Args, Result, Value, Vm};
 
 fn abs(vm: &mut Vm, _: Value, value: Value) -> Result {

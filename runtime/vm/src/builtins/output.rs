@@ -3,7 +3,8 @@
 use crate::layout::class_flags;
 use crate::native::{Call, Def};
 use crate::objects::class::get;
-use crate::objects::{list, strings};
+use crate::objects::sequences::list;
+use crate::objects::strings;
 use crate::{Args, Result, Value, Vm};
 
 impl Vm {

@@ -8,8 +8,9 @@ use super::generator_object::{NAME, QUALNAME, awaited, code, frame, get, read, r
 use crate::layout::{Class, GeneratorState, Shape};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::generic;
 use crate::objects::iterators::{self, field, set_field};
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Def, Raised, Result, Value, Vm};
 
 const GENERATOR: usize = 1;
@@ -278,7 +279,7 @@ static METHODS: &[Def] = &[
     ),
     Def::new("aclose", Call::NoArgs(aclose))
         .doc("", "aclose() -> raise GeneratorExit inside generator."),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+    Def::new("__class_getitem__", Call::One(generic::class_getitem))
         .class()
         .doc("", "See PEP 585"),
 ];

@@ -2,7 +2,7 @@
 
 use crate::layout::{Frame, Function, code_flags};
 use crate::objects::cast;
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Args, Raised, Result, Value, Vm};
 
 use super::locals;

@@ -6,9 +6,10 @@ use crate::layout::{Class, Generator, GeneratorState, Shape};
 use crate::native::Call;
 use crate::objects::cast;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::generic;
 use crate::objects::iterators::{self, field};
 use crate::objects::names::name;
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Def, Raised, Result, Value, Vm};
 
 /// Classes of the objects around coroutines and asynchronous generators.
@@ -366,7 +367,7 @@ static GENERATOR_METHODS: &[Def] = &[
     Def::new("send", Call::One(send)).doc("", "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration."),
     Def::new("throw", Call::Fast(throw)).doc("", "throw(value)\nthrow(type[,value[,tb]])\n\nRaise exception in generator, return next yielded value or raise\nStopIteration."),
     Def::new("close", Call::NoArgs(close)).doc("", "close() -> raise GeneratorExit inside generator."),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).class().doc("", "See PEP 585"),
+    Def::new("__class_getitem__", Call::One(generic::class_getitem)).class().doc("", "See PEP 585"),
 ];
 
 static GENERATOR_GETSET: &[GetSet] = &[
@@ -383,7 +384,7 @@ static COROUTINE_METHODS: &[Def] = &[
     Def::new("send", Call::One(send)).doc("", "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration."),
     Def::new("throw", Call::Fast(throw)).doc("", "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration."),
     Def::new("close", Call::NoArgs(close)).doc("", "close() -> raise GeneratorExit inside coroutine."),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).class().doc("", "See PEP 585"),
+    Def::new("__class_getitem__", Call::One(generic::class_getitem)).class().doc("", "See PEP 585"),
 ];
 
 static COROUTINE_GETSET: &[GetSet] = &[

@@ -6,9 +6,9 @@ use super::variables::Variables;
 use crate::layout::{Class, Frame, Shape, class_flags};
 use crate::memory::RootedVec;
 use crate::objects::class::ClassSpec;
+use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::dict::Existing;
 use crate::objects::iterators::{ReprGuard, field, unhashable};
-use crate::objects::slots::{BinaryOperator, Comparison};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const FRAME: usize = 1;
@@ -186,9 +186,9 @@ fn merge(vm: &mut Vm, this: Value, other: Value) -> Result<bool> {
     };
     let items = vm.call_method(other, "items", &[])?;
     let items = vm.list_from(items)?;
-    let pairs = RootedVec::from_slice(vm, crate::objects::list::items(items));
+    let pairs = RootedVec::from_slice(vm, crate::objects::sequences::list::items(items));
     for pair in pairs.iter() {
-        let [key, value] = *crate::objects::tuple::items(*pair) else {
+        let [key, value] = *crate::objects::sequences::tuple::items(*pair) else {
             continue;
         };
         setitem(vm, this, key, value)?;

@@ -3,7 +3,8 @@
 use super::{locals, object};
 use crate::layout::{Cell, Code, Frame, Function};
 use crate::memory::RootedVec;
-use crate::objects::{cast, code, tuple};
+use crate::objects::sequences::tuple;
+use crate::objects::{cast, code};
 use crate::{Result, Value, Vm};
 
 /// CPython's `CO_FAST_*`: how a code object uses a local.

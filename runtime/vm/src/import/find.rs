@@ -4,7 +4,7 @@
 use std::path::Path;
 
 use super::machinery;
-use crate::objects::list;
+use crate::objects::sequences::list;
 use crate::{Raised, Result, Value, Vm};
 
 /// Modules that CPython has built in: they come before `sys.path`.

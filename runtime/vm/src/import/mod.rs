@@ -11,7 +11,7 @@ pub use self::machinery::Machinery;
 use crate::layout::{Class, Dict};
 use crate::native::Call;
 use crate::objects::exceptions::or_none;
-use crate::objects::{list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Raised, Result, Value, Vm};
 
 /// What the import system keeps.

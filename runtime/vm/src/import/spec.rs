@@ -3,9 +3,9 @@
 
 use super::machinery::Machinery;
 use crate::layout::{Class, Dict, Shape, class_flags};
-use crate::objects::attributes::generic_getattr;
 use crate::objects::class::ClassSpec;
-use crate::objects::object_methods::change_class;
+use crate::objects::instance::attributes::generic_getattr;
+use crate::objects::instance::methods::change_class;
 use crate::{Raised, Result, Value, Vm};
 
 /// Where a module comes from.

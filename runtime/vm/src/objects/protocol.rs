@@ -2,7 +2,7 @@
 
 use super::cast;
 use super::class::get;
-use super::slots::{BinaryFn, BinaryOperator, Comparison};
+use super::class::slots::{BinaryFn, BinaryOperator, Comparison};
 use crate::layout::{Class, class_flags};
 use crate::{Raised, Result, Slots, Value, Vm};
 
@@ -433,7 +433,7 @@ impl Vm {
         let class = self.class_of(value);
         match self.slots(class).hash {
             Some(function) => function(self, value),
-            None => super::slotdefs::unhashable(self, value),
+            None => super::class::slotdefs::unhashable(self, value),
         }
     }
 
@@ -455,7 +455,7 @@ impl Vm {
                 let result = function(self, value)?;
                 self.text_of(value, result, "__repr__")
             }
-            None => super::object::repr(self, value),
+            None => super::instance::object::repr(self, value),
         }
     }
 
@@ -517,7 +517,12 @@ impl Vm {
         }
     }
 
-    fn unary(&mut self, value: Value, slot: Option<super::slots::UnaryFn>, sign: &str) -> Result {
+    fn unary(
+        &mut self,
+        value: Value,
+        slot: Option<super::class::slots::UnaryFn>,
+        sign: &str,
+    ) -> Result {
         match slot {
             Some(function) => function(self, value),
             None => {

@@ -7,7 +7,7 @@ use super::{Outcome, Reason, write_cache};
 use crate::interpreter::bodies::is_compact;
 use crate::layout::{Frame, Function, code_flags};
 use crate::objects::cast;
-use crate::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
+use crate::objects::class::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
 use crate::{Value, Vm};
 
 #[inline]

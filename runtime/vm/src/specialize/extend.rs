@@ -3,7 +3,7 @@
 
 use crate::Value;
 use crate::interpreter::bodies::is_compact;
-use crate::objects::slots::{BinaryOperator, INPLACE_FROM};
+use crate::objects::class::slots::{BinaryOperator, INPLACE_FROM};
 
 /// The operands that an extension takes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

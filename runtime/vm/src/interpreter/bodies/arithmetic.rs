@@ -3,7 +3,7 @@
 use uops::prims;
 
 use crate::interpreter::{Flow, Machine};
-use crate::objects::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
+use crate::objects::class::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
 use crate::specialize::extend::Extension;
 use crate::{Result, Value, Vm};
 

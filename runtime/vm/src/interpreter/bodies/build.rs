@@ -2,9 +2,10 @@
 
 use crate::interpreter::{Flow, Machine};
 use crate::layout::Function;
+use crate::objects::cast;
 use crate::objects::dict::Existing;
 use crate::objects::names::name;
-use crate::objects::{cast, list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Raised, Result, Value, Vm};
 
 body! {

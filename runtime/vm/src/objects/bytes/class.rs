@@ -3,7 +3,7 @@
 use super::{construct, is_array, make, methods, own, percent, same};
 use crate::layout::{Bytes, Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::{BinaryOperator as Op, Comparison};
+use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
 use crate::objects::strings;
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 

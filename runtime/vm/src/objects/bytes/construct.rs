@@ -1,7 +1,7 @@
 //! Bytes from other objects.
 
 use crate::layout::class_flags;
-use crate::objects::list;
+use crate::objects::sequences::list;
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// The content for `bytes(source, encoding, errors)`: the arguments' checks are common to bytes and bytearray.

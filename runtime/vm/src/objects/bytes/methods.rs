@@ -2,7 +2,7 @@
 
 use super::{case, hex, make, own, same, split};
 use crate::layout::class_flags;
-use crate::objects::{list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 use memchr::memmem;
 

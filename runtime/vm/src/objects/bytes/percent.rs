@@ -2,9 +2,10 @@
 
 use super::{make, own};
 use crate::layout::class_flags;
+use crate::objects::sequences::tuple;
+use crate::objects::strings::builder::Builder;
 use crate::objects::strings::format::percent::{Conversion, number_text, push_number};
-use crate::objects::strings::{builder::Builder, raw};
-use crate::objects::tuple;
+use crate::objects::strings::raw;
 use crate::{Result, Value, Vm};
 
 struct Values {

@@ -2,7 +2,8 @@
 
 use super::{CodeDetails, Handler, NewCode, get};
 use crate::layout::{Class, Code, code_flags};
-use crate::objects::{cast, tuple};
+use crate::objects::cast;
+use crate::objects::sequences::tuple;
 use crate::{Args, Result, Value, Vm};
 
 /// CPython's `CO_FAST_*` kinds of locals.

@@ -4,10 +4,10 @@
 use super::{builtin, read_only};
 use crate::layout::{BoundMethod, Class, Shape, class_flags};
 use crate::native::{Call, Def};
-use crate::objects::class::{ClassSpec, GetSet, get};
+use crate::objects::cast;
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, GetSet, get, slotdefs};
 use crate::objects::function::def_of;
-use crate::objects::slots::Comparison;
-use crate::objects::{cast, slotdefs};
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// The signature and the documentation of a definition, as `__text_signature__` and `__doc__` show them.

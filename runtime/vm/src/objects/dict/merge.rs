@@ -2,7 +2,7 @@
 
 use super::{len, next_entry, str_hash, table};
 use crate::layout::Dict;
-use crate::objects::{list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 
 /// What a merge does about a key that is already there.

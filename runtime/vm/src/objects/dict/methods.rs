@@ -1,11 +1,10 @@
 //! The methods and slots of dict.
 
-use super::Existing;
-use super::{iterators as dict_iterators, len, next_entry, table, views};
+use super::{Existing, iterators as dict_iterators, len, next_entry, table, views};
 use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::{BinaryOperator, Comparison};
-use crate::objects::{iterators, set};
+use crate::objects::class::slots::{BinaryOperator, Comparison};
+use crate::objects::{generic, iterators, set};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn this(dict: Value) -> *mut Dict {
@@ -305,7 +304,7 @@ static METHODS: &[Def] = &[
     Def::new("clear", Call::NoArgs(clear)).doc("($self, /)", "Remove all items from the dict."),
     Def::new("copy", Call::NoArgs(copy)).doc("($self, /)", "Return a shallow copy of the dict."),
     Def::new("__reversed__", Call::NoArgs(dict_iterators::reversed_keys)).doc("($self, /)", "Return a reverse iterator over the dict keys."),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).doc("", "See PEP 585").class(),
+    Def::new("__class_getitem__", Call::One(generic::class_getitem)).doc("", "See PEP 585").class(),
 ];
 
 /// Defines `dict`, its views and iterators.

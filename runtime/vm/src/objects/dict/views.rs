@@ -3,10 +3,10 @@
 use super::iterators::{iterate, iterate_backwards};
 use super::len;
 use crate::layout::{Class, Dict, Shape};
+use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{ReprGuard, field, push_reprs};
-use crate::objects::slots::{BinaryOperator, Comparison, Slots};
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Call, Def, Result, Value, Vm};
 
 fn dict_of(view: Value) -> Value {

@@ -6,7 +6,7 @@ use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
 use crate::objects::iterators::{field, set_field};
-use crate::objects::{list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Result, Value, Vm};
 
 /// `BaseException.__new__`: keeps the arguments, whatever they are.

@@ -5,9 +5,10 @@ use super::{ARGS, base};
 use crate::layout::Class;
 use crate::memory::RootedVec;
 use crate::native::Call;
+use crate::objects::class;
 use crate::objects::class::GetSet;
 use crate::objects::iterators::{field, set_field};
-use crate::objects::{class, list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Result, Slots, Value, Vm};
 
 const MESSAGE: usize = OWN;
@@ -296,7 +297,7 @@ pub(super) fn slots() -> Slots {
 }
 
 fn class_getitem(vm: &mut Vm, class: Value, item: Value) -> Result {
-    crate::objects::iterators::class_getitem(vm, class, item)
+    crate::objects::generic::class_getitem(vm, class, item)
 }
 
 pub(super) static METHODS: &[Def] = &[

@@ -2,7 +2,7 @@
 
 use super::layout::{CAUSE, CONTEXT, SUPPRESS};
 use crate::objects::iterators::{field, set_field};
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Raised, Result, Value, Vm};
 
 const CANNOT_CATCH: &str = "catching classes that do not inherit from BaseException is not allowed";

@@ -5,7 +5,7 @@ use super::zip::{check_lengths, iterators_of, strict_keyword};
 use super::{field, itself};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::{list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn map_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {

@@ -1,7 +1,6 @@
 //! Iterators and the built-in classes that make them: iter, reversed, enumerate, zip, map, filter; and what containers
-//! share: fields of native objects, `repr` of what contains itself, generic aliases.
+//! share: fields of native objects, `repr` of what contains itself.
 
-mod alias;
 mod enumerate;
 mod functional;
 mod sequence;
@@ -11,12 +10,11 @@ use crate::objects::names::name;
 use core::cell::RefCell;
 use core::ptr;
 
-use super::list;
+use super::sequences::list;
 use crate::layout::{Class, Fields, Object};
 use crate::{Raised, Result, Value, Vm};
 
-pub use super::slotdefs::unhashable;
-pub use alias::class_getitem;
+pub use super::class::slotdefs::unhashable;
 
 /// Defines the iterators' classes.
 pub fn init(vm: &mut Vm) {
@@ -24,17 +22,16 @@ pub fn init(vm: &mut Vm) {
     enumerate::init(vm);
     functional::init(vm);
     zip::init(vm);
-    alias::init(vm);
 }
 
 /// Defines all classes of containers and their iterators.
 pub fn init_containers(vm: &mut Vm) {
-    super::tuple::init(vm);
+    super::sequences::tuple::init(vm);
     list::init(vm);
     super::dict::init(vm);
     super::set::init(vm);
-    super::slice::init(vm);
-    super::range::init(vm);
+    super::sequences::slice::init(vm);
+    super::sequences::range::init(vm);
     init(vm);
 }
 

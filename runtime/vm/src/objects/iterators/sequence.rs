@@ -4,7 +4,8 @@ use super::{field, itself, reduce_to_iter, set_field};
 use crate::layout::{Class, SeqIter, Shape, class_flags};
 use crate::objects::class::{ClassSpec, get};
 use crate::objects::names::name;
-use crate::objects::{list, strings, tuple};
+use crate::objects::sequences::{list, tuple};
+use crate::objects::strings;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 impl Vm {

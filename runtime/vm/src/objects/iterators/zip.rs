@@ -3,7 +3,7 @@
 use super::{field, itself};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
 use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
 /// The value of the one keyword `strict`, if given.

@@ -1,7 +1,7 @@
 //! Arithmetic of ints of any size.
 
 use super::{IntView, digits};
-use crate::objects::slots::BinaryOperator;
+use crate::objects::class::slots::BinaryOperator;
 use crate::{Result, Value, Vm};
 use num_bigint::BigInt;
 use num_integer::Integer;

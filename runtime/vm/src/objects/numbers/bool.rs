@@ -3,7 +3,7 @@
 use super::int;
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::BinaryOperator as Op;
+use crate::objects::class::slots::BinaryOperator as Op;
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills `bool`.

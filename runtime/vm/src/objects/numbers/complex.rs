@@ -2,8 +2,8 @@
 
 use super::{complex_text, float_text, hash};
 use crate::layout::{Class, Shape, class_flags};
+use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::slots::{BinaryOperator as Op, Comparison};
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 
 /// Real and imaginary part.

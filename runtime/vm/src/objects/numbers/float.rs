@@ -5,7 +5,7 @@ use uops::prims;
 use super::{convert, float_methods, float_text, hash};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::{BinaryOperator as Op, Comparison};
+use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills `float`.

@@ -3,7 +3,7 @@
 use super::{IntView, convert, hash, int_methods};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::{BinaryOperator as Op, Comparison};
+use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills `int`.

@@ -1,9 +1,8 @@
 //! Ints of at most two digits, in the machine's 128-bit arithmetic: what hashes, checksums and large sums are made of.
 //! Operands need no view, results no room beside the object.
 
-use crate::layout;
-use crate::objects::slots::BinaryOperator;
-use crate::{Value, Vm};
+use crate::objects::class::slots::BinaryOperator;
+use crate::{Value, Vm, layout};
 
 impl Vm {
     /// The result of an operation of exact ints, if it can be had in 128 bits. None also where it raises.

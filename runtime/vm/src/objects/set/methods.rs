@@ -7,8 +7,8 @@ use super::operations::{
 use super::{len, next_item, table};
 use crate::layout::{Class, Set, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::iterators;
-use crate::objects::slots::{BinaryOperator, Comparison, Slots};
+use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
+use crate::objects::{generic, iterators};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn repr(vm: &mut Vm, set: Value) -> Result {
@@ -401,7 +401,7 @@ const SIZEOF: Def = shared(
     "($self, /)",
     "S.__sizeof__() -> size of S in memory, in bytes.",
 );
-const CLASS_GETITEM: Def = Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+const CLASS_GETITEM: Def = Def::new("__class_getitem__", Call::One(generic::class_getitem))
     .doc("", "See PEP 585")
     .class();
 

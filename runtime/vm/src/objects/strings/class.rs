@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::{chars, compare, equal, hash, len, methods, search, unicode};
 use crate::layout::{Class, Shape, Str, StrKind, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::slots::{BinaryOperator as Op, Comparison};
+use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills `str`.

@@ -4,8 +4,7 @@ use uops::Effects;
 
 use super::builder::Builder;
 use super::{case, chars, len, search, split, translate};
-use crate::objects::list;
-use crate::objects::tuple;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 pub(super) static METHODS: &[Def] = &[

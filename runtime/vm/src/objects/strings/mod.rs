@@ -11,6 +11,7 @@ mod intern;
 mod methods;
 pub mod search;
 mod split;
+pub(super) mod template;
 mod translate;
 pub mod unicode;
 mod unicode_tables;

@@ -61,8 +61,8 @@ pub(super) fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         }
         let items = vm.call_method(first, "items", &[])?;
         let items = vm.list_from(items)?;
-        for &item in crate::objects::list::items(items) {
-            let &[key, value] = crate::objects::tuple::items(item) else {
+        for &item in crate::objects::sequences::list::items(items) {
+            let &[key, value] = crate::objects::sequences::tuple::items(item) else {
                 continue;
             };
             let key = if vm.is_str(key) {

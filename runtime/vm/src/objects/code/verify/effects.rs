@@ -92,7 +92,7 @@ fn needs(opcode: Opcode, oparg: u32) -> Vec<(usize, Kind)> {
 fn argument_fits(opcode: Opcode, oparg: u32) -> bool {
     use Opcode::*;
     match opcode {
-        BINARY_OP => oparg <= crate::objects::slots::SUBSCR,
+        BINARY_OP => oparg <= crate::objects::class::slots::SUBSCR,
         COMPARE_OP => oparg >> 5 < 6,
         CONVERT_VALUE => (1..=3).contains(&oparg),
         RAISE_VARARGS => oparg <= 2,

@@ -1,6 +1,7 @@
 //! What is known of a value.
 
-use crate::objects::{cast, tuple};
+use crate::objects::cast;
+use crate::objects::sequences::tuple;
 use crate::{Value, Vm};
 
 /// CPython's `CO_FAST_*` kinds of locals.

@@ -10,8 +10,9 @@ pub use suggest::closest;
 use std::collections::HashSet;
 
 use super::{SUPPRESS, group_items};
+use crate::objects::class;
 use crate::objects::iterators::field;
-use crate::objects::{class, list, tuple};
+use crate::objects::sequences::{list, tuple};
 use crate::{Raised, Result, Value, Vm};
 
 const CAUSE: &str = "\nThe above exception was the direct cause of the following exception:\n\n";

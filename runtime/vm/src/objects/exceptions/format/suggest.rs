@@ -2,8 +2,9 @@
 
 use super::super::{named, traceback};
 use crate::frames::{locals_proxy, object};
+use crate::objects::dict;
 use crate::objects::iterators::field;
-use crate::objects::{dict, list};
+use crate::objects::sequences::list;
 use crate::{Raised, Result, Value, Vm};
 
 const MAX_CANDIDATES: usize = 750;

@@ -1,8 +1,9 @@
 //! Error handlers of encodings (CPython's `Python/codecs.c`).
 
 use super::Codec;
-use crate::objects::strings::{at, builder::Builder, len, push_escaped};
-use crate::objects::tuple;
+use crate::objects::sequences::tuple;
+use crate::objects::strings::builder::Builder;
+use crate::objects::strings::{at, len, push_escaped};
 use crate::{Raised, Result, Value, Vm};
 
 /// What to do about what cannot be encoded or decoded.

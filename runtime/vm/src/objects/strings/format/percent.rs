@@ -4,9 +4,9 @@ use super::number::radix_text;
 use crate::layout::class_flags;
 use crate::objects::numbers::float_text;
 use crate::objects::numbers::int::decimal;
+use crate::objects::sequences::tuple;
 use crate::objects::strings::builder::Builder;
 use crate::objects::strings::{Chars, len};
-use crate::objects::tuple;
 use crate::{Raised, Result, Value, Vm};
 
 /// A conversion specification, as far as it was read.

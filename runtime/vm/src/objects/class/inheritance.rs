@@ -1,10 +1,11 @@
 //! `isinstance` and `issubclass` (the end of CPython's `Objects/abstract.c`): of classes, and of other objects that have a
 //! tuple `__bases__`.
 
-use super::class::get;
-use super::names::name;
-use super::{cast, tuple};
+use super::get;
 use crate::layout::{Class, class_flags};
+use crate::objects::cast;
+use crate::objects::names::name;
+use crate::objects::sequences::tuple;
 use crate::{Args, Result, Value, Vm};
 
 const NOT_A_CLASS: &str = "isinstance() arg 2 must be a type, a tuple of types, or a union";

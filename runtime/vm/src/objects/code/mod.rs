@@ -1,4 +1,6 @@
 //! Code objects: what is asked of them rarely.
+
+pub mod attributes;
 pub(super) mod make;
 mod verify;
 
@@ -197,7 +199,7 @@ impl Vm {
         (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
         // CPython interns names for ever, so a constant that is also a name is immortal.
         for tuple in [new.names, new.localsplusnames] {
-            for name in super::tuple::items(tuple) {
+            for name in super::sequences::tuple::items(tuple) {
                 self.mark_immortal(*name);
             }
         }

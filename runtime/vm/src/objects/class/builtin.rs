@@ -97,15 +97,15 @@ pub fn bootstrap(vm: &mut Vm) {
         unsafe { (*class).shape = shape };
     }
     vm.make_char_strs();
-    super::names::init(vm);
-    super::object::init(vm);
-    super::type_attributes::init(vm);
-    super::init(vm);
+    crate::objects::names::init(vm);
+    crate::objects::instance::object::init(vm);
+    super::attributes::init(vm);
+    crate::objects::init(vm);
     vm.heap.paused -= 1;
 }
 
 /// Defines, by their shapes alone, the classes that no type's `init` has.
-pub(super) fn define_rest(vm: &mut Vm) {
+pub(in crate::objects) fn define_rest(vm: &mut Vm) {
     let shapes = [
         ("function", Shape::Function),
         ("method", Shape::BoundMethod),
@@ -133,13 +133,13 @@ pub(super) fn define_rest(vm: &mut Vm) {
         .types
         .fields()
         .map(|(name, class)| (name, *class))
-        .filter(|(_, class)| super::class::get(*class).dict.is_null())
+        .filter(|(_, class)| super::get(*class).dict.is_null())
         .collect();
     for (name, class) in undefined {
         let shape = shapes
             .iter()
             .find(|(known, _)| *known == name)
             .map_or(Shape::Fields, |(_, shape)| *shape);
-        vm.define_class(class, super::class::ClassSpec::new(name, shape));
+        vm.define_class(class, super::ClassSpec::new(name, shape));
     }
 }

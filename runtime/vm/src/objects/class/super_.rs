@@ -1,13 +1,12 @@
 //! `super` (CPython's `super_getattro` and `super_init_impl` in `Objects/typeobject.c`). Fields: `__dict__` (of
 //! subclasses), the class, the object or NULL, the object's class or NULL.
 
-use super::cast;
-use super::class::{ClassSpec, GetSet, get, mro};
-use super::code;
-use super::descriptors::read_only;
-use super::iterators::{field, set_field};
+use super::{ClassSpec, GetSet, get, mro};
 use crate::frames::locals;
 use crate::layout::{Class, Shape, class_flags};
+use crate::objects::descriptors::read_only;
+use crate::objects::iterators::{field, set_field};
+use crate::objects::{cast, code};
 use crate::{Args, Result, Value, Vm};
 
 const CLASS: usize = 1;
@@ -81,7 +80,7 @@ impl Vm {
         };
         if found.is_null() {
             let object = self.new_super(class, this, start);
-            return super::attributes::generic_getattr(self, object, name)
+            return crate::objects::instance::attributes::generic_getattr(self, object, name)
                 .map(|value| (value, Value::NULL));
         }
         let kind = self.class_of(found);
@@ -216,7 +215,7 @@ fn getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
             return vm.bind_super(found, field(this, OBJECT), start.pointer());
         }
     }
-    super::attributes::generic_getattr(vm, this, name)
+    crate::objects::instance::attributes::generic_getattr(vm, this, name)
 }
 
 fn descr_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {

@@ -1,12 +1,13 @@
 //! Attributes of code objects.
 
-use super::cast;
-use super::class::{ClassSpec, GetSet};
-use super::code::{self, Known};
-use super::descriptors::read_only;
-use super::slots::Comparison;
+use super::Known;
 use crate::layout::{Code, Shape};
 use crate::native::{Call, Def};
+use crate::objects::cast;
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::code;
+use crate::objects::descriptors::read_only;
 use crate::{Args, Result, Value, Vm};
 
 /// CPython's `CO_FAST_*` kinds of locals.
@@ -199,7 +200,7 @@ static GETSET: &[GetSet] = &[
         "co_nlocals",
         |vm, this| {
             let locals = names_of(vm, this, LOCAL)?;
-            Ok(vm.new_int_usize(super::tuple::items(locals).len()))
+            Ok(vm.new_int_usize(crate::objects::sequences::tuple::items(locals).len()))
         },
         "",
     ),

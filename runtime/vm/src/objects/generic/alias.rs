@@ -1,12 +1,12 @@
 //! `types.GenericAlias`: `list[int]` (PEP 585). Fields: `__dict__`, origin, arguments (a tuple), parameters (a tuple, or
 //! NULL until asked for), whether it is starred.
 
-use super::{field, push_text};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::cast::as_class;
+use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::slots::{BinaryOperator, Comparison};
-use crate::objects::tuple;
+use crate::objects::iterators::{field, push_text};
+use crate::objects::sequences::tuple;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const ORIGIN: usize = 1;
@@ -82,7 +82,7 @@ fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
         push_text(vm, text, qualname);
         return Ok(());
     }
-    super::push_repr(vm, text, value)
+    crate::objects::iterators::push_repr(vm, text, value)
 }
 
 fn repr(vm: &mut Vm, alias: Value) -> Result {
@@ -101,7 +101,7 @@ fn repr(vm: &mut Vm, alias: Value) -> Result {
         if vm.class_of(argument) == vm.types.list {
             text.push('[');
             let mut inner = 0;
-            while let Some(&item) = crate::objects::list::items(argument).get(inner) {
+            while let Some(&item) = crate::objects::sequences::list::items(argument).get(inner) {
                 if inner > 0 {
                     text.push_str(", ");
                 }
@@ -190,7 +190,7 @@ fn parameters(vm: &mut Vm, alias: Value) -> Result {
         let found = vm.new_list(&[]);
         collect_parameters(vm, tuple::items(field(alias, ARGUMENTS)), found)?;
         let parameters = vm.tuple_from_list(found)?;
-        super::set_field(vm, alias, PARAMETERS, parameters);
+        crate::objects::iterators::set_field(vm, alias, PARAMETERS, parameters);
     }
     Ok(field(alias, PARAMETERS))
 }

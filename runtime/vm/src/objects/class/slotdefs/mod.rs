@@ -3,12 +3,12 @@
 //!
 //! One table has a row for each slot: its special methods, how a wrapper calls the slot, and the slot function.
 
-use super::cast;
-use super::class::get;
-use super::names::{name, special};
+use super::get;
 use super::slots::{BinaryFn, BinaryOperator, Comparison, TernaryFn};
 use crate::layout::{Builtin, Class, class_flags};
 use crate::native::{Call, Def};
+use crate::objects::cast;
+use crate::objects::names::{name, special};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 mod settle;
@@ -365,7 +365,7 @@ fn python_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
     let result = if wrapped && has_generic_getattr(vm, own) && !vm.lookup(class, fallback).is_null()
     {
         // The common case without making an AttributeError only to drop it.
-        match super::attributes::generic_getattr_opt(vm, this, name) {
+        match crate::objects::instance::attributes::generic_getattr_opt(vm, this, name) {
             Ok(value) if value.is_null() => {
                 return call_required(vm, this, const { special("__getattr__") }, &[name]);
             }
@@ -400,11 +400,10 @@ fn has_generic_getattr(vm: &Vm, wrapper: Value) -> bool {
 
 /// The attribute access of the nearest native class.
 fn native_getattr(vm: &mut Vm, class: *mut Class, this: Value, name: Value) -> Result {
-    let native =
-        super::class::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
+    let native = super::mro(class).find(|class| get(*class).flags & class_flags::HEAP_TYPE == 0);
     match native.and_then(|class| vm.slots(class).getattr) {
         Some(function) => function(vm, this, name),
-        None => super::attributes::generic_getattr(vm, this, name),
+        None => crate::objects::instance::attributes::generic_getattr(vm, this, name),
     }
 }
 
@@ -428,7 +427,7 @@ fn set_attribute(
     name: Value,
     value: Value,
 ) -> Result {
-    let native = super::object_methods::native_base(vm.class_of(this));
+    let native = crate::objects::instance::methods::native_base(vm.class_of(this));
     let (Some(function), Some(own)) = (slots.setattr, vm.slots(native).setattr) else {
         return Err(missing(vm));
     };

@@ -5,9 +5,11 @@ use crate::layout::{Builtin, Class, class_flags};
 use crate::native::Def;
 use crate::objects::class::get;
 use crate::objects::function::def_of;
+use crate::objects::instance::attributes;
+use crate::objects::instance::methods::native_base;
 use crate::objects::names::name;
-use crate::objects::object_methods::native_base;
-use crate::objects::{attributes, cast, class, list};
+use crate::objects::sequences::list;
+use crate::objects::{cast, class};
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills empty slots from a base class's. `__hash__` goes with `__eq__`: a class that defines comparison alone does not

@@ -1,8 +1,8 @@
 //! Attribute access: `object.__getattribute__`, `object.__setattr__`, and those of classes and modules.
 
-use super::cast;
-use super::class::get;
 use crate::layout::{Class, Dict, Shape, class_flags};
+use crate::objects::cast;
+use crate::objects::class::get;
 use crate::{Raised, Result, Value, Vm};
 
 /// Calls a descriptor's `__get__`, if it has one.
@@ -309,7 +309,7 @@ impl Vm {
         }
         if self.class_of(descriptor) == self.types.classmethod {
             // As CPython does, without making a bound method of a Python function.
-            let function = super::descriptors::wrapped_function(descriptor);
+            let function = crate::objects::descriptors::wrapped_function(descriptor);
             if self.as_function(function).is_some() {
                 return Ok((function, Value::object(class)));
             }

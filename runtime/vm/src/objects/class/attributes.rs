@@ -1,11 +1,12 @@
 //! `type`: its slots, methods and attributes.
 
-use super::class::{ClassSpec, GetSet, get};
-use super::descriptors::{read_only, settable};
 use super::slots::BinaryOperator;
-use super::{attributes, cast};
+use super::{ClassSpec, GetSet, get};
 use crate::layout::{Class, Shape, class_flags};
 use crate::native::Call;
+use crate::objects::cast;
+use crate::objects::descriptors::{read_only, settable};
+use crate::objects::instance::attributes;
 use crate::{Args, Def, Result, Slots, Value, Vm};
 
 fn class_of_value<'a>(this: Value) -> &'a mut Class {
@@ -118,13 +119,13 @@ fn set_bases(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
             "can only assign tuple to {class}.__bases__, not {got}"
         )));
     }
-    if super::tuple::items(value).is_empty() {
+    if crate::objects::sequences::tuple::items(value).is_empty() {
         let class = text_of(vm, this);
         return Err(vm.type_error(format!(
             "can only assign non-empty tuple to {class}.__bases__, not ()"
         )));
     }
-    for &base in super::tuple::items(value) {
+    for &base in crate::objects::sequences::tuple::items(value) {
         let Some(base) = cast::as_class(base) else {
             let (class, got) = (text_of(vm, this), vm.class_name(base));
             return Err(vm.type_error(format!(
@@ -477,7 +478,7 @@ pub static GETSET: &[GetSet] = &[
 ];
 
 fn repr(vm: &mut Vm, value: Value) -> Result {
-    let name = super::descriptors::full_name(vm, value.pointer());
+    let name = crate::objects::descriptors::full_name(vm, value.pointer());
     Ok(vm.new_str(&format!("<class '{name}'>")))
 }
 
@@ -527,7 +528,7 @@ pub fn init(vm: &mut Vm) {
         init: Some(init_class),
         ..Slots::default()
     };
-    slots.binary[BinaryOperator::Or as usize] = Some(super::union::or);
+    slots.binary[BinaryOperator::Or as usize] = Some(crate::objects::generic::union::or);
     let spec = ClassSpec {
         flags: class_flags::BASE_TYPE | class_flags::TYPE_SUBCLASS | class_flags::VECTORCALL,
         slots,

@@ -3,10 +3,11 @@
 use num_bigint::BigInt;
 use num_traits::{One, Signed, Zero};
 
-use super::class::{ClassSpec, GetSet};
-use super::slots::Comparison;
-use super::{iterators, slice, tuple};
+use super::{slice, tuple};
 use crate::layout::{Class, Range, RangeIter, Shape, class_flags};
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::iterators;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// Start, stop, step and length of a range, all ints.

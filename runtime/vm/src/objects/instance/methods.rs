@@ -1,11 +1,12 @@
 //! The methods and attributes of `object` (CPython's `Objects/typeobject.c`).
 
-use super::class::{GetSet, get, mro};
-use super::descriptors::settable;
-use super::{cast, dict, list, slotdefs};
 use crate::layout::{Class, Dict, Shape, class_flags};
 use crate::native::{Call, Def};
+use crate::objects::class::{GetSet, get, mro, slotdefs};
+use crate::objects::descriptors::settable;
 use crate::objects::dict::Existing;
+use crate::objects::sequences::list;
+use crate::objects::{cast, dict};
 use crate::{Args, Raised, Result, Value, Vm};
 
 /// `__new__` of a native class as Python sees it; bound to the class (CPython's `tp_new_wrapper`).
@@ -63,11 +64,11 @@ fn type_name(vm: &mut Vm, class: *mut Class) -> String {
     if get(class).flags & class_flags::HEAP_TYPE != 0 {
         return vm.text(get(class).name).into_owned();
     }
-    super::descriptors::full_name(vm, class)
+    crate::objects::descriptors::full_name(vm, class)
 }
 
 /// The nearest native class whose layout a class extends.
-pub(super) fn native_base(class: *mut Class) -> *mut Class {
+pub(in crate::objects) fn native_base(class: *mut Class) -> *mut Class {
     let mut class = class;
     while get(class).flags & class_flags::HEAP_TYPE != 0 && !get(class).base.is_null() {
         class = get(class).base;
@@ -146,7 +147,7 @@ fn format(vm: &mut Vm, this: Value, spec: Value) -> Result {
         let got = vm.class_name(spec);
         return Err(vm.type_error(format!("__format__() argument must be str, not {got}")));
     }
-    if super::strings::len(spec) > 0 {
+    if crate::objects::strings::len(spec) > 0 {
         let class = vm.class_name(this);
         return Err(vm.type_error(format!(
             "unsupported format string passed to {class}.__format__"
@@ -160,7 +161,7 @@ fn sizeof(vm: &mut Vm, this: Value) -> Result {
     let bytes = if class.shape == Shape::Instance {
         16
     } else {
-        super::instance::size_of_instance(class)
+        super::size_of_instance(class)
     };
     Ok(vm.new_int_usize(bytes))
 }
@@ -226,8 +227,8 @@ fn new_arguments(vm: &mut Vm, this: Value) -> Result<(Value, Value)> {
                 "__getnewargs_ex__ should return a tuple, not '{got}'"
             )));
         }
-        let &[args, kwargs] = super::tuple::items(pair) else {
-            let count = super::tuple::items(pair).len();
+        let &[args, kwargs] = crate::objects::sequences::tuple::items(pair) else {
+            let count = crate::objects::sequences::tuple::items(pair).len();
             return Err(vm.value_error(format!(
                 "__getnewargs_ex__ should return a tuple of length 2, not {count}"
             )));
@@ -267,7 +268,8 @@ fn reduce_new(vm: &mut Vm, this: Value) -> Result {
     let is_plain = get(class).flags
         & (class_flags::HEAP_TYPE | class_flags::LIST_SUBCLASS | class_flags::DICT_SUBCLASS)
         == 0;
-    let has_arguments = !super::tuple::items(args).is_empty() || !kwargs.is_null();
+    let has_arguments =
+        !crate::objects::sequences::tuple::items(args).is_empty() || !kwargs.is_null();
     if is_plain && !has_arguments && class != vm.types.object && get(class).shape != Shape::Instance
     {
         let name = vm.text(get(class).name).into_owned();

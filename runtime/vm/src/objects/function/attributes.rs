@@ -1,12 +1,12 @@
 //! Attributes of functions, bound methods, cells and modules.
 
-use super::cast;
-use super::class::{ClassSpec, GetSet};
-use super::descriptors::{read_only, settable};
-use super::slots::Comparison;
 use crate::import::Machinery;
 use crate::layout::{BoundMethod, Cell, Class, Function, Module, Shape, class_flags};
 use crate::native::{Call, Def};
+use crate::objects::cast;
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::descriptors::{read_only, settable};
 use crate::{Args, Result, Value, Vm};
 
 fn function<'a>(this: Value) -> &'a mut Function {
@@ -65,7 +65,7 @@ fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     let given = if closure.is_null() {
         0
     } else {
-        super::tuple::items(closure).len()
+        crate::objects::sequences::tuple::items(closure).len()
     };
     if wanted as usize != given {
         let name = vm.text(function(this).name).into_owned();
@@ -96,7 +96,7 @@ fn annotations(vm: &mut Vm, this: Value) -> Result {
     } else if vm.is_tuple(object.annotations) {
         // The compiler's form for annotations of constants: names and values in turn.
         let dict = vm.new_dict();
-        for pair in super::tuple::items(object.annotations).chunks_exact(2) {
+        for pair in crate::objects::sequences::tuple::items(object.annotations).chunks_exact(2) {
             vm.dict_set(dict, pair[0], pair[1])?;
         }
         store(
@@ -330,7 +330,7 @@ fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
     let given = if absent(closure) {
         &[][..]
     } else {
-        super::tuple::items(closure)
+        crate::objects::sequences::tuple::items(closure)
     };
     if given.len() != free {
         let name = vm.text(object.name).into_owned();
@@ -375,7 +375,7 @@ fn method_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
     let class = vm.types.method;
     let own = vm.lookup(class, name);
     if !own.is_null() && &*vm.text(name) != "__doc__" {
-        return super::attributes::generic_getattr(vm, this, name);
+        return crate::objects::instance::attributes::generic_getattr(vm, this, name);
     }
     vm.get_attr(method(this).function, name)
 }
@@ -408,7 +408,7 @@ fn method_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Res
 
 fn method_hash(vm: &mut Vm, this: Value) -> Result<i64> {
     let function = vm.hash(method(this).function)?;
-    let owner = super::object::hash(vm, method(this).this)?;
+    let owner = crate::objects::instance::object::hash(vm, method(this).this)?;
     Ok(match owner ^ function {
         -1 => -2,
         hash => hash,
@@ -578,7 +578,7 @@ fn module_repr(vm: &mut Vm, this: Value) -> Result {
 
 /// Whether the module was made by native code: its functions are bound to it.
 fn is_native(vm: &mut Vm, this: Value) -> bool {
-    super::dict::entries(module_dict(this)).any(|(_, value)| {
+    crate::objects::dict::entries(module_dict(this)).any(|(_, value)| {
         vm.as_builtin(value)
             .is_some_and(|builtin| builtin.this == this)
     })
@@ -702,8 +702,8 @@ pub fn init(vm: &mut Vm) {
     spec.getset = MODULE_GETSET;
     spec.methods = MODULE_METHODS;
     spec.slots.repr = Some(module_repr);
-    spec.slots.getattr = Some(super::attributes::module_getattr);
-    spec.slots.setattr = Some(super::attributes::module_setattr);
+    spec.slots.getattr = Some(crate::objects::instance::attributes::module_getattr);
+    spec.slots.setattr = Some(crate::objects::instance::attributes::module_setattr);
     spec.slots.new = Some(new_module);
     spec.slots.init = Some(init_module);
     spec.doc = "Create a module object.\n\nThe name must be a string; the optional docstring argument can have any type.";

@@ -2,9 +2,9 @@
 
 use num_bigint::BigInt;
 
-use super::class::{ClassSpec, GetSet};
-use super::slots::Comparison;
 use crate::layout::{self, Class, Shape, Slice};
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, GetSet};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// Start, stop and step of a slice.

@@ -1,6 +1,16 @@
 //! Classes: native definitions, method resolution, versions, attribute lookup.
+
+pub mod attributes;
+pub mod builtin;
+pub mod creation;
+mod inheritance;
+pub mod slotdefs;
+pub mod slots;
+pub mod super_;
+
+use super::cast;
 use super::descriptors::DICT;
-use super::{cast, slotdefs, tuple};
+use super::sequences::tuple;
 use crate::layout::{Class, Shape, SharedKeys, class_flags};
 use crate::{Def, Result, Slots, Value, Vm};
 
@@ -172,7 +182,7 @@ impl Vm {
         }
         slotdefs::add_wrappers(self, class, &spec.slots);
         if spec.slots.new.is_some() {
-            let new = self.new_method_of_class(&super::object_methods::NEW, class);
+            let new = self.new_method_of_class(&super::instance::methods::NEW, class);
             self.dict_set_str(object.dict, "__new__", new);
         }
         let doc = if spec.doc.is_empty() {
@@ -222,8 +232,8 @@ impl Vm {
         if object.subclasses.is_null() {
             return;
         }
-        for index in 0..super::list::items(object.subclasses).len() {
-            let subclass = super::list::items(object.subclasses)[index];
+        for index in 0..super::sequences::list::items(object.subclasses).len() {
+            let subclass = super::sequences::list::items(object.subclasses)[index];
             self.set_collection_flag(subclass.pointer(), flag);
         }
     }
@@ -291,8 +301,8 @@ impl Vm {
             self.watched_class_modified(class, attribute);
         }
         if !object.subclasses.is_null() {
-            for index in 0..super::list::items(object.subclasses).len() {
-                let subclass = super::list::items(object.subclasses)[index];
+            for index in 0..super::sequences::list::items(object.subclasses).len() {
+                let subclass = super::sequences::list::items(object.subclasses)[index];
                 self.class_modified(subclass.pointer(), attribute);
             }
         }

@@ -1,5 +1,9 @@
 //! Instances: attributes inline by the class's shared names, or in a dict (CPython's managed dicts).
 
+pub mod attributes;
+pub mod methods;
+pub mod object;
+
 use super::class::get;
 use crate::layout::{
     Class, Dict, Fields, FloatObject, Holds, Instance, Native, Object, Shape, SharedKeys,

@@ -1,10 +1,11 @@
 //! Making classes: `type.__new__` (CPython's `type_new`).
 
-use super::class::{INHERITED, get};
-use super::names::name;
-use super::{cast, list, slotdefs, tuple};
+use super::{INHERITED, get, slotdefs};
 use crate::layout::{Class, Dict, Holds, Shape, SharedKeys, class_flags};
+use crate::objects::cast;
 use crate::objects::dict::Existing;
+use crate::objects::names::name;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 
 /// What attributes of its own and weak references take in an instance.
@@ -81,7 +82,7 @@ impl Vm {
             self.custom_order(class)?;
         }
         // The nearest class that matches as a sequence or mapping decides.
-        let collection = super::class::mro(class)
+        let collection = super::mro(class)
             .map(|ancestor| get(ancestor).flags & class_flags::COLLECTION)
             .skip(1)
             .find(|&flag| flag != 0);
@@ -100,7 +101,7 @@ impl Vm {
         }
         // The most general slots to start with: those of the bases, nearest first.
         let mut slots = Slots::default();
-        for ancestor in super::class::mro(class).skip(1) {
+        for ancestor in super::mro(class).skip(1) {
             let from = *self.slots(ancestor);
             slotdefs::inherit(&from, &mut slots, &Slots::default());
         }
@@ -451,7 +452,7 @@ impl Vm {
         if wants_dict && !is_namespace {
             object.flags |= ATTRIBUTES;
         }
-        super::descriptors::add_instance_attributes(self, class, get(base).flags);
+        crate::objects::descriptors::add_instance_attributes(self, class, get(base).flags);
         let first = if instance_shape {
             object.slot_count as usize
         } else {
@@ -487,7 +488,7 @@ impl Vm {
             keys.known = self.own_static_attributes(class, keys);
             keys.room = SharedKeys::CAPACITY as u32 - keys.known.count_ones();
             if !instance_shape {
-                if super::instance::how_kept(object) == Holds::Inline {
+                if crate::objects::instance::how_kept(object) == Holds::Inline {
                     // The first instance takes one, as in `new_instance`.
                     keys.room -= 1;
                 }
@@ -562,7 +563,7 @@ impl Vm {
     /// How many names a class and its ancestors annotate: a dataclass gives its instances as many attributes.
     fn annotated_names(&mut self, class: *mut Class) -> usize {
         let mut count = 0;
-        for ancestor in super::class::mro(class) {
+        for ancestor in super::mro(class) {
             let annotate = self.dict_get_str(get(ancestor).dict, name!(self, "__annotate_func__"));
             if let Some(function) = self.as_function(annotate) {
                 // SAFETY: pinned: a function's code and its constants are live.
@@ -579,7 +580,7 @@ impl Vm {
     /// `__set_name__` of the attributes.
     fn set_names(&mut self, class: *mut Class) -> Result<()> {
         let items = self.new_list(&[]);
-        for (name, value) in super::dict::entries(get(class).dict) {
+        for (name, value) in crate::objects::dict::entries(get(class).dict) {
             self.list_append(items, name);
             self.list_append(items, value);
         }

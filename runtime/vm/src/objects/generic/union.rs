@@ -1,12 +1,13 @@
 //! `typing.Union`: `int | str` (PEP 604; CPython's `Objects/unionobject.c`). Fields: `__dict__` (none), the arguments.
 
-use super::class::{ClassSpec, GetSet};
-use super::descriptors::{full_name, read_only};
-use super::iterators::field;
-use super::slots::{BinaryOperator, Comparison};
-use super::{cast, list, tuple};
 use crate::layout::{Class, Shape};
 use crate::native::{Call, Def};
+use crate::objects::cast;
+use crate::objects::class::slots::{BinaryOperator, Comparison};
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::descriptors::{full_name, read_only};
+use crate::objects::iterators::field;
+use crate::objects::sequences::{list, tuple};
 use crate::{Result, Value, Vm};
 
 const ARGUMENTS: usize = 1;
@@ -18,7 +19,7 @@ fn is_unionable(vm: &mut Vm, value: Value) -> bool {
         || vm.is_subclass(class, vm.types.generic_alias)
         || class == vm.types.union
         || cast::as_class(value).is_some()
-        || vm.text(super::class::get(class).name) == "TypeAliasType"
+        || vm.text(crate::objects::class::get(class).name) == "TypeAliasType"
 }
 
 /// `left | right` of types.
@@ -88,7 +89,7 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
         } else if let Some(class) = cast::as_class(part) {
             text.push_str(&full_name(vm, class));
         } else {
-            super::iterators::push_repr(vm, &mut text, part)?;
+            crate::objects::iterators::push_repr(vm, &mut text, part)?;
         }
     }
     Ok(vm.new_str(&text))
@@ -229,7 +230,7 @@ pub fn init(vm: &mut Vm) {
     spec.slots.getitem = Some(getitem);
     spec.slots.binary[BinaryOperator::Or as usize] = Some(or);
     spec.slots.new = Some(|vm: &mut Vm, class: *mut Class, _| {
-        let name = vm.text(super::class::get(class).name).into_owned();
+        let name = vm.text(crate::objects::class::get(class).name).into_owned();
         Err(vm.type_error(format!("cannot create 'typing.{name}' instances")))
     });
     spec.doc = "Represent a union type\n\nE.g. for int | str";

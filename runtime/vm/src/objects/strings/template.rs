@@ -1,13 +1,13 @@
 //! `string.templatelib`: `Template` and `Interpolation`, what a t-string makes (PEP 750; CPython's
 //! `Objects/templateobject.c` and `Objects/interpolationobject.c`).
 
-use super::class::{ClassSpec, GetSet};
-use super::descriptors::read_only;
-use super::iterators::field;
-use super::slots::BinaryOperator;
-use super::tuple;
 use crate::layout::{Class, Shape};
 use crate::native::{Call, Def};
+use crate::objects::class::slots::BinaryOperator;
+use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::descriptors::read_only;
+use crate::objects::iterators::field;
+use crate::objects::sequences::tuple;
 use crate::{Args, Result, Value, Vm};
 
 /// Fields of a template: `__dict__` (none), the strings, the interpolations.
@@ -78,7 +78,7 @@ impl Vm {
         let strings = tuple::items(field(template, STRINGS));
         let interpolations = tuple::items(field(template, INTERPOLATIONS));
         for (index, &string) in strings.iter().enumerate() {
-            if all || super::strings::len(string) > 0 {
+            if all || super::len(string) > 0 {
                 self.list_append(pieces, string);
             }
             if let Some(&interpolation) = interpolations.get(index) {
@@ -117,10 +117,10 @@ fn template_add(vm: &mut Vm, left: Value, right: Value) -> Result {
         vm.template_pieces(left, true),
         vm.template_pieces(right, true),
     );
-    for &piece in super::list::items(more) {
+    for &piece in crate::objects::sequences::list::items(more) {
         vm.list_append(pieces, piece);
     }
-    vm.template_of(super::list::items(pieces))
+    vm.template_of(crate::objects::sequences::list::items(pieces))
 }
 
 fn template_repr(vm: &mut Vm, this: Value) -> Result {
@@ -236,6 +236,6 @@ pub fn init(vm: &mut Vm) {
     vm.define_class(vm.types.interpolation, spec);
     let names = PARTS.map(|part| vm.intern(part));
     let names = vm.new_tuple(&names);
-    let dict = super::class::get(vm.types.interpolation).dict;
+    let dict = crate::objects::class::get(vm.types.interpolation).dict;
     vm.dict_set_str(dict, "__match_args__", names);
 }

@@ -1,5 +1,9 @@
 //! Functions, bound methods, native functions, cells, modules: making them.
 
+pub mod arguments;
+pub mod attributes;
+pub mod call;
+
 use super::class::{GetSet, get};
 use crate::layout::{BoundMethod, Builtin, Cell, Class, Code, Dict, Function, Module, code_flags};
 use crate::native::Binding;

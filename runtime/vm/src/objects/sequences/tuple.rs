@@ -2,11 +2,11 @@
 
 use core::ptr;
 
-use super::cast::tuple_items;
-use super::class::ClassSpec;
-use super::slots::Comparison;
-use super::{iterators, strings};
 use crate::layout::{Class, Shape, Tuple, class_flags};
+use crate::objects::cast::tuple_items;
+use crate::objects::class::ClassSpec;
+use crate::objects::class::slots::Comparison;
+use crate::objects::{generic, iterators, strings};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// The items of a tuple (or of an instance of a subclass).
@@ -458,7 +458,7 @@ static METHODS: &[Def] = &[
         "Return first index of value.\n\nRaises ValueError if the value is not present.",
     ),
     Def::new("__getnewargs__", Call::NoArgs(getnewargs)),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem))
+    Def::new("__class_getitem__", Call::One(generic::class_getitem))
         .doc("", "See PEP 585")
         .class(),
 ];

@@ -1,14 +1,14 @@
 //! `object`.
 
-use super::class::{ClassSpec, get};
 use crate::layout::{Class, Shape, class_flags};
-use crate::objects::slots::Comparison;
+use crate::objects::class::slots::Comparison;
+use crate::objects::class::{ClassSpec, get};
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// `object.__repr__`.
 pub fn repr(vm: &mut Vm, value: Value) -> Result {
     let class = vm.class_of(value);
-    let name = super::descriptors::full_name(vm, class);
+    let name = crate::objects::descriptors::full_name(vm, class);
     let text = format!("<{name} object at {:#x}>", value.bits());
     Ok(vm.new_str(&text))
 }
@@ -107,8 +107,8 @@ pub fn init(vm: &mut Vm) {
     let spec = ClassSpec {
         flags: class_flags::BASE_TYPE,
         slots,
-        methods: super::object_methods::METHODS,
-        getset: super::object_methods::GETSET,
+        methods: super::methods::METHODS,
+        getset: super::methods::GETSET,
         doc: "The base class of the class hierarchy.\n\nWhen called, it accepts no arguments and returns a new featureless\ninstance that has no instance attributes and cannot be given any.\n",
         ..ClassSpec::new("object", Shape::Instance)
     };

@@ -6,9 +6,9 @@ use super::slices::{getitem, sequence, setitem};
 use super::{capacity, items, items_mut, len, sort};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
-use crate::objects::iterators;
-use crate::objects::slots::Comparison;
-use crate::objects::tuple::{self, MAX_ITEMS};
+use crate::objects::class::slots::Comparison;
+use crate::objects::sequences::tuple::{self, MAX_ITEMS};
+use crate::objects::{generic, iterators};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn repr(vm: &mut Vm, list: Value) -> Result {
@@ -284,7 +284,7 @@ static METHODS: &[Def] = &[
         "($self, /, *, key=None, reverse=False)",
         "Sort the list in ascending order and return None.\n\nThe sort is in-place (i.e. the list itself is modified) and stable (i.e. the\norder of two equal elements is maintained).\n\nIf a key function is given, apply it once to each list item and sort them,\nascending or descending, according to their function values.\n\nThe reverse flag can be set to sort in descending order.",
     ),
-    Def::new("__class_getitem__", Call::One(iterators::class_getitem)).doc("", "See PEP 585").class(),
+    Def::new("__class_getitem__", Call::One(generic::class_getitem)).doc("", "See PEP 585").class(),
 ];
 
 /// Defines `list`.

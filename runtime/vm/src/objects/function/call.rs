@@ -1,10 +1,10 @@
 //! Calling anything.
 
-use super::cast;
-use super::class::get;
-use super::function::def_of;
+use super::def_of;
 use crate::layout::{Builtin, Class, class_flags};
 use crate::native::{Call, Def};
+use crate::objects::cast;
+use crate::objects::class::get;
 use crate::{Args, Raised, Result, Value, Vm};
 
 impl Vm {
@@ -217,11 +217,11 @@ impl Vm {
         for value in args.values {
             self.list_append(list, *value);
         }
-        let all = self.new_tuple(super::list::items(list));
+        let all = self.new_tuple(crate::objects::sequences::list::items(list));
         self.call(
             function,
             Args {
-                values: super::tuple::items(all),
+                values: crate::objects::sequences::tuple::items(all),
                 kwnames: args.kwnames,
             },
         )
