@@ -3,7 +3,7 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
 use vm::objects::iterators::push_repr;
-use vm::objects::sequences::tuple;
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints};
@@ -107,7 +107,7 @@ fn names(vm: &mut Vm, text: &str) -> Value {
         let name = vm.intern(name);
         vm.list_append(list, name);
     }
-    vm.new_tuple(vm::objects::sequences::list::items(list))
+    vm.new_tuple(list::items(list))
 }
 
 /// Sets a node's attributes: fields in order, then by name; lists that are not given are empty.

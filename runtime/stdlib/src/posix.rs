@@ -11,6 +11,7 @@ use std::os::unix::ffi::OsStrExt;
 use vm::layout::Shape;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators::field;
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class, add_ints, c_path, last_os_error};
@@ -303,7 +304,7 @@ static ENTRY_METHODS: &[Def] = &[
         "inode",
         Call::NoArgs(|vm, entry| {
             let stat = stat_path(vm, field(entry, 2), false)?;
-            Ok(vm::objects::sequences::tuple::items(stat)[1])
+            Ok(tuple::items(stat)[1])
         }),
     ),
     Def::new("__fspath__", Call::NoArgs(|_, entry| Ok(field(entry, 2)))),

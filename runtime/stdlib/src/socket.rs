@@ -6,6 +6,7 @@ use std::io::ErrorKind;
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators::{field, set_field};
+use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::select::wait::{Patience, poll, waiting};
@@ -111,7 +112,7 @@ fn socketpair(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         vm.list_push(list, socket)?;
         set_up(vm, socket, [fd, family, kind, protocol]);
     }
-    Ok(vm.new_tuple(vm::objects::sequences::list::items(list)))
+    Ok(vm.new_tuple(list::items(list)))
 }
 
 fn close_descriptor(vm: &mut Vm, fd: i32) -> Result<()> {

@@ -3,7 +3,7 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators;
-use vm::objects::sequences::tuple;
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 
 /// The getter of an item.
@@ -98,7 +98,7 @@ pub fn class(
         let name = vm.intern(field.name);
         vm.list_append(names, name);
     }
-    let names = vm.new_tuple(vm::objects::sequences::list::items(names));
+    let names = vm.new_tuple(list::items(names));
     // SAFETY: typed: the class was just made.
     let dict = unsafe { (*class).dict };
     vm.dict_set_str(dict, "__match_args__", names);

@@ -7,6 +7,7 @@ use vm::objects::cast::as_class;
 use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::numbers::convert::MAX_STR_DIGITS;
+use vm::objects::sequences::tuple;
 use vm::objects::{dict, iterators};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -247,7 +248,7 @@ fn excepthook(vm: &mut Vm, module: Value, args: &[Value]) -> Result {
 fn call_tracing(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("call_tracing", args.len(), 2, 2)?;
     let arguments = vm.tuple_from(args[1])?;
-    vm.call_pos(args[0], vm::objects::sequences::tuple::items(arguments))
+    vm.call_pos(args[0], tuple::items(arguments))
 }
 
 fn getframe(vm: &mut Vm, _: Value, args: &[Value]) -> Result {

@@ -2,6 +2,7 @@
 
 use uops::Effects;
 
+use crate::objects::sequences::tuple;
 use crate::{Result, Value, Vm};
 
 /// The arguments of a call: positional ones first, then the values of the keywords in `kwnames` (a tuple, or NULL).
@@ -30,7 +31,7 @@ impl<'a> Args<'a> {
         if self.kwnames.is_null() {
             0
         } else {
-            crate::objects::sequences::tuple::items(self.kwnames).len()
+            tuple::items(self.kwnames).len()
         }
     }
 
@@ -44,7 +45,7 @@ impl<'a> Args<'a> {
         let names: &[Value] = if self.kwnames.is_null() {
             &[]
         } else {
-            crate::objects::sequences::tuple::items(self.kwnames)
+            tuple::items(self.kwnames)
         };
         names.iter().copied().zip(
             self.values[self.values.len() - names.len()..]

@@ -3,6 +3,7 @@
 
 use serde_json::Value as Json;
 use vm::objects::class::slots::{BinaryOperator, Comparison};
+use vm::objects::sequences::{list, tuple};
 use vm::{Hooks, Raised, Value, Vm};
 
 fn new_vm() -> Box<Vm> {
@@ -69,7 +70,7 @@ fn value(vm: &mut Vm, json: &Json) -> Value {
                     if kind == "l" {
                         list
                     } else {
-                        vm.new_tuple(vm::objects::sequences::list::items(list))
+                        vm.new_tuple(list::items(list))
                     }
                 }
             }
@@ -155,12 +156,8 @@ fn results_are_cpythons() {
             let arg = value(&mut vm, arg);
             vm.list_append(list, arg);
         }
-        let args = vm.new_tuple(vm::objects::sequences::list::items(list));
-        let result = run(
-            &mut vm,
-            operation,
-            vm::objects::sequences::tuple::items(args),
-        );
+        let args = vm.new_tuple(list::items(list));
+        let result = run(&mut vm, operation, tuple::items(args));
         let told = told(&mut vm, result);
         if told != expected {
             wrong.push(format!(

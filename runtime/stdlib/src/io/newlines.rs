@@ -3,7 +3,7 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::iterators::{field, set_field};
-use vm::objects::sequences::tuple;
+use vm::objects::sequences::{list, tuple};
 use vm::objects::strings;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -162,7 +162,7 @@ fn newlines(vm: &mut Vm, this: Value) -> Result {
         let end = vm.intern(end);
         vm.list_push(list, end)?;
     }
-    match vm::objects::sequences::list::items(list) {
+    match list::items(list) {
         [] => Ok(Value::NONE),
         [end] => Ok(*end),
         _ => vm.tuple_from_list(list),

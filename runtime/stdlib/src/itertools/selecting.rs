@@ -2,7 +2,7 @@
 
 use vm::layout::Class;
 use vm::objects::iterators::{field, set_field};
-use vm::objects::sequences::tuple;
+use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 
 use super::define;
@@ -206,13 +206,13 @@ fn zip_longest_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 
 fn zip_longest_next(vm: &mut Vm, this: Value) -> Result {
     let (iterators, fill) = (field(this, 1), field(this, 2));
-    let count = vm::objects::sequences::list::len(iterators);
+    let count = list::len(iterators);
     if count == 0 || field(this, 3).int_payload() == 0 {
         return Ok(Value::NULL);
     }
     let result = vm.new_tuple_uninit(vm.types.tuple, count)?;
     for index in 0..count {
-        let iterator = vm::objects::sequences::list::items(iterators)[index];
+        let iterator = list::items(iterators)[index];
         let mut item = fill;
         if !iterator.is_none() {
             match vm.next_item(iterator)? {

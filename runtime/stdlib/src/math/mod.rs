@@ -4,6 +4,7 @@ mod ints;
 mod sums;
 
 use vm::objects::numbers::{float, float_repr};
+use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add};
@@ -251,10 +252,7 @@ fn hypot(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
 fn dist(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     vm.check_positional("dist", args.len(), 2, 2)?;
     let (p, q) = (vm.tuple_from(args[0])?, vm.tuple_from(args[1])?);
-    let (p, q) = (
-        vm::objects::sequences::tuple::items(p),
-        vm::objects::sequences::tuple::items(q),
-    );
+    let (p, q) = (tuple::items(p), tuple::items(q));
     if p.len() != q.len() {
         return Err(vm.value_error("both points must have the same number of dimensions"));
     }

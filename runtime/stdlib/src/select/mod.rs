@@ -6,6 +6,7 @@ pub(crate) mod wait;
 use vm::layout::{Class, Shape};
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
+use vm::objects::sequences::list;
 use vm::{Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add, add_ints, recall_class};
@@ -55,7 +56,7 @@ fn select(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     for (kind, &objects) in args[..3].iter().enumerate() {
         let objects = objects_of(vm, objects)?;
         vm.list_push(lists, objects)?;
-        for &object in vm::objects::sequences::list::items(objects) {
+        for &object in list::items(objects) {
             let fd = descriptor(vm, object)?;
             if fd >= FD_SETSIZE {
                 return Err(vm.value_error("filedescriptor out of range in select()"));
@@ -78,14 +79,14 @@ fn select(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         vm.list_push(results, ready)?;
         for (at, own) in descriptors[start..end].iter().enumerate() {
             if own.revents & KINDS[kind].1 != 0 {
-                let objects = vm::objects::sequences::list::items(lists)[kind];
-                let object = vm::objects::sequences::list::items(objects)[at];
+                let objects = list::items(lists)[kind];
+                let object = list::items(objects)[at];
                 vm.list_push(ready, object)?;
             }
         }
         start = end;
     }
-    Ok(vm.new_tuple(vm::objects::sequences::list::items(results)))
+    Ok(vm.new_tuple(list::items(results)))
 }
 
 /// The descriptors of a `poll` object, in the order in which they were registered, with their events.

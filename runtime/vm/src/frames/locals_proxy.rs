@@ -9,6 +9,7 @@ use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::dict::Existing;
 use crate::objects::iterators::{ReprGuard, field, unhashable};
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const FRAME: usize = 1;
@@ -186,9 +187,9 @@ fn merge(vm: &mut Vm, this: Value, other: Value) -> Result<bool> {
     };
     let items = vm.call_method(other, "items", &[])?;
     let items = vm.list_from(items)?;
-    let pairs = RootedVec::from_slice(vm, crate::objects::sequences::list::items(items));
+    let pairs = RootedVec::from_slice(vm, list::items(items));
     for pair in pairs.iter() {
-        let [key, value] = *crate::objects::sequences::tuple::items(*pair) else {
+        let [key, value] = *tuple::items(*pair) else {
             continue;
         };
         setitem(vm, this, key, value)?;

@@ -5,6 +5,7 @@ use uops::{Opcode, Refusal};
 use super::Reason;
 use crate::layout::Frame;
 use crate::objects::cast;
+use crate::objects::sequences::{list, tuple};
 use crate::{Value, Vm};
 
 /// FOR_ITER.
@@ -48,13 +49,13 @@ pub(crate) fn unpack_sequence(
 ) {
     let count = oparg as usize;
     let outcome = if cast::is_exactly(seq, vm.types.tuple) {
-        match crate::objects::sequences::tuple::items(seq).len() {
+        match tuple::items(seq).len() {
             len if len != count => Err(Reason::new(Refusal::TupleLength, format!("{len} items"))),
             2 => Ok(Opcode::UNPACK_SEQUENCE_TWO_TUPLE),
             _ => Ok(Opcode::UNPACK_SEQUENCE_TUPLE),
         }
     } else if cast::is_exactly(seq, vm.types.list) {
-        match crate::objects::sequences::list::items(seq).len() {
+        match list::items(seq).len() {
             len if len != count => Err(Reason::new(Refusal::ListLength, format!("{len} items"))),
             _ => Ok(Opcode::UNPACK_SEQUENCE_LIST),
         }

@@ -8,6 +8,7 @@ use crate::native::Call;
 use crate::objects::cast;
 use crate::objects::function::def_of;
 use crate::objects::names::name;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 
 /// `values[0]` is the callable, `values[1]` `self` or NULL; then arguments.
@@ -457,7 +458,7 @@ impl Vm {
     fn tuple_of_arguments(&mut self, callable: Value, iterable: Value) -> Result {
         if self.is_iterable(iterable) {
             let list = self.list_from(iterable)?;
-            return self.try_new_tuple(crate::objects::sequences::list::items(list));
+            return self.try_new_tuple(list::items(list));
         }
         let (name, class) = (self.callable_name(callable), self.class_name(iterable));
         Err(self.type_error(format!(
@@ -510,7 +511,7 @@ impl Vm {
         kwargs: Value,
         run: impl FnOnce(&mut Vm, Args<'_>) -> Result<T>,
     ) -> Result<T> {
-        let positional = crate::objects::sequences::tuple::items(callargs);
+        let positional = tuple::items(callargs);
         if kwargs.is_null() {
             return run(self, Args::positional(positional));
         }
@@ -527,15 +528,15 @@ impl Vm {
             self.list_push(names, name)?;
             self.list_push(buffer, value)?;
         }
-        let kwnames = if crate::objects::sequences::list::items(names).is_empty() {
+        let kwnames = if list::items(names).is_empty() {
             Value::NULL
         } else {
-            self.new_tuple(crate::objects::sequences::list::items(names))
+            self.new_tuple(list::items(names))
         };
         run(
             self,
             Args {
-                values: crate::objects::sequences::list::items(buffer),
+                values: list::items(buffer),
                 kwnames,
             },
         )

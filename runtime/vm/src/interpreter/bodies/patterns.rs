@@ -4,7 +4,7 @@ use crate::interpreter::Flow;
 use crate::layout::class_flags;
 use crate::objects::cast;
 use crate::objects::names::name;
-use crate::objects::sequences::tuple;
+use crate::objects::sequences::{list, tuple};
 use crate::{Raised, Result, Value, Vm};
 
 body! {
@@ -44,7 +44,7 @@ impl Vm {
             }
             self.list_append(values, value);
         }
-        Ok(self.new_tuple(crate::objects::sequences::list::items(values)))
+        Ok(self.new_tuple(list::items(values)))
     }
 
     /// The attributes that a class pattern asks for, as a tuple; None where the subject does not match.
@@ -118,7 +118,7 @@ impl Vm {
                 None => return Ok(Value::NONE),
             }
         }
-        Ok(self.new_tuple(crate::objects::sequences::list::items(found)))
+        Ok(self.new_tuple(list::items(found)))
     }
 
     fn match_attribute(

@@ -4,6 +4,7 @@ use uops::Opcode;
 
 use crate::Value;
 use crate::interpreter::{Flow, Machine};
+use crate::objects::sequences::tuple;
 
 body! {
     _CACHE(m) { let _ = m; Flow::Next }
@@ -80,7 +81,7 @@ body! {
     _COPY_FREE_VARS(m, oparg) {
         // SAFETY: initialised: code with free variables runs only in a function with that many cells.
         let function: &crate::layout::Function = unsafe { crate::objects::cast::get((*m.frame).function) };
-        let closure = crate::objects::sequences::tuple::items(function.closure);
+        let closure = tuple::items(function.closure);
         let first = m.code().first_free;
         for index in 0..oparg {
             m.set_local(first + index, closure[index as usize]);

@@ -5,6 +5,7 @@ use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{field, set_field};
+use crate::objects::sequences::list;
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 
 // The fields of the object: what is viewed (NULL once released), the first byte, items, bytes from item to item, format.
@@ -571,12 +572,9 @@ fn index(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     vm.check_positional("index", args.len(), 1, 3)?;
     let list = tolist(vm, this)?;
     for at in 0..vm.length(list)? {
-        let item = crate::objects::sequences::list::items(list)[at];
+        let item = list::items(list)[at];
         if vm.equal(item, args[0])? {
-            let bounds = vm.bounds_arguments(
-                &args[1..],
-                crate::objects::sequences::list::items(list).len(),
-            )?;
+            let bounds = vm.bounds_arguments(&args[1..], list::items(list).len())?;
             if (bounds.0..bounds.1).contains(&at) {
                 return Ok(vm.new_int_usize(at));
             }

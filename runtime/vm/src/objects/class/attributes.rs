@@ -7,6 +7,7 @@ use crate::native::Call;
 use crate::objects::cast;
 use crate::objects::descriptors::{read_only, settable};
 use crate::objects::instance::attributes;
+use crate::objects::sequences::tuple;
 use crate::{Args, Def, Result, Slots, Value, Vm};
 
 fn class_of_value<'a>(this: Value) -> &'a mut Class {
@@ -119,13 +120,13 @@ fn set_bases(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
             "can only assign tuple to {class}.__bases__, not {got}"
         )));
     }
-    if crate::objects::sequences::tuple::items(value).is_empty() {
+    if tuple::items(value).is_empty() {
         let class = text_of(vm, this);
         return Err(vm.type_error(format!(
             "can only assign non-empty tuple to {class}.__bases__, not ()"
         )));
     }
-    for &base in crate::objects::sequences::tuple::items(value) {
+    for &base in tuple::items(value) {
         let Some(base) = cast::as_class(base) else {
             let (class, got) = (text_of(vm, this), vm.class_name(base));
             return Err(vm.type_error(format!(

@@ -12,6 +12,7 @@ use super::cast;
 use super::descriptors::DICT;
 use super::sequences::tuple;
 use crate::layout::{Class, Shape, SharedKeys, class_flags};
+use crate::objects::sequences::list;
 use crate::{Def, Result, Slots, Value, Vm};
 
 /// A computed attribute of a native class.
@@ -232,8 +233,8 @@ impl Vm {
         if object.subclasses.is_null() {
             return;
         }
-        for index in 0..super::sequences::list::items(object.subclasses).len() {
-            let subclass = super::sequences::list::items(object.subclasses)[index];
+        for index in 0..list::items(object.subclasses).len() {
+            let subclass = list::items(object.subclasses)[index];
             self.set_collection_flag(subclass.pointer(), flag);
         }
     }
@@ -301,8 +302,8 @@ impl Vm {
             self.watched_class_modified(class, attribute);
         }
         if !object.subclasses.is_null() {
-            for index in 0..super::sequences::list::items(object.subclasses).len() {
-                let subclass = super::sequences::list::items(object.subclasses)[index];
+            for index in 0..list::items(object.subclasses).len() {
+                let subclass = list::items(object.subclasses)[index];
                 self.class_modified(subclass.pointer(), attribute);
             }
         }

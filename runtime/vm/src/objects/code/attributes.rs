@@ -8,6 +8,7 @@ use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::code;
 use crate::objects::descriptors::read_only;
+use crate::objects::sequences::tuple;
 use crate::{Args, Result, Value, Vm};
 
 /// CPython's `CO_FAST_*` kinds of locals.
@@ -200,7 +201,7 @@ static GETSET: &[GetSet] = &[
         "co_nlocals",
         |vm, this| {
             let locals = names_of(vm, this, LOCAL)?;
-            Ok(vm.new_int_usize(crate::objects::sequences::tuple::items(locals).len()))
+            Ok(vm.new_int_usize(tuple::items(locals).len()))
         },
         "",
     ),

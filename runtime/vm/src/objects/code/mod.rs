@@ -9,6 +9,7 @@ use std::cell::OnceCell;
 use uops::Opcode;
 
 use crate::layout::{Code, Dict};
+use crate::objects::sequences::tuple;
 use crate::specialize::Backoff;
 use crate::specialize::counts::Counts;
 use crate::specialize::notes::Noted;
@@ -199,7 +200,7 @@ impl Vm {
         (object.name, object.qualname, object.filename) = (new.name, new.qualname, new.filename);
         // CPython interns names for ever, so a constant that is also a name is immortal.
         for tuple in [new.names, new.localsplusnames] {
-            for name in super::sequences::tuple::items(tuple) {
+            for name in tuple::items(tuple) {
                 self.mark_immortal(*name);
             }
         }

@@ -7,6 +7,7 @@ use crate::objects::cast;
 use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::descriptors::{read_only, settable};
+use crate::objects::sequences::tuple;
 use crate::{Args, Result, Value, Vm};
 
 fn function<'a>(this: Value) -> &'a mut Function {
@@ -65,7 +66,7 @@ fn set_code(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     let given = if closure.is_null() {
         0
     } else {
-        crate::objects::sequences::tuple::items(closure).len()
+        tuple::items(closure).len()
     };
     if wanted as usize != given {
         let name = vm.text(function(this).name).into_owned();
@@ -96,7 +97,7 @@ fn annotations(vm: &mut Vm, this: Value) -> Result {
     } else if vm.is_tuple(object.annotations) {
         // The compiler's form for annotations of constants: names and values in turn.
         let dict = vm.new_dict();
-        for pair in crate::objects::sequences::tuple::items(object.annotations).chunks_exact(2) {
+        for pair in tuple::items(object.annotations).chunks_exact(2) {
             vm.dict_set(dict, pair[0], pair[1])?;
         }
         store(
@@ -330,7 +331,7 @@ fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
     let given = if absent(closure) {
         &[][..]
     } else {
-        crate::objects::sequences::tuple::items(closure)
+        tuple::items(closure)
     };
     if given.len() != free {
         let name = vm.text(object.name).into_owned();

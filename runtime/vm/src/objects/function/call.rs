@@ -5,6 +5,7 @@ use crate::layout::{Builtin, Class, class_flags};
 use crate::native::{Call, Def};
 use crate::objects::cast;
 use crate::objects::class::get;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Raised, Result, Value, Vm};
 
 impl Vm {
@@ -217,11 +218,11 @@ impl Vm {
         for value in args.values {
             self.list_append(list, *value);
         }
-        let all = self.new_tuple(crate::objects::sequences::list::items(list));
+        let all = self.new_tuple(list::items(list));
         self.call(
             function,
             Args {
-                values: crate::objects::sequences::tuple::items(all),
+                values: tuple::items(all),
                 kwnames: args.kwnames,
             },
         )

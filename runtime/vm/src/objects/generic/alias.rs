@@ -6,7 +6,7 @@ use crate::objects::cast::as_class;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::iterators::{field, push_text};
-use crate::objects::sequences::tuple;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const ORIGIN: usize = 1;
@@ -101,7 +101,7 @@ fn repr(vm: &mut Vm, alias: Value) -> Result {
         if vm.class_of(argument) == vm.types.list {
             text.push('[');
             let mut inner = 0;
-            while let Some(&item) = crate::objects::sequences::list::items(argument).get(inner) {
+            while let Some(&item) = list::items(argument).get(inner) {
                 if inner > 0 {
                     text.push_str(", ");
                 }

@@ -5,7 +5,7 @@ use crate::native::{Call, Def};
 use crate::objects::class::{GetSet, get, mro, slotdefs};
 use crate::objects::descriptors::settable;
 use crate::objects::dict::Existing;
-use crate::objects::sequences::list;
+use crate::objects::sequences::{list, tuple};
 use crate::objects::{cast, dict};
 use crate::{Args, Raised, Result, Value, Vm};
 
@@ -227,8 +227,8 @@ fn new_arguments(vm: &mut Vm, this: Value) -> Result<(Value, Value)> {
                 "__getnewargs_ex__ should return a tuple, not '{got}'"
             )));
         }
-        let &[args, kwargs] = crate::objects::sequences::tuple::items(pair) else {
-            let count = crate::objects::sequences::tuple::items(pair).len();
+        let &[args, kwargs] = tuple::items(pair) else {
+            let count = tuple::items(pair).len();
             return Err(vm.value_error(format!(
                 "__getnewargs_ex__ should return a tuple of length 2, not {count}"
             )));
@@ -268,8 +268,7 @@ fn reduce_new(vm: &mut Vm, this: Value) -> Result {
     let is_plain = get(class).flags
         & (class_flags::HEAP_TYPE | class_flags::LIST_SUBCLASS | class_flags::DICT_SUBCLASS)
         == 0;
-    let has_arguments =
-        !crate::objects::sequences::tuple::items(args).is_empty() || !kwargs.is_null();
+    let has_arguments = !tuple::items(args).is_empty() || !kwargs.is_null();
     if is_plain && !has_arguments && class != vm.types.object && get(class).shape != Shape::Instance
     {
         let name = vm.text(get(class).name).into_owned();

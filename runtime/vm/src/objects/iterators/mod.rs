@@ -7,6 +7,7 @@ mod sequence;
 mod zip;
 
 use crate::objects::names::name;
+use crate::objects::sequences::{range, slice, tuple};
 use core::cell::RefCell;
 use core::ptr;
 
@@ -26,12 +27,12 @@ pub fn init(vm: &mut Vm) {
 
 /// Defines all classes of containers and their iterators.
 pub fn init_containers(vm: &mut Vm) {
-    super::sequences::tuple::init(vm);
+    tuple::init(vm);
     list::init(vm);
     super::dict::init(vm);
     super::set::init(vm);
-    super::sequences::slice::init(vm);
-    super::sequences::range::init(vm);
+    slice::init(vm);
+    range::init(vm);
     init(vm);
 }
 

@@ -7,7 +7,7 @@ use crate::objects::class::slots::BinaryOperator;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::descriptors::read_only;
 use crate::objects::iterators::field;
-use crate::objects::sequences::tuple;
+use crate::objects::sequences::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 
 /// Fields of a template: `__dict__` (none), the strings, the interpolations.
@@ -117,10 +117,10 @@ fn template_add(vm: &mut Vm, left: Value, right: Value) -> Result {
         vm.template_pieces(left, true),
         vm.template_pieces(right, true),
     );
-    for &piece in crate::objects::sequences::list::items(more) {
+    for &piece in list::items(more) {
         vm.list_append(pieces, piece);
     }
-    vm.template_of(crate::objects::sequences::list::items(pieces))
+    vm.template_of(list::items(pieces))
 }
 
 fn template_repr(vm: &mut Vm, this: Value) -> Result {

@@ -2,6 +2,7 @@
 
 use super::builder::Builder;
 use super::{chars, len};
+use crate::objects::sequences::{list, tuple};
 use crate::{Result, Value, Vm};
 
 pub(super) fn translate(vm: &mut Vm, this: Value, table: Value) -> Result {
@@ -61,8 +62,8 @@ pub(super) fn maketrans(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
         }
         let items = vm.call_method(first, "items", &[])?;
         let items = vm.list_from(items)?;
-        for &item in crate::objects::sequences::list::items(items) {
-            let &[key, value] = crate::objects::sequences::tuple::items(item) else {
+        for &item in list::items(items) {
+            let &[key, value] = tuple::items(item) else {
                 continue;
             };
             let key = if vm.is_str(key) {

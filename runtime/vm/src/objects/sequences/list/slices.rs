@@ -2,6 +2,7 @@
 
 use super::{data, items, items_mut, len};
 use crate::layout::List;
+use crate::objects::sequences::{slice, tuple};
 use crate::{Raised, Result, Value, Vm};
 
 /// `list[sub]`.
@@ -11,8 +12,7 @@ pub(super) fn getitem(vm: &mut Vm, list: Value, sub: Value) -> Result {
     }
     if vm.class_of(sub) == vm.types.slice {
         let (start, stop, step) = vm.slice_unpack(sub)?;
-        let (start, _, count) =
-            crate::objects::sequences::slice::adjust(len(list), start, stop, step);
+        let (start, _, count) = slice::adjust(len(list), start, stop, step);
         let result = vm.new_list_with_capacity(count)?;
         if step == 1 {
             let start = start as usize;
@@ -87,14 +87,12 @@ pub(super) fn setitem(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Res
 fn set_slice(vm: &mut Vm, list: Value, sub: Value, value: Value) -> Result<()> {
     let (start, stop, step) = vm.slice_unpack(sub)?;
     if value.is_null() {
-        let (start, _, count) =
-            crate::objects::sequences::slice::adjust(len(list), start, stop, step);
+        let (start, _, count) = slice::adjust(len(list), start, stop, step);
         return delete_slice(vm, list, start, step, count);
     }
     let source = source_items(vm, list, value)?;
     // Making the items may have changed the list.
-    let (start, stop, count) =
-        crate::objects::sequences::slice::adjust(len(list), start, stop, step);
+    let (start, stop, count) = slice::adjust(len(list), start, stop, step);
     if step == 1 {
         return vm.list_splice(
             list,
@@ -130,7 +128,7 @@ fn source_items(vm: &mut Vm, list: Value, value: Value) -> Result {
 /// The items of a tuple or list.
 pub(crate) fn sequence<'a>(vm: &Vm, value: Value) -> &'a [Value] {
     if vm.is_tuple(value) {
-        crate::objects::sequences::tuple::items(value)
+        tuple::items(value)
     } else {
         items(value)
     }
