@@ -113,6 +113,12 @@ impl Value {
         Value::from_bits(pointer as u64)
     }
 
+    /// None for NULL: what Python sees of a field that is not set.
+    #[inline(always)]
+    pub const fn or_none(self) -> Value {
+        if self.is_null() { Value::NONE } else { self }
+    }
+
     /// Whether the slot is empty.
     #[inline(always)]
     pub const fn is_null(self) -> bool {

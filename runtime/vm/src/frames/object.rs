@@ -8,7 +8,6 @@ use crate::layout::{Code, Frame, FrameOwner, GeneratorState, Shape, code_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::code;
-use crate::objects::exceptions::or_none;
 use crate::objects::iterators::{field, set_field};
 use crate::{Def, Result, Value, Vm};
 
@@ -225,7 +224,7 @@ fn back(vm: &mut Vm, object: Value) -> Result {
             previous if previous.is_null() => Ok(Value::NONE),
             previous => Ok(vm.frame_object(previous)),
         },
-        None => Ok(or_none(field(object, BACK))),
+        None => Ok(field(object, BACK).or_none()),
     }
 }
 
@@ -267,7 +266,7 @@ fn repr(vm: &mut Vm, object: Value) -> Result {
 }
 
 fn generator(_: &mut Vm, object: Value) -> Result {
-    Ok(or_none(field(object, GENERATOR)))
+    Ok(field(object, GENERATOR).or_none())
 }
 
 fn set_member<const INDEX: usize>(vm: &mut Vm, object: Value, value: Value) -> Result<()> {
@@ -333,7 +332,7 @@ static GETSET: &[GetSet] = &[
     },
     GetSet {
         name: "f_trace",
-        get: |_, object| Ok(or_none(field(object, TRACE))),
+        get: |_, object| Ok(field(object, TRACE).or_none()),
         set: Some(set_member::<TRACE>),
         doc: "",
     },

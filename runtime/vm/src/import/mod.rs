@@ -10,7 +10,6 @@ mod spec;
 pub use self::machinery::Machinery;
 use crate::layout::{Class, Dict};
 use crate::native::Call;
-use crate::objects::exceptions::or_none;
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Raised, Result, Value, Vm};
 
@@ -77,7 +76,7 @@ fn builtin_import(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     } else {
         vm.index_argument(level)?
     };
-    vm.import_module_level(name, or_none(globals), or_none(fromlist), level)
+    vm.import_module_level(name, globals.or_none(), fromlist.or_none(), level)
 }
 
 impl Vm {
@@ -103,7 +102,7 @@ impl Vm {
                 &[
                     name,
                     Value::object(globals),
-                    or_none(namespace),
+                    namespace.or_none(),
                     fromlist,
                     level,
                 ],
@@ -280,7 +279,7 @@ impl Vm {
     fn package_of(&mut self, globals: *mut Dict) -> Result<String> {
         let mut get = |name| {
             let name = self.intern(name);
-            or_none(self.dict_get_str(globals, name))
+            self.dict_get_str(globals, name).or_none()
         };
         let (package, spec, name, path) = (
             get("__package__"),

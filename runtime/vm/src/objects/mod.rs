@@ -12,6 +12,7 @@ pub mod generic;
 pub mod instance;
 pub mod iterators;
 pub mod method_cache;
+mod module;
 pub mod names;
 pub mod numbers;
 pub mod protocol;
@@ -31,7 +32,8 @@ pub(crate) fn init(vm: &mut Vm) {
     iterators::init_containers(vm);
     exceptions::init(vm);
     descriptors::init(vm);
-    function::attributes::init(vm);
+    function::init(vm);
+    module::init(vm);
     code::attributes::init(vm);
     class::super_::init(vm);
     singletons::init(vm);

@@ -255,24 +255,20 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
     Ok(vm.new_str(&text))
 }
 
-fn or_none(value: Value) -> Result {
-    Ok(if value.is_null() { Value::NONE } else { value })
-}
-
 static GETSET: &[GetSet] = &[
     read_only(
         "__thisclass__",
-        |_, this| or_none(field(this, CLASS)),
+        |_, this| Ok(field(this, CLASS).or_none()),
         "the class invoking super()",
     ),
     read_only(
         "__self__",
-        |_, this| or_none(field(this, OBJECT)),
+        |_, this| Ok(field(this, OBJECT).or_none()),
         "the instance invoking super(); may be None",
     ),
     read_only(
         "__self_class__",
-        |_, this| or_none(field(this, OBJECT_CLASS)),
+        |_, this| Ok(field(this, OBJECT_CLASS).or_none()),
         "the type of the instance invoking super(); may be None",
     ),
 ];

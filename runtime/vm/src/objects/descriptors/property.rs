@@ -168,10 +168,6 @@ fn set_name(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     Ok(Value::NONE)
 }
 
-fn or_none(value: Value) -> Result {
-    Ok(if value.is_null() { Value::NONE } else { value })
-}
-
 fn get_name(vm: &mut Vm, this: Value) -> Result {
     match name_of(vm, this)? {
         Some(name) => Ok(name),
@@ -194,12 +190,24 @@ fn is_abstract(vm: &mut Vm, this: Value) -> Result {
 }
 
 static GETSET: &[GetSet] = &[
-    read_only("fget", |_, this| or_none(field(this, PROPERTY_GETTER)), ""),
-    read_only("fset", |_, this| or_none(field(this, PROPERTY_SETTER)), ""),
-    read_only("fdel", |_, this| or_none(field(this, PROPERTY_DELETER)), ""),
+    read_only(
+        "fget",
+        |_, this| Ok(field(this, PROPERTY_GETTER).or_none()),
+        "",
+    ),
+    read_only(
+        "fset",
+        |_, this| Ok(field(this, PROPERTY_SETTER).or_none()),
+        "",
+    ),
+    read_only(
+        "fdel",
+        |_, this| Ok(field(this, PROPERTY_DELETER).or_none()),
+        "",
+    ),
     settable(
         "__doc__",
-        |_, this| or_none(field(this, DOC)),
+        |_, this| Ok(field(this, DOC).or_none()),
         |vm, this, value| {
             set_field(vm, this, DOC, value);
             Ok(())

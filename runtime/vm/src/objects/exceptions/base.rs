@@ -1,7 +1,6 @@
 //! `BaseException`.
 
 use super::layout::{ARGS, CAUSE, CONTEXT, SUPPRESS, TRACEBACK};
-use super::or_none;
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
@@ -227,25 +226,25 @@ pub(super) static GETSET: &[GetSet] = &[
     },
     GetSet {
         name: "args",
-        get: |_, this| Ok(or_none(field(this, ARGS))),
+        get: |_, this| Ok(field(this, ARGS).or_none()),
         set: Some(set_args_attribute),
         doc: "",
     },
     GetSet {
         name: "__traceback__",
-        get: |_, this| Ok(or_none(field(this, TRACEBACK))),
+        get: |_, this| Ok(field(this, TRACEBACK).or_none()),
         set: Some(set_traceback),
         doc: "",
     },
     GetSet {
         name: "__context__",
-        get: |_, this| Ok(or_none(field(this, CONTEXT))),
+        get: |_, this| Ok(field(this, CONTEXT).or_none()),
         set: Some(|vm, this, value| set_linked(vm, this, CONTEXT, value, "__context__", "context")),
         doc: "",
     },
     GetSet {
         name: "__cause__",
-        get: |_, this| Ok(or_none(field(this, CAUSE))),
+        get: |_, this| Ok(field(this, CAUSE).or_none()),
         set: Some(|vm, this, value| {
             set_linked(vm, this, CAUSE, value, "__cause__", "cause")?;
             set_field(vm, this, SUPPRESS, Value::TRUE);

@@ -16,7 +16,7 @@ const EXCEPTIONS: usize = OWN + 1;
 
 /// A group's message.
 pub fn group_message(group: Value) -> Value {
-    super::or_none(field(group, MESSAGE))
+    field(group, MESSAGE).or_none()
 }
 
 /// A group's exceptions.

@@ -1,7 +1,7 @@
 //! `ImportError`.
 
 use super::layout::{ARGS, OWN, member};
-use super::{base, named, or_none};
+use super::{base, named};
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
@@ -81,11 +81,11 @@ impl Vm {
 
     /// The `name` of an ImportError.
     pub(crate) fn import_error_name(&self, exception: Value) -> Value {
-        or_none(field(exception, NAME))
+        field(exception, NAME).or_none()
     }
 
     /// The `name_from` of an ImportError.
     pub(crate) fn import_error_name_from(&self, exception: Value) -> Value {
-        or_none(field(exception, NAME_FROM))
+        field(exception, NAME_FROM).or_none()
     }
 }

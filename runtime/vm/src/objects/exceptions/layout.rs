@@ -18,7 +18,7 @@ pub const SUPPRESS: usize = 5;
 pub const OWN: usize = 6;
 
 fn get<const INDEX: usize>(_: &mut Vm, exception: Value) -> Result {
-    Ok(super::or_none(field(exception, INDEX)))
+    Ok(field(exception, INDEX).or_none())
 }
 
 fn set<const INDEX: usize>(vm: &mut Vm, exception: Value, value: Value) -> Result<()> {

@@ -68,7 +68,7 @@ impl Vm {
     /// `exception.__traceback__` or None.
     pub fn traceback_of(&mut self, exception: Value) -> Value {
         if self.is_any_exception(exception) {
-            or_none(field(exception, TRACEBACK))
+            field(exception, TRACEBACK).or_none()
         } else {
             Value::NONE
         }
@@ -83,17 +83,17 @@ impl Vm {
 
     /// `exception.__context__` or None.
     pub fn context_of(&self, exception: Value) -> Value {
-        or_none(field(exception, CONTEXT))
+        field(exception, CONTEXT).or_none()
     }
 
     /// `exception.__cause__` or None.
     pub fn cause_of(&self, exception: Value) -> Value {
-        or_none(field(exception, CAUSE))
+        field(exception, CAUSE).or_none()
     }
 
     /// `StopIteration.value`.
     pub fn stop_iteration_value(&mut self, exception: Value) -> Value {
-        or_none(field(exception, named::VALUE))
+        field(exception, named::VALUE).or_none()
     }
 
     /// Raises StopIteration with a value.
@@ -161,10 +161,4 @@ impl Vm {
         }
         raised
     }
-}
-
-/// None for a field that is not set.
-#[inline]
-pub(crate) fn or_none(value: Value) -> Value {
-    if value.is_null() { Value::NONE } else { value }
 }

@@ -99,7 +99,7 @@ fn attribute_error_getstate(vm: &mut Vm, this: Value) -> Result {
         this,
         &[("name", field(this, NAME)), ("args", field(this, ARGS))],
     )?;
-    Ok(super::or_none(state))
+    Ok(state.or_none())
 }
 
 fn attribute_error_reduce(vm: &mut Vm, this: Value) -> Result {

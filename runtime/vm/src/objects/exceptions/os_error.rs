@@ -1,7 +1,7 @@
 //! `OSError`: its arguments, and the subclasses for error numbers (PEP 3151).
 
+use super::base;
 use super::layout::{ARGS, OWN, member};
-use super::{base, or_none};
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
@@ -139,7 +139,7 @@ fn str(vm: &mut Vm, this: Value) -> Result {
     if filename.is_null() && (errno.is_null() || strerror.is_null()) {
         return base::str(vm, this);
     }
-    let (errno, strerror) = (vm.str(or_none(errno))?, vm.str(or_none(strerror))?);
+    let (errno, strerror) = (vm.str(errno.or_none())?, vm.str(strerror.or_none())?);
     let mut text = format!("[Errno {}] {}", vm.text(errno), vm.text(strerror));
     if !filename.is_null() {
         let filename = vm.repr(filename)?;

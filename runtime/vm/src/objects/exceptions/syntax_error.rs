@@ -43,7 +43,7 @@ pub(super) fn init(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
 }
 
 pub(super) fn str(vm: &mut Vm, this: Value) -> Result {
-    let message = vm.str(super::or_none(field(this, MSG)))?;
+    let message = vm.str(field(this, MSG).or_none())?;
     let mut text = vm.text(message).into_owned();
     let filename = field(this, FILENAME);
     let file = if vm.is_str(filename) {
@@ -82,5 +82,5 @@ pub(super) static GETSET: &[GetSet] = &[
 /// What the traceback printer shows of a SyntaxError: msg, filename, lineno, offset, text, end_lineno, end_offset.
 pub(crate) fn shown(exception: Value) -> [Value; 7] {
     [MSG, FILENAME, LINENO, OFFSET, TEXT, END_LINENO, END_OFFSET]
-        .map(|index| super::or_none(field(exception, index)))
+        .map(|index| field(exception, index).or_none())
 }

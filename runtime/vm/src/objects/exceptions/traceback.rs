@@ -57,7 +57,7 @@ impl Vm {
 
 /// A traceback's next entry; None at the end.
 pub fn next(traceback: Value) -> Value {
-    super::or_none(field(traceback, NEXT))
+    field(traceback, NEXT).or_none()
 }
 
 /// A traceback's frame object.
@@ -177,7 +177,7 @@ static GETSET: &[GetSet] = &[
     },
     GetSet {
         name: "tb_lineno",
-        get: |_, this| Ok(super::or_none(field(this, LINENO))),
+        get: |_, this| Ok(field(this, LINENO).or_none()),
         set: None,
         doc: "",
     },

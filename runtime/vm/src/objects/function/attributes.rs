@@ -1,10 +1,7 @@
-//! Attributes of functions, bound methods, cells and modules.
+//! Attributes of functions.
 
-use crate::import::Machinery;
-use crate::layout::{BoundMethod, Cell, Class, Function, Module, Shape, class_flags};
-use crate::native::{Call, Def};
+use crate::layout::{Class, Function, Shape, class_flags};
 use crate::objects::cast;
-use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::descriptors::{read_only, settable};
 use crate::objects::sequences::tuple;
@@ -13,10 +10,6 @@ use crate::{Args, Result, Value, Vm};
 fn function<'a>(this: Value) -> &'a mut Function {
     // SAFETY: typed: this is used for functions, whose class cannot be subclassed.
     unsafe { cast::get(this) }
-}
-
-fn or_none(value: Value) -> Result {
-    Ok(if value.is_null() { Value::NONE } else { value })
 }
 
 /// Stores a value in one of a function's fields.
@@ -146,7 +139,7 @@ fn set_type_params(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     Ok(())
 }
 
-fn set_function_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
+fn set_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
     if value.is_null() {
         return Err(vm.type_error("cannot delete __dict__"));
     }
@@ -161,7 +154,7 @@ fn set_function_dict(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
 }
 
 /// Attributes of functions.
-pub static FUNCTION_GETSET: &[GetSet] = &[
+static GETSET: &[GetSet] = &[
     settable(
         "__name__",
         |_, this| Ok(function(this).name),
@@ -184,7 +177,7 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
     ),
     settable(
         "__doc__",
-        |_, this| or_none(function(this).doc),
+        |_, this| Ok(function(this).doc.or_none()),
         |vm, this, value| {
             store(
                 vm,
@@ -198,7 +191,7 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
     ),
     settable(
         "__module__",
-        |_, this| or_none(function(this).module),
+        |_, this| Ok(function(this).module.or_none()),
         |vm, this, value| {
             store(
                 vm,
@@ -212,13 +205,13 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
     ),
     settable(
         "__defaults__",
-        |_, this| or_none(function(this).defaults),
+        |_, this| Ok(function(this).defaults.or_none()),
         set_defaults,
         "",
     ),
     settable(
         "__kwdefaults__",
-        |_, this| or_none(function(this).kwdefaults),
+        |_, this| Ok(function(this).kwdefaults.or_none()),
         set_kwdefaults,
         "",
     ),
@@ -238,11 +231,15 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
         |_, this| Ok(Value::object(function(this).builtins)),
         "",
     ),
-    read_only("__closure__", |_, this| or_none(function(this).closure), ""),
+    read_only(
+        "__closure__",
+        |_, this| Ok(function(this).closure.or_none()),
+        "",
+    ),
     settable(
         "__dict__",
         |vm, this| Ok(vm.instance_dict(this)),
-        set_function_dict,
+        set_dict,
         "",
     ),
     settable(
@@ -253,7 +250,7 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
     ),
     settable(
         "__annotate__",
-        |_, this| or_none(function(this).annotate),
+        |_, this| Ok(function(this).annotate.or_none()),
         set_annotate,
         "Get the code object for a function.",
     ),
@@ -271,7 +268,7 @@ pub static FUNCTION_GETSET: &[GetSet] = &[
     ),
 ];
 
-fn function_repr(vm: &mut Vm, this: Value) -> Result {
+fn repr(vm: &mut Vm, this: Value) -> Result {
     let text = format!(
         "<function {} at {:#x}>",
         vm.text(function(this).qualname),
@@ -280,7 +277,7 @@ fn function_repr(vm: &mut Vm, this: Value) -> Result {
     Ok(vm.new_str(&text))
 }
 
-fn function_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
+fn get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
     Ok(if owner.is_null() || owner.is_none() {
         this
     } else {
@@ -289,7 +286,7 @@ fn function_get(vm: &mut Vm, this: Value, owner: Value, _: Value) -> Result {
 }
 
 /// `types.FunctionType(code, globals, name, argdefs, closure, kwdefaults)`.
-fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
+fn new(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
     let names = [
         "code",
         "globals",
@@ -366,347 +363,16 @@ fn new_function(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
     Ok(result)
 }
 
-fn method<'a>(this: Value) -> &'a mut BoundMethod {
-    // SAFETY: typed: this is used for bound methods, whose class cannot be subclassed.
-    unsafe { cast::get(this) }
-}
-
-/// A bound method's attributes are its own and its function's.
-fn method_getattr(vm: &mut Vm, this: Value, name: Value) -> Result {
-    let class = vm.types.method;
-    let own = vm.lookup(class, name);
-    if !own.is_null() && &*vm.text(name) != "__doc__" {
-        return crate::objects::instance::attributes::generic_getattr(vm, this, name);
-    }
-    vm.get_attr(method(this).function, name)
-}
-
-fn method_repr(vm: &mut Vm, this: Value) -> Result {
-    let key = vm.intern("__qualname__");
-    let mut name = vm.get_attr_opt(method(this).function, key)?;
-    if name.is_none() {
-        let key = vm.intern("__name__");
-        name = vm.get_attr_opt(method(this).function, key)?;
-    }
-    let name = name
-        .filter(|name| vm.is_str(*name))
-        .map_or_else(|| String::from("?"), |name| vm.text(name).into_owned());
-    let owner = vm.repr(method(this).this)?;
-    let text = format!("<bound method {name} of {}>", vm.text(owner));
-    Ok(vm.new_str(&text))
-}
-
-fn method_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    let Some(other) = vm
-        .as_method(right)
-        .filter(|_| matches!(op, Comparison::Eq | Comparison::Ne))
-    else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let same = vm.equal(method(left).function, other.function)? && method(left).this == other.this;
-    Ok(Value::bool(same == (op == Comparison::Eq)))
-}
-
-fn method_hash(vm: &mut Vm, this: Value) -> Result<i64> {
-    let function = vm.hash(method(this).function)?;
-    let owner = crate::objects::instance::object::hash(vm, method(this).this)?;
-    Ok(match owner ^ function {
-        -1 => -2,
-        hash => hash,
-    })
-}
-
-fn new_method(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
-    vm.no_keywords("method", args)?;
-    vm.check_positional("method", args.values.len(), 2, 2)?;
-    let [callable, owner] = [args.values[0], args.values[1]];
-    if !vm.is_callable(callable) {
-        return Err(vm.type_error("first argument must be callable"));
-    }
-    if owner.is_none() {
-        return Err(vm.type_error("instance must not be None"));
-    }
-    Ok(vm.new_method(callable, owner))
-}
-
-fn method_reduce(vm: &mut Vm, this: Value) -> Result {
-    let key = vm.intern("getattr");
-    let getattr = vm.dict_get_str(vm.builtins, key);
-    let key = vm.intern("__name__");
-    let name = vm.get_attr(method(this).function, key)?;
-    let arguments = vm.new_tuple(&[method(this).this, name]);
-    Ok(vm.new_tuple(&[getattr, arguments]))
-}
-
-static METHOD_GETSET: &[GetSet] = &[
-    read_only(
-        "__func__",
-        |_, this| Ok(method(this).function),
-        "the function (or other callable) implementing a method",
-    ),
-    read_only(
-        "__self__",
-        |_, this| Ok(method(this).this),
-        "the instance to which a method is bound",
-    ),
-];
-static METHOD_METHODS: &[Def] = &[Def::new("__reduce__", Call::NoArgs(method_reduce))];
-
-fn cell<'a>(this: Value) -> &'a mut Cell {
-    // SAFETY: typed: this is used for cells, whose class cannot be subclassed.
-    unsafe { cast::get(this) }
-}
-
-fn cell_contents(vm: &mut Vm, this: Value) -> Result {
-    if cell(this).content.is_null() {
-        Err(vm.value_error("cell is empty"))
-    } else {
-        Ok(cell(this).content)
-    }
-}
-
-fn set_cell_contents(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
-    store(vm, this, &raw mut cell(this).content, value);
-    Ok(())
-}
-
-fn cell_repr(vm: &mut Vm, this: Value) -> Result {
-    let content = cell(this).content;
-    let text = if content.is_null() {
-        format!("<cell at {:#x}: empty>", this.bits())
-    } else {
-        format!(
-            "<cell at {:#x}: {} object at {:#x}>",
-            this.bits(),
-            vm.class_name(content),
-            content.bits()
-        )
-    };
-    Ok(vm.new_str(&text))
-}
-
-fn cell_compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
-    let Some(other) = vm.as_cell(right) else {
-        return Ok(Value::NOT_IMPLEMENTED);
-    };
-    let (left, right) = (cell(left).content, other.content);
-    if left.is_null() || right.is_null() {
-        return Ok(Value::bool(
-            op.holds((!left.is_null()).cmp(&!right.is_null())),
-        ));
-    }
-    vm.compare(op, left, right)
-}
-
-static CELL_GETSET: &[GetSet] = &[settable(
-    "cell_contents",
-    cell_contents,
-    set_cell_contents,
-    "",
-)];
-
-fn module_dict(this: Value) -> *mut crate::layout::Dict {
-    // SAFETY: typed: this is used for modules and instances of subclasses, which have shape `Module`.
-    unsafe { cast::get::<Module>(this) }.dict
-}
-
-fn new_module(vm: &mut Vm, class: *mut Class, _: Args<'_>) -> Result {
-    let dict = vm.new_dict();
-    let module = vm.alloc_plain(class, size_of::<Module>()).cast::<Module>();
-    // SAFETY: `alloc_plain` has given an object of the size.
-    unsafe { (*module).dict = dict };
-    Ok(Value::object(module))
-}
-
-fn init_module(vm: &mut Vm, this: Value, args: Args<'_>) -> Result<()> {
-    let [name, doc] = vm.bind_arguments("module", args, &["name", "doc"], 0, 2, 1)?;
-    if !vm.is_str(name) {
-        let got = vm.class_name(name);
-        return Err(vm.type_error(format!("module() argument 'name' must be str, not {got}")));
-    }
-    let dict = module_dict(this);
-    vm.dict_set_str(dict, "__name__", name);
-    vm.dict_set_str(
-        dict,
-        "__doc__",
-        if doc.is_null() { Value::NONE } else { doc },
-    );
-    for name in ["__package__", "__loader__", "__spec__"] {
-        vm.dict_set_str(dict, name, Value::NONE);
-    }
-    Ok(())
-}
-
-/// `<module 'name' from 'file'>`: what `importlib._bootstrap._module_repr` gives, if it is there, or would.
-fn module_repr(vm: &mut Vm, this: Value) -> Result {
-    if let Machinery::Made(bootstrap) = vm.imports.machinery {
-        return vm.call_method(bootstrap, "_module_repr", &[this]);
-    }
-    let dict = module_dict(this);
-    let entry = |vm: &mut Vm, name: &str| {
-        let key = vm.intern(name);
-        let value = vm.dict_get_str(dict, key);
-        (!value.is_null() && !value.is_none()).then_some(value)
-    };
-    let spec = entry(vm, "__spec__");
-    let own = spec
-        .map(|spec| vm.spec_value(spec, "name"))
-        .filter(|name| !name.is_null());
-    let name = match own.or_else(|| entry(vm, "__name__")) {
-        Some(name) => {
-            let name = vm.repr(name)?;
-            vm.text(name).into_owned()
-        }
-        None => String::from("'?'"),
-    };
-    let origin = match spec {
-        Some(spec) if vm.spec_value(spec, "has_location") != Value::TRUE => {
-            Some(vm.spec_value(spec, "origin")).filter(|origin| vm.is_str(*origin))
-        }
-        _ => None,
-    };
-    let text = match (origin, entry(vm, "__file__")) {
-        (Some(origin), _) => format!("<module {name} ({})>", vm.text(origin)),
-        (None, Some(file)) => {
-            let file = vm.repr(file)?;
-            format!("<module {name} from {}>", vm.text(file))
-        }
-        (None, None) if is_native(vm, this) => format!("<module {name} (built-in)>"),
-        (None, None) => format!("<module {name}>"),
-    };
-    Ok(vm.new_str(&text))
-}
-
-/// Whether the module was made by native code: its functions are bound to it.
-fn is_native(vm: &mut Vm, this: Value) -> bool {
-    crate::objects::dict::entries(module_dict(this)).any(|(_, value)| {
-        vm.as_builtin(value)
-            .is_some_and(|builtin| builtin.this == this)
-    })
-}
-
-fn module_dir(vm: &mut Vm, this: Value) -> Result {
-    let dict = module_dict(this);
-    let key = vm.intern("__dir__");
-    let own = vm.dict_get_str(dict, key);
-    if !own.is_null() {
-        return vm.call_pos(own, &[]);
-    }
-    vm.list_from(Value::object(dict))
-}
-
-fn module_annotations(vm: &mut Vm, this: Value) -> Result {
-    let dict = module_dict(this);
-    let key = vm.intern("__annotations__");
-    let found = vm.dict_get_str(dict, key);
-    if !found.is_null() {
-        return Ok(found);
-    }
-    let annotate = vm.intern("__annotate__");
-    let annotate = vm.dict_get_str(dict, annotate);
-    let annotations = if annotate.is_null() || annotate.is_none() {
-        Value::object(vm.new_dict())
-    } else {
-        vm.call_pos(annotate, &[Value::int_unchecked(1)])?
-    };
-    vm.dict_set(dict, key, annotations)?;
-    Ok(annotations)
-}
-
-fn set_module_annotations(vm: &mut Vm, this: Value, value: Value) -> Result<()> {
-    let key = vm.intern("__annotations__");
-    if value.is_null() {
-        if vm.dict_remove(module_dict(this), key)?.is_null() {
-            return Err(vm.attribute_error("__annotations__"));
-        }
-        return Ok(());
-    }
-    vm.dict_set(module_dict(this), key, value)
-}
-
-static MODULE_GETSET: &[GetSet] = &[
-    read_only(
-        "__dict__",
-        |vm, this| {
-            vm.show_dict(module_dict(this))?;
-            Ok(Value::object(module_dict(this)))
-        },
-        "",
-    ),
-    settable(
-        "__annotations__",
-        module_annotations,
-        set_module_annotations,
-        "",
-    ),
-    settable(
-        "__annotate__",
-        |vm, this| {
-            let key = vm.intern("__annotate__");
-            or_none(vm.dict_get_str(module_dict(this), key))
-        },
-        |vm, this, value| {
-            if value.is_null() {
-                return Err(vm.type_error("cannot delete __annotate__ attribute"));
-            }
-            let key = vm.intern("__annotate__");
-            vm.dict_set(module_dict(this), key, value)
-        },
-        "",
-    ),
-];
-static MODULE_METHODS: &[Def] = &[Def::new("__dir__", Call::NoArgs(module_dir))
-    .doc("", "__dir__() -> list\nspecialized dir() implementation")];
-
-/// Defines the classes.
+/// Defines the class.
 pub fn init(vm: &mut Vm) {
     let mut spec = ClassSpec::new("function", Shape::Function);
     spec.flags =
         class_flags::MANAGED_DICT | class_flags::METHOD_DESCRIPTOR | class_flags::WEAK_REFERENCES;
-    spec.getset = FUNCTION_GETSET;
-    spec.slots.repr = Some(function_repr);
-    spec.slots.descr_get = Some(function_get);
+    spec.getset = GETSET;
+    spec.slots.repr = Some(repr);
+    spec.slots.descr_get = Some(get);
     spec.slots.call = Some(|vm, this, args| vm.call_function(this, args));
-    spec.slots.new = Some(new_function);
+    spec.slots.new = Some(new);
     spec.slots.init = Some(|_, _, _| Ok(()));
     vm.define_class(vm.types.function, spec);
-
-    let mut spec = ClassSpec::new("method", Shape::BoundMethod);
-    spec.flags = class_flags::WEAK_REFERENCES;
-    spec.getset = METHOD_GETSET;
-    spec.methods = METHOD_METHODS;
-    spec.slots.repr = Some(method_repr);
-    spec.slots.compare = Some(method_compare);
-    spec.slots.hash = Some(method_hash);
-    spec.slots.getattr = Some(method_getattr);
-    spec.slots.call =
-        Some(|vm, this, args| vm.call_with_self(method(this).function, method(this).this, args));
-    spec.slots.descr_get = Some(|_, this, _, _| Ok(this));
-    spec.slots.new = Some(new_method);
-    spec.slots.init = Some(|_, _, _| Ok(()));
-    vm.define_class(vm.types.method, spec);
-
-    let mut spec = ClassSpec::new("cell", Shape::Cell);
-    spec.getset = CELL_GETSET;
-    spec.slots.repr = Some(cell_repr);
-    spec.slots.compare = Some(cell_compare);
-    spec.slots.new = Some(|vm, _, args| {
-        vm.no_keywords("cell", args)?;
-        vm.check_positional("cell", args.values.len(), 0, 1)?;
-        Ok(vm.new_cell(args.values.first().copied().unwrap_or(Value::NULL)))
-    });
-    spec.slots.init = Some(|_, _, _| Ok(()));
-    vm.define_class(vm.types.cell, spec);
-
-    let mut spec = ClassSpec::new("module", Shape::Module);
-    spec.flags = class_flags::BASE_TYPE;
-    spec.getset = MODULE_GETSET;
-    spec.methods = MODULE_METHODS;
-    spec.slots.repr = Some(module_repr);
-    spec.slots.getattr = Some(crate::objects::instance::attributes::module_getattr);
-    spec.slots.setattr = Some(crate::objects::instance::attributes::module_setattr);
-    spec.slots.new = Some(new_module);
-    spec.slots.init = Some(init_module);
-    spec.doc = "Create a module object.\n\nThe name must be a string; the optional docstring argument can have any type.";
-    vm.define_class(vm.types.module, spec);
 }

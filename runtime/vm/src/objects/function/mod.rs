@@ -1,14 +1,23 @@
-//! Functions, bound methods, native functions, cells, modules: making them.
+//! Functions, native ones too: making them.
 
 pub mod arguments;
-pub mod attributes;
+mod attributes;
 pub mod call;
+mod cell;
+mod method;
 
 use super::class::{GetSet, get};
-use crate::layout::{BoundMethod, Builtin, Cell, Class, Code, Dict, Function, Module, code_flags};
+use crate::layout::{Builtin, Class, Code, Dict, Function, code_flags};
 use crate::native::Binding;
 use crate::objects::names::name;
 use crate::{Def, Value, Vm};
+
+/// Defines the classes of functions, bound methods and cells.
+pub fn init(vm: &mut Vm) {
+    attributes::init(vm);
+    method::init(vm);
+    cell::init(vm);
+}
 
 impl Vm {
     /// A Python function (MAKE_FUNCTION): name, qualname, doc from the code object.
@@ -47,15 +56,6 @@ impl Vm {
             self.note_function_version(object.version, value);
         }
         value
-    }
-
-    /// A bound method.
-    pub fn new_method(&mut self, function: Value, this: Value) -> Value {
-        let class = self.types.method;
-        let method: *mut BoundMethod = self.alloc_plain(class, size_of::<BoundMethod>()).cast();
-        // SAFETY: `alloc_plain` has given an object of the size.
-        unsafe { ((*method).function, (*method).this) = (function, this) };
-        Value::object(method)
     }
 
     /// A native function bound to a module (or NULL).
@@ -115,35 +115,6 @@ impl Vm {
             (*builtin).owner = Value::object(owner);
         }
         Value::object(builtin)
-    }
-
-    /// A cell.
-    pub fn new_cell(&mut self, content: Value) -> Value {
-        let class = self.types.cell;
-        let cell: *mut Cell = self.alloc_plain(class, size_of::<Cell>()).cast();
-        // SAFETY: `alloc_plain` has given an object of the size.
-        unsafe { (*cell).content = content };
-        Value::object(cell)
-    }
-
-    /// A module with `__name__`, `__doc__` None and the functions.
-    pub fn new_module(&mut self, name: &str, functions: &'static [Def]) -> Value {
-        let class = self.types.module;
-        let dict = self.new_dict();
-        let module: *mut Module = self.alloc_plain(class, size_of::<Module>()).cast();
-        // SAFETY: `alloc_plain` has given an object of the size.
-        unsafe { (*module).dict = dict };
-        let value = Value::object(module);
-        let text = self.intern(name);
-        self.dict_set_str(dict, "__name__", text);
-        for name in ["__doc__", "__package__", "__loader__", "__spec__"] {
-            self.dict_set_str(dict, name, Value::NONE);
-        }
-        for def in functions {
-            let function = self.new_builtin(def, value, text);
-            self.dict_set_str(dict, def.name, function);
-        }
-        value
     }
 
     /// The function's version, given one if it has none; 0 if it cannot have one (CPython's

@@ -168,7 +168,7 @@ impl Vm {
         let wrong = self.text(wrong).into_owned();
         let this = self.intern("self");
         if !is_name {
-            let object = super::super::or_none(field(exception, named::OBJ));
+            let object = field(exception, named::OBJ).or_none();
             let mut names = self.directory(object)?;
             let mut hide = !wrong.starts_with('_');
             if hide && !traceback.is_none() {
