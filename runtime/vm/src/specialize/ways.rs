@@ -16,8 +16,8 @@ pub(crate) fn note_way(vm: &mut Vm, owner: Value, name: Value) {
     let stale = match entry.way {
         Way::Unknown => true,
         // Names may have been added to those that the instances share.
-        // SAFETY: bodies: keys were found in the class.
         Way::Method | Way::Plain => {
+            // SAFETY: bodies: keys were found in the class.
             entry.keys != 0 && unsafe { (*(*class).keys).version } != entry.keys
         }
         _ => false,
