@@ -2,7 +2,7 @@
 
 use uops::value::INT_TAG;
 
-use super::operand;
+use super::{advance, operand};
 use crate::Value;
 use crate::interpreter::bodies::quick_binary;
 use crate::interpreter::machine::Machine;
@@ -17,8 +17,7 @@ pub(super) fn binary_op(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     let Some(value) = quick_binary(oparg, m.peek(2), m.peek(1)) else {
         return false;
     };
-    // SAFETY: adaptive instructions have their counter in the unit after them, which this thread alone writes.
-    unsafe { *m.this.add(1) = Backoff(counter).advance().0 };
+    advance(m.this, counter);
     m.replace(2, value);
     true
 }

@@ -1,6 +1,6 @@
 //! Attributes of instances, and cells.
 
-use super::operand;
+use super::{advance, operand};
 use crate::Value;
 use crate::interpreter::machine::Machine;
 use crate::layout::Instance;
@@ -92,7 +92,7 @@ pub(super) fn load_any(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
         _ => false,
     };
     if done {
-        advance(m, counter);
+        advance(m.this, counter);
     }
     done
 }
@@ -117,15 +117,8 @@ pub(super) fn store_any(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
     if unsafe { *field }.is_null() {
         return false;
     }
-    advance(m, counter);
+    advance(m.this, counter);
     store(m, field)
-}
-
-/// An adaptive instruction has run once more.
-#[inline(always)]
-fn advance(m: &mut Machine<'_>, counter: u16) {
-    // SAFETY: adaptive instructions have their counter in the unit after them, which this thread alone writes.
-    unsafe { *m.this.add(1) = Backoff(counter).advance().0 };
 }
 
 #[inline(always)]

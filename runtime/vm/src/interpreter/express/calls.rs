@@ -3,11 +3,37 @@
 use uops::Opcode;
 
 use super::choices::decide;
-use super::{following, operand};
+use super::{advance, following, operand};
 use crate::Value;
 use crate::frames::frame_values;
 use crate::interpreter::machine::Machine;
 use crate::layout::{Code, FrameOwner, Function, Str, code_flags};
+use crate::specialize::Backoff;
+use crate::specialize::binary::is_simple_code;
+
+/// CALL where several functions meet.
+#[inline(always)]
+pub(super) fn call_any(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bool {
+    let counter = operand!(m, CALL, _SPECIALIZE_CALL) as u16;
+    if Backoff(counter).triggers() {
+        return false;
+    }
+    let count = oparg as usize;
+    let Some(function) = m.vm.as_function(m.peek(count + 2)) else {
+        return false;
+    };
+    // SAFETY: pinned: a function's code object is live.
+    if !is_simple_code(unsafe { &*function.code }) {
+        return false;
+    }
+    let this = m.this;
+    let with_self = !m.peek(count + 1).is_null();
+    let entered = enter(m, function, count, count + usize::from(with_self), hurried);
+    if entered {
+        advance(this, counter);
+    }
+    entered
+}
 
 #[inline(always)]
 pub(super) fn call_function(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bool {

@@ -17,6 +17,7 @@ use uops::{Opcode, Uop};
 
 use super::machine::Machine;
 use crate::Value;
+use crate::specialize::Backoff;
 
 /// The machine, the instruction's argument, and whether the next instruction may be done as well. Whether it was done.
 pub(super) type Express = fn(&mut Machine<'_>, u32, bool) -> bool;
@@ -73,6 +74,7 @@ express_ways! {
     LOAD_ATTR_METHOD_NO_DICT => attributes::load_method,
     STORE_ATTR_INSTANCE_VALUE => attributes::store_value,
     STORE_ATTR_SLOT => attributes::store_slot,
+    CALL => calls::call_any,
     CALL_PY_EXACT_ARGS => calls::call_function,
     CALL_BOUND_METHOD_EXACT_ARGS => calls::call_method,
     CALL_LEN => calls::call_len,
@@ -116,6 +118,13 @@ macro_rules! operand {
     }};
 }
 use operand;
+
+/// An adaptive instruction has run once more: its counter was so.
+#[inline(always)]
+fn advance(this: *mut u16, counter: u16) {
+    // SAFETY: adaptive instructions have their counter in the unit after them, which this thread alone writes.
+    unsafe { *this.add(1) = Backoff(counter).advance().0 };
+}
 
 /// The next instruction's opcode and argument.
 #[inline(always)]
