@@ -77,12 +77,13 @@ fn main() -> ExitCode {
         Ok(summary) => {
             let (count, seconds) = (summary.programs, summary.time.as_secs_f64());
             println!(
-                "{count} programs, seeds {} to {}, {compared}: {} differ, {} ran into a limit, {} were tried again with more time; {seconds:.0} s, {:.0} a second",
+                "{count} programs, seeds {} to {}, {compared}: {} differ, {} ran into a limit, {} were tried again with more time, {} differ in CPython itself by the hashes of strs; {seconds:.0} s, {:.0} a second",
                 options.seed,
                 options.seed + count.max(1) - 1,
                 summary.differences.len(),
                 summary.limited,
                 summary.again,
+                summary.undetermined,
                 count as f64 / seconds,
             );
             ExitCode::from(u8::from(!summary.differences.is_empty()))

@@ -25,7 +25,12 @@ const LIMITS: [&str; 3] = ["RecursionError", "MemoryError", ENDLESS];
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Configuration {
     /// CPython: the reference, where there is one.
-    Python(PathBuf),
+    Python {
+        /// Its binary.
+        path: PathBuf,
+        /// `PYTHONHASHSEED`: what the hashes of strs begin with.
+        hash_seed: u32,
+    },
     /// Our own runtime.
     Tierlens {
         /// `interp`, `trace` or `jit`.
@@ -49,9 +54,15 @@ impl Configuration {
 
     fn command(&self) -> Command {
         match self {
-            Configuration::Python(path) => {
+            Configuration::Python { path, hash_seed } => {
                 let mut command = Command::new(path);
-                command.args(["-S", "-E"]);
+                // Not `-E`, which ignores the seed too.
+                command.args(["-S", "-s"]);
+                let variables = std::env::vars_os().map(|(name, _)| name);
+                for name in variables.filter(|name| name.to_string_lossy().starts_with("PYTHON")) {
+                    command.env_remove(name);
+                }
+                command.env("PYTHONHASHSEED", hash_seed.to_string());
                 command
             }
             Configuration::Tierlens {
@@ -87,7 +98,7 @@ impl Configuration {
 impl std::fmt::Display for Configuration {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
-            Configuration::Python(_) => f.write_str("CPython"),
+            Configuration::Python { .. } => f.write_str("CPython"),
             Configuration::Tierlens {
                 tier,
                 trace_after,
@@ -209,7 +220,6 @@ impl Workshop {
             .arg(self.folder.path().join("driver.py"))
             .arg(programs)
             .arg(first.to_string())
-            .env("PYTHONHASHSEED", "0")
             .stdin(Stdio::null())
             .stdout(File::create(&stdout)?)
             .stderr(File::create(&stderr)?);

@@ -104,17 +104,12 @@ impl Vm {
         self.check_native_stack()?;
         // SAFETY: typed: callers pass an object of shape `Generator`.
         let object: &mut Generator = unsafe { cast::get(generator) };
-        // SAFETY: initialised: a generator's code is live.
-        let code = unsafe { &*object.frame.code };
         if self.depth >= self.recursion_limit {
             return Err(self.recursion_error("maximum recursion depth exceeded"));
         }
-        let created = object.state == GeneratorState::Created;
         let handling = !object.exc.is_none();
         let frame = self.enter_generator(object);
         if !throw {
-            let _ = code;
-            let _ = created;
             // SAFETY: a suspended frame's stack has room for the value that is sent; RESUME's POP_TOP drops it.
             unsafe {
                 *(*frame).sp = value;
