@@ -65,7 +65,7 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
     vm.compare(op, left, right)
 }
 
-static GETSET: &[GetSet] = &[settable("contents", contents, set_contents, "")];
+static GETSET: &[GetSet] = &[settable("cell_contents", contents, set_contents, "")];
 
 /// Defines the class.
 pub fn init(vm: &mut Vm) {
