@@ -278,7 +278,6 @@ extern "rust-preserve-none" fn unknown(
 }
 
 /// Looks at the operands of an instruction that was just counted, then runs it.
-#[cold]
 extern "rust-preserve-none" fn look(
     vm: &mut Vm,
     frame: *mut Frame,
@@ -287,7 +286,25 @@ extern "rust-preserve-none" fn look(
     oparg: u32,
     table: &'static Table,
 ) -> Exit {
-    vm.count_met(frame, this, sp);
+    if !vm.count_met(frame, this, sp) {
+        become meet(vm, frame, this, sp, oparg, table)
+    }
+    // SAFETY: `this` points to an instruction of the running code object.
+    let opcode = unsafe { *this } as u8;
+    become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
+}
+
+/// The same of operands of types that it has not met before.
+#[cold]
+extern "rust-preserve-none" fn meet(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    sp: *mut Value,
+    oparg: u32,
+    table: &'static Table,
+) -> Exit {
+    vm.meet_first(frame, this, sp);
     // SAFETY: `this` points to an instruction of the running code object.
     let opcode = unsafe { *this } as u8;
     become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)

@@ -15,8 +15,8 @@ const KEPT: usize = 16;
 /// What one instruction has met.
 #[derive(Debug, Default)]
 pub struct Met {
-    /// How far below the top of the stack the operands are.
-    places: &'static [usize],
+    /// Where its operands are.
+    places: Places,
     /// In order of first sight.
     types: Vec<Types>,
     /// What else is known of each of these.
@@ -50,8 +50,16 @@ pub struct Seen<'a> {
 /// At most so many calls are kept.
 const CALLS: usize = 8;
 
-/// The address of each operand's class, and one more for a big int. For comparison only: the classes may be gone.
+/// The kind of each operand: one of [`kinds`], or the address of its class. For comparison only: the classes may be gone.
 type Key = [usize; 2];
+
+/// What is no class's address, and takes no look at an object.
+mod kinds {
+    pub const NOTHING: usize = 0;
+    pub const INT: usize = 1;
+    pub const BIG_INT: usize = 2;
+    pub const FLOAT: usize = 3;
+}
 
 /// The types of an instruction's operands.
 #[derive(Debug)]
@@ -61,26 +69,48 @@ struct Types {
     count: u64,
 }
 
-/// How far below the top of the stack the operands are whose types a family's forms are for.
-fn operands(family: Opcode) -> &'static [usize] {
+/// Where the operands are whose types forms are for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Places {
+    #[default]
+    None,
+    /// On top of the stack.
+    Top,
+    /// Below the top and on it.
+    TopTwo,
+}
+
+impl Places {
+    /// How far below the top of the stack they are.
+    fn depths(self) -> &'static [usize] {
+        match self {
+            Places::None => &[],
+            Places::Top => &[1],
+            Places::TopTwo => &[2, 1],
+        }
+    }
+}
+
+/// The operands whose types a family's forms are for.
+fn operands(family: Opcode) -> Places {
     match family {
-        Opcode::BINARY_OP | Opcode::COMPARE_OP | Opcode::STORE_SUBSCR => &[2, 1],
+        Opcode::BINARY_OP | Opcode::COMPARE_OP | Opcode::STORE_SUBSCR => Places::TopTwo,
         Opcode::LOAD_ATTR
         | Opcode::STORE_ATTR
         | Opcode::CONTAINS_OP
         | Opcode::TO_BOOL
         | Opcode::UNPACK_SEQUENCE
-        | Opcode::FOR_ITER => &[1],
-        _ => &[],
+        | Opcode::FOR_ITER => Places::Top,
+        _ => Places::None,
     }
 }
 
 /// The places of the operands of the instruction that is about to run.
 #[inline]
-fn operands_of(this: *mut u16) -> &'static [usize] {
+fn operands_of(this: *mut u16) -> Places {
     // SAFETY: callers pass a pointer to an instruction of the running code object.
     let opcode = Opcode::from_u8(unsafe { *this } as u8);
-    opcode.map_or(&[], |opcode| operands(opcode.base()))
+    opcode.map_or(Places::None, |opcode| operands(opcode.base()))
 }
 
 /// The calls of Python functions by Python code that have led to a frame, the innermost first, as far as nothing else is between.
@@ -123,7 +153,7 @@ impl Met {
 
     /// How far below the top of the stack an operand is.
     pub fn depth(&self, operand: usize) -> Option<usize> {
-        self.places.get(operand).copied()
+        self.places.depths().get(operand).copied()
     }
 
     #[inline(always)]
@@ -133,57 +163,62 @@ impl Met {
 }
 
 impl Vm {
-    /// Counts what an instruction meets that is looked at.
-    pub(crate) fn count_met(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
+    /// Counts what an instruction meets that is looked at. Whether it has met these types before: else [`Vm::meet_first`] is next.
+    #[inline(always)]
+    pub(crate) fn count_met(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) -> bool {
         // SAFETY: counted: it was counted, and its counter has brought us here.
+        let place = note_of(unsafe { *counter(frame, this) });
+        let Some(note) = self.notes.get(place) else {
+            return true;
+        };
+        let key = self.key(note.met.places, sp);
+        let mut known = false;
+        // Without a branch for each: which pair comes next is often what nobody can predict.
+        for types in &mut self.notes[place].met.types {
+            let same = (types.key[0] == key[0]) & (types.key[1] == key[1]);
+            types.count += u64::from(same);
+            known |= same;
+        }
+        known
+    }
+
+    /// The same, of types that it has not met before.
+    #[inline(never)]
+    pub(crate) fn meet_first(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
+        // SAFETY: counted: as above.
         let place = note_of(unsafe { *counter(frame, this) });
         let Some(note) = self.notes.get(place) else {
             return;
         };
         let key = self.key(note.met.places, sp);
-        let met = &mut self.notes[place].met;
-        let mut known = false;
-        if met.places.len() == 1 {
-            if let Some(types) = met.types.iter_mut().find(|types| types.key[0] == key[0]) {
-                types.count += 1;
-                known = true;
-            }
-        } else {
-            // Without a branch for each: which pair comes next is often what nobody can predict.
-            for types in &mut met.types {
-                let same = (types.key[0] == key[0]) & (types.key[1] == key[1]);
-                types.count += u64::from(same);
-                known |= same;
-            }
-        }
-        if !known && let Some(index) = self.meet(frame, place, key, sp) {
+        if let Some(index) = self.meet(frame, place, key, sp) {
             self.notes[place].met.types[index].count += 1;
         }
     }
 
     #[inline(always)]
-    fn key(&self, places: &[usize], sp: *mut Value) -> Key {
+    fn key(&self, places: Places, sp: *mut Value) -> Key {
         // SAFETY: stack: an instruction's operands lie below `sp`.
-        let class = |place: usize| self.class_and_size(unsafe { *sp.sub(place) });
-        match *places {
-            [one] => [class(one), 0],
-            [left, right] => [class(left), class(right)],
-            _ => [0; 2],
+        let kind = |place: usize| self.kind(unsafe { *sp.sub(place) });
+        match places {
+            Places::None => [kinds::NOTHING; 2],
+            Places::Top => [kind(1), kinds::NOTHING],
+            Places::TopTwo => [kind(2), kind(1)],
         }
     }
 
-    /// Its class, and one more for a big int.
     #[inline(always)]
-    fn class_and_size(&self, value: Value) -> usize {
-        let int = self.types.int as usize;
+    fn kind(&self, value: Value) -> usize {
         if value.is_int() {
-            return int + usize::from(!is_compact_int(value));
+            return kinds::INT + usize::from(!is_compact_int(value));
         }
         if value.is_float() {
-            return self.types.float as usize;
+            return kinds::FLOAT;
         }
-        let class = self.class_of(value) as usize;
-        class + usize::from(class == int)
+        match self.class_of(value) {
+            class if class == self.types.int => kinds::BIG_INT,
+            class => class as usize,
+        }
     }
 
     /// An entry for types that were not met before; `None` where there are too many.
@@ -201,7 +236,7 @@ impl Vm {
                 false => self.class_name_of(value),
             }
         };
-        let names = met.places.iter().map(name).collect();
+        let names = met.places.depths().iter().map(name).collect();
         let calls = calls_of(frame);
         let met = &mut self.notes[place].met;
         met.first.push(First { names, calls });
@@ -212,7 +247,7 @@ impl Vm {
     /// Notes for which types an instruction has just been specialized.
     pub(super) fn note_formed(&mut self, frame: *mut Frame, this: *mut u16) {
         let places = operands_of(this);
-        if places.is_empty() {
+        if places == Places::None {
             return;
         }
         let (code, unit) = self.site(frame, this);
@@ -230,7 +265,7 @@ impl Vm {
     /// Looks at this and each further execution of an instruction. Those that were counted before met what its form is for.
     pub(crate) fn watch_met(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
         let places = operands_of(this);
-        if places.is_empty() {
+        if places == Places::None {
             return;
         }
         let (code, unit) = self.site(frame, this);
@@ -245,7 +280,9 @@ impl Vm {
             met.types[index].count += before;
         }
         self.codes[code].counts.look_at(unit, place);
-        self.count_met(frame, this, sp);
+        if !self.count_met(frame, this, sp) {
+            self.meet_first(frame, this, sp);
+        }
     }
 
     /// For which types the form of an instruction is now: an index into [`Met::types`].

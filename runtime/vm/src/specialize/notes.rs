@@ -1,5 +1,6 @@
 //! What a run that is watched for a report notes of single instructions, beside how often they ran.
 
+use super::counts::{LOOKED_AT, counter, note_of};
 use super::met::Met;
 use super::timeline::{Timeline, What};
 use crate::layout::{Code, Frame};
@@ -55,6 +56,16 @@ impl Vm {
     /// Notes that a specialized instruction fell back, with its operands below `sp`.
     #[cold]
     pub(crate) fn note_deopt(&mut self, frame: *mut Frame, this: *mut u16, sp: *mut Value) {
+        // SAFETY: counted: only a run that counts notes anything, and `this` is an instruction of the running code.
+        let counter = unsafe { *counter(frame, this) };
+        // What is looked at has its note at hand.
+        if counter >= LOOKED_AT
+            && let Some(note) = self.notes.get_mut(note_of(counter))
+            && note.deopts > 0
+        {
+            note.deopts += 1;
+            return;
+        }
         let (id, unit) = self.site(frame, this);
         let place = self.place_of_note(id, unit);
         let deopts = &mut self.notes[place].deopts;
