@@ -5,7 +5,7 @@
 //!   object is.
 //! - **pinned**: objects never move.
 //! - **initialised**: every field of an object is valid before the next safepoint.
-//! - **bodies**: a pointer from one of these structs to a body (`ValueArray`, `ByteArray`, `DictTable`) is null or points
+//! - **bodies**: a pointer from one of these structs to a body (`ValueArray`, `ByteArray`, `DictTable`, `SetTable`) is null or points
 //!   to the start of a live body.
 
 use crate::value::Value;
@@ -74,8 +74,10 @@ pub enum Shape {
     ValueArray,
     /// [`RawBytes`]: a body without values.
     RawBytes,
-    /// [`DictTable`]: the body of dicts and sets.
+    /// [`DictTable`]: the body of dicts.
     DictTable,
+    /// [`SetTable`]: the body of sets.
+    SetTable,
     /// [`SharedKeys`].
     SharedKeys,
     /// [`Native`]: a Rust value with its own drop and trace functions.
@@ -392,7 +394,7 @@ pub enum Holds {
     Shared,
 }
 
-/// The body of a dict or set. After this header come `capacity` entries, then the index: `index_len` (a power of two)
+/// The body of a dict. After this header come `capacity` entries, then the index: `index_len` (a power of two)
 /// 32-bit entry numbers, open addressing; [`DictTable::FREE`] and [`DictTable::DELETED`] are not entry numbers.
 #[derive(Debug)]
 #[repr(C)]
@@ -418,7 +420,7 @@ impl DictTable {
     pub const DELETED: u32 = u32::MAX - 1;
 }
 
-/// An entry of a dict; in a set the value is NULL.
+/// An entry of a dict.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
@@ -438,9 +440,52 @@ pub struct Set {
     pub head: Object,
     pub dict: Value,
     pub len: usize,
-    pub table: *mut DictTable,
+    /// Null while nothing was ever stored.
+    pub table: *mut SetTable,
     /// A frozenset's hash, or -1 while unknown.
     pub hash: i64,
+}
+
+/// The body of a set: the hash table itself. `mask + 1` slots follow, a power of two.
+#[derive(Debug)]
+#[repr(C)]
+pub struct SetTable {
+    #[expect(missing_docs, reason = "the header")]
+    pub head: Object,
+    /// Slots less one.
+    pub mask: u32,
+    /// Slots taken, those of deleted items included.
+    pub fill: u32,
+    #[expect(missing_docs, reason = "see the struct")]
+    pub slots: [SetSlot; 0],
+}
+
+/// A slot of a set.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct SetSlot {
+    /// The item's hash.
+    pub hash: i64,
+    /// The item; NULL where there was none yet, [`SetSlot::DELETED`] where there is none any more.
+    pub key: Value,
+}
+
+impl SetSlot {
+    /// A slot that was never used.
+    pub const EMPTY: SetSlot = SetSlot {
+        hash: 0,
+        key: Value::NULL,
+    };
+    /// Neither an object nor any value that Python sees.
+    pub const DELETED: Value = Value::from_bits(0x30);
+    /// The hash beside it, which nothing has.
+    pub const DELETED_HASH: i64 = -1;
+
+    /// Whether there is an item.
+    #[inline(always)]
+    pub const fn is_live(&self) -> bool {
+        !self.key.is_null() && self.key.bits() != SetSlot::DELETED.bits()
+    }
 }
 
 /// A slice object.

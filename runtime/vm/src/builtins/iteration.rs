@@ -1,6 +1,7 @@
 //! len, iter, next, all, any, sorted, min, max, sum, aiter, anext.
 
 use crate::native::{Call, Def};
+use crate::objects::cast;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::{Args, Result, Value, Vm};
 
@@ -199,6 +200,19 @@ fn sum(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
     }
     let mut item;
     if let Some(mut integer) = total.as_int() {
+        // Nothing that adds ints can change a list.
+        if let Some(iter) = vm.as_list_iter(iterator)
+            && let Some(list) = vm.as_list(iter.seq)
+        {
+            let ints = cast::list_items(list).get(iter.index..).unwrap_or_default();
+            for int in ints.iter().map_while(|item| item.as_int()) {
+                let Some(sum) = integer.checked_add(int) else {
+                    break;
+                };
+                integer = sum;
+                iter.index += 1;
+            }
+        }
         loop {
             match vm.next_item(iterator)? {
                 None => return Ok(vm.new_int(integer)),

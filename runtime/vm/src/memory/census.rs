@@ -48,7 +48,13 @@ fn referents(object: usize) -> Vec<Value> {
         // A weak reference looks like an int, and is in none of these.
         let plain = matches!(
             shape_of(holder),
-            Some(Shape::Tuple | Shape::ValueArray | Shape::DictTable | Shape::Instance)
+            Some(
+                Shape::Tuple
+                    | Shape::ValueArray
+                    | Shape::DictTable
+                    | Shape::SetTable
+                    | Shape::Instance
+            )
         );
         for value in held_values(holder) {
             if !value.is_object() {
@@ -59,7 +65,7 @@ fn referents(object: usize) -> Vec<Value> {
             }
             let object = value.bits() as usize;
             match shape_of(object) {
-                Some(Shape::ValueArray | Shape::DictTable) => work.push(object),
+                Some(Shape::ValueArray | Shape::DictTable | Shape::SetTable) => work.push(object),
                 Some(Shape::RawBytes | Shape::SharedKeys) | None => {}
                 Some(Shape::Class) if is_built_in(value) => {}
                 Some(_) => found.push(value),
@@ -117,6 +123,7 @@ fn is_container(object: usize) -> bool {
             | Shape::ValueArray
             | Shape::RawBytes
             | Shape::DictTable
+            | Shape::SetTable
             | Shape::SharedKeys => false,
         }
     }

@@ -181,6 +181,15 @@ pub(crate) unsafe fn visit(object: *mut Object, visitor: &mut impl Visitor) {
                     visitor.value(entry.value);
                 }
             }
+            Shape::SetTable => {
+                let this = object.cast::<SetTable>();
+                let slots = (&raw mut (*this).slots).cast::<SetSlot>();
+                for slot in core::slice::from_raw_parts(slots, (*this).mask as usize + 1) {
+                    if slot.key != SetSlot::DELETED {
+                        visitor.value(slot.key);
+                    }
+                }
+            }
             Shape::SharedKeys => {
                 let this = object.cast::<SharedKeys>();
                 visitor.slice(items((&raw mut (*this).names).cast(), (*this).len as usize));

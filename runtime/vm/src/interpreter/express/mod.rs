@@ -11,6 +11,7 @@ mod attributes;
 mod calls;
 mod choices;
 mod items;
+mod iteration;
 
 use uops::opcode::Part;
 use uops::{Opcode, Uop};
@@ -63,6 +64,7 @@ express_ways! {
     POP_JUMP_IF_FALSE => choices::jump_if_false,
     POP_JUMP_IF_NONE => choices::jump_if_none,
     POP_JUMP_IF_NOT_NONE => choices::jump_if_not_none,
+    FOR_ITER => iteration::next_of_any,
     FOR_ITER_RANGE => items::next_of_range,
     FOR_ITER_LIST => items::next_of_list,
     FOR_ITER_TUPLE => items::next_of_tuple,

@@ -20,7 +20,7 @@ types! {
     slice range range_iterator list_iterator tuple_iterator str_iterator bytes_iterator seq_iterator
     function method builtin_function method_descriptor wrapper_descriptor classmethod_descriptor getset_descriptor member_descriptor
     property classmethod staticmethod super_ cell code frame frame_locals_proxy traceback module generator coroutine async_generator
-    value_array raw_bytes dict_table shared_keys native
+    value_array raw_bytes dict_table set_table shared_keys native
     base_exception exception type_error value_error index_error key_error lookup_error attribute_error name_error unbound_local_error
     overflow_error zero_division_error arithmetic_error floating_point_error runtime_error memory_error recursion_error system_error import_error
     module_not_found_error not_implemented_error stop_iteration stop_async_iteration generator_exit system_exit
@@ -35,11 +35,12 @@ types! {
 
 impl Types {
     /// Classes of bodies, which are never values: Python does not see them.
-    pub fn bodies(&self) -> [*mut Class; 5] {
+    pub fn bodies(&self) -> [*mut Class; 6] {
         [
             self.value_array,
             self.raw_bytes,
             self.dict_table,
+            self.set_table,
             self.shared_keys,
             self.native,
         ]
@@ -76,6 +77,7 @@ pub fn bootstrap(vm: &mut Vm) {
         (vm.types.value_array, Shape::ValueArray),
         (vm.types.raw_bytes, Shape::RawBytes),
         (vm.types.dict_table, Shape::DictTable),
+        (vm.types.set_table, Shape::SetTable),
         (vm.types.shared_keys, Shape::SharedKeys),
         (vm.types.native, Shape::Native),
     ];
@@ -126,6 +128,7 @@ pub(in crate::objects) fn define_rest(vm: &mut Vm) {
         ("value_array", Shape::ValueArray),
         ("raw_bytes", Shape::RawBytes),
         ("dict_table", Shape::DictTable),
+        ("set_table", Shape::SetTable),
         ("shared_keys", Shape::SharedKeys),
         ("native", Shape::Native),
     ];

@@ -64,6 +64,24 @@ fn changed(vm: &mut Vm, iterator: Value) -> Result<Option<*mut Dict>> {
     Err(vm.runtime_error("dictionary changed size during iteration"))
 }
 
+/// The next entry, where nothing is raised for it and the iteration goes on.
+#[inline(always)]
+pub(crate) fn quick_entry(vm: &mut Vm, iterator: Value) -> Option<(Value, Value)> {
+    let dict = field(iterator, DICT);
+    if dict.is_null() {
+        return None;
+    }
+    let dict = dict.pointer::<Dict>();
+    let left = field(iterator, LEFT).int_payload();
+    if left <= 0 || field(iterator, LENGTH).int_payload() != len(dict) as i64 {
+        return None;
+    }
+    let (number, key, value) = next_entry(dict, field(iterator, NEXT).int_payload() as usize)?;
+    set_field(vm, iterator, NEXT, Value::int_unchecked(number as i64 + 1));
+    set_field(vm, iterator, LEFT, Value::int_unchecked(left - 1));
+    Some((key, value))
+}
+
 /// The next entry: key and value.
 #[inline(always)]
 fn advance(vm: &mut Vm, iterator: Value) -> Result<Option<(Value, Value)>> {

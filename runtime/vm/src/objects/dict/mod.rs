@@ -9,6 +9,7 @@ mod views;
 use crate::layout::{Class, Dict, class_flags};
 use crate::{Result, Value, Vm};
 
+pub(crate) use iterators::quick_entry;
 pub use merge::Existing;
 pub use methods::init;
 pub use table::len;
@@ -121,7 +122,7 @@ fn value_at(dict: *mut Dict, number: Option<usize>) -> Value {
 }
 
 /// The live entry at or after a position: its number, key and value. For iteration that survives changes of the dict.
-#[inline]
+#[inline(always)]
 pub fn next_entry(dict: *mut Dict, from: usize) -> Option<(usize, Value, Value)> {
     let table = table(dict)?;
     let mut number = from;

@@ -7,6 +7,7 @@
 use core::ptr;
 
 use crate::layout::{Dict, DictTable, Entry, Str};
+use crate::objects::numbers::hash;
 use crate::objects::strings;
 use crate::{Result, Value, Vm};
 
@@ -227,8 +228,7 @@ impl Vm {
     #[inline(always)]
     pub fn key_hash(&mut self, key: Value) -> Result<i64> {
         if key.is_int() {
-            let int = key.int_payload();
-            return Ok(if int == -1 { -2 } else { int });
+            return Ok(hash::of_word(key.int_payload()));
         }
         if self.is_exact_str(key) {
             return Ok(str_hash(key));
@@ -238,7 +238,7 @@ impl Vm {
 
     #[inline(never)]
     fn other_key_hash(&mut self, key: Value) -> Result<i64> {
-        let hash = self.hash(key);
+        let hash = self.hash_of_compound(key);
         if hash.is_err() {
             Err(self.unhashable(key, "a dict key"))
         } else {

@@ -1,7 +1,7 @@
 //! `dict.keys()`, `dict.values()` and `dict.items()`. Fields: `__dict__`, the dict.
 
 use super::iterators::{iterate, iterate_backwards};
-use super::len;
+use super::{len, next_entry};
 use crate::layout::{Class, Dict, Shape};
 use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
 use crate::objects::class::{ClassSpec, GetSet};
@@ -27,6 +27,43 @@ pub(super) fn values(vm: &mut Vm, dict: Value) -> Result {
 
 pub(super) fn items(vm: &mut Vm, dict: Value) -> Result {
     Ok(vm.new_fields(vm.types.dict_items, &[Value::NULL, dict]))
+}
+
+impl Vm {
+    /// `list.extend` of a dict or a view of one: nothing can change the dict meanwhile. None if it is something else.
+    pub(crate) fn list_extend_dict(&mut self, list: Value, iterable: Value) -> Option<Result<()>> {
+        let class = self.class_of(iterable);
+        let types = &self.types;
+        let pick: fn(&mut Vm, Value, Value) -> Value = if class == types.dict {
+            return Some(self.list_extend_entries(list, iterable.pointer(), |_, key, _| key));
+        } else if class == types.dict_keys {
+            |_, key, _| key
+        } else if class == types.dict_values {
+            |_, _, value| value
+        } else if class == types.dict_items {
+            |vm, key, value| vm.new_tuple(&[key, value])
+        } else {
+            return None;
+        };
+        Some(self.list_extend_entries(list, dict(iterable), pick))
+    }
+
+    #[inline]
+    fn list_extend_entries(
+        &mut self,
+        list: Value,
+        dict: *mut Dict,
+        pick: impl Fn(&mut Vm, Value, Value) -> Value,
+    ) -> Result<()> {
+        self.list_reserve(list, len(dict))?;
+        let mut position = 0;
+        while let Some((number, key, value)) = next_entry(dict, position) {
+            let item = pick(self, key, value);
+            self.list_push(list, item)?;
+            position = number + 1;
+        }
+        Ok(())
+    }
 }
 
 /// Whether the value is a view that is like a set: of keys or items.

@@ -3,6 +3,7 @@
 
 mod enumerate;
 mod functional;
+mod quick;
 mod sequence;
 mod zip;
 
@@ -178,7 +179,7 @@ impl Vm {
     #[inline]
     pub fn next_item(&mut self, iterator: Value) -> Result<Option<Value>> {
         self.check_memory()?;
-        if let Some(item) = self.plain_next(iterator) {
+        if let Some(item) = self.quick_of_sequence(iterator) {
             return Ok(Some(item));
         }
         // Iterators can be of iterators, of iterators, ...
@@ -193,29 +194,6 @@ impl Vm {
             Ok(item) => Ok(Some(item)),
             Err(raised) => self.end_of_iteration(raised).map(|()| None),
         }
-    }
-
-    /// The next item of a list's or range's iterator; None also where another way finds out that there is none.
-    #[inline]
-    fn plain_next(&mut self, iterator: Value) -> Option<Value> {
-        if let Some(iter) = self.as_list_iter(iterator) {
-            if iter.seq.is_null() {
-                return None;
-            }
-            // SAFETY: typed: a list iterator's sequence is a list.
-            let list: &crate::layout::List = unsafe { super::cast::get(iter.seq) };
-            let item = *super::cast::list_items(list).get(iter.index)?;
-            iter.index += 1;
-            return Some(item);
-        }
-        let iter = self.as_range_iter(iterator)?;
-        if iter.remaining <= 0 {
-            return None;
-        }
-        let value = iter.next;
-        iter.next += iter.step;
-        iter.remaining -= 1;
-        Some(Value::int_unchecked(value))
     }
 
     /// `operator.length_hint(value, default)` (CPython's `PyObject_LengthHint`).

@@ -6,6 +6,8 @@ use crate::layout::{Class, Shape, Tuple, class_flags};
 use crate::objects::cast::tuple_items;
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::Comparison;
+use crate::objects::dict::str_hash;
+use crate::objects::numbers::hash;
 use crate::objects::{generic, iterators, strings};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -188,6 +190,17 @@ pub(crate) fn hash_items(vm: &mut Vm, items: &[Value]) -> Result<i64> {
     ))
 }
 
+impl Vm {
+    /// The hash of a key that is neither an int nor a str: often a tuple.
+    #[inline]
+    pub(crate) fn hash_of_compound(&mut self, key: Value) -> Result<i64> {
+        match self.as_tuple(key) {
+            Some(tuple) => hash_items(self, tuple_items(tuple)),
+            None => self.hash(key),
+        }
+    }
+}
+
 /// The hash of a slice: a tuple's, without the length (CPython's `slice_hash`).
 pub(crate) fn hash_slice(vm: &mut Vm, items: &[Value]) -> Result<i64> {
     Ok(finish(mix_hashes(vm, items)?))
@@ -198,10 +211,16 @@ const PRIME_2: u64 = 14_029_467_366_897_019_727;
 const PRIME_5: u64 = 2_870_177_450_012_600_261;
 
 fn mix_hashes(vm: &mut Vm, items: &[Value]) -> Result<u64> {
-    vm.check_native_stack()?;
     let mut acc = PRIME_5;
     for &item in items {
-        let lane = vm.hash(item)? as u64;
+        let lane = if item.is_int() {
+            hash::of_word(item.int_payload())
+        } else if vm.is_exact_str(item) {
+            str_hash(item)
+        } else {
+            vm.check_native_stack()?;
+            vm.hash(item)?
+        } as u64;
         acc = acc
             .wrapping_add(lane.wrapping_mul(PRIME_2))
             .rotate_left(31)

@@ -2,7 +2,7 @@
 
 use super::operations::{
     base_class, difference, difference_update, from, intersection, is_disjoint, is_subset,
-    is_superset, symmetric_difference, symmetric_difference_update, update,
+    is_superset, symmetric_difference, symmetric_difference_update, union, update,
 };
 use super::{len, next_item, table};
 use crate::layout::{Class, Set, Shape, class_flags};
@@ -136,8 +136,11 @@ fn copy(vm: &mut Vm, set: Value) -> Result {
 
 fn union_method(vm: &mut Vm, set: Value, others: &[Value]) -> Result {
     let class = base_class(vm, set);
-    let result = from(vm, class, set)?;
-    for &other in others {
+    let (result, rest) = match others {
+        [] => (from(vm, class, set)?, others),
+        [first, rest @ ..] => (union(vm, class, set, *first)?, rest),
+    };
+    for &other in rest {
         if other != set {
             update(vm, result, other)?;
         }
@@ -282,6 +285,19 @@ fn iter(vm: &mut Vm, set: Value) -> Result {
         vm.types.set_iterator,
         &[Value::NULL, set, size, Value::int_unchecked(0)],
     ))
+}
+
+/// The next item, where nothing is raised for it and the iteration goes on.
+#[inline(always)]
+pub(crate) fn quick_item(vm: &mut Vm, iterator: Value) -> Option<Value> {
+    let (set, size) = (iterators::field(iterator, 1), iterators::field(iterator, 2));
+    if set.is_null() || size.int_payload() != len(set) as i64 {
+        return None;
+    }
+    let position = iterators::field(iterator, 3).int_payload() as usize;
+    let (slot, _, key) = next_item(set, position)?;
+    iterators::set_field(vm, iterator, 3, Value::int_unchecked(slot as i64 + 1));
+    Some(key)
 }
 
 fn iterator_next(vm: &mut Vm, iterator: Value) -> Result {

@@ -8,21 +8,19 @@ use crate::layout::{Class, Set, class_flags};
 use crate::{Result, Value, Vm};
 
 pub use methods::init;
+pub(crate) use methods::quick_item;
 pub(crate) use table::next_item;
 pub use table::{items, len};
 
 impl Vm {
     /// An empty set or frozenset of a class.
+    #[inline]
     pub fn new_empty_set(&mut self, class: *mut Class) -> Value {
         let set = self.alloc(class, size_of::<Set>()).cast::<Set>();
-        // SAFETY: a fresh object. -1: a frozenset's hash is unknown; for a set it is where `pop` starts, any number will do.
-        unsafe {
-            (*set).hash = if self.is_subclass(class, self.types.frozenset) {
-                -1
-            } else {
-                0
-            }
-        };
+        if class != self.types.set {
+            // SAFETY: a fresh object. -1: a frozenset's hash is unknown; for a set it is where `pop` starts, any number will do.
+            unsafe { (*set).hash = -1 };
+        }
         Value::object(set)
     }
 

@@ -2,7 +2,8 @@
 
 use super::{len, next_item, table};
 use crate::layout::Class;
-use crate::objects::dict;
+use crate::objects::sequences::tuple;
+use crate::objects::{cast, dict};
 use crate::{Result, Value, Vm};
 
 /// `set.update(iterable)` (CPython's `set_update_internal`).
@@ -10,13 +11,27 @@ pub(super) fn update(vm: &mut Vm, set: Value, iterable: Value) -> Result<()> {
     if vm.is_any_set(iterable) {
         return vm.set_merge(set, iterable);
     }
-    if vm.class_of(iterable) == vm.types.dict {
+    let class = vm.class_of(iterable);
+    if class == vm.types.dict {
         let source = iterable.pointer();
         vm.set_prepare(set, dict::len(source))?;
         let mut position = 0;
         while let Some((number, key, _)) = dict::next_entry(source, position) {
             vm.set_add(set, key)?;
             position = number + 1;
+        }
+        return Ok(());
+    }
+    if class == vm.types.list || class == vm.types.tuple {
+        if table::table(set).is_none() && vm.set_place_ints(set, sequence_items(vm, iterable))? {
+            return Ok(());
+        }
+        // `__hash__` and `__eq__` may change a list.
+        let mut index = 0;
+        while let Some(&item) = sequence_items(vm, iterable).get(index) {
+            vm.set_add(set, item)?;
+            vm.check_memory()?;
+            index += 1;
         }
         return Ok(());
     }
@@ -27,10 +42,21 @@ pub(super) fn update(vm: &mut Vm, set: Value, iterable: Value) -> Result<()> {
     Ok(())
 }
 
+/// The items of an exact list or tuple.
+#[inline(always)]
+fn sequence_items<'a>(vm: &Vm, sequence: Value) -> &'a [Value] {
+    match vm.as_list(sequence) {
+        Some(list) => cast::list_items(list),
+        None => tuple::items(sequence),
+    }
+}
+
 /// `set` or `frozenset`, whichever the value's class derives from: what operators give.
 pub(super) fn base_class(vm: &mut Vm, set: Value) -> *mut Class {
     let class = vm.class_of(set);
-    if vm.is_subclass(class, vm.types.frozenset) {
+    if class == vm.types.set {
+        class
+    } else if vm.is_subclass(class, vm.types.frozenset) {
         vm.types.frozenset
     } else {
         vm.types.set
@@ -42,6 +68,20 @@ pub(super) fn from(vm: &mut Vm, class: *mut Class, iterable: Value) -> Result {
     let set = vm.new_empty_set(class);
     update(vm, set, iterable)?;
     Ok(set)
+}
+
+/// A new set of a class with the items of a set and of an iterable.
+pub(super) fn union(vm: &mut Vm, class: *mut Class, set: Value, other: Value) -> Result {
+    let result = vm.new_empty_set(class);
+    if vm.is_any_set(other) && set != other {
+        vm.set_begin_union(result, set, other)?;
+    } else {
+        vm.set_merge(result, set)?;
+    }
+    if set != other {
+        update(vm, result, other)?;
+    }
+    Ok(result)
 }
 
 /// Calls a function with the items and hashes of a set, or of the set made of an iterable.
@@ -191,12 +231,14 @@ pub(super) fn is_subset(vm: &mut Vm, set: Value, other: Value) -> Result<bool> {
     if len(set) > len(other) {
         return Ok(false);
     }
-    let mut subset = true;
-    for_each(vm, set, |vm, key, hash| {
-        subset = vm.set_contains_hashed(other, key, hash)?;
-        Ok(subset)
-    })?;
-    Ok(subset)
+    let mut position = 0;
+    while let Some((slot, hash, key)) = next_item(set, position) {
+        if !vm.set_contains_hashed(other, key, hash)? {
+            return Ok(false);
+        }
+        position = slot + 1;
+    }
+    Ok(true)
 }
 
 /// Whether every item of an iterable is in a set.

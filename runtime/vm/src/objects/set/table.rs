@@ -1,12 +1,13 @@
 //! The table behind a set: CPython's (`Objects/setobject.c`), slot for slot, so that a set of ints, of tuples of ints, ...
 //! iterates in CPython's order.
-//!
-//! The body is a `DictTable` whose entries are the hash table itself: `used` and `capacity` are the number of slots (so
-//! the collector sees all of them), `index_len` is the number of slots taken, deleted ones included.
 
 use core::ptr;
 
-use crate::layout::{DictTable, Entry, Set};
+use crate::layout::{Set, SetSlot, SetTable};
+use crate::memory::LINEAR_BYTES;
+use crate::objects::dict::str_hash;
+use crate::objects::numbers::hash;
+use crate::objects::strings;
 use crate::{Result, Value, Vm};
 
 /// The smallest table.
@@ -14,12 +15,10 @@ const MIN_SLOTS: usize = 8;
 /// Neighbours tried before the next jump.
 const LINEAR_PROBES: usize = 9;
 const PERTURB_SHIFT: u32 = 5;
-/// The key of a deleted entry: neither an object nor any value that Python sees.
-const DUMMY: Value = Value::from_bits(0x30);
 
 /// A borrowed look at a set's table.
 #[derive(Clone, Copy)]
-pub(crate) struct Table(*mut DictTable);
+pub(crate) struct Table(*mut SetTable);
 
 /// Where a key is, or belongs.
 pub(crate) enum Found {
@@ -27,52 +26,132 @@ pub(crate) enum Found {
     Free(usize),
 }
 
+/// The same, as far as it can be told without a call.
+enum Seen {
+    At(usize),
+    Free(usize),
+    /// `__eq__` has to be asked.
+    Unsure,
+}
+
 impl Table {
     #[inline(always)]
-    fn entries(self) -> *mut Entry {
+    fn first(self) -> *mut SetSlot {
         // SAFETY: bodies: made of live tables only.
-        unsafe { ptr::addr_of_mut!((*self.0).entries).cast::<Entry>() }
+        unsafe { ptr::addr_of_mut!((*self.0).slots).cast::<SetSlot>() }
     }
 
     #[inline(always)]
-    pub(crate) fn slots(self) -> usize {
+    fn mask(self) -> usize {
         // SAFETY: bodies.
-        unsafe { (*self.0).capacity }
+        unsafe { (*self.0).mask as usize }
     }
 
+    /// How many slots there are.
+    #[inline(always)]
+    pub(crate) fn slots(self) -> usize {
+        self.mask() + 1
+    }
+
+    /// Slots taken, those of deleted items included.
     #[inline(always)]
     fn fill(self) -> usize {
         // SAFETY: bodies.
-        unsafe { (*self.0).index_len }
+        unsafe { (*self.0).fill as usize }
     }
 
     #[inline(always)]
-    fn entry(self, slot: usize) -> Entry {
-        debug_assert!(slot < self.slots());
+    fn set_fill(self, fill: usize) {
+        // SAFETY: bodies.
+        unsafe { (*self.0).fill = fill as u32 }
+    }
+
+    #[inline(always)]
+    fn slot(self, slot: usize) -> SetSlot {
+        debug_assert!(slot <= self.mask());
         // SAFETY: bodies and initialised; callers stay below the number of slots.
-        unsafe { *self.entries().add(slot) }
+        unsafe { *self.first().add(slot) }
     }
 
     #[inline(always)]
     fn put(self, slot: usize, hash: i64, key: Value) {
+        debug_assert!(slot <= self.mask());
         // SAFETY: as above.
-        unsafe {
-            *self.entries().add(slot) = Entry {
-                hash,
-                key,
-                value: Value::NULL,
-            }
-        }
+        unsafe { *self.first().add(slot) = SetSlot { hash, key } }
+    }
+
+    /// Whether the next item is one too many (CPython's 3/5).
+    #[inline(always)]
+    fn is_crowded(self, fill: usize) -> bool {
+        fill * 5 >= self.mask() * 3
     }
 
     /// Adds a key that is not in the table, which has no deleted entries and has room.
+    #[inline]
     fn insert_clean(self, hash: i64, key: Value) {
-        let mask = self.slots() - 1;
+        let mask = self.mask();
         let mut probe = Probe::new(hash, mask);
-        while !self.entry(probe.slot).key.is_null() {
+        while !self.slot(probe.slot).key.is_null() {
             probe.advance(mask);
         }
         self.put(probe.slot, hash, key);
+    }
+
+    /// The slots, none of which changes meanwhile.
+    #[inline(always)]
+    fn all<'a>(self) -> &'a [SetSlot] {
+        // SAFETY: bodies and initialised: all slots are.
+        unsafe { core::slice::from_raw_parts(self.first(), self.slots()) }
+    }
+
+    /// Adds the items of another table, in its order. This one has none of them, no deleted ones, and has room.
+    #[inline]
+    fn insert_all(self, other: Table) {
+        for slot in other.all().iter().filter(|slot| slot.is_live()) {
+            self.insert_clean(slot.hash, slot.key);
+        }
+    }
+
+    /// Rebuilds a smallest table in place, without its deleted items.
+    fn tidy_smallest(self) {
+        debug_assert_eq!(self.slots(), MIN_SLOTS);
+        let mut old = [SetSlot::EMPTY; MIN_SLOTS];
+        old.copy_from_slice(self.all());
+        // SAFETY: bodies.
+        unsafe { ptr::write_bytes(self.first(), 0, MIN_SLOTS) };
+        let live = || old.iter().filter(|slot| slot.is_live());
+        live().for_each(|slot| self.insert_clean(slot.hash, slot.key));
+        self.set_fill(live().count());
+    }
+
+    /// Looks a key up as long as nothing has to be called. `ADDS` wants to know where it belongs: in the slot of the last
+    /// deleted item on the way, if there is one.
+    #[inline(always)]
+    fn look<const ADDS: bool>(self, vm: &Vm, key: Value, hash: i64) -> Seen {
+        let mask = self.mask();
+        let mut probe = Probe::new(hash, mask);
+        let mut deleted = None;
+        loop {
+            let slot = self.slot(probe.slot);
+            if slot.key == key {
+                return Seen::At(probe.slot);
+            }
+            if slot.key.is_null() {
+                return Seen::Free(deleted.unwrap_or(probe.slot));
+            }
+            if ADDS && slot.hash == SetSlot::DELETED_HASH {
+                deleted = Some(probe.slot);
+            }
+            if slot.hash == hash && !slot.key.both_ints(key) {
+                if !vm.is_exact_str(slot.key) || !vm.is_exact_str(key) {
+                    return Seen::Unsure;
+                }
+                if strings::equal(slot.key, key) {
+                    return Seen::At(probe.slot);
+                }
+            }
+            probe.advance(mask);
+        }
     }
 }
 
@@ -124,6 +203,28 @@ impl Probe {
     }
 }
 
+/// As many slots as a table has that must have more than so many.
+fn slots_above(count: usize) -> usize {
+    (count + 1).next_power_of_two().max(MIN_SLOTS)
+}
+
+/// The slots for which a table is exchanged that has become too crowded with so many items.
+fn slots_when_crowded(items: usize) -> usize {
+    slots_above(if items > 50_000 { items * 2 } else { items * 4 })
+}
+
+/// How many slots an empty set has after so many items were added, one by one.
+fn slots_after(items: usize) -> usize {
+    let mut slots = MIN_SLOTS;
+    loop {
+        let crowd = ((slots - 1) * 3).div_ceil(5);
+        if items < crowd {
+            return slots;
+        }
+        slots = slots_when_crowded(crowd);
+    }
+}
+
 #[inline(always)]
 fn object(set: Value) -> *mut Set {
     set.pointer::<Set>()
@@ -152,15 +253,10 @@ pub fn len(set: Value) -> usize {
 #[inline]
 pub(crate) fn next_item(set: Value, from: usize) -> Option<(usize, i64, Value)> {
     let table = table(set)?;
-    let mut slot = from;
-    while slot < table.slots() {
-        let entry = table.entry(slot);
-        if !entry.key.is_null() && entry.key != DUMMY {
-            return Some((slot, entry.hash, entry.key));
-        }
-        slot += 1;
-    }
-    None
+    (from..table.slots()).find_map(|number| {
+        let slot = table.slot(number);
+        slot.is_live().then_some((number, slot.hash, slot.key))
+    })
 }
 
 /// The items in order. Do not hold across a change.
@@ -188,10 +284,18 @@ impl Vm {
     /// The hash of an item of a set.
     #[inline(always)]
     pub fn item_hash(&mut self, item: Value) -> Result<i64> {
-        if item.is_int() || self.is_exact_str(item) {
-            return self.key_hash(item);
+        if item.is_int() {
+            return Ok(hash::of_word(item.int_payload()));
         }
-        let hash = self.hash(item);
+        if self.is_exact_str(item) {
+            return Ok(str_hash(item));
+        }
+        self.other_item_hash(item)
+    }
+
+    #[inline(never)]
+    fn other_item_hash(&mut self, item: Value) -> Result<i64> {
+        let hash = self.hash_of_compound(item);
         if hash.is_err() {
             Err(self.unhashable(item, "a set element"))
         } else {
@@ -199,43 +303,74 @@ impl Vm {
         }
     }
 
+    #[inline(always)]
     fn new_set_table(&mut self, slots: usize) -> Result<Table> {
-        if slots > 1 << 40 {
+        let size = size_of::<SetTable>() + slots * size_of::<SetSlot>();
+        let table = if size <= LINEAR_BYTES {
+            self.alloc_plain(self.types.set_table, size)
+        } else if slots <= 1 << 31 {
+            self.try_alloc(self.types.set_table, size)?
+        } else {
             return Err(self.no_memory());
-        }
-        let size = size_of::<DictTable>() + slots * size_of::<Entry>();
-        let table = self
-            .try_alloc(self.types.dict_table, size)?
-            .cast::<DictTable>();
-        // SAFETY: a fresh object of that size, its entries zero.
-        unsafe {
-            (*table).used = slots;
-            (*table).capacity = slots;
-        }
+        };
+        let table = table.cast::<SetTable>();
+        // SAFETY: a fresh object of that size, its slots zero.
+        unsafe { (*table).mask = (slots - 1) as u32 };
         Ok(Table(table))
     }
 
-    /// Looks a key up. May call `__eq__`; looks again if that changes the set.
-    #[inline]
-    pub(crate) fn set_find(&mut self, set: Value, key: Value, hash: i64) -> Result<Option<Found>> {
+    /// Looks a key up. May call `__eq__`.
+    #[inline(always)]
+    fn set_find<const ADDS: bool>(
+        &mut self,
+        set: Value,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<Found>> {
+        let Some(table) = table(set) else {
+            return Ok(None);
+        };
+        match table.look::<ADDS>(self, key, hash) {
+            Seen::At(slot) => Ok(Some(Found::At(slot))),
+            Seen::Free(slot) => Ok(Some(Found::Free(slot))),
+            Seen::Unsure => self.set_find_any::<ADDS>(set, key, hash),
+        }
+    }
+
+    /// The same for any key. Looks again if `__eq__` changes the set; a key to be added is there, though, if an item has said
+    /// that it equals it, whatever became of the item.
+    #[inline(never)]
+    fn set_find_any<const ADDS: bool>(
+        &mut self,
+        set: Value,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<Found>> {
         'again: loop {
+            let mut deleted = None;
             let Some(table) = table(set) else {
                 return Ok(None);
             };
-            let mask = table.slots() - 1;
+            let mask = table.mask();
             let mut probe = Probe::new(hash, mask);
             loop {
-                let entry = table.entry(probe.slot);
-                if entry.key.is_null() {
-                    return Ok(Some(Found::Free(probe.slot)));
+                let slot = table.slot(probe.slot);
+                if slot.key.is_null() {
+                    return Ok(Some(Found::Free(deleted.unwrap_or(probe.slot))));
                 }
-                if entry.hash == hash && entry.key != DUMMY {
-                    if entry.key == key {
+                if ADDS && slot.hash == SetSlot::DELETED_HASH {
+                    deleted = Some(probe.slot);
+                }
+                if slot.hash == hash {
+                    if slot.key == key {
                         return Ok(Some(Found::At(probe.slot)));
                     }
-                    let equal = self.items_equal(entry.key, key)?;
+                    let equal = self.items_equal(slot.key, key)?;
+                    if ADDS && equal {
+                        return Ok(Some(Found::At(probe.slot)));
+                    }
                     if self::table(set).is_none_or(|now| now.0 != table.0)
-                        || table.entry(probe.slot).key != entry.key
+                        || table.slot(probe.slot).key != slot.key
                     {
                         continue 'again;
                     }
@@ -249,74 +384,141 @@ impl Vm {
     }
 
     /// Whether a key of a known hash is in the set.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set_contains_hashed(
         &mut self,
         set: Value,
         key: Value,
         hash: i64,
     ) -> Result<bool> {
-        Ok(matches!(self.set_find(set, key, hash)?, Some(Found::At(_))))
+        Ok(matches!(
+            self.set_find::<false>(set, key, hash)?,
+            Some(Found::At(_))
+        ))
     }
 
     /// Adds a key of a known hash; whether it was new.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn set_add_hashed(&mut self, set: Value, key: Value, hash: i64) -> Result<bool> {
-        let (table, slot) = match self.set_find(set, key, hash)? {
+        let slot = match self.set_find::<true>(set, key, hash)? {
             Some(Found::At(_)) => return Ok(false),
-            Some(Found::Free(slot)) => (table(set), slot),
+            Some(Found::Free(slot)) => slot,
             None => {
                 let fresh = self.new_set_table(MIN_SLOTS)?;
                 // SAFETY: typed.
                 unsafe { (*object(set)).table = fresh.0 };
-                (Some(fresh), hash as usize & (MIN_SLOTS - 1))
+                hash as usize & (MIN_SLOTS - 1)
             }
         };
-        let Some(table) = table else { return Ok(false) };
+        // SAFETY: typed and bodies: the look-up has found a table, or it was just made.
+        let table = Table(unsafe { (*object(set)).table });
+        let unused = table.slot(slot).key.is_null();
         table.put(slot, hash, key);
-        // SAFETY: typed and bodies.
-        unsafe {
-            (*table.0).index_len += 1;
-            (*object(set)).len += 1;
+        // SAFETY: typed.
+        unsafe { (*object(set)).len += 1 };
+        if unused {
+            let fill = table.fill() + 1;
+            table.set_fill(fill);
+            if table.is_crowded(fill) {
+                self.set_resize_for(set)?;
+            }
         }
-        if table.fill() * 5 < (table.slots() - 1) * 3 {
-            Ok(true)
-        } else {
-            self.set_resize_for(set).map(|()| true)
-        }
+        Ok(true)
     }
 
-    #[cold]
+    #[inline(never)]
     fn set_resize_for(&mut self, set: Value) -> Result<()> {
-        let len = len(set);
-        self.set_resize(set, if len > 50_000 { len * 2 } else { len * 4 })
+        self.set_resize(set, slots_when_crowded(len(set)) - 1)
     }
 
     /// A table with more slots than `more_than`, without the deleted entries.
     fn set_resize(&mut self, set: Value, more_than: usize) -> Result<()> {
-        let slots = (more_than + 1).next_power_of_two().max(MIN_SLOTS);
+        let slots = slots_above(more_than);
+        if slots == MIN_SLOTS
+            && let Some(table) = table(set)
+            && table.slots() == MIN_SLOTS
+        {
+            table.tidy_smallest();
+            return Ok(());
+        }
         let new = self.new_set_table(slots)?;
-        for (hash, key) in hashed_items(set) {
-            new.insert_clean(hash, key);
+        if let Some(old) = table(set) {
+            new.insert_all(old);
         }
-        // SAFETY: typed and bodies.
-        unsafe {
-            (*new.0).index_len = len(set);
-            (*object(set)).table = new.0;
-        }
+        new.set_fill(len(set));
+        // SAFETY: typed.
+        unsafe { (*object(set)).table = new.0 };
         Ok(())
+    }
+
+    /// The slots that a set needs for `more` items, if it needs other ones (CPython looks so before it merges).
+    #[inline]
+    fn slots_for(set: Value, more: usize) -> Option<usize> {
+        let (fill, mask) =
+            table(set).map_or((0, MIN_SLOTS - 1), |table| (table.fill(), table.mask()));
+        ((fill + more) * 5 >= mask * 3).then(|| slots_above((len(set) + more) * 2))
     }
 
     /// Makes room for `more` items as CPython does before it merges.
     pub(crate) fn set_prepare(&mut self, set: Value, more: usize) -> Result<()> {
-        let (fill, mask) = table(set).map_or((0, MIN_SLOTS - 1), |table| {
-            (table.fill(), table.slots() - 1)
-        });
-        if (fill + more) * 5 >= mask * 3 {
-            self.set_resize(set, (len(set) + more) * 2)
-        } else {
-            Ok(())
+        match Vm::slots_for(set, more) {
+            Some(slots) => self.set_resize(set, slots - 1),
+            None => Ok(()),
         }
+    }
+
+    /// Gives an empty set without a table the ints in `items`, if each of them gets the slot that it asks for first: then
+    /// the tables on the way to the last one need not be made. Whether it was so.
+    pub(crate) fn set_place_ints(&mut self, set: Value, items: &[Value]) -> Result<bool> {
+        const MOST_SLOTS: usize = 2048;
+        let slots = slots_after(items.len().min(MOST_SLOTS));
+        if slots <= MIN_SLOTS || slots > MOST_SLOTS {
+            return Ok(false);
+        }
+        let home = |item: Value| hash::of_word(item.int_payload()) as usize & (slots - 1);
+        let mut taken = [0u64; MOST_SLOTS / 64];
+        for &item in items {
+            let home = home(item);
+            if !item.is_int() || taken[home / 64] >> (home % 64) & 1 != 0 {
+                return Ok(false);
+            }
+            taken[home / 64] |= 1 << (home % 64);
+        }
+        let table = self.new_set_table(slots)?;
+        for &item in items {
+            table.put(home(item), hash::of_word(item.int_payload()), item);
+        }
+        table.set_fill(items.len());
+        // SAFETY: typed.
+        unsafe {
+            (*object(set)).table = table.0;
+            (*object(set)).len = items.len();
+        }
+        Ok(true)
+    }
+
+    /// Gives an empty set without a table the items of `one`, in the slots that they have once those of `other` are to come:
+    /// the copy of the table need not be made that would be exchanged at once.
+    pub(crate) fn set_begin_union(&mut self, set: Value, one: Value, other: Value) -> Result<()> {
+        let (Some(source), count) = (table(one), len(one)) else {
+            return Ok(());
+        };
+        let copied = Vm::slots_for(set, count).unwrap_or(MIN_SLOTS);
+        if count == 0 || len(other) == 0 || copied != source.slots() || source.fill() != count {
+            return self.set_merge(set, one);
+        }
+        let Some(slots) = Vm::slots_for(one, len(other)) else {
+            return self.set_merge(set, one);
+        };
+        let table = self.new_set_table(slots)?;
+        table.insert_all(source);
+        table.set_fill(count);
+        // SAFETY: typed.
+        unsafe {
+            (*object(set)).table = table.0;
+            (*object(set)).len = count;
+        }
+        Ok(())
     }
 
     /// Adds the items of another set (CPython's `set_merge`).
@@ -335,17 +537,13 @@ impl Vm {
             };
             if target.slots() == source.slots() && source.fill() == len(other) {
                 // SAFETY: bodies: two tables of the same size.
-                unsafe {
-                    ptr::copy_nonoverlapping(source.entries(), target.entries(), source.slots())
-                };
+                unsafe { ptr::copy_nonoverlapping(source.first(), target.first(), source.slots()) };
             } else {
-                for (hash, key) in hashed_items(other) {
-                    target.insert_clean(hash, key);
-                }
+                target.insert_all(source);
             }
-            // SAFETY: typed and bodies.
+            target.set_fill(len(other));
+            // SAFETY: typed.
             unsafe {
-                (*target.0).index_len = len(other);
                 (*object(set)).table = target.0;
                 (*object(set)).len = len(other);
             }
@@ -361,7 +559,7 @@ impl Vm {
 
     /// Removes a key of a known hash; whether it was there.
     pub(crate) fn set_discard_hashed(&mut self, set: Value, key: Value, hash: i64) -> Result<bool> {
-        match self.set_find(set, key, hash)? {
+        match self.set_find::<false>(set, key, hash)? {
             Some(Found::At(slot)) => {
                 delete(set, slot);
                 Ok(true)
@@ -400,7 +598,7 @@ impl Vm {
 /// Deletes the item in a slot.
 fn delete(set: Value, slot: usize) {
     if let Some(table) = table(set) {
-        table.put(slot, -1, DUMMY);
+        table.put(slot, SetSlot::DELETED_HASH, SetSlot::DELETED);
         // SAFETY: typed.
         unsafe { (*object(set)).len -= 1 };
     }

@@ -301,6 +301,9 @@ impl Vm {
         if class == self.types.tuple {
             return self.list_extend_slice(list, super::tuple::items(iterable));
         }
+        if let Some(done) = self.list_extend_dict(list, iterable) {
+            return done;
+        }
         let iterator = self.iter(iterable)?;
         let hint = self.length_hint(iterable, 8)?;
         if len(list) == 0 && hint > 0 && capacity(list) == 0 {
