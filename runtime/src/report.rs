@@ -518,6 +518,10 @@ pub struct Trace {
     /// Index into [`Report::invalidations`] when something it relied on changed.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub invalidated: Option<u32>,
+    /// Whether it was entered so often only because it was watched: it is too short to pay, and was left alone once enough was
+    /// seen of it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub at_rest: bool,
 }
 
 /// What a trace grew from.

@@ -60,3 +60,4 @@ nans = [v for v in vals if math.isnan(v)][:4]
 for a in nans:
     for b in nans:
         print(s(a), s(b), s(add(a, b)), s(mul(a, b)), s(sub(a, b)), s(mixed(a, b)), s(a + b), s(a * b))
+print(hash(n) != 0, hash(-n) != 0, s(n // hash(n)), hash(complex(n, 0)) != 0)

@@ -33,7 +33,7 @@ macro_rules! for_each_program {
             $module: $check,
             point fibonacci fizzbuzz encode_decode temperature side_exit invalidation proved_guards inlined_call
             nbody fannkuch richards spectral_norm nqueens attributes loop_exits changed_minds delegation
-            exceptions_made machine_work
+            exceptions_made machine_work short_traces
         }
     };
     ($module:ident: $check:ident, $($program:ident)+) => {

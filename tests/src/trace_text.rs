@@ -48,6 +48,9 @@ impl Text<'_> {
         put(&mut out, &counts);
         let functions = format!("goes through {}", self.functions(trace).join(", "));
         put(&mut out, &functions);
+        if trace["at_rest"] == true {
+            put(&mut out, "is then entered no more, too short to pay");
+        }
         if trace["invalidated"].is_u64() {
             put(&mut out, "was ended by an invalidation");
         }

@@ -121,6 +121,7 @@ fn trace_report(vm: &Vm, index: &Index, loops: &mut Loops<'_>, trace: &Trace) ->
         entered: *trace.entered,
         iterations: *trace.entered + *trace.jumps,
         invalidated: trace.invalidated,
+        at_rest: trace.at_rest,
     }
 }
 

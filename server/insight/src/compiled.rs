@@ -50,10 +50,15 @@ pub(crate) fn find(findings: &mut Findings<'_>) {
             hint,
             message,
             reason: format!(
-                "trace {}, entered {}, ran {}",
+                "trace {}, entered {}, ran {}{}",
                 trace.id,
                 times(trace.entered),
-                times(trace.iterations)
+                times(trace.iterations),
+                if trace.at_rest {
+                    "; then no more, since it is too short to pay here"
+                } else {
+                    ""
+                }
             ),
             advice: String::new(),
             advised: None,

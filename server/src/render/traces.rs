@@ -40,6 +40,10 @@ pub fn describe(
         MachineCode::None(reason) => out.paint(warn(), &format!("no machine code: {reason}")),
     }
     out.line();
+    if trace.at_rest {
+        out.paint(dim(), "  then entered no more: it is too short to pay here");
+        out.line();
+    }
     if let Some(what) = trace
         .invalidated
         .and_then(|index| report.invalidations.get(usize::try_from(index).ok()?))

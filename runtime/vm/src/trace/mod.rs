@@ -245,6 +245,10 @@ pub struct Trace {
     pub(crate) left_after: HashMap<u32, u64>,
     /// The invalidation that ended it: index into [`Executors::invalidations`].
     pub invalidated: Option<u32>,
+    /// Whether running it pays for entering and leaving machine code.
+    pub(crate) pays: bool,
+    /// Whether the interpreter has ceased to enter it, since it does not pay.
+    pub at_rest: bool,
 }
 
 impl Trace {
@@ -271,6 +275,8 @@ impl Trace {
             jumps: Box::new(0),
             left_after: HashMap::new(),
             invalidated: None,
+            pays: true,
+            at_rest: false,
         }
     }
 
@@ -356,6 +362,12 @@ pub struct Executors {
 }
 
 impl Executors {
+    /// Whether there is a trace at a place that is no longer entered.
+    fn rests_at(&self, code: *mut Code, start: u32) -> bool {
+        let mut traces = self.traces.iter();
+        traces.any(|trace| trace.at_rest && trace.code == code && trace.start == start)
+    }
+
     /// Forgets the versions of classes and functions, and the dicts, that a collection has not reached.
     pub(crate) fn forget_dead(&mut self) {
         self.class_versions
@@ -368,6 +380,20 @@ impl Executors {
 }
 
 impl Vm {
+    /// Takes the ENTER_EXECUTOR of a trace away that does not pay, once enough was seen of it. Whether it has done so.
+    pub(crate) fn put_to_rest(&mut self, id: u32) -> bool {
+        let trace = &mut self.executors.traces[id as usize];
+        let grows_on = trace.exits.iter().any(|exit| exit.side_trace.is_some());
+        if trace.pays || grows_on || *trace.entered < SEEN_ENOUGH {
+            return false;
+        }
+        trace.at_rest = true;
+        // SAFETY: pinned: a watched run keeps all its code objects; the trace starts at one of its code's units, which this thread
+        // alone writes.
+        unsafe { *(*trace.code).units.add(trace.start as usize) = trace.replaced };
+        true
+    }
+
     /// Makes a trace from the loop whose backward jump is at `jump`, and puts an ENTER_EXECUTOR there.
     pub(crate) fn start_trace(
         &mut self,
@@ -428,10 +454,16 @@ impl Vm {
         });
         let callers = parent.map_or_else(Vec::new, |(trace, exit)| self.callers_at(trace, exit));
         let projected = self.project(code, start, chain_depth == 0, &callers)?;
-        if !self.counting && self.hooks.backend.is_some() && !worthwhile(&projected.uops) {
+        let pays = worthwhile(&projected.uops);
+        let wanted = match self.counting {
+            true => !self.executors.rests_at(code, start),
+            false => self.hooks.backend.is_none(),
+        };
+        if !pays && !wanted {
             return None;
         }
         let mut trace = self.optimize(projected, code, start, &callers);
+        trace.pays = pays;
         if self.counting {
             let formed = |(code, unit): &(*mut Code, u32)| self.formed(*code, *unit);
             trace.formed = trace.steps.iter().map(formed).collect();
@@ -520,8 +552,12 @@ impl Vm {
 }
 
 /// As many micro-ops as a trace must have to pay for entering and leaving machine code, where it ends at an instruction
-/// that no trace has. CPython makes shorter ones as well, so where the runtime watches for a report, so do we.
+/// that no trace has. CPython makes shorter ones as well, so where the runtime watches for a report, so do we: to see where they
+/// are left. What was seen [`SEEN_ENOUGH`] times is told, and the program runs on as if it were not watched.
 const WORTHWHILE: usize = 40;
+/// So often a trace is entered that does not pay, unless side traces go on from it: each of two exits has become hot by then.
+/// Without a limit a watched run of a program of generators took 2.5 times as long.
+const SEEN_ENOUGH: u64 = 2 * 4096;
 
 /// Whether running a trace pays: loops do, and what leads to another trace.
 fn worthwhile(uops: &[TraceUop]) -> bool {

@@ -79,8 +79,12 @@ impl Machine<'_> {
     /// error's instruction is the running frame's `ip`.
     pub(crate) fn run_trace(&mut self, mut id: u32) -> Result<()> {
         if self.vm.counting {
-            // The trace begins with the jump that led here.
+            // The trace begins with the jump that led here, or that jump comes again.
             self.vm.uncount_instruction(self.frame, self.this);
+            if self.vm.put_to_rest(id) {
+                self.ip = self.this;
+                return Ok(());
+            }
         }
         loop {
             let trace = &mut self.vm.executors.traces[id as usize];

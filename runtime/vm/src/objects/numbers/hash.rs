@@ -34,10 +34,10 @@ pub fn of_int(view: IntView<'_>) -> i64 {
     }
 }
 
-/// The hash of a float. All NaNs are one value here, so they may share a hash.
+/// The hash of a float. A NaN's is its identity's, as in CPython: here its bits make that. It is not 0.
 pub fn of_float(value: f64) -> i64 {
     if value.is_nan() {
-        return 0;
+        return (value.to_bits() >> 4) as i64;
     }
     if value.is_infinite() {
         return if value > 0.0 { INFINITY } else { -INFINITY };

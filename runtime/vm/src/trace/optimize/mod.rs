@@ -136,6 +136,8 @@ impl Vm {
             jumps: Box::new(0),
             left_after: HashMap::new(),
             invalidated: None,
+            pays: true,
+            at_rest: false,
         }
     }
 }
