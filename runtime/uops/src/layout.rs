@@ -263,13 +263,28 @@ pub enum StrKind {
     Ucs4,
 }
 
-/// A string, in the narrowest kind that holds its characters (PEP 393). The characters follow, then a zero byte.
+/// How lasting an interned string is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum Interning {
+    /// It is not interned.
+    None,
+    /// Equal interned strings are this very object.
+    Mortal,
+    /// CPython would have it live as long as the process: what native code interns, and names in code objects.
+    Immortal,
+    /// It does live so long: what native code interns.
+    Rooted,
+}
+
+/// A string, in the narrowest kind that holds its characters (PEP 393). The characters follow, then a zero byte; of one that
+/// grows they are elsewhere, see [`StrBuffer`].
 #[derive(Debug)]
 #[repr(C)]
 pub struct Str {
     #[expect(missing_docs, reason = "the header")]
     pub head: Object,
-    /// An instance of a subclass keeps its attributes here; NULL for plain strings.
+    /// An instance of a subclass keeps its attributes here, a string that grows its [`StrBuffer`]; NULL for others.
     pub dict: Value,
     /// Characters.
     pub len: usize,
@@ -277,17 +292,14 @@ pub struct Str {
     pub hash: i64,
     #[expect(missing_docs, reason = "see StrKind")]
     pub kind: StrKind,
-    /// Whether equal interned strings are this very object.
-    pub interned: bool,
-    /// Whether it is interned and CPython would have it live as long as the process: what native code interns, and names in
-    /// code objects.
-    pub immortal: bool,
-    /// Whether it does live so long: what native code interns.
-    pub rooted: bool,
-    /// Aligns `data` for the widest kind.
+    #[expect(missing_docs, reason = "see Interning")]
+    pub interned: Interning,
+    /// Whether the characters are in a [`StrBuffer`].
+    pub grows: bool,
+    /// Aligns what follows for the widest kind.
     pub align: [u32; 0],
-    #[expect(missing_docs, reason = "see the struct")]
-    pub data: [u8; 0],
+    /// The characters, unless it grows.
+    pub inline: [u8; 0],
 }
 
 /// Bytes. The data follow.
@@ -356,6 +368,21 @@ pub struct ValueArray {
 pub struct RawBytes {
     pub head: Object,
     pub capacity: usize,
+    pub data: [u8; 0],
+}
+
+/// What strings that grow at their end have their characters in: each is the beginning of the next, and the longest ends where
+/// `used` does. A [`RawBytes`] to the collector.
+#[derive(Debug)]
+#[repr(C)]
+pub struct StrBuffer {
+    #[expect(missing_docs, reason = "the header")]
+    pub head: Object,
+    /// Bytes that fit.
+    pub capacity: usize,
+    /// Bytes that are some string's. Those never change.
+    pub used: usize,
+    #[expect(missing_docs, reason = "see the struct")]
     pub data: [u8; 0],
 }
 

@@ -7,7 +7,7 @@ use crate::events::Events;
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
 use crate::import::Imports;
-use crate::layout::{Dict, Frame};
+use crate::layout::{Dict, Frame, Interning};
 use crate::memory::Heap;
 use crate::objects::cast;
 use crate::objects::code::{CodeDetails, Position};
@@ -231,7 +231,7 @@ impl Vm {
         }
         if let Some(string) = self.as_str(value) {
             let single = string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
-            return single || string.immortal || is_start_up_name(&self.text(value));
+            return single || string.interned >= Interning::Immortal || is_start_up_name(&self.text(value));
         }
         if cast::is_exactly(value, self.types.bytes) {
             // SAFETY: typed: the class was just checked.

@@ -1,7 +1,7 @@
 //! Attributes of classes, found fast by version and name (CPython's `type_cache`), and how instances are read by them.
 
 use super::class::{get, mro};
-use crate::layout::Class;
+use crate::layout::{Class, Interning};
 use crate::{Value, Vm};
 
 /// Entries of the method cache, of 32 bytes each.
@@ -104,7 +104,7 @@ impl Vm {
                 break;
             }
         }
-        let interned = self.as_str(name).is_some_and(|name| name.interned);
+        let interned = self.as_str(name).is_some_and(|name| name.interned != Interning::None);
         let version = if interned {
             self.class_version(class)
         } else {

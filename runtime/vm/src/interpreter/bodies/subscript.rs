@@ -125,7 +125,7 @@ body! {
         if m.local(target) != left {
             return Flow::Deopt;
         }
-        match m.vm.str_concat(left, right) {
+        match m.vm.str_append(left, right) {
             Ok(sum) => {
                 m.set_local(target, sum);
                 m.drop(2);

@@ -7,6 +7,7 @@ use crate::Value;
 use crate::interpreter::bodies::is_compact;
 use crate::interpreter::machine::Machine;
 use crate::layout::StrKind;
+use crate::objects::strings;
 
 /// Pushes a truth, or jumps by it at once where a conditional jump follows.
 #[inline(always)]
@@ -121,8 +122,7 @@ pub(super) fn compare_strs(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bo
     } else if one.len != other.len || one.kind != other.kind {
         false
     } else if one.kind <= StrKind::Latin1 && one.len > 0 {
-        // SAFETY: the characters follow the header, and there are some.
-        let same = unsafe { *one.data.as_ptr() == *other.data.as_ptr() };
+        let same = strings::first_byte(left) == strings::first_byte(right);
         if same && one.len > 1 {
             return false;
         }

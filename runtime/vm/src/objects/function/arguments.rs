@@ -46,6 +46,7 @@ impl Vm {
     /// Sorts arguments into parameters (CPython's `_PyArg_UnpackKeywords`): the first `positional_only` of `names` take no
     /// keyword, those from `keyword_only` on only a keyword; the first `required` must be given (of the keyword-only ones
     /// none must). Parameters not given are NULL.
+    #[inline]
     pub fn bind_arguments<const N: usize>(
         &mut self,
         function: &str,
@@ -56,17 +57,41 @@ impl Vm {
         required: usize,
     ) -> Result<[Value; N]> {
         let mut bound = [Value::NULL; N];
+        let given = args.values;
+        if args.kwnames.is_null()
+            && (required..=keyword_only.min(N)).contains(&given.len())
+        {
+            for (slot, &value) in bound.iter_mut().zip(given) {
+                *slot = value;
+            }
+            return Ok(bound);
+        }
+        let counts = (positional_only, keyword_only, required);
+        self.bind_by_names(function, args, names, counts, &mut bound)?;
+        Ok(bound)
+    }
+
+    #[cold]
+    fn bind_by_names(
+        &mut self,
+        function: &str,
+        args: Args<'_>,
+        names: &[&str],
+        (positional_only, keyword_only, required): (usize, usize, usize),
+        bound: &mut [Value],
+    ) -> Result<()> {
+        let most = names.len();
         let positional = args.pos();
         let total = positional.len() + args.keyword_count();
-        if total > N {
+        if total > most {
             let kind = if positional.is_empty() {
                 "keyword "
             } else {
                 ""
             };
-            let plural = if N == 1 { "" } else { "s" };
+            let plural = if most == 1 { "" } else { "s" };
             return Err(self.type_error(format!(
-                "{function}() takes at most {N} {kind}argument{plural} ({total} given)"
+                "{function}() takes at most {most} {kind}argument{plural} ({total} given)"
             )));
         }
         if positional.len() > keyword_only {
@@ -109,7 +134,7 @@ impl Vm {
         }
         if let Some(missing) = bound.iter().take(required).position(|v| v.is_null()) {
             let message = if missing < positional_only {
-                let how = if required < N { "at least" } else { "exactly" };
+                let how = if required < most { "at least" } else { "exactly" };
                 let plural = if required == 1 { "" } else { "s" };
                 format!(
                     "{function}() takes {how} {required} positional argument{plural} ({} given)",
@@ -126,7 +151,7 @@ impl Vm {
         }
         match wrong {
             Some(message) => Err(self.type_error(message)),
-            None => Ok(bound),
+            None => Ok(()),
         }
     }
 

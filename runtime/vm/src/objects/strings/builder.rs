@@ -1,15 +1,21 @@
 //! [`Builder`]: text under construction, in the narrowest kind so far.
 
+use smallvec::SmallVec;
+
 use super::{Chars, chars, kind_for, width};
 use crate::layout::StrKind;
 use crate::{Result, Value, Vm};
+
+/// Bytes of a text that needs no memory beside the native stack's.
+const SHORT: usize = 120;
 
 /// Text under construction. It holds no values, so it may live across anything.
 #[derive(Debug)]
 pub struct Builder {
     kind: StrKind,
     len: usize,
-    data: Vec<u8>,
+    /// Short texts have no memory of their own.
+    data: SmallVec<[u8; SHORT]>,
     /// Whether memory ended on the way: `finish` raises then, and the text is none.
     failed: bool,
 }
@@ -31,7 +37,7 @@ impl Builder {
         let mut builder = Builder {
             kind: StrKind::Ascii,
             len: 0,
-            data: Vec::new(),
+            data: SmallVec::new(),
             failed: false,
         };
         builder.reserve(bytes);
@@ -149,7 +155,7 @@ impl Builder {
     #[cold]
     fn widen(&mut self, kind: StrKind) {
         if width(kind) != width(self.kind) {
-            let mut wider = Vec::new();
+            let mut wider = SmallVec::new();
             if wider
                 .try_reserve(self.data.capacity().max(self.len + 8) * width(kind))
                 .is_err()

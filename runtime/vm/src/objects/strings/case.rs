@@ -4,7 +4,7 @@ use super::builder::Builder;
 use super::unicode::{self, Mapped};
 use super::{Chars, ascii, chars};
 use crate::layout::StrKind;
-use crate::{Result, Value, Vm};
+use crate::{Result, Value, Vm, with_chars};
 
 fn push_mapped(builder: &mut Builder, mapped: Mapped) {
     builder.push(mapped[0]);
@@ -45,40 +45,61 @@ fn map(vm: &mut Vm, this: Value, convert: impl Fn(Chars<'_>, usize) -> Mapped) -
     builder.finish(vm)
 }
 
-fn map_ascii(vm: &mut Vm, this: Value, convert: fn(&u8) -> u8) -> Result<Option<Value>> {
+/// The same of ASCII, byte by byte.
+#[inline(always)]
+fn map_ascii(
+    vm: &mut Vm,
+    this: Value,
+    mut convert: impl FnMut(u8) -> u8,
+) -> Result<Option<Value>> {
     let Some(text) = ascii(this) else {
         return Ok(None);
     };
+    if text.len() <= 1 {
+        let byte = text.bytes().next().map(convert);
+        return Ok(Some(vm.char_str(byte)));
+    }
     let (string, data) = vm.try_new_str_uninit(StrKind::Ascii, text.len())?;
     for (at, byte) in text.bytes().enumerate() {
         // SAFETY: room for as many bytes.
-        unsafe { *data.add(at) = convert(&byte) };
+        unsafe { *data.add(at) = convert(byte) };
     }
     Ok(Some(string))
 }
 
 pub(super) fn lower(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_lowercase)? {
+    match map_ascii(vm, this, |byte| byte.to_ascii_lowercase())? {
         Some(string) => Ok(string),
         None => map(vm, this, lower_at),
     }
 }
 
 pub(super) fn upper(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_uppercase)? {
+    match map_ascii(vm, this, |byte| byte.to_ascii_uppercase())? {
         Some(string) => Ok(string),
         None => map(vm, this, |points, at| unicode::upper(points.at(at))),
     }
 }
 
 pub(super) fn casefold(vm: &mut Vm, this: Value) -> Result {
-    match map_ascii(vm, this, u8::to_ascii_lowercase)? {
+    match map_ascii(vm, this, |byte| byte.to_ascii_lowercase())? {
         Some(string) => Ok(string),
         None => map(vm, this, |points, at| unicode::fold(points.at(at))),
     }
 }
 
 pub(super) fn capitalize(vm: &mut Vm, this: Value) -> Result {
+    let mut first = true;
+    let convert = |byte: u8| {
+        if core::mem::take(&mut first) {
+            byte.to_ascii_uppercase()
+        } else {
+            byte.to_ascii_lowercase()
+        }
+    };
+    if let Some(string) = map_ascii(vm, this, convert)? {
+        return Ok(string);
+    }
     map(vm, this, |points, at| {
         if at == 0 {
             unicode::title(points.at(0))
@@ -89,6 +110,10 @@ pub(super) fn capitalize(vm: &mut Vm, this: Value) -> Result {
 }
 
 pub(super) fn swapcase(vm: &mut Vm, this: Value) -> Result {
+    let convert = |byte: u8| byte ^ (u8::from(byte.is_ascii_alphabetic()) << 5);
+    if let Some(string) = map_ascii(vm, this, convert)? {
+        return Ok(string);
+    }
     map(vm, this, |points, at| {
         let point = points.at(at);
         if unicode::is_upper(point) {
@@ -102,6 +127,17 @@ pub(super) fn swapcase(vm: &mut Vm, this: Value) -> Result {
 }
 
 pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
+    let mut inside = false;
+    let convert = |byte: u8| {
+        if core::mem::replace(&mut inside, byte.is_ascii_alphabetic()) {
+            byte.to_ascii_lowercase()
+        } else {
+            byte.to_ascii_uppercase()
+        }
+    };
+    if let Some(string) = map_ascii(vm, this, convert)? {
+        return Ok(string);
+    }
     map(vm, this, |points, at| {
         let inside = at > 0 && unicode::is_cased(points.at(at - 1));
         if inside {
@@ -112,9 +148,10 @@ pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
     })
 }
 
-fn all(this: Value, test: fn(u32) -> bool) -> Result {
-    let points = chars(this);
-    Ok(Value::bool(!points.is_empty() && points.iter().all(test)))
+#[inline(always)]
+fn all(this: Value, test: impl Fn(u32) -> bool) -> Result {
+    let all = with_chars!(chars(this), s => !s.is_empty() && s.iter().all(|&point| test(point.into())));
+    Ok(Value::bool(all))
 }
 
 pub(super) fn isalpha(_: &mut Vm, this: Value) -> Result {

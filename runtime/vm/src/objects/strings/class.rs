@@ -115,22 +115,29 @@ fn repeat(vm: &mut Vm, this: Value, times: i64) -> Result {
         return Err(vm.no_memory());
     };
     let (string, data) = vm.try_new_str_uninit(kind, total)?;
-    let piece = super::raw(this);
-    // SAFETY: room for `times` copies.
+    // SAFETY: room for `times` copies; what is copied again has been written.
+    unsafe { fill_by_copies(super::raw(this), data, total * super::width(kind)) };
+    Ok(string)
+}
+
+/// Fills memory by a piece again and again.
+///
+/// # Safety
+/// So many bytes, a multiple of the piece's.
+pub(crate) unsafe fn fill_by_copies(piece: &[u8], to: *mut u8, total: usize) {
+    // SAFETY: the caller's; what is copied again has been written.
     unsafe {
         if let [byte] = *piece {
-            core::ptr::write_bytes(data, byte, times);
-        } else {
-            for at in 0..times {
-                core::ptr::copy_nonoverlapping(
-                    piece.as_ptr(),
-                    data.add(at * piece.len()),
-                    piece.len(),
-                );
-            }
+            return core::ptr::write_bytes(to, byte, total);
+        }
+        super::copy_short(piece.as_ptr(), to, piece.len());
+        let mut done = piece.len();
+        while done < total {
+            let more = done.min(total - done);
+            super::copy_short(to, to.add(done), more);
+            done += more;
         }
     }
-    Ok(string)
 }
 
 fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
@@ -184,7 +191,7 @@ impl Vm {
             (*object).kind = kind;
             core::ptr::copy_nonoverlapping(
                 data.as_ptr(),
-                (&raw mut (*object).data).cast(),
+                (&raw mut (*object).inline).cast(),
                 data.len(),
             );
         }

@@ -5,7 +5,7 @@
 use std::sync::LazyLock;
 
 use super::{equal, hash, hash_bytes, raw};
-use crate::layout::{Str, StrKind};
+use crate::layout::{Interning, Str, StrKind};
 use crate::{Value, Vm};
 
 /// The interned strings.
@@ -148,7 +148,8 @@ impl Vm {
         let known = self.mark_immortal(string);
         // SAFETY: typed: `mark_immortal` gives a str.
         let header = unsafe { &mut *known.pointer::<Str>() };
-        if !std::mem::replace(&mut header.rooted, true) {
+        if header.interned != Interning::Rooted {
+            header.interned = Interning::Rooted;
             self.interned.forever.push(known);
         }
         known
@@ -158,14 +159,15 @@ impl Vm {
     pub(crate) fn mark_immortal(&mut self, string: Value) -> Value {
         let known = self.intern_str(string);
         // SAFETY: typed: `intern_str` gives a str.
-        unsafe { (*known.pointer::<Str>()).immortal = true };
+        let header = unsafe { &mut *known.pointer::<Str>() };
+        header.interned = header.interned.max(Interning::Immortal);
         known
     }
 
     /// The interned str equal to a str. Of a subclass's instance, an exact str.
     pub fn intern_str(&mut self, string: Value) -> Value {
         let header = super::header(string);
-        if header.interned {
+        if header.interned != Interning::None {
             return string;
         }
         match self
@@ -175,7 +177,7 @@ impl Vm {
             Ok(known) => known,
             Err(slot) if self.is_exact_str(string) => {
                 // SAFETY: a str.
-                unsafe { (*string.pointer::<Str>()).interned = true };
+                unsafe { (*string.pointer::<Str>()).interned = Interning::Mortal };
                 self.interned.insert(slot, string);
                 string
             }

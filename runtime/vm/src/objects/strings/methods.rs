@@ -3,7 +3,8 @@
 use uops::Effects;
 
 use super::builder::Builder;
-use super::{case, chars, len, search, split, translate};
+use super::{case, chars, copy_short, len, search, split, translate};
+use crate::layout::StrKind;
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -153,7 +154,7 @@ pub(super) static METHODS: &[Def] = &[
         .effects(Effects::QUIET),
     Def::new(
         "startswith",
-        Call::Fast(|vm, this, args| affix(vm, this, "startswith", args)),
+        Call::Fast(|vm, this, args| affix(vm, this, false, args)),
     )
     .doc(
         "($self, prefix[, start[, end]], /)",
@@ -161,7 +162,7 @@ pub(super) static METHODS: &[Def] = &[
     ),
     Def::new(
         "endswith",
-        Call::Fast(|vm, this, args| affix(vm, this, "endswith", args)),
+        Call::Fast(|vm, this, args| affix(vm, this, true, args)),
     )
     .doc(
         "($self, suffix[, start[, end]], /)",
@@ -310,7 +311,19 @@ impl Vm {
     }
 
     /// Optional start and end arguments as bounds within a length; the start may lie beyond the end.
+    #[inline]
     pub(crate) fn bounds_arguments(
+        &mut self,
+        args: &[Value],
+        length: usize,
+    ) -> Result<(usize, usize)> {
+        if args.is_empty() {
+            return Ok((0, length));
+        }
+        self.given_bounds(args, length)
+    }
+
+    fn given_bounds(
         &mut self,
         args: &[Value],
         length: usize,
@@ -358,13 +371,11 @@ fn join(vm: &mut Vm, this: Value, iterable: Value) -> Result {
     } else {
         list::items(sequence)
     };
-    for (at, &item) in items.iter().enumerate() {
-        if !vm.is_str(item) {
-            let name = vm.class_name(item);
-            return Err(vm.type_error(format!(
-                "sequence item {at}: expected str instance, {name} found"
-            )));
-        }
+    if let Some(at) = items.iter().position(|&item| !vm.is_str(item)) {
+        let name = vm.class_name(items[at]);
+        return Err(vm.type_error(format!(
+            "sequence item {at}: expected str instance, {name} found"
+        )));
     }
     vm.join_strs(this, items)
 }
@@ -383,7 +394,7 @@ impl Vm {
         let mut kind = if gaps > 0 {
             super::header(separator).kind
         } else {
-            crate::layout::StrKind::Ascii
+            StrKind::Ascii
         };
         let mut total = len(separator).saturating_mul(gaps);
         for &item in items {
@@ -442,20 +453,16 @@ fn count(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     Ok(vm.new_int_usize(count))
 }
 
-fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
+fn affix(vm: &mut Vm, this: Value, at_end: bool, args: &[Value]) -> Result {
+    let name = if at_end { "endswith" } else { "startswith" };
     vm.check_positional(name, args.len(), 1, 3)?;
     let (start, end) = vm.bounds_arguments(&args[1..], len(this))?;
-    let at_end = name == "endswith";
     let matches = |affix: Value| {
         let length = len(affix);
         if start > end || length > end - start {
             return false;
         }
-        let from = if at_end { end - length } else { start };
-        chars(this)
-            .slice(from, from + length)
-            .iter()
-            .eq(chars(affix).iter())
+        search::is_at(this, if at_end { end - length } else { start }, affix)
     };
     if vm.is_str(args[0]) {
         return Ok(Value::bool(matches(args[0])));
@@ -482,8 +489,7 @@ fn affix(vm: &mut Vm, this: Value, name: &str, args: &[Value]) -> Result {
 
 fn removeprefix(vm: &mut Vm, this: Value, prefix: Value) -> Result {
     vm.expect_str("removeprefix", "", prefix)?;
-    let from = if len(prefix) <= len(this) && search::find(this, prefix, 0, len(prefix)) == Some(0)
-    {
+    let from = if search::is_at(this, 0, prefix) {
         len(prefix)
     } else {
         0
@@ -494,7 +500,7 @@ fn removeprefix(vm: &mut Vm, this: Value, prefix: Value) -> Result {
 fn removesuffix(vm: &mut Vm, this: Value, suffix: Value) -> Result {
     vm.expect_str("removesuffix", "", suffix)?;
     let mut end = len(this);
-    if len(suffix) <= end && search::find(this, suffix, end - len(suffix), end).is_some() {
+    if len(suffix) <= end && search::is_at(this, end - len(suffix), suffix) {
         end -= len(suffix);
     }
     vm.str_slice(this, 0, end)
@@ -518,6 +524,11 @@ impl Vm {
     pub fn str_replace(&mut self, string: Value, old: Value, new: Value, most: usize) -> Result {
         let points = chars(string);
         let end = points.len();
+        if len(old) > 0
+            && let (Some(text), Some(new)) = (super::ascii(string), super::ascii(new))
+        {
+            return self.replace_in_ascii(string, text, old, new, most);
+        }
         let mut builder = Builder::with_capacity(end);
         if len(old) == 0 {
             for at in 0..=end {
@@ -543,6 +554,40 @@ impl Vm {
         }
         builder.push_chars(points.slice(from, end));
         builder.finish(self)
+    }
+
+    /// The same of ASCII, with ASCII: the length is known when the occurrences are counted.
+    fn replace_in_ascii(
+        &mut self,
+        string: Value,
+        text: &str,
+        old: Value,
+        new: &str,
+        most: usize,
+    ) -> Result {
+        let mut count = 0usize;
+        search::for_each(string, old, 0, text.len(), most, |_| count += 1);
+        if count == 0 {
+            return self.exact_str(string);
+        }
+        let total = (text.len() - count * len(old)).saturating_add(count.saturating_mul(new.len()));
+        if total == 0 {
+            return Ok(self.char_str(None));
+        }
+        let (result, data) = self.try_new_str_uninit(StrKind::Ascii, total)?;
+        let (mut from, mut to) = (0, 0);
+        let mut push = |piece: &str| {
+            // SAFETY: room for all pieces, whose lengths add up to the total.
+            unsafe { copy_short(piece.as_ptr(), data.add(to), piece.len()) };
+            to += piece.len();
+        };
+        search::for_each(string, old, 0, text.len(), most, |at| {
+            push(&text[from..at]);
+            push(new);
+            from = at + len(old);
+        });
+        push(&text[from..]);
+        Ok(result)
     }
 }
 

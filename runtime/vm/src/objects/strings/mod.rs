@@ -7,6 +7,7 @@ mod class;
 pub mod codecs;
 pub mod database;
 pub mod format;
+mod grow;
 mod intern;
 mod methods;
 pub mod search;
@@ -23,7 +24,7 @@ pub use chars::Chars;
 pub use intern::Interned;
 pub(crate) use intern::is_start_up_name;
 
-use crate::layout::{Bytes, Object, Str, StrKind, class_flags};
+use crate::layout::{Bytes, Interning, Object, Str, StrKind, class_flags};
 use crate::{Result, Value, Vm};
 
 /// Bytes of a character.
@@ -34,6 +35,9 @@ pub const fn width(kind: StrKind) -> usize {
         StrKind::Ucs4 => 4,
     }
 }
+
+/// Bytes of a str before its characters: they begin before the struct's own end.
+const HEAD: usize = core::mem::offset_of!(Str, inline);
 
 /// The narrowest kind for a text whose code points' bitwise or (or maximum) is `points`.
 pub const fn kind_for(points: u32) -> StrKind {
@@ -62,14 +66,28 @@ pub fn len(string: Value) -> usize {
 #[inline(always)]
 pub fn raw<'a>(string: Value) -> &'a [u8] {
     let header = header(string);
-    // SAFETY: the characters follow the header.
+    // SAFETY: `data` has that many characters.
     unsafe { core::slice::from_raw_parts(data(string), header.len * width(header.kind)) }
 }
 
 #[inline(always)]
 fn data(string: Value) -> *mut u8 {
-    // SAFETY: computes a field's address.
-    unsafe { (&raw mut (*string.pointer::<Str>()).data).cast() }
+    let string = string.pointer::<Str>();
+    // SAFETY: typed: callers pass strs, and one that grows has its buffer in `dict`; computes a field's address.
+    unsafe {
+        if (*string).grows {
+            return grow::data((*string).dict.pointer());
+        }
+        (&raw mut (*string).inline).cast()
+    }
+}
+
+/// The first byte of the characters of a str that has some.
+#[inline(always)]
+pub(crate) fn first_byte(string: Value) -> u8 {
+    debug_assert!(len(string) > 0);
+    // SAFETY: `data` has characters, or the zero behind none.
+    unsafe { *data(string) }
 }
 
 /// The characters of a str.
@@ -77,7 +95,7 @@ fn data(string: Value) -> *mut u8 {
 pub fn chars<'a>(string: Value) -> Chars<'a> {
     let header = header(string);
     let data = data(string);
-    // SAFETY: the characters follow the header, aligned for every kind.
+    // SAFETY: `data` has that many characters, aligned for every kind.
     unsafe {
         match header.kind {
             StrKind::Ascii => Chars::Ascii(core::slice::from_raw_parts(data, header.len)),
@@ -132,7 +150,7 @@ impl Vm {
     #[inline]
     pub(crate) fn new_str_uninit(&mut self, kind: StrKind, len: usize) -> (Value, *mut u8) {
         let bytes = len * width(kind);
-        let size = size_of::<Str>() + bytes + width(kind);
+        let size = HEAD + bytes + width(kind);
         let object = if size <= crate::memory::LINEAR_BYTES {
             self.alloc_plain(self.types.str, size)
         } else {
@@ -152,7 +170,7 @@ impl Vm {
         }
         let Some(size) = len
             .checked_mul(width(kind))
-            .and_then(|bytes| bytes.checked_add(size_of::<Str>() + 4))
+            .and_then(|bytes| bytes.checked_add(HEAD + 4))
         else {
             return Err(self.no_memory());
         };
@@ -170,9 +188,9 @@ impl Vm {
             (*string).len = len;
             (*string).hash = -1;
             (*string).kind = kind;
-            (*string).interned = false;
-            (*string).immortal = false;
-            let data: *mut u8 = (&raw mut (*string).data).cast();
+            (*string).interned = Interning::None;
+            (*string).grows = false;
+            let data: *mut u8 = (&raw mut (*string).inline).cast();
             match kind {
                 StrKind::Ascii | StrKind::Latin1 => *data.add(bytes) = 0,
                 StrKind::Ucs2 => *data.add(bytes).cast::<u16>() = 0,
@@ -191,7 +209,7 @@ impl Vm {
             _ => {
                 let (string, data) = self.new_str_uninit(kind, bytes.len());
                 // SAFETY: as many bytes as were asked for.
-                unsafe { core::ptr::copy_nonoverlapping(bytes.as_ptr(), data, bytes.len()) };
+                unsafe { copy_short(bytes.as_ptr(), data, bytes.len()) };
                 string
             }
         }
@@ -435,18 +453,64 @@ impl Vm {
     }
 }
 
+/// Copies bytes: few of them without a call.
+///
+/// # Safety
+/// As many bytes at both, which do not overlap.
+#[inline(always)]
+pub(crate) unsafe fn copy_short(from: *const u8, to: *mut u8, count: usize) {
+    /// Copies the first and the last word, which may overlap.
+    #[inline(always)]
+    unsafe fn ends<T: Copy>(from: *const u8, to: *mut u8, count: usize) {
+        let last = count - size_of::<T>();
+        // SAFETY: the caller's: at least one word.
+        unsafe {
+            let (a, b) = (
+                from.cast::<T>().read_unaligned(),
+                from.add(last).cast::<T>().read_unaligned(),
+            );
+            to.cast::<T>().write_unaligned(a);
+            to.add(last).cast::<T>().write_unaligned(b);
+        }
+    }
+    // SAFETY: the caller's; each case has the words that it copies.
+    unsafe {
+        match count {
+            0 => {}
+            1 => *to = *from,
+            2..4 => ends::<u16>(from, to, count),
+            4..8 => ends::<u32>(from, to, count),
+            8..=16 => ends::<u64>(from, to, count),
+            17..=32 => ends::<u128>(from, to, count),
+            _ => core::ptr::copy_nonoverlapping(from, to, count),
+        }
+    }
+}
+
 /// Copies a str's characters to memory of a kind at least as wide.
 ///
 /// # Safety
 /// Room for the characters.
+#[inline(always)]
 pub(crate) unsafe fn copy_widened(string: Value, to: *mut u8, kind: StrKind) {
     let from = raw(string);
     // SAFETY: the caller's.
     unsafe {
         if width(kind) == width(header(string).kind) {
-            core::ptr::copy_nonoverlapping(from.as_ptr(), to, from.len());
-            return;
+            copy_short(from.as_ptr(), to, from.len());
+        } else {
+            widen(string, to, kind);
         }
+    }
+}
+
+/// # Safety
+/// Room for the characters.
+#[cold]
+#[inline(never)]
+unsafe fn widen(string: Value, to: *mut u8, kind: StrKind) {
+    // SAFETY: the caller's.
+    unsafe {
         match (chars(string), kind) {
             (Chars::Ascii(points) | Chars::Latin1(points), StrKind::Ucs2) => {
                 for (at, &point) in points.iter().enumerate() {
@@ -555,9 +619,10 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
 /// to be read as a number; other characters stay, and are no part of one.
 pub fn decimal_text(string: Value) -> String {
     let text: String = match ascii(string) {
+        // As it is: what reads the number strips C's space only.
         Some(text) => {
             return text
-                .trim_matches(|point| unicode::is_space(point as u32))
+                .trim_matches(|point| matches!(point, '\t'..='\r' | ' '))
                 .to_owned();
         }
         None => chars(string)

@@ -70,13 +70,63 @@ fn rfind_aligned(haystack: &[u8], needle: &[u8], width: usize) -> Option<usize> 
     }
 }
 
+/// The last occurrence.
+pub fn rfind_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    let Some((&last, rest)) = needle.split_last() else {
+        return Some(haystack.len());
+    };
+    if haystack.len() >= SHORT && !rest.is_empty() {
+        return memchr::memmem::rfind(haystack, needle);
+    }
+    let mut to = haystack.len();
+    loop {
+        let at = rest.len() + memchr::memrchr(last, haystack.get(rest.len()..to)?)?;
+        if haystack[..at].ends_with(rest) {
+            return Some(at - rest.len());
+        }
+        to = at;
+    }
+}
+
+/// Both as bytes, the haystack's between two of its characters, if those of both are one byte each.
+#[inline]
+fn single_bytes<'a>(
+    string: Value,
+    needle: Value,
+    start: usize,
+    end: usize,
+) -> Option<(&'a [u8], &'a [u8])> {
+    let single = header(string).kind.max(header(needle).kind) <= StrKind::Latin1;
+    (single && start <= end).then(|| (&raw(string)[start..end], raw(needle)))
+}
+
+/// Whether the characters from an index on begin with a str's.
+pub fn is_at(string: Value, at: usize, piece: Value) -> bool {
+    let (kind, length) = (header(string).kind, header(piece).len);
+    if header(piece).kind > kind || length > header(string).len.saturating_sub(at) {
+        return false;
+    }
+    let width = width(kind);
+    if width == super::width(header(piece).kind) {
+        return raw(string)[at * width..].starts_with(raw(piece));
+    }
+    let part = chars(string).slice(at, at + length);
+    part.iter().eq(chars(piece).iter())
+}
+
 /// The index of the first occurrence of `needle` in the characters `start..end`.
 pub fn find(string: Value, needle: Value, start: usize, end: usize) -> Option<usize> {
+    if let Some((haystack, needle)) = single_bytes(string, needle, start, end) {
+        return find_bytes(haystack, needle).map(|at| start + at);
+    }
     search(string, needle, start, end, find_aligned)
 }
 
 /// The index of the last occurrence of `needle` in the characters `start..end`.
 pub fn rfind(string: Value, needle: Value, start: usize, end: usize) -> Option<usize> {
+    if let Some((haystack, needle)) = single_bytes(string, needle, start, end) {
+        return rfind_bytes(haystack, needle).map(|at| start + at);
+    }
     search(string, needle, start, end, rfind_aligned)
 }
 
@@ -116,6 +166,21 @@ pub fn for_each(
         return;
     }
     let haystack = &raw(string)[start * width..end * width];
+    if width == 1 && let [byte] = *needle {
+        let found = memchr::memchr_iter(byte, haystack);
+        return found.take(most).for_each(|at| each(start + at));
+    }
+    if width == 1 && haystack.len() < SHORT {
+        let mut from = 0;
+        for _ in 0..most {
+            let Some(found) = find_bytes(&haystack[from..], &needle) else {
+                return;
+            };
+            each(start + from + found);
+            from += found + needle.len();
+        }
+        return;
+    }
     let finder = memchr::memmem::Finder::new(&*needle);
     let (mut from, mut count) = (0, 0);
     while count < most {

@@ -1,25 +1,41 @@
 //! `split`, `partition`, `strip`, `splitlines` and their relatives.
 
-use super::{Chars, chars, len, search, unicode};
-use crate::{Args, Result, Value, Vm};
+use super::{chars, len, search, unicode};
+use crate::objects::sequences::list;
+use crate::{Args, Result, Value, Vm, with_chars};
 
-/// The bounds of the pieces of a split; the strs are made afterwards.
-type Pieces = Vec<(usize, usize)>;
+/// Pieces for which a list has room before it grows, at most: CPython's `MAX_PREALLOC`.
+const ROOM: usize = 12;
 
-fn push(vm: &mut Vm, pieces: &mut Pieces, piece: (usize, usize)) -> Result<()> {
-    vm.reserve(pieces, 1)?;
-    pieces.push(piece);
-    Ok(())
+/// A list of pieces of a str, which are added one after the other.
+struct Pieces {
+    of: Value,
+    list: Value,
 }
 
-fn list_of(vm: &mut Vm, string: Value, pieces: &Pieces) -> Result {
-    let list = vm.new_list(&[]);
-    for &(start, end) in pieces {
-        vm.check_memory()?;
-        let piece = vm.str_slice(string, start, end)?;
-        vm.list_push(list, piece)?;
+impl Pieces {
+    /// For so many pieces at most, as far as that is known.
+    fn new(vm: &mut Vm, of: Value, most: usize) -> Result<Pieces> {
+        let list = vm.new_list_with_capacity(most.min(ROOM))?;
+        Ok(Pieces { of, list })
     }
-    Ok(list)
+
+    #[inline]
+    fn push(&mut self, vm: &mut Vm, start: usize, end: usize) -> Result<()> {
+        vm.check_memory()?;
+        let piece = vm.str_slice(self.of, start, end)?;
+        vm.list_push(self.list, piece)
+    }
+
+    fn len(&self) -> usize {
+        list::len(self.list)
+    }
+
+    /// The list, of pieces that were found from the end on.
+    fn reversed(self) -> Value {
+        list::items_mut(self.list).reverse();
+        self.list
+    }
 }
 
 fn arguments(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<Value>, usize)> {
@@ -43,108 +59,133 @@ fn arguments(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<Value>, 
     Ok((Some(sep), most))
 }
 
+/// How many pieces CPython has room for: as many as were asked for, or as there can be.
+fn most_pieces(length: usize, sep: Option<Value>, most: usize) -> usize {
+    let splits = match sep {
+        _ if most != usize::MAX => most,
+        None => length.saturating_sub(1) / 2 + 1,
+        Some(sep) => length / len(sep) + 1,
+    };
+    splits.saturating_add(1)
+}
+
+#[inline(always)]
+fn is_space<T: Copy + Into<u32>>(point: &T) -> bool {
+    unicode::is_space((*point).into())
+}
+
+/// Calls `word` with the bounds of the words between space, of which the one after `most` is all the rest.
+fn each_word<T: Copy + Into<u32>>(
+    points: &[T],
+    most: usize,
+    mut word: impl FnMut(usize, usize) -> Result<()>,
+) -> Result<()> {
+    let (mut at, mut count) = (0, 0);
+    while let Some(space) = points[at..].iter().position(|point| !is_space(point)) {
+        let start = at + space;
+        if count == most {
+            // What follows the last split keeps its trailing space.
+            return word(start, points.len());
+        }
+        at = points[start..]
+            .iter()
+            .position(is_space)
+            .map_or(points.len(), |length| start + length);
+        word(start, at)?;
+        count += 1;
+    }
+    Ok(())
+}
+
+/// The same from the end on.
+fn each_word_back<T: Copy + Into<u32>>(
+    points: &[T],
+    most: usize,
+    mut word: impl FnMut(usize, usize) -> Result<()>,
+) -> Result<()> {
+    let (mut end, mut count) = (points.len(), 0);
+    while let Some(last) = points[..end].iter().rposition(|point| !is_space(point)) {
+        if count == most {
+            return word(0, last + 1);
+        }
+        end = points[..last]
+            .iter()
+            .rposition(is_space)
+            .map_or(0, |space| space + 1);
+        word(end, last + 1)?;
+        count += 1;
+    }
+    Ok(())
+}
+
 pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let (sep, most) = arguments(vm, "split", args)?;
     let points = chars(this);
-    let end = points.len();
-    let mut pieces = Pieces::new();
-    match sep {
-        None => {
-            let mut at = 0;
-            loop {
-                while at < end && unicode::is_space(points.at(at)) {
-                    at += 1;
-                }
-                if at == end {
-                    break;
-                }
-                if pieces.len() == most {
-                    // What follows the last split keeps its trailing space.
-                    push(vm, &mut pieces, (at, end))?;
-                    break;
-                }
-                let start = at;
-                while at < end && !unicode::is_space(points.at(at)) {
-                    at += 1;
-                }
-                push(vm, &mut pieces, (start, at))?;
-            }
+    let mut pieces = Pieces::new(vm, this, most_pieces(points.len(), sep, most))?;
+    let Some(sep) = sep else {
+        with_chars!(points, s => each_word(s, most, |start, end| pieces.push(vm, start, end)))?;
+        return Ok(pieces.list);
+    };
+    let (mut from, mut pushed) = (0, Ok(()));
+    search::for_each(this, sep, 0, points.len(), most, |at| {
+        if pushed.is_ok() {
+            pushed = pieces.push(vm, from, at);
         }
-        Some(sep) => {
-            let (mut from, width) = (0, len(sep));
-            let mut pushed = Ok(());
-            search::for_each(this, sep, 0, end, most, |at| {
-                if pushed.is_ok() {
-                    pushed = push(vm, &mut pieces, (from, at));
-                }
-                from = at + width;
-            });
-            pushed?;
-            push(vm, &mut pieces, (from, end))?;
-        }
-    }
-    list_of(vm, this, &pieces)
+        from = at + len(sep);
+    });
+    pushed?;
+    pieces.push(vm, from, points.len())?;
+    Ok(pieces.list)
 }
 
 pub(super) fn rsplit(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let (sep, most) = arguments(vm, "rsplit", args)?;
     let points = chars(this);
-    let mut pieces = Pieces::new();
+    let mut pieces = Pieces::new(vm, this, most_pieces(points.len(), sep, most))?;
+    let Some(sep) = sep else {
+        with_chars!(points, s => each_word_back(s, most, |start, end| pieces.push(vm, start, end)))?;
+        return Ok(pieces.reversed());
+    };
     let mut end = points.len();
-    match sep {
-        None => loop {
-            while end > 0 && unicode::is_space(points.at(end - 1)) {
-                end -= 1;
-            }
-            if end == 0 {
-                break;
-            }
-            if pieces.len() == most {
-                push(vm, &mut pieces, (0, end))?;
-                break;
-            }
-            let stop = end;
-            while end > 0 && !unicode::is_space(points.at(end - 1)) {
-                end -= 1;
-            }
-            push(vm, &mut pieces, (end, stop))?;
-        },
-        Some(sep) => {
-            while pieces.len() < most
-                && let Some(at) = search::rfind(this, sep, 0, end)
-            {
-                push(vm, &mut pieces, (at + len(sep), end))?;
-                end = at;
-            }
-            push(vm, &mut pieces, (0, end))?;
-        }
+    while pieces.len() < most
+        && let Some(at) = search::rfind(this, sep, 0, end)
+    {
+        pieces.push(vm, at + len(sep), end)?;
+        end = at;
     }
-    pieces.reverse();
-    list_of(vm, this, &pieces)
+    pieces.push(vm, 0, end)?;
+    Ok(pieces.reversed())
+}
+
+/// Calls `line` with the bounds of each line, with its end or without.
+fn each_line<T: Copy + Into<u32>>(
+    points: &[T],
+    keep: bool,
+    mut line: impl FnMut(usize, usize) -> Result<()>,
+) -> Result<()> {
+    let mut at = 0;
+    while at < points.len() {
+        let start = at;
+        let stop = points[start..]
+            .iter()
+            .position(|&point| unicode::is_linebreak(point.into()))
+            .map_or(points.len(), |length| start + length);
+        at = match points[stop..] {
+            [] => stop,
+            [first, second, ..] if first.into() == 13 && second.into() == 10 => stop + 2,
+            _ => stop + 1,
+        };
+        line(start, if keep { at } else { stop })?;
+    }
+    Ok(())
 }
 
 pub(super) fn splitlines(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let [keep] = vm.bind_arguments("splitlines", args, &["keepends"], 0, 1, 0)?;
     let keep = !keep.is_null() && vm.is_true(keep)?;
-    let points = chars(this);
-    let mut pieces = Pieces::new();
-    let (mut at, end) = (0, points.len());
-    while at < end {
-        let start = at;
-        while at < end && !unicode::is_linebreak(points.at(at)) {
-            at += 1;
-        }
-        let stop = at;
-        if at < end {
-            at += if points.at(at) == 13 && at + 1 < end && points.at(at + 1) == 10 {
-                2
-            } else {
-                1
-            };
-        }
-        push(vm, &mut pieces, (start, if keep { at } else { stop }))?;
-    }
-    list_of(vm, this, &pieces)
+    let mut pieces = Pieces::new(vm, this, 0)?;
+    with_chars!(chars(this), s => each_line(s, keep, |start, end| pieces.push(vm, start, end)))?;
+    Ok(pieces.list)
 }
 
 fn partitioned(vm: &mut Vm, this: Value, sep: Value, last: bool) -> Result {
@@ -201,25 +242,25 @@ fn stripped(
         }
         _ => None,
     };
-    let points = chars(this);
-    let (start, end) = bounds(points, left, right, |point| match set {
-        None => unicode::is_space(point),
-        Some(set) => set.iter().any(|known| known == point),
+    let (start, end) = with_chars!(chars(this), s => match set {
+        None => bounds(s, left, right, unicode::is_space),
+        Some(set) => bounds(s, left, right, |point| set.iter().any(|known| known == point)),
     });
     vm.str_slice(this, start, end)
 }
 
-fn bounds(
-    points: Chars<'_>,
+/// The bounds of what is left without what is to drop at the ends.
+fn bounds<T: Copy + Into<u32>>(
+    points: &[T],
     left: bool,
     right: bool,
     drop: impl Fn(u32) -> bool,
 ) -> (usize, usize) {
     let (mut start, mut end) = (0, points.len());
-    while left && start < end && drop(points.at(start)) {
+    while left && start < end && drop(points[start].into()) {
         start += 1;
     }
-    while right && end > start && drop(points.at(end - 1)) {
+    while right && end > start && drop(points[end - 1].into()) {
         end -= 1;
     }
     (start, end)

@@ -13,6 +13,7 @@ fn in_flips(table: &[u32], point: u32) -> bool {
 }
 
 /// `str.isalpha` of one character.
+#[inline]
 pub fn is_alpha(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_alphabetic()
@@ -22,11 +23,13 @@ pub fn is_alpha(point: u32) -> bool {
 }
 
 /// `str.isalnum` of one character.
+#[inline]
 pub fn is_alnum(point: u32) -> bool {
     is_alpha(point) || is_numeric(point)
 }
 
 /// `str.islower` of one character.
+#[inline]
 pub fn is_lower(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_lowercase()
@@ -36,6 +39,7 @@ pub fn is_lower(point: u32) -> bool {
 }
 
 /// `str.isupper` of one character.
+#[inline]
 pub fn is_upper(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_uppercase()
@@ -45,11 +49,13 @@ pub fn is_upper(point: u32) -> bool {
 }
 
 /// Whether it is a titlecase letter (`Lt`).
+#[inline]
 pub fn is_title(point: u32) -> bool {
     point >= 0x80 && category(point) == "Lt"
 }
 
 /// Whether it has case.
+#[inline]
 pub fn is_cased(point: u32) -> bool {
     is_lower(point) || is_upper(point) || is_title(point)
 }
@@ -77,6 +83,7 @@ pub fn is_linebreak(point: u32) -> bool {
 }
 
 /// `str.isprintable` of one character.
+#[inline]
 pub fn is_printable(point: u32) -> bool {
     if point < 0x7f {
         return point >= 0x20;
@@ -88,6 +95,7 @@ pub fn is_printable(point: u32) -> bool {
 }
 
 /// The value of a decimal digit.
+#[inline]
 pub fn decimal(point: u32) -> Option<u32> {
     if point < 0x80 {
         return (point as u8).is_ascii_digit().then(|| point - '0' as u32);
@@ -96,11 +104,16 @@ pub fn decimal(point: u32) -> Option<u32> {
 }
 
 /// The value of a digit, also such as superscripts.
+#[inline]
 pub fn digit(point: u32) -> Option<u32> {
+    if point < 0x80 {
+        return (point as u8).is_ascii_digit().then(|| point - '0' as u32);
+    }
     Version::V16.number(point)?.digit()
 }
 
 /// `str.isnumeric` of one character.
+#[inline]
 pub fn is_numeric(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_digit()
