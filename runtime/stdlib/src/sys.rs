@@ -310,7 +310,11 @@ static FUNCTIONS: &[Def] = &[
     Def::new("_is_gil_enabled", Call::NoArgs(yes)),
     Def::new(
         "_is_interned",
-        Call::One(|_, _, string| Ok(Value::bool(vm::objects::strings::header(string).interned != vm::layout::Interning::None))),
+        Call::One(|_, _, string| {
+            Ok(Value::bool(
+                vm::objects::strings::header(string).interned != vm::layout::Interning::None,
+            ))
+        }),
     ),
     Def::new("gettrace", Call::NoArgs(none)),
     Def::new("getprofile", Call::NoArgs(none)),

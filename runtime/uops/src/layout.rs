@@ -292,14 +292,22 @@ pub struct Str {
     pub hash: i64,
     #[expect(missing_docs, reason = "see StrKind")]
     pub kind: StrKind,
-    #[expect(missing_docs, reason = "see Interning")]
-    pub interned: Interning,
     /// Whether the characters are in a [`StrBuffer`].
     pub grows: bool,
+    #[expect(missing_docs, reason = "see Interning")]
+    pub interned: Interning,
     /// Aligns what follows for the widest kind.
     pub align: [u32; 0],
     /// The characters, unless it grows.
     pub inline: [u8; 0],
+}
+
+impl Str {
+    /// `kind`, and above it `grows`: one comparison tells a string of one byte a character that has them inline.
+    #[inline(always)]
+    pub fn form(&self) -> u16 {
+        self.kind as u16 | (self.grows as u16) << 8
+    }
 }
 
 /// Bytes. The data follow.

@@ -231,7 +231,9 @@ impl Vm {
         }
         if let Some(string) = self.as_str(value) {
             let single = string.len <= 1 && string.kind <= crate::layout::StrKind::Latin1;
-            return single || string.interned >= Interning::Immortal || is_start_up_name(&self.text(value));
+            return single
+                || string.interned >= Interning::Immortal
+                || is_start_up_name(&self.text(value));
         }
         if cast::is_exactly(value, self.types.bytes) {
             // SAFETY: typed: the class was just checked.

@@ -147,7 +147,16 @@ impl Vm {
     }
 
     /// The same as [`Vm::alloc`], raising MemoryError at once if the limit is reached.
+    #[inline]
     pub fn try_alloc(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> {
+        if size <= LINEAR_BYTES {
+            // What the reserve is for.
+            return Ok(self.alloc(class, size));
+        }
+        self.try_alloc_larger(class, size)
+    }
+
+    fn try_alloc_larger(&mut self, class: *mut Class, size: usize) -> crate::Result<*mut Object> {
         let object = self.try_alloc_uninit(class, size)?;
         // SAFETY: memory of at least that size.
         unsafe {

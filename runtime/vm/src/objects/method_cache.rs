@@ -104,7 +104,9 @@ impl Vm {
                 break;
             }
         }
-        let interned = self.as_str(name).is_some_and(|name| name.interned != Interning::None);
+        let interned = self
+            .as_str(name)
+            .is_some_and(|name| name.interned != Interning::None);
         let version = if interned {
             self.class_version(class)
         } else {

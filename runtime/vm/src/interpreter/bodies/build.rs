@@ -118,7 +118,23 @@ body! {
     _UNPACK_SEQUENCE_LIST(m, oparg) { unpack(m, list::items(m.peek(1)), oparg as usize) }
     _UNPACK_EX(m, oparg) {
         let seq = m.peek(1);
-        match m.vm.unpack(seq, (oparg & 0xff) as usize, Some((oparg >> 8) as usize)) {
+        let (before, after) = ((oparg & 0xff) as usize, (oparg >> 8) as usize);
+        if let Some(items) = m.vm.plain_items(seq)
+            && let Some(end) = items.len().checked_sub(after)
+            && before <= end
+        {
+            return match m.vm.try_new_list(&items[before..end]) {
+                Ok(middle) => {
+                    // Nothing is allocated from here on, so the items stay.
+                    push_reversed(m, &items[end..]);
+                    m.push(middle);
+                    items[..before].iter().rev().for_each(|&item| m.push(item));
+                    Flow::Next
+                }
+                Err(Raised) => Flow::Raised,
+            };
+        }
+        match m.vm.unpack(seq, before, Some(after)) {
             Ok(list) => push_reversed(m, list::items(list)),
             Err(Raised) => Flow::Raised,
         }
@@ -218,6 +234,18 @@ fn push_reversed(m: &mut Machine<'_>, items: &[Value]) -> Flow {
 }
 
 impl Vm {
+    /// The items of an exact list or tuple.
+    fn plain_items<'a>(&self, value: Value) -> Option<&'a [Value]> {
+        let class = self.class_of(value);
+        if class == self.types.list {
+            Some(list::items(value))
+        } else if class == self.types.tuple {
+            Some(tuple::items(value))
+        } else {
+            None
+        }
+    }
+
     fn build_map(&mut self, values: &[Value]) -> Result {
         let dict = self.new_dict();
         for pair in values.chunks_exact(2) {

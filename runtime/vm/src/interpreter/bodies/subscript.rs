@@ -149,12 +149,6 @@ impl Vm {
         Ok(value)
     }
 
-    /// `container[start:stop]`.
-    fn slice_get(&mut self, container: Value, start: Value, stop: Value) -> Result {
-        let slice = self.new_slice(start, stop, Value::NONE);
-        self.get_item(container, slice)
-    }
-
     /// Whether another frame may be made, without raising.
     #[inline(always)]
     pub(crate) fn check_recursion_quietly(&self, code: &crate::layout::Code) -> bool {

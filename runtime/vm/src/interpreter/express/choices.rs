@@ -119,10 +119,11 @@ pub(super) fn compare_strs(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bo
     };
     let equal = if left == right {
         true
-    } else if one.len != other.len || one.kind != other.kind {
+    } else if one.len != other.len {
         false
-    } else if one.kind <= StrKind::Latin1 && one.len > 0 {
-        let same = strings::first_byte(left) == strings::first_byte(right);
+    } else if one.form() == other.form() && one.form() <= StrKind::Latin1 as u16 && one.len > 0 {
+        // SAFETY: both have characters, inline.
+        let same = unsafe { strings::inline_byte(one, 0) == strings::inline_byte(other, 0) };
         if same && one.len > 1 {
             return false;
         }

@@ -50,10 +50,11 @@ pub(super) fn char_of_str(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
     let Some(index) = index_below(m.peek(1), string.len) else {
         return false;
     };
-    if string.kind > StrKind::Latin1 {
+    if string.form() > StrKind::Latin1 as u16 {
         return false;
     }
-    let byte = crate::objects::strings::raw(value)[index];
+    // SAFETY: the index is below the number of characters, which are inline, of a byte each.
+    let byte = unsafe { crate::objects::strings::inline_byte(string, index) };
     let char = m.vm.char_str(Some(byte));
     m.replace(2, char);
     true

@@ -58,9 +58,7 @@ impl Vm {
     ) -> Result<[Value; N]> {
         let mut bound = [Value::NULL; N];
         let given = args.values;
-        if args.kwnames.is_null()
-            && (required..=keyword_only.min(N)).contains(&given.len())
-        {
+        if args.kwnames.is_null() && (required..=keyword_only.min(N)).contains(&given.len()) {
             for (slot, &value) in bound.iter_mut().zip(given) {
                 *slot = value;
             }
@@ -134,7 +132,11 @@ impl Vm {
         }
         if let Some(missing) = bound.iter().take(required).position(|v| v.is_null()) {
             let message = if missing < positional_only {
-                let how = if required < most { "at least" } else { "exactly" };
+                let how = if required < most {
+                    "at least"
+                } else {
+                    "exactly"
+                };
                 let plural = if required == 1 { "" } else { "s" };
                 format!(
                     "{function}() takes {how} {required} positional argument{plural} ({} given)",

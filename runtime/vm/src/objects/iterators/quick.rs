@@ -7,6 +7,7 @@ use super::{field, set_field};
 use crate::layout::{RangeIter, SeqIter, Str, StrKind};
 use crate::objects::cast::{list_items, tuple_items};
 use crate::objects::sequences::list;
+use crate::objects::strings;
 use crate::objects::{cast, dict, set};
 use crate::{Value, Vm};
 
@@ -73,9 +74,9 @@ impl Vm {
             let char = advance(iter, |string, index| {
                 // SAFETY: typed: a str iterator's sequence is a str.
                 let header: &Str = unsafe { cast::get(string) };
-                // SAFETY: up to Latin-1 a character is a byte, and `len` of them follow the header.
-                (index < header.len && header.kind <= StrKind::Latin1)
-                    .then(|| unsafe { *header.data.as_ptr().add(index) })
+                // SAFETY: up to Latin-1 a character is a byte, and such a form has `len` of them inline.
+                (index < header.len && header.form() <= StrKind::Latin1 as u16)
+                    .then(|| unsafe { strings::inline_byte(header, index) })
             })?;
             return Some(self.char_str(Some(char)));
         }

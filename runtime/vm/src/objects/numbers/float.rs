@@ -254,10 +254,9 @@ impl Vm {
             crate::objects::strings::decimal_text(value)
         } else if let Some(data) = self.bytes_like(value) {
             let text = String::from_utf8(data.to_vec()).unwrap_or_else(|_| "\u{fffd}".to_owned());
-            text.trim_matches(|c: char| {
-                c.is_ascii() && crate::objects::strings::unicode::is_space(c as u32)
-            })
-            .to_owned()
+            text.trim_matches(crate::objects::strings::is_c_space)
+                .to_owned()
+                .into()
         } else {
             let name = self.class_name(value);
             return Err(self.type_error(format!(

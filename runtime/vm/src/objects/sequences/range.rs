@@ -111,10 +111,9 @@ pub(crate) fn extend_list(vm: &mut Vm, list: Value, iterator: Value) -> Result<(
     // SAFETY: typed: callers pass range iterators.
     let (start, step, remaining) =
         unsafe { ((*iterator).next, (*iterator).step, (*iterator).remaining) };
-    vm.list_reserve(list, usize::try_from(remaining).unwrap_or(0))?;
-    for index in 0..remaining {
-        vm.list_push(list, Value::int_unchecked(start + index * step))?;
-    }
+    vm.list_extend_with(list, usize::try_from(remaining).unwrap_or(0), |index| {
+        Value::int_unchecked(start + index as i64 * step)
+    })?;
     // SAFETY: as above.
     unsafe {
         (*iterator).next = start + remaining * step;

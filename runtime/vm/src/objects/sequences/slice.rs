@@ -5,6 +5,8 @@ use num_bigint::BigInt;
 use crate::layout::{self, Class, Shape, Slice};
 use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::sequences::{list, tuple};
+use crate::objects::strings;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// Start, stop and step of a slice.
@@ -69,6 +71,39 @@ impl Vm {
             (*slice).step = step;
         }
         Value::object(slice)
+    }
+
+    /// `container[start:stop]`, of lists, tuples and strs without a slice object.
+    pub(crate) fn slice_get(&mut self, container: Value, start: Value, stop: Value) -> Result {
+        let bound = |value: Value, default: i64| {
+            if value.is_none() {
+                Some(default)
+            } else {
+                value.as_int()
+            }
+        };
+        if let (Some(start), Some(stop)) = (bound(start, 0), bound(stop, i64::MAX)) {
+            let class = self.class_of(container);
+            let within = |length: usize| {
+                let (start, _, count) = adjust(length, start, stop, 1);
+                (start as usize, count)
+            };
+            if class == self.types.str {
+                let (start, count) = within(strings::len(container));
+                return self.str_slice(container, start, start + count);
+            }
+            if class == self.types.list {
+                let items = list::items(container);
+                let (start, count) = within(items.len());
+                return self.try_new_list(&items[start..start + count]);
+            }
+            if class == self.types.tuple {
+                let (start, count) = within(tuple::items(container).len());
+                return tuple::slice(self, container, start, count);
+            }
+        }
+        let slice = self.new_slice(start, stop, Value::NONE);
+        self.get_item(container, slice)
     }
 
     /// `slice.indices(length)` and the resulting length: (start, stop, step, length).

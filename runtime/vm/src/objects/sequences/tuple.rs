@@ -31,7 +31,7 @@ impl Vm {
             return self.empty_tuple();
         }
         let tuple = self
-            .alloc(self.types.tuple, size_of::<Tuple>() + size_of_val(items))
+            .alloc_plain(self.types.tuple, size_of::<Tuple>() + size_of_val(items))
             .cast::<Tuple>();
         // SAFETY: a fresh object of that size.
         unsafe {
@@ -169,6 +169,12 @@ fn equal_by_ints(vm: &Vm, left: Value, right: Value) -> Option<bool> {
         }
     }
     Some(left.len() == right.len())
+}
+
+/// Where the items of a tuple that nobody else has seen are stored.
+fn first_item(tuple: Value) -> *mut Value {
+    // SAFETY: typed: callers pass tuples only; computes a field's address.
+    unsafe { ptr::addr_of_mut!((*tuple.pointer::<Tuple>()).items).cast() }
 }
 
 /// Stores an item of a tuple that nobody else has seen.
@@ -321,15 +327,11 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
     }
     if vm.class_of(sub) == vm.types.slice {
         let (start, _, step, count) = vm.slice_indices(sub, items(tuple).len())?;
-        if count == items(tuple).len() && step == 1 && vm.class_of(tuple) == vm.types.tuple {
-            return Ok(tuple);
+        if step == 1 {
+            return slice(vm, tuple, start as usize, count);
         }
         if count == 0 {
             return Ok(vm.empty_tuple());
-        }
-        if step == 1 {
-            let start = start as usize;
-            return vm.try_new_tuple(&items(tuple)[start..start + count]);
         }
         let result = vm.new_tuple_uninit(vm.types.tuple, count)?;
         for index in 0..count {
@@ -350,6 +352,14 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
             )))
         }
     }
+}
+
+/// So many items of a tuple from a place on; the tuple itself where that is all of an exact tuple.
+pub(crate) fn slice(vm: &mut Vm, tuple: Value, start: usize, count: usize) -> Result {
+    if count == items(tuple).len() && vm.class_of(tuple) == vm.types.tuple {
+        return Ok(tuple);
+    }
+    vm.try_new_tuple(&items(tuple)[start..start + count])
 }
 
 #[inline]
@@ -391,10 +401,36 @@ fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
         return Ok(left);
     }
     let result = vm.new_tuple_uninit(tuple, l.len() + r.len())?;
-    for (index, &item) in l.iter().chain(r).enumerate() {
-        set_fresh(result, index, item);
+    let to = first_item(result);
+    // SAFETY: room for both.
+    unsafe {
+        ptr::copy_nonoverlapping(l.as_ptr(), to, l.len());
+        ptr::copy_nonoverlapping(r.as_ptr(), to.add(l.len()), r.len());
     }
     Ok(result)
+}
+
+/// Fills memory by items again and again.
+///
+/// # Safety
+/// Room for so many items, a multiple of the source's.
+pub(crate) unsafe fn fill_by_copies(source: &[Value], to: *mut Value, total: usize) {
+    // SAFETY: the caller's; what is copied again has been written.
+    unsafe {
+        if let [item] = *source {
+            for index in 0..total {
+                *to.add(index) = item;
+            }
+            return;
+        }
+        let mut done = source.len().min(total);
+        ptr::copy_nonoverlapping(source.as_ptr(), to, done);
+        while done < total {
+            let more = done.min(total - done);
+            ptr::copy_nonoverlapping(to, to.add(done), more);
+            done += more;
+        }
+    }
 }
 
 fn repeat(vm: &mut Vm, tuple: Value, count: i64) -> Result {
@@ -414,9 +450,8 @@ fn repeat(vm: &mut Vm, tuple: Value, count: i64) -> Result {
         return Err(vm.no_memory());
     };
     let result = vm.new_tuple_uninit(vm.types.tuple, len)?;
-    for (index, &item) in source.iter().cycle().take(len).enumerate() {
-        set_fresh(result, index, item);
-    }
+    // SAFETY: room for so many.
+    unsafe { fill_by_copies(source, first_item(result), len) };
     Ok(result)
 }
 

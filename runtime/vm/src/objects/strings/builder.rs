@@ -7,7 +7,7 @@ use crate::layout::StrKind;
 use crate::{Result, Value, Vm};
 
 /// Bytes of a text that needs no memory beside the native stack's.
-const SHORT: usize = 120;
+const SHORT: usize = 96;
 
 /// Text under construction. It holds no values, so it may live across anything.
 #[derive(Debug)]

@@ -47,18 +47,14 @@ fn map(vm: &mut Vm, this: Value, convert: impl Fn(Chars<'_>, usize) -> Mapped) -
 
 /// The same of ASCII, byte by byte.
 #[inline(always)]
-fn map_ascii(
-    vm: &mut Vm,
-    this: Value,
-    mut convert: impl FnMut(u8) -> u8,
-) -> Result<Option<Value>> {
+fn map_ascii(vm: &mut Vm, this: Value, mut convert: impl FnMut(u8) -> u8) -> Result<Option<Value>> {
     let Some(text) = ascii(this) else {
         return Ok(None);
     };
-    if text.len() <= 1 {
-        let byte = text.bytes().next().map(convert);
-        return Ok(Some(vm.char_str(byte)));
+    if text.is_empty() {
+        return Ok(Some(vm.char_str(None)));
     }
+    // A new str, of a single character too, as in CPython.
     let (string, data) = vm.try_new_str_uninit(StrKind::Ascii, text.len())?;
     for (at, byte) in text.bytes().enumerate() {
         // SAFETY: room for as many bytes.
@@ -150,7 +146,8 @@ pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
 
 #[inline(always)]
 fn all(this: Value, test: impl Fn(u32) -> bool) -> Result {
-    let all = with_chars!(chars(this), s => !s.is_empty() && s.iter().all(|&point| test(point.into())));
+    let all =
+        with_chars!(chars(this), s => !s.is_empty() && s.iter().all(|&point| test(point.into())));
     Ok(Value::bool(all))
 }
 

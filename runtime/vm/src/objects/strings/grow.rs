@@ -6,8 +6,8 @@
 //! is no longer the longest in its buffer begins another one.
 
 use super::{copy_widened, header, width};
-use crate::{Result, Value, Vm};
 use crate::layout::{Str, StrBuffer, StrKind};
+use crate::{Result, Value, Vm};
 
 /// Shorter sums are copied: most of them are never added to, and a buffer is an object more.
 const LEAST: usize = 256;
@@ -53,7 +53,9 @@ impl Vm {
                 None => return self.str_concat(left, right),
             },
         };
-        let string = self.alloc_plain(self.types.str, size_of::<Str>()).cast::<Str>();
+        let string = self
+            .alloc_plain(self.types.str, size_of::<Str>())
+            .cast::<Str>();
         // SAFETY: a fresh zeroed object; the buffer has room for `more` bytes behind those in use.
         unsafe {
             copy_widened(right, data(buffer).add((*buffer).used), kind);

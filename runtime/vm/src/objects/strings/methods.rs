@@ -323,11 +323,7 @@ impl Vm {
         self.given_bounds(args, length)
     }
 
-    fn given_bounds(
-        &mut self,
-        args: &[Value],
-        length: usize,
-    ) -> Result<(usize, usize)> {
+    fn given_bounds(&mut self, args: &[Value], length: usize) -> Result<(usize, usize)> {
         let mut bound = |at: usize, default: i64| match args.get(at) {
             Some(&value) if !value.is_none() => self.slice_index(value),
             _ => Ok(default),

@@ -28,6 +28,7 @@ use crate::layout::{Bytes, Interning, Object, Str, StrKind, class_flags};
 use crate::{Result, Value, Vm};
 
 /// Bytes of a character.
+#[inline(always)]
 pub const fn width(kind: StrKind) -> usize {
     match kind {
         StrKind::Ascii | StrKind::Latin1 => 1,
@@ -40,6 +41,7 @@ pub const fn width(kind: StrKind) -> usize {
 const HEAD: usize = core::mem::offset_of!(Str, inline);
 
 /// The narrowest kind for a text whose code points' bitwise or (or maximum) is `points`.
+#[inline(always)]
 pub const fn kind_for(points: u32) -> StrKind {
     match points {
         0..0x80 => StrKind::Ascii,
@@ -82,12 +84,14 @@ fn data(string: Value) -> *mut u8 {
     }
 }
 
-/// The first byte of the characters of a str that has some.
+/// A byte of the characters of a str that has them inline.
+///
+/// # Safety
+/// There are more bytes than that.
 #[inline(always)]
-pub(crate) fn first_byte(string: Value) -> u8 {
-    debug_assert!(len(string) > 0);
-    // SAFETY: `data` has characters, or the zero behind none.
-    unsafe { *data(string) }
+pub(crate) unsafe fn inline_byte(string: &Str, index: usize) -> u8 {
+    // SAFETY: the caller's.
+    unsafe { *string.inline.as_ptr().add(index) }
 }
 
 /// The characters of a str.
@@ -617,24 +621,27 @@ pub fn hash_bytes(data: &[u8]) -> i64 {
 
 /// The text of a str without surrounding space and with every decimal digit as ASCII (`_PyUnicode_TransformDecimalAndSpaceToASCII`),
 /// to be read as a number; other characters stay, and are no part of one.
-pub fn decimal_text(string: Value) -> String {
+pub fn decimal_text<'a>(string: Value) -> std::borrow::Cow<'a, str> {
     let text: String = match ascii(string) {
         // As it is: what reads the number strips C's space only.
         Some(text) => {
-            return text
-                .trim_matches(|point| matches!(point, '\t'..='\r' | ' '))
-                .to_owned();
+            return text.trim_matches(is_c_space).into();
         }
         None => chars(string)
             .iter()
             .map(|point| match unicode::decimal(point) {
                 Some(digit) => (b'0' + digit as u8) as char,
-                None if unicode::is_space(point) => ' ',
+                None if point >= 0x80 && unicode::is_space(point) => ' ',
                 None => char::from_u32(point).unwrap_or('\u{fffd}'),
             })
             .collect(),
     };
-    text.trim_matches(' ').to_owned()
+    text.trim_matches(is_c_space).to_owned().into()
+}
+
+/// What C calls space, all of it ASCII: the text of numbers may have it at its ends.
+pub fn is_c_space(point: char) -> bool {
+    matches!(point, '\t'..='\r' | ' ')
 }
 
 impl Vm {

@@ -166,7 +166,9 @@ pub fn for_each(
         return;
     }
     let haystack = &raw(string)[start * width..end * width];
-    if width == 1 && let [byte] = *needle {
+    if width == 1
+        && let [byte] = *needle
+    {
         let found = memchr::memchr_iter(byte, haystack);
         return found.take(most).for_each(|at| each(start + at));
     }

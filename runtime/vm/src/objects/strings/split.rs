@@ -1,6 +1,6 @@
 //! `split`, `partition`, `strip`, `splitlines` and their relatives.
 
-use super::{chars, len, search, unicode};
+use super::{chars, header, len, search, unicode, width};
 use crate::objects::sequences::list;
 use crate::{Args, Result, Value, Vm, with_chars};
 
@@ -60,13 +60,19 @@ fn arguments(vm: &mut Vm, name: &str, args: Args<'_>) -> Result<(Option<Value>, 
 }
 
 /// How many pieces CPython has room for: as many as were asked for, or as there can be.
-fn most_pieces(length: usize, sep: Option<Value>, most: usize) -> usize {
+fn most_pieces(string: Value, sep: Option<Value>, most: usize) -> usize {
+    let length = len(string);
     let splits = match sep {
         _ if most != usize::MAX => most,
         None => length.saturating_sub(1) / 2 + 1,
         Some(sep) => length / len(sep) + 1,
     };
     splits.saturating_add(1)
+}
+
+/// Whether a separator is too long or too wide to occur. Then CPython gives the str itself, even a subclass's.
+fn is_out_of_reach(sep: Value, string: Value) -> bool {
+    len(string) < len(sep) || width(header(string).kind) < width(header(sep).kind)
 }
 
 #[inline(always)]
@@ -120,8 +126,11 @@ fn each_word_back<T: Copy + Into<u32>>(
 
 pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let (sep, most) = arguments(vm, "split", args)?;
+    if sep.is_some_and(|sep| is_out_of_reach(sep, this)) {
+        return Ok(vm.new_list(&[this]));
+    }
     let points = chars(this);
-    let mut pieces = Pieces::new(vm, this, most_pieces(points.len(), sep, most))?;
+    let mut pieces = Pieces::new(vm, this, most_pieces(this, sep, most))?;
     let Some(sep) = sep else {
         with_chars!(points, s => each_word(s, most, |start, end| pieces.push(vm, start, end)))?;
         return Ok(pieces.list);
@@ -140,8 +149,11 @@ pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 
 pub(super) fn rsplit(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
     let (sep, most) = arguments(vm, "rsplit", args)?;
+    if sep.is_some_and(|sep| is_out_of_reach(sep, this)) {
+        return Ok(vm.new_list(&[this]));
+    }
     let points = chars(this);
-    let mut pieces = Pieces::new(vm, this, most_pieces(points.len(), sep, most))?;
+    let mut pieces = Pieces::new(vm, this, most_pieces(this, sep, most))?;
     let Some(sep) = sep else {
         with_chars!(points, s => each_word_back(s, most, |start, end| pieces.push(vm, start, end)))?;
         return Ok(pieces.reversed());

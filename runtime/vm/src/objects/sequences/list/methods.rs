@@ -66,10 +66,7 @@ fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {
             "can only concatenate list (not \"{name}\") to list"
         )));
     }
-    let result = vm.new_list_with_capacity(len(left) + len(right))?;
-    vm.list_extend_slice(result, items(left))?;
-    vm.list_extend_slice(result, items(right))?;
-    Ok(result)
+    vm.new_list_of_both(items(left), items(right))
 }
 
 fn repeated_len(vm: &mut Vm, list: Value, count: i64) -> Result<usize> {
@@ -85,15 +82,10 @@ fn repeated_len(vm: &mut Vm, list: Value, count: i64) -> Result<usize> {
 
 fn repeat(vm: &mut Vm, list: Value, count: i64) -> Result {
     let total = repeated_len(vm, list, count)?;
-    let result = vm.new_list_with_capacity(total)?;
-    if let [item] = *items(list) {
-        vm.list_fill(result, item, total);
-        return Ok(result);
-    }
-    while len(result) < total {
-        vm.list_extend_slice(result, items(list))?;
-    }
-    Ok(result)
+    // SAFETY: room for the total.
+    vm.new_list_filled(total, |to| unsafe {
+        tuple::fill_by_copies(items(list), to, total)
+    })
 }
 
 fn inplace_repeat(vm: &mut Vm, list: Value, count: i64) -> Result {
@@ -143,9 +135,7 @@ fn clear(vm: &mut Vm, list: Value) -> Result {
 }
 
 fn copy(vm: &mut Vm, list: Value) -> Result {
-    let result = vm.new_list_with_capacity(len(list))?;
-    vm.list_extend_slice(result, items(list))?;
-    Ok(result)
+    vm.try_new_list(items(list))
 }
 
 fn count(vm: &mut Vm, list: Value, value: Value) -> Result {

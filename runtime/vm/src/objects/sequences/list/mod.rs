@@ -1,6 +1,7 @@
 //! list: storage and growth (CPython's `Objects/listobject.c`).
 
 mod methods;
+mod order;
 mod slices;
 mod sort;
 
@@ -77,12 +78,21 @@ fn grown(wanted: usize, now: usize) -> usize {
 
 impl Vm {
     /// A list.
+    #[inline]
     pub fn new_list(&mut self, items: &[Value]) -> Value {
-        let list = self.new_empty_list(self.types.list);
+        let list = Value::object(self.alloc_plain(self.types.list, size_of::<List>()));
         if !items.is_empty() {
-            let body = self.new_value_array(items.len());
-            // SAFETY: a fresh body of that capacity, a fresh list.
+            let size = size_of::<ValueArray>() + size_of_val(items);
+            let class = self.types.value_array;
+            let body = if size <= crate::memory::LINEAR_BYTES {
+                self.alloc_plain(class, size)
+            } else {
+                self.alloc_uninit(class, size)
+            };
+            let body = body.cast::<ValueArray>();
+            // SAFETY: a fresh body of that size, a fresh list.
             unsafe {
+                (*body).capacity = items.len();
                 ptr::copy_nonoverlapping(items.as_ptr(), data(body), items.len());
                 let list = list.pointer::<List>();
                 (*list).body = body;
@@ -92,10 +102,48 @@ impl Vm {
         list
     }
 
+    /// A list of exactly so many items, which `fill` writes. It must write all of them, and allocate nothing.
+    pub(crate) fn new_list_filled(&mut self, len: usize, fill: impl FnOnce(*mut Value)) -> Result {
+        let list = Value::object(self.alloc_plain(self.types.list, size_of::<List>()));
+        if len == 0 {
+            return Ok(list);
+        }
+        if len > MAX_ITEMS {
+            return Err(self.no_memory());
+        }
+        let size = size_of::<ValueArray>() + len * size_of::<Value>();
+        let class = self.types.value_array;
+        let body = if size <= crate::memory::LINEAR_BYTES {
+            self.alloc_plain(class, size)
+        } else {
+            self.try_alloc_uninit(class, size)?
+        };
+        let body = body.cast::<ValueArray>();
+        // SAFETY: a fresh body of that size, filled before anything else is allocated; a fresh list.
+        unsafe {
+            (*body).capacity = len;
+            fill(data(body));
+            let list = list.pointer::<List>();
+            (*list).body = body;
+            (*list).len = len;
+        }
+        Ok(list)
+    }
+
+    /// A list of the items of one slice, then of another.
+    pub(crate) fn new_list_of_both(&mut self, first: &[Value], second: &[Value]) -> Result {
+        self.new_list_filled(first.len() + second.len(), |to| {
+            // SAFETY: room for both.
+            unsafe {
+                ptr::copy_nonoverlapping(first.as_ptr(), to, first.len());
+                ptr::copy_nonoverlapping(second.as_ptr(), to.add(first.len()), second.len());
+            }
+        })
+    }
+
     /// The same, raising MemoryError where the size is out of reach. The items must be rooted elsewhere.
     pub fn try_new_list(&mut self, items: &[Value]) -> Result {
-        self.ensure_room(size_of_val(items))?;
-        Ok(self.new_list(items))
+        self.new_list_of_both(items, &[])
     }
 
     /// An empty list of a class.
@@ -151,6 +199,14 @@ impl Vm {
         } else {
             self.list_grow(list, wanted)
         }
+    }
+
+    /// Gives a list that never had a body one for so many items (CPython's `list_preallocate_exact`).
+    fn list_reserve_first(&mut self, list: Value, count: usize) -> Result<()> {
+        if capacity(list) > 0 || count == 0 {
+            return Ok(());
+        }
+        self.list_reserve_exactly(list, count.saturating_add(count & 1))
     }
 
     #[cold]
@@ -220,7 +276,7 @@ impl Vm {
         // SAFETY: typed; the length goes down only.
         unsafe {
             (*pointer).len = new_len;
-            if new_len == 0 && capacity(list) > 8 {
+            if new_len == 0 {
                 (*pointer).body = ptr::null_mut();
                 return;
             }
@@ -260,17 +316,6 @@ impl Vm {
         self.has_flag(value, class_flags::LIST_SUBCLASS)
     }
 
-    /// Fills a list that has the room with `count` times the same item.
-    pub(crate) fn list_fill(&mut self, list: Value, item: Value, count: usize) {
-        let pointer = list.pointer::<List>();
-        // SAFETY: typed and bodies; never beyond the capacity.
-        unsafe {
-            let count = count.min(capacity(list));
-            core::slice::from_raw_parts_mut(data((*pointer).body), count).fill(item);
-            (*pointer).len = count;
-        }
-    }
-
     /// Appends many items, which must not lie in this list's body.
     pub(crate) fn list_extend_slice(&mut self, list: Value, more: &[Value]) -> Result<()> {
         if more.is_empty() {
@@ -291,26 +336,48 @@ impl Vm {
         Ok(())
     }
 
+    /// Appends so many items, each made of its number without allocating.
+    pub(crate) fn list_extend_with(
+        &mut self,
+        list: Value,
+        count: usize,
+        item: impl Fn(usize) -> Value,
+    ) -> Result<()> {
+        if count == 0 {
+            return Ok(());
+        }
+        self.list_reserve(list, count)?;
+        let pointer = list.pointer::<List>();
+        // SAFETY: typed and bodies: the body has room.
+        unsafe {
+            let to = data((*pointer).body).add((*pointer).len);
+            (0..count).for_each(|index| *to.add(index) = item(index));
+            (*pointer).len += count;
+        }
+        Ok(())
+    }
+
     /// `list.extend(iterable)`.
     pub fn list_extend(&mut self, list: Value, iterable: Value) -> Result<()> {
         let class = self.class_of(iterable);
-        if class == self.types.list {
+        if class == self.types.list || class == self.types.tuple {
             // A growing body of a list that is extended by itself leaves the old body, which the slice keeps alive.
-            return self.list_extend_slice(list, items(iterable));
-        }
-        if class == self.types.tuple {
-            return self.list_extend_slice(list, super::tuple::items(iterable));
+            let more = if class == self.types.list {
+                items(iterable)
+            } else {
+                super::tuple::items(iterable)
+            };
+            self.list_reserve_first(list, more.len())?;
+            return self.list_extend_slice(list, more);
         }
         if let Some(done) = self.list_extend_dict(list, iterable) {
             return done;
         }
         let iterator = self.iter(iterable)?;
         let hint = self.length_hint(iterable, 8)?;
-        if len(list) == 0 && hint > 0 && capacity(list) == 0 {
-            // A hint that lies must not cost the program its memory.
-            if self.list_reserve_exactly(list, hint.min(1 << 20)).is_err() {
-                self.raised = Value::NULL;
-            }
+        // A hint that lies must not cost the program its memory.
+        if self.list_reserve_first(list, hint.min(1 << 20)).is_err() {
+            self.raised = Value::NULL;
         }
         if self.class_of(iterator) == self.types.range_iterator {
             return super::range::extend_list(self, list, iterator);

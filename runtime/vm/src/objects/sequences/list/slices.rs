@@ -13,16 +13,17 @@ pub(super) fn getitem(vm: &mut Vm, list: Value, sub: Value) -> Result {
     if vm.class_of(sub) == vm.types.slice {
         let (start, stop, step) = vm.slice_unpack(sub)?;
         let (start, _, count) = slice::adjust(len(list), start, stop, step);
-        let result = vm.new_list_with_capacity(count)?;
         if step == 1 {
             let start = start as usize;
-            vm.list_extend_slice(result, &items(list)[start..start + count])?;
-        } else {
-            for index in 0..count {
-                vm.list_push(result, items(list)[(start + index as i64 * step) as usize])?;
-            }
+            return vm.new_list_of_both(&items(list)[start..start + count], &[]);
         }
-        return Ok(result);
+        return vm.new_list_filled(count, |to| {
+            for index in 0..count {
+                let item = items(list)[(start + index as i64 * step) as usize];
+                // SAFETY: room for so many.
+                unsafe { *to.add(index) = item };
+            }
+        });
     }
     match vm.subscript_index(sub)? {
         Some(index) => item(vm, list, index),

@@ -1,20 +1,18 @@
 //! `list.sort`: stable, adaptive, with CPython's order of runs and merges (powersort: Munro & Wild, "Nearly-Optimal
-//! Mergesorts", ESA 2018). Keys that are all ints, floats or strs are sorted without a call, by Rust's stable sort.
+//! Mergesorts", ESA 2018). Keys that are all of a simple kind are sorted without a call: see `order.rs`.
 
-use core::cmp::Ordering;
 use core::hint::black_box;
 use core::slice::from_raw_parts_mut;
 
-use super::data;
+use super::{data, order};
 use crate::layout::{List, ValueArray};
-use crate::objects::strings;
 use crate::{Result, Value, Vm};
 
 /// Winning this often in a row starts galloping.
 const MIN_GALLOP: usize = 7;
 
 /// What is sorted: a value by itself, or with its key.
-trait Element: Copy {
+pub(super) trait Element: Copy {
     fn key(self) -> Value;
 }
 
@@ -96,80 +94,19 @@ fn sort_body(
     result
 }
 
-/// What the keys have in common.
-enum Kind {
-    Ints,
-    Floats,
-    Strs,
-    Other,
-}
-
-fn kind<E: Element>(vm: &Vm, elements: &[E]) -> Kind {
-    let Some(first) = elements.first().map(|e| e.key()) else {
-        return Kind::Ints;
-    };
-    if first.is_int() {
-        if elements.iter().all(|e| e.key().is_int()) {
-            Kind::Ints
-        } else {
-            Kind::Other
-        }
-    } else if first.is_float() {
-        if elements
-            .iter()
-            .all(|e| e.key().is_float() && !e.key().float_payload().is_nan())
-        {
-            Kind::Floats
-        } else {
-            Kind::Other
-        }
-    } else if vm.is_exact_str(first) {
-        if elements.iter().all(|e| vm.is_exact_str(e.key())) {
-            Kind::Strs
-        } else {
-            Kind::Other
-        }
-    } else {
-        Kind::Other
-    }
-}
-
 fn sort_elements<E: Element>(vm: &mut Vm, elements: &mut [E], reverse: bool) -> Result<()> {
-    let direct = |elements: &mut [E], order: fn(Value, Value) -> Ordering| {
-        // Nothing allocates on the Python heap meanwhile, so the sort's own buffer need not be seen by the collector.
-        if reverse {
-            elements.sort_by(|a, b| order(b.key(), a.key()));
-        } else {
-            elements.sort_by(|a, b| order(a.key(), b.key()));
-        }
-    };
-    match kind(vm, elements) {
-        Kind::Ints => {
-            if reverse {
-                elements.sort_by_key(|element| core::cmp::Reverse(element.key().int_payload()));
-            } else {
-                elements.sort_by_key(|e| e.key().int_payload());
-            }
-        }
-        Kind::Floats => direct(elements, |a, b| {
-            a.float_payload()
-                .partial_cmp(&b.float_payload())
-                .unwrap_or(Ordering::Equal)
-        }),
-        Kind::Strs => direct(elements, strings::compare),
-        Kind::Other => {
-            // Reversing before and after keeps equal items in their order.
-            if reverse {
-                elements.reverse();
-            }
-            let result = merge_sort(vm, elements);
-            if reverse {
-                elements.reverse();
-            }
-            return result;
-        }
+    if order::sort(vm, elements, reverse)? {
+        return Ok(());
     }
-    Ok(())
+    // Reversing before and after keeps equal items in their order.
+    if reverse {
+        elements.reverse();
+    }
+    let result = merge_sort(vm, elements);
+    if reverse {
+        elements.reverse();
+    }
+    result
 }
 
 /// A run that waits to be merged.
