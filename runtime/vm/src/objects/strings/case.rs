@@ -146,9 +146,10 @@ pub(super) fn title(vm: &mut Vm, this: Value) -> Result {
 
 #[inline(always)]
 fn all(this: Value, test: impl Fn(u32) -> bool) -> Result {
-    let all =
-        with_chars!(chars(this), s => !s.is_empty() && s.iter().all(|&point| test(point.into())));
-    Ok(Value::bool(all))
+    fn all_of<T: Copy + Into<u32>>(points: &[T], test: impl Fn(u32) -> bool) -> bool {
+        !points.is_empty() && points.iter().all(|&point| test(point.into()))
+    }
+    Ok(Value::bool(with_chars!(chars(this), s => all_of(s, test))))
 }
 
 pub(super) fn isalpha(_: &mut Vm, this: Value) -> Result {
