@@ -429,33 +429,29 @@ pub enum Holds {
     Shared,
 }
 
-/// The body of a dict. After this header come `capacity` entries, then the index: `index_len` (a power of two)
-/// 32-bit entry numbers, open addressing; [`DictTable::FREE`] and [`DictTable::DELETED`] are not entry numbers.
+/// The body of a dict. After this header come `capacity` entries, then the index: entry numbers, open
+/// addressing, -1 where there is none; of 8 bits up to 128 slots, 16 up to 32768, else 32.
 #[derive(Debug)]
 #[repr(C)]
 pub struct DictTable {
     #[expect(missing_docs, reason = "the header")]
     pub head: Object,
     /// Entries used so far, deleted ones included.
-    pub used: usize,
+    pub used: u32,
     /// Room for entries.
-    pub capacity: usize,
-    /// Slots of the index.
-    pub index_len: usize,
-    /// Whether every key is exactly a `str` (CPython's `DICT_KEYS_UNICODE`).
+    pub capacity: u32,
+    /// Slots of the index, less one.
+    pub mask: u32,
+    /// Bytes of a slot of the index.
+    pub index_width: u8,
+    /// Whether every key is exactly a `str` (CPython's `DICT_KEYS_UNICODE`): then the entries are [`StrEntry`]s. So it is
+    /// wherever the dict has a keys version.
     pub all_str: bool,
-    #[expect(missing_docs, reason = "see the struct")]
-    pub entries: [Entry; 0],
+    /// The first entry.
+    pub entries: [StrEntry; 0],
 }
 
-impl DictTable {
-    /// An index slot that was never used.
-    pub const FREE: u32 = u32::MAX;
-    /// An index slot whose entry was deleted.
-    pub const DELETED: u32 = u32::MAX - 1;
-}
-
-/// An entry of a dict.
+/// An entry of a dict whose keys are not all strs.
 #[derive(Clone, Copy, Debug)]
 #[repr(C)]
 pub struct Entry {
@@ -464,6 +460,16 @@ pub struct Entry {
     /// The key; NULL where the entry was deleted.
     pub key: Value,
     #[expect(missing_docs, reason = "the name says it")]
+    pub value: Value,
+}
+
+/// An entry of a dict of strs, which know their hashes.
+#[derive(Clone, Copy, Debug)]
+#[repr(C)]
+pub struct StrEntry {
+    /// The key; NULL where the entry was deleted.
+    pub key: Value,
+    /// The value; of a deleted entry, the key's hash, which is no value.
     pub value: Value,
 }
 

@@ -3,8 +3,8 @@
 use std::mem::offset_of;
 
 use uops::layout::{
-    BoundMethod, Cell, Class, Dict, DictTable, Entry, Frame, Function, Instance, List, Module,
-    Object, RangeIter, SeqIter, SharedKeys, Tuple, ValueArray,
+    BoundMethod, Cell, Class, Dict, DictTable, Frame, Function, Instance, List, Module, Object,
+    RangeIter, SeqIter, SharedKeys, StrEntry, Tuple, ValueArray,
 };
 use uops::{Uop, Value};
 
@@ -138,8 +138,9 @@ impl Lowering<'_> {
 
     fn dict_value(&mut self, dict: Ref, index: usize, exit: u32) -> Ref {
         let table = self.load(Space::Stable, dict, offset_of!(Dict, table), Ty::Raw);
-        let offset =
-            offset_of!(DictTable, entries) + index * size_of::<Entry>() + offset_of!(Entry, value);
+        let offset = offset_of!(DictTable, entries)
+            + index * size_of::<StrEntry>()
+            + offset_of!(StrEntry, value);
         let value = self.load(Space::DictValues, table, offset, Ty::Value);
         self.b.guard_with(Op::guard_is_not, value, NULL, exit);
         value

@@ -175,10 +175,18 @@ pub(crate) unsafe fn visit(object: *mut Object, visitor: &mut impl Visitor) {
             }
             Shape::DictTable => {
                 let this = object.cast::<DictTable>();
-                let entries = (&raw mut (*this).entries).cast::<Entry>();
-                for entry in core::slice::from_raw_parts(entries, (*this).used) {
-                    visitor.value(entry.key);
-                    visitor.value(entry.value);
+                let (first, used) = ((&raw mut (*this).entries), (*this).used as usize);
+                if (*this).all_str {
+                    let entries = core::slice::from_raw_parts(first.cast::<StrEntry>(), used);
+                    for entry in entries.iter().filter(|entry| !entry.key.is_null()) {
+                        visitor.value(entry.key);
+                        visitor.value(entry.value);
+                    }
+                } else {
+                    for entry in core::slice::from_raw_parts(first.cast::<Entry>(), used) {
+                        visitor.value(entry.key);
+                        visitor.value(entry.value);
+                    }
                 }
             }
             Shape::SetTable => {

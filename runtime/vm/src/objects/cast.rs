@@ -133,14 +133,35 @@ pub fn inline_values<'a>(instance: *mut Instance) -> &'a mut [Value] {
     }
 }
 
-/// The entries of a dict's table, used ones only (deleted ones have a NULL key).
+/// An entry of a dict by number: its key, NULL where it was deleted, and where its value is.
 #[inline(always)]
-pub fn dict_entries<'a>(dict: &Dict) -> &'a mut [Entry] {
-    if dict.table.is_null() {
-        return &mut [];
-    }
-    // SAFETY: bodies: the table holds `used` initialised entries after its header.
+pub fn dict_entry(dict: &Dict, number: usize) -> Option<(Value, *mut Value)> {
+    let table = dict.table;
+    // SAFETY: bodies: the table is null or holds `used` initialised entries after its header, of the kind that `all_str` says.
     unsafe {
-        core::slice::from_raw_parts_mut((*dict.table).entries.as_mut_ptr(), (*dict.table).used)
+        if table.is_null() || number >= (*table).used as usize {
+            return None;
+        }
+        let first = &raw mut (*table).entries;
+        if (*table).all_str {
+            let entry = first.cast::<StrEntry>().add(number);
+            Some(((*entry).key, &raw mut (*entry).value))
+        } else {
+            let entry = first.cast::<Entry>().add(number);
+            Some(((*entry).key, &raw mut (*entry).value))
+        }
+    }
+}
+
+/// Where the value of an entry is in a table that has str keys alone.
+///
+/// # Safety
+/// The table is live, has str keys alone and an entry of that number: it is a dict's with a keys version, under which the entry was found.
+#[inline(always)]
+pub unsafe fn str_value(table: *mut DictTable, number: usize) -> *mut Value {
+    // SAFETY: the caller's.
+    unsafe {
+        let entry = (&raw mut (*table).entries).cast::<StrEntry>().add(number);
+        &raw mut (*entry).value
     }
 }

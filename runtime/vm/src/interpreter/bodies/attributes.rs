@@ -72,7 +72,7 @@ body! {
             return Flow::Deopt;
         }
         // SAFETY: bodies: under an unchanged keys version the table still has the entry.
-        let value = unsafe { (*(*dict.table).entries.as_ptr().add((operand >> 32) as usize)).value };
+        let value = unsafe { *cast::str_value(dict.table, (operand >> 32) as usize) };
         if value.is_null() {
             return Flow::Deopt;
         }
@@ -229,8 +229,8 @@ fn elsewhere(m: &Machine<'_>) -> Flow {
 fn load_hinted(m: &mut Machine<'_>, oparg: u32, hint: usize) -> Flow {
     let name = m.name(oparg >> 1);
     match hinted(m, 1, name, hint) {
-        Some(entry) if !entry.value.is_null() => {
-            m.replace(1, entry.value);
+        Some(value) if !value.is_null() => {
+            m.replace(1, *value);
             Flow::Next
         }
         _ => Flow::Deopt,
@@ -249,8 +249,8 @@ fn store_hinted(m: &mut Machine<'_>, oparg: u32, hint: usize) -> Flow {
         return Flow::Deopt;
     }
     match hinted(m, 1, name, hint) {
-        Some(entry) if !entry.value.is_null() => {
-            entry.value = value;
+        Some(old) if !old.is_null() => {
+            *old = value;
             m.drop(2);
             Flow::Next
         }
@@ -266,18 +266,13 @@ fn push_method(m: &mut Machine<'_>, method: u64) -> Flow {
     Flow::Next
 }
 
-/// The entry of an instance's dict at the hint, if the name is there.
+/// The value of an instance's dict at the hint, if the name is there.
 #[inline(always)]
-fn hinted<'a>(
-    m: &Machine<'_>,
-    depth: usize,
-    name: Value,
-    hint: usize,
-) -> Option<&'a mut crate::layout::Entry> {
+fn hinted<'a>(m: &Machine<'_>, depth: usize, name: Value, hint: usize) -> Option<&'a mut Value> {
     let dict = m.vm.as_dict(m.vm.dict_of(m.peek(depth)))?;
-    cast::dict_entries(dict)
-        .get_mut(hint)
-        .filter(|entry| entry.key == name)
+    let (key, value) = cast::dict_entry(dict, hint)?;
+    // SAFETY: bodies: the entry is one of the table's, which is live.
+    (key == name).then(|| unsafe { &mut *value })
 }
 
 impl Vm {

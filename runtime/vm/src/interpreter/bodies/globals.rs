@@ -87,7 +87,7 @@ fn load_entry(dict: *mut Dict, m: &mut Machine<'_>, version: u16, index: usize) 
         return Flow::Deopt;
     }
     // SAFETY: bodies: under an unchanged keys version the table still has the entry.
-    let value = unsafe { (*(*dict.table).entries.as_ptr().add(index)).value };
+    let value = unsafe { *cast::str_value(dict.table, index) };
     if value.is_null() {
         return Flow::Deopt;
     }

@@ -111,13 +111,13 @@ fn advance_backwards(vm: &mut Vm, iterator: Value) -> Result<Option<(Value, Valu
     if let Some(table) = table(dict) {
         number = number.min(table.used() as i64 - 1);
         while number >= 0 {
-            let entry = table.entry(number as usize);
+            let (key, value) = table.pair(number as usize);
             number -= 1;
-            if !entry.key.is_null() {
+            if !key.is_null() {
                 let left = field(iterator, LEFT).int_payload();
                 set_field(vm, iterator, NEXT, Value::int_unchecked(number));
                 set_field(vm, iterator, LEFT, Value::int_unchecked((left - 1).max(0)));
-                return Ok(Some((entry.key, entry.value)));
+                return Ok(Some((key, value)));
             }
         }
     }

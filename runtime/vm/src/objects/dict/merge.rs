@@ -85,7 +85,7 @@ impl Vm {
         let mut position = 0;
         while let Some((number, key, value)) = next_entry(source, position) {
             let hash = match table(source) {
-                Some(table) => table.entry(number).hash,
+                Some(table) => table.hash_at(number),
                 None => str_hash(key),
             };
             position = number + 1;

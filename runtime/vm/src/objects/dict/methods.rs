@@ -1,7 +1,7 @@
 //! The methods and slots of dict.
 
 use super::{Existing, iterators as dict_iterators, len, next_entry, table, views};
-use crate::layout::{Class, Dict, Shape, class_flags};
+use crate::layout::{Class, Dict, DictTable, Shape, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::{generic, iterators, set};
@@ -40,7 +40,7 @@ pub(crate) fn equal(vm: &mut Vm, left: *mut Dict, right: *mut Dict) -> Result<bo
     }
     let mut position = 0;
     while let Some((number, key, value)) = next_entry(left, position) {
-        let Some(hash) = table(left).map(|table| table.entry(number).hash) else {
+        let Some(hash) = table(left).map(|table| table.hash_at(number)) else {
             break;
         };
         let Some(found) = vm.dict_find(right, key, hash)? else {
@@ -192,14 +192,14 @@ fn popitem(vm: &mut Vm, dict: Value) -> Result {
         table
             .used()
             .checked_sub(1)
-            .map(|last| (last, table.entry(last)))
+            .map(|last| (last, table.pair(last)))
     });
-    let Some((number, entry)) = last else {
+    let Some((number, (key, value))) = last else {
         let message = vm.new_str("popitem(): dictionary is empty");
         return Err(vm.key_error(message));
     };
     vm.dict_delete_entry(this(dict), number);
-    Ok(vm.new_tuple(&[entry.key, entry.value]))
+    Ok(vm.new_tuple(&[key, value]))
 }
 
 fn setdefault(vm: &mut Vm, dict: Value, args: &[Value]) -> Result {
@@ -257,16 +257,8 @@ fn contains_method(vm: &mut Vm, dict: Value, key: Value) -> Result {
 fn sizeof(vm: &mut Vm, dict: Value) -> Result {
     let mut size = 48;
     if let Some(table) = table(this(dict)) {
-        let slots = table.slots();
-        let index = slots
-            * if slots <= 256 {
-                1
-            } else if slots <= 65536 {
-                2
-            } else {
-                4
-            };
-        size += 32 + index + table.capacity() * if table.all_str() { 16 } else { 24 };
+        // CPython's header has 32 bytes.
+        size += 32 + table.size() - size_of::<DictTable>();
     }
     Ok(vm.new_int(size as i64))
 }

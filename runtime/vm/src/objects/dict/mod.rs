@@ -13,7 +13,7 @@ pub(crate) use iterators::quick_entry;
 pub use merge::Existing;
 pub use methods::init;
 pub use table::len;
-pub(crate) use table::{str_hash, table};
+pub(crate) use table::{Table, str_hash, table};
 
 impl Vm {
     /// An empty dict.
@@ -116,9 +116,14 @@ impl Vm {
 #[inline(always)]
 fn value_at(dict: *mut Dict, number: Option<usize>) -> Value {
     match (number, table(dict)) {
-        (Some(number), Some(table)) => table.entry(number).value,
+        (Some(number), Some(table)) => table.pair(number).1,
         _ => Value::NULL,
     }
+}
+
+/// Whether all keys are exactly str.
+pub(crate) fn has_str_keys(vm: &Vm, dict: *mut Dict) -> bool {
+    table(dict).is_none_or(Table::all_str) || entries(dict).all(|(key, _)| vm.is_exact_str(key))
 }
 
 /// The live entry at or after a position: its number, key and value. For iteration that survives changes of the dict.
@@ -127,9 +132,9 @@ pub fn next_entry(dict: *mut Dict, from: usize) -> Option<(usize, Value, Value)>
     let table = table(dict)?;
     let mut number = from;
     while number < table.used() {
-        let entry = table.entry(number);
-        if !entry.key.is_null() {
-            return Some((number, entry.key, entry.value));
+        let (key, value) = table.pair(number);
+        if !key.is_null() {
+            return Some((number, key, value));
         }
         number += 1;
     }
@@ -150,7 +155,7 @@ pub fn entries<'a>(dict: *mut Dict) -> impl Iterator<Item = (Value, Value)> + 'a
 pub fn last_key(dict: *mut Dict) -> Value {
     // Deleted entries at the end are dropped, so the last one used is live.
     match table(dict) {
-        Some(table) if table.used() > 0 => table.entry(table.used() - 1).key,
+        Some(table) if table.used() > 0 => table.pair(table.used() - 1).0,
         _ => Value::NULL,
     }
 }

@@ -1,12 +1,13 @@
 //! The table behind a dict: ordered entries and an open-addressed index of them.
 //!
-//! As CPython's combined table (`Objects/dictobject.c`), with one difference: an index slot of a deleted entry goes on
-//! naming it, and the entry keeps its hash. So deletions at the end can be undone in the index, and the number of used
+//! As CPython's combined table (`Objects/dictobject.c`), with its sizes of entries and indexes, and one difference: an index
+//! slot of a deleted entry goes on naming it, and the entry keeps its hash. So deletions at the end can be undone in the index, and the number of used
 //! slots is always `used`, whatever is deleted in which order.
 
 use core::ptr;
 
-use crate::layout::{Dict, DictTable, Entry, Str};
+use crate::layout::{Dict, DictTable, Entry, Str, StrEntry};
+use crate::memory::LINEAR_BYTES;
 use crate::objects::numbers::hash;
 use crate::objects::strings;
 use crate::{Result, Value, Vm};
@@ -21,45 +22,110 @@ const PERTURB_SHIFT: u32 = 5;
 pub(crate) struct Table(pub(crate) *mut DictTable);
 
 impl Table {
-    /// The first entry.
     #[inline(always)]
-    pub(crate) fn entries(self) -> *mut Entry {
+    fn first(self) -> *mut u8 {
         // SAFETY: bodies: a `Table` is made of live tables only.
-        unsafe { ptr::addr_of_mut!((*self.0).entries).cast::<Entry>() }
+        unsafe { ptr::addr_of_mut!((*self.0).entries).cast::<u8>() }
     }
 
-    /// An entry by number.
+    /// An entry by number, where the keys are strs.
     #[inline(always)]
-    pub(crate) fn entry(self, number: usize) -> Entry {
-        debug_assert!(number < self.capacity());
-        // SAFETY: bodies and initialised: entries below `used` are initialised.
-        unsafe { *self.entries().add(number) }
+    fn str_entry(self, number: usize) -> *mut StrEntry {
+        debug_assert!(self.all_str() && number < self.capacity());
+        // SAFETY: bodies; callers pass numbers below the capacity.
+        unsafe { self.first().cast::<StrEntry>().add(number) }
+    }
+
+    /// An entry by number, where they are not.
+    #[inline(always)]
+    fn any_entry(self, number: usize) -> *mut Entry {
+        debug_assert!(!self.all_str() && number < self.capacity());
+        // SAFETY: as above.
+        unsafe { self.first().cast::<Entry>().add(number) }
+    }
+
+    /// The key, NULL where it was deleted, and the value of an entry.
+    #[inline(always)]
+    pub(crate) fn pair(self, number: usize) -> (Value, Value) {
+        debug_assert!(number < self.used());
+        // SAFETY: initialised: entries below `used` are.
+        unsafe {
+            if self.all_str() {
+                let entry = *self.str_entry(number);
+                (entry.key, entry.value)
+            } else {
+                let entry = *self.any_entry(number);
+                (entry.key, entry.value)
+            }
+        }
+    }
+
+    /// The hash of an entry, a deleted one too.
+    #[inline(always)]
+    pub(crate) fn hash_at(self, number: usize) -> i64 {
+        debug_assert!(number < self.used());
+        // SAFETY: initialised: entries below `used` are.
+        unsafe {
+            if !self.all_str() {
+                return (*self.any_entry(number)).hash;
+            }
+            let entry = *self.str_entry(number);
+            if entry.key.is_null() {
+                entry.value.bits() as i64
+            } else {
+                str_hash(entry.key)
+            }
+        }
     }
 
     #[inline(always)]
-    fn entry_mut(self, number: usize) -> *mut Entry {
-        // SAFETY: as above; callers pass numbers up to the capacity.
-        unsafe { self.entries().add(number) }
+    fn value_mut(self, number: usize) -> *mut Value {
+        // SAFETY: initialised: callers pass numbers of entries.
+        unsafe {
+            if self.all_str() {
+                &raw mut (*self.str_entry(number)).value
+            } else {
+                &raw mut (*self.any_entry(number)).value
+            }
+        }
     }
 
     #[inline(always)]
-    fn index(self) -> *mut u32 {
-        self.entry_mut(self.capacity()).cast::<u32>()
+    fn index(self) -> *mut u8 {
+        // SAFETY: bodies: the index follows the entries.
+        unsafe {
+            self.first()
+                .add(self.capacity() * entry_size(self.all_str()))
+        }
+    }
+
+    /// Bytes of a slot of the index.
+    #[inline(always)]
+    fn width(self) -> u8 {
+        // SAFETY: bodies.
+        unsafe { (*self.0).index_width }
     }
 
     #[inline(always)]
     pub(crate) fn used(self) -> usize {
         // SAFETY: bodies.
-        unsafe { (*self.0).used }
+        unsafe { (*self.0).used as usize }
+    }
+
+    #[inline(always)]
+    fn set_used(self, used: usize) {
+        // SAFETY: bodies.
+        unsafe { (*self.0).used = used as u32 }
     }
 
     #[inline(always)]
     pub(crate) fn capacity(self) -> usize {
         // SAFETY: bodies.
-        unsafe { (*self.0).capacity }
+        unsafe { (*self.0).capacity as usize }
     }
 
     /// Slots of the index.
+    #[inline(always)]
     pub(crate) fn slots(self) -> usize {
         self.mask() + 1
     }
@@ -67,7 +133,7 @@ impl Table {
     #[inline(always)]
     fn mask(self) -> usize {
         // SAFETY: bodies.
-        unsafe { (*self.0).index_len - 1 }
+        unsafe { (*self.0).mask as usize }
     }
 
     #[inline(always)]
@@ -76,16 +142,38 @@ impl Table {
         unsafe { (*self.0).all_str }
     }
 
-    #[inline(always)]
-    fn slot(self, slot: usize) -> u32 {
-        // SAFETY: callers mask the slot; every index has `mask + 1` slots.
-        unsafe { *self.index().add(slot) }
+    /// How many bytes it has.
+    pub(crate) fn size(self) -> usize {
+        table_size(self.slots(), self.all_str())
     }
 
+    /// The entry number in a slot of the index; none where it is free.
     #[inline(always)]
-    fn set_slot(self, slot: usize, number: u32) {
-        // SAFETY: as above.
-        unsafe { *self.index().add(slot) = number }
+    fn slot(self, slot: usize) -> Option<usize> {
+        let index = self.index();
+        // SAFETY: callers mask the slot; every index has `slots` of them, of that width.
+        let number = unsafe {
+            match self.width() {
+                1 => i32::from(*index.cast::<i8>().add(slot)),
+                2 => i32::from(*index.cast::<i16>().add(slot)),
+                _ => *index.cast::<i32>().add(slot),
+            }
+        };
+        (number >= 0).then_some(number as usize)
+    }
+
+    /// Sets a slot of the index; -1 frees it.
+    #[inline(always)]
+    fn set_slot(self, slot: usize, number: i32) {
+        let index = self.index();
+        // SAFETY: as above; the numbers of a table fit the width.
+        unsafe {
+            match self.width() {
+                1 => *index.cast::<i8>().add(slot) = number as i8,
+                2 => *index.cast::<i16>().add(slot) = number as i16,
+                _ => *index.cast::<i32>().add(slot) = number,
+            }
+        }
     }
 
     /// The slots where a hash may be, in order.
@@ -98,46 +186,122 @@ impl Table {
         }
     }
 
-    /// The first free slot for a hash.
-    #[inline]
-    fn free_slot(self, hash: i64) -> usize {
-        let mut probe = self.probe(hash);
-        while self.slot(probe.slot) != DictTable::FREE {
-            probe.advance();
+    /// Names an entry in the first free slot for its hash.
+    #[inline(always)]
+    fn name(self, hash: i64, number: usize) {
+        match self.width() {
+            1 => self.name_in::<i8>(hash, number as i8),
+            2 => self.name_in::<i16>(hash, number as i16),
+            _ => self.name_in::<i32>(hash, number as i32),
         }
-        probe.slot
     }
 
-    /// Adds an entry at the end; there must be room.
-    #[inline]
-    fn push(self, entry: Entry) {
-        let number = self.used();
-        self.set_slot(self.free_slot(entry.hash), number as u32);
-        // SAFETY: `grow` keeps `used` below the capacity before a push.
+    #[inline(always)]
+    fn name_in<N: Copy + Into<i32>>(self, hash: i64, number: N) {
+        let index = self.index().cast::<N>();
+        let mut probe = self.probe(hash);
+        // SAFETY: the slot is masked; callers pass the type of the index's width.
         unsafe {
-            *self.entry_mut(number) = entry;
-            (*self.0).used = number + 1;
+            while (*index.add(probe.slot)).into() >= 0 {
+                probe.advance();
+            }
+            *index.add(probe.slot) = number;
+        }
+    }
+
+    /// Adds an entry at the end; there must be room, and a table of strs takes strs only.
+    #[inline]
+    fn push(self, hash: i64, key: Value, value: Value) {
+        let number = self.used();
+        self.name(hash, number);
+        // SAFETY: callers see to it that `used` is below the capacity.
+        unsafe {
+            if self.all_str() {
+                *self.str_entry(number) = StrEntry { key, value };
+            } else {
+                *self.any_entry(number) = Entry { hash, key, value };
+            }
+        }
+        self.set_used(number + 1);
+    }
+
+    /// Adds the live entries of another table.
+    fn push_all(self, other: Table) {
+        for number in 0..other.used() {
+            let (key, value) = other.pair(number);
+            if !key.is_null() {
+                self.push(other.hash_at(number), key, value);
+            }
         }
     }
 
     /// Looks for a str by identity, then by content. Never calls Python code: keys that are not exactly str do not match.
     #[inline(always)]
     fn find_str(self, vm: &Vm, key: Value, hash: i64) -> Option<usize> {
+        if !self.all_str() {
+            return self.find_str_among_any(vm, key, hash);
+        }
+        match self.width() {
+            1 => self.find_str_in::<i8>(key, hash),
+            2 => self.find_str_in::<i16>(key, hash),
+            _ => self.find_str_in_large(key, hash),
+        }
+    }
+
+    #[inline(always)]
+    fn find_str_in<N: Copy + Into<i32>>(self, key: Value, hash: i64) -> Option<usize> {
+        self.find_in::<N>(hash, |number| {
+            // SAFETY: initialised: the index names used entries.
+            let found = unsafe { (*self.str_entry(number)).key };
+            found == key
+                || (!found.is_null() && str_hash(found) == hash && strings::equal(found, key))
+        })
+    }
+
+    #[inline(never)]
+    fn find_str_in_large(self, key: Value, hash: i64) -> Option<usize> {
+        self.find_str_in::<i32>(key, hash)
+    }
+
+    #[inline(never)]
+    fn find_str_among_any(self, vm: &Vm, key: Value, hash: i64) -> Option<usize> {
+        self.find(hash, |number| {
+            // SAFETY: initialised: the index names used entries.
+            let entry = unsafe { *self.any_entry(number) };
+            entry.key == key
+                || (entry.hash == hash
+                    && !entry.key.is_null()
+                    && vm.is_exact_str(entry.key)
+                    && strings::equal(entry.key, key))
+        })
+    }
+
+    /// The first entry along a hash's chain that is what is looked for.
+    #[inline(always)]
+    fn find(self, hash: i64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
+        match self.width() {
+            1 => self.find_in::<i8>(hash, is_it),
+            2 => self.find_in::<i16>(hash, is_it),
+            _ => self.find_in::<i32>(hash, is_it),
+        }
+    }
+
+    /// The same in an index of `N`s.
+    #[inline(always)]
+    fn find_in<N: Copy + Into<i32>>(
+        self,
+        hash: i64,
+        is_it: impl Fn(usize) -> bool,
+    ) -> Option<usize> {
+        let index = self.index().cast::<N>();
         let mut probe = self.probe(hash);
         loop {
-            let number = self.slot(probe.slot);
-            if number == DictTable::FREE {
+            // SAFETY: the slot is masked; callers pass the type of the index's width.
+            let number: i32 = unsafe { *index.add(probe.slot) }.into();
+            if number < 0 {
                 return None;
             }
-            let entry = self.entry(number as usize);
-            if entry.key == key {
-                return Some(number as usize);
-            }
-            if entry.hash == hash
-                && !entry.key.is_null()
-                && (self.all_str() || vm.is_exact_str(entry.key))
-                && strings::equal(entry.key, key)
-            {
+            if is_it(number as usize) {
                 return Some(number as usize);
             }
             probe.advance();
@@ -146,22 +310,49 @@ impl Table {
 
     /// Drops deleted entries at the end, so that `popitem` finds the last live one there.
     fn trim(self) {
-        while self.used() > 0 {
-            let last = self.used() - 1;
-            let entry = self.entry(last);
-            if !entry.key.is_null() {
+        while let Some(last) = self.used().checked_sub(1) {
+            if !self.pair(last).0.is_null() {
                 return;
             }
-            let mut probe = self.probe(entry.hash);
-            while self.slot(probe.slot) != last as u32 {
+            let mut probe = self.probe(self.hash_at(last));
+            while self.slot(probe.slot) != Some(last) {
                 probe.advance();
             }
             // Every chain that passes here is of a later entry, and those are gone: the slot was free before this one.
-            self.set_slot(probe.slot, DictTable::FREE);
-            // SAFETY: bodies.
-            unsafe { (*self.0).used = last };
+            self.set_slot(probe.slot, -1);
+            self.set_used(last);
         }
     }
+}
+
+/// Bytes of an entry.
+#[inline(always)]
+const fn entry_size(all_str: bool) -> usize {
+    if all_str {
+        size_of::<StrEntry>()
+    } else {
+        size_of::<Entry>()
+    }
+}
+
+/// Bytes of a slot of an index.
+#[inline(always)]
+const fn index_width(slots: usize) -> usize {
+    match slots {
+        0..=128 => 1,
+        129..=32768 => 2,
+        _ => 4,
+    }
+}
+
+/// How many entries an index is for.
+#[inline(always)]
+const fn capacity_of(slots: usize) -> usize {
+    slots * 2 / 3
+}
+
+const fn table_size(slots: usize, all_str: bool) -> usize {
+    size_of::<DictTable>() + capacity_of(slots) * entry_size(all_str) + slots * index_width(slots)
 }
 
 struct Probe {
@@ -280,9 +471,24 @@ impl Vm {
         if table.all_str() && self.is_exact_str(key) {
             return Ok(table.find_str(self, key, hash));
         }
+        if !table.all_str() && table.width() == 1 {
+            // No call as long as a key is told by its identity, or its hash is another's.
+            let found = table.find_in::<i8>(hash, |number| {
+                // SAFETY: initialised: the index names used entries.
+                let entry = unsafe { *table.any_entry(number) };
+                entry.key == key
+                    || (entry.hash == hash && !entry.key.is_null() && !entry.key.both_ints(key))
+            });
+            // SAFETY: as above.
+            match found.map(|number| unsafe { *table.any_entry(number) }.key == key) {
+                Some(false) => {}
+                _ => return Ok(found),
+            }
+        }
         self.dict_find_any(dict, key, hash)
     }
 
+    #[inline(never)]
     fn dict_find_any(&mut self, dict: *mut Dict, key: Value, hash: i64) -> Result<Option<usize>> {
         'again: loop {
             let Some(table) = table(dict) else {
@@ -290,24 +496,24 @@ impl Vm {
             };
             let mut probe = table.probe(hash);
             loop {
-                let number = table.slot(probe.slot);
-                if number == DictTable::FREE {
+                let Some(number) = table.slot(probe.slot) else {
                     return Ok(None);
+                };
+                let (found, _) = table.pair(number);
+                if found == key {
+                    return Ok(Some(number));
                 }
-                let entry = table.entry(number as usize);
-                if entry.key == key {
-                    return Ok(Some(number as usize));
-                }
-                if entry.hash == hash && !entry.key.is_null() && !entry.key.both_ints(key) {
-                    let equal = self.items_equal(entry.key, key)?;
+                if !found.is_null() && !found.both_ints(key) && table.hash_at(number) == hash {
+                    let equal = self.items_equal(found, key)?;
                     // `__eq__` may have changed the dict.
                     if self::table(dict).is_none_or(|now| now.0 != table.0)
-                        || table.entry(number as usize).key != entry.key
+                        || number >= table.used()
+                        || table.pair(number).0 != found
                     {
                         continue 'again;
                     }
                     if equal {
-                        return Ok(Some(number as usize));
+                        return Ok(Some(number));
                     }
                 }
                 probe.advance();
@@ -359,15 +565,9 @@ impl Vm {
     #[inline(always)]
     pub(crate) fn dict_replace(&mut self, dict: *mut Dict, number: usize, value: Value) {
         let Some(table) = table(dict) else { return };
-        self.value_change(dict, table.entry(number).key);
+        self.value_change(dict, table.pair(number).0);
         // SAFETY: the number comes from a lookup, and nothing has run since.
-        unsafe {
-            self.write_field(
-                table.0.cast(),
-                &raw mut (*table.entry_mut(number)).value,
-                value,
-            )
-        };
+        unsafe { self.write_field(table.0.cast(), table.value_mut(number), value) };
     }
 
     /// Adds an entry for a key that is not in the dict.
@@ -380,15 +580,12 @@ impl Vm {
         value: Value,
     ) -> Result<()> {
         self.keys_change(dict, key);
+        let is_str = self.is_exact_str(key);
         let table = match table(dict) {
-            Some(table) if table.used() < table.capacity() => table,
-            _ => self.dict_grow(dict)?,
+            Some(table) if table.used() < table.capacity() && (is_str || !table.all_str()) => table,
+            _ => self.dict_grow(dict, is_str)?,
         };
-        table.push(Entry { hash, key, value });
-        if table.all_str() && !self.is_exact_str(key) {
-            // SAFETY: bodies.
-            unsafe { (*table.0).all_str = false };
-        }
+        table.push(hash, key, value);
         // SAFETY: typed.
         unsafe { (*dict).len += 1 };
         Ok(())
@@ -399,28 +596,38 @@ impl Vm {
         let Some(table) = table(dict) else {
             return Value::NULL;
         };
-        let old = table.entry(number);
-        self.keys_change(dict, old.key);
+        let ((key, value), hash) = (table.pair(number), table.hash_at(number));
+        self.keys_change(dict, key);
         // SAFETY: the number comes from a lookup, and nothing has run since.
         unsafe {
-            let entry = table.entry_mut(number);
-            (*entry).key = Value::NULL;
-            (*entry).value = Value::NULL;
+            if table.all_str() {
+                let value = Value::from_bits(hash as u64);
+                *table.str_entry(number) = StrEntry {
+                    key: Value::NULL,
+                    value,
+                };
+            } else {
+                let (key, value) = (Value::NULL, Value::NULL);
+                *table.any_entry(number) = Entry { hash, key, value };
+            }
             (*dict).len -= 1;
         }
         table.trim();
-        old.value
+        value
     }
 
+    /// A table with room for one more key, a str or not.
     #[cold]
     #[inline(never)]
-    fn dict_grow(&mut self, dict: *mut Dict) -> Result<Table> {
-        self.dict_resize(
-            dict,
-            (len(dict) * 3)
+    fn dict_grow(&mut self, dict: *mut Dict, is_str: bool) -> Result<Table> {
+        let index_len = match table(dict) {
+            // Room that was asked for stays.
+            Some(table) if len(dict) == 0 => table.slots(),
+            _ => (len(dict) * 3)
                 .checked_next_power_of_two()
                 .unwrap_or(usize::MAX),
-        )
+        };
+        self.dict_resize(dict, index_len, is_str)
     }
 
     /// Makes room for that many entries in all.
@@ -431,52 +638,46 @@ impl Vm {
         }
         // SAFETY: typed.
         unsafe { (*dict).keys_version = 0 };
-        self.dict_resize(dict, index_len_for(entries).unwrap_or(usize::MAX))
+        self.dict_resize(dict, index_len_for(entries).unwrap_or(usize::MAX), true)
             .map(|_| ())
     }
 
-    /// Rebuilds the table with an index of that size, without the deleted entries.
-    fn dict_resize(&mut self, dict: *mut Dict, index_len: usize) -> Result<Table> {
-        let index_len = index_len.max(MIN_INDEX);
-        if index_len > 1 << 31 {
-            return Err(self.no_memory());
-        }
-        let new = self.new_table(index_len)?;
-        if let Some(old) = table(dict) {
-            // SAFETY: bodies.
-            unsafe { (*new.0).all_str = old.all_str() };
-            for number in 0..old.used() {
-                let entry = old.entry(number);
-                if !entry.key.is_null() {
-                    new.push(entry);
-                }
-            }
+    /// Rebuilds the table with an index of that size, without the deleted entries, for strs alone if it was and `all_str`.
+    fn dict_resize(&mut self, dict: *mut Dict, index_len: usize, all_str: bool) -> Result<Table> {
+        let old = table(dict);
+        let all_str = all_str && old.is_none_or(Table::all_str);
+        let new = self.new_table(index_len, all_str)?;
+        if let Some(old) = old {
+            new.push_all(old);
         }
         // SAFETY: typed.
         unsafe { (*dict).table = new.0 };
         Ok(new)
     }
 
-    fn new_table(&mut self, index_len: usize) -> Result<Table> {
-        let capacity = index_len * 2 / 3;
-        let size =
-            size_of::<DictTable>() + capacity * size_of::<Entry>() + index_len * size_of::<u32>();
-        let table = self
-            .try_alloc_uninit(self.types.dict_table, size)?
-            .cast::<DictTable>();
-        // SAFETY: a fresh object of that size; FREE is all ones; entries from `used` on are never read.
-        unsafe {
-            (*table).used = 0;
-            (*table).capacity = capacity;
-            (*table).index_len = index_len;
-            (*table).all_str = true;
-            ptr::write_bytes(
-                Table(table).index().cast::<u8>(),
-                0xff,
-                index_len * size_of::<u32>(),
-            );
+    fn new_table(&mut self, index_len: usize, all_str: bool) -> Result<Table> {
+        let slots = index_len.max(MIN_INDEX);
+        if slots > 1 << 31 {
+            return Err(self.no_memory());
         }
-        Ok(Table(table))
+        let size = table_size(slots, all_str);
+        let class = self.types.dict_table;
+        let table = if size <= LINEAR_BYTES {
+            self.alloc_plain(class, size)
+        } else {
+            self.try_alloc_uninit(class, size)?
+        };
+        let table = Table(table.cast::<DictTable>());
+        // SAFETY: a fresh object of that size; entries from `used` on are never read.
+        unsafe {
+            (*table.0).used = 0;
+            (*table.0).capacity = capacity_of(slots) as u32;
+            (*table.0).mask = (slots - 1) as u32;
+            (*table.0).index_width = index_width(slots) as u8;
+            (*table.0).all_str = all_str;
+            ptr::write_bytes(table.index(), 0xff, slots * index_width(slots));
+        }
+        Ok(table)
     }
 
     /// Gives `dict`, which has no table, a copy of `other`'s, entries in order without the deleted ones.
@@ -491,26 +692,18 @@ impl Vm {
         // SAFETY: bodies; both tables have the same size and layout.
         unsafe {
             if source.used() == count && count * 3 >= source.capacity() {
-                let new = self.new_table((*source.0).index_len)?;
-                let size = size_of::<DictTable>()
-                    + source.capacity() * size_of::<Entry>()
-                    + (*source.0).index_len * size_of::<u32>();
+                let new = self.new_table(source.slots(), source.all_str())?;
                 let head = size_of::<crate::layout::Object>();
                 ptr::copy_nonoverlapping(
                     source.0.cast::<u8>().add(head),
                     new.0.cast::<u8>().add(head),
-                    size - head,
+                    source.size() - head,
                 );
                 (*dict).table = new.0;
             } else {
-                let new = self.new_table(index_len_for(count).unwrap_or(usize::MAX))?;
-                (*new.0).all_str = source.all_str();
-                for number in 0..source.used() {
-                    let entry = source.entry(number);
-                    if !entry.key.is_null() {
-                        new.push(entry);
-                    }
-                }
+                let slots = index_len_for(count).unwrap_or(usize::MAX);
+                let new = self.new_table(slots, source.all_str())?;
+                new.push_all(source);
                 (*dict).table = new.0;
             }
             (*dict).len = count;

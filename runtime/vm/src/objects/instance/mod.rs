@@ -209,9 +209,7 @@ impl Vm {
         // A key that is no str, or a deleted one, is nothing that names could be shared for.
         let shared = dict.holds != Holds::Own
             && dict.len <= SharedKeys::CAPACITY
-            && super::cast::dict_entries(dict)
-                .iter()
-                .all(|entry| entry.key.is_null() || self.is_exact_str(entry.key));
+            && super::dict::has_str_keys(self, dict);
         if shared { dict.holds } else { Holds::Own }
     }
 }
