@@ -214,6 +214,11 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         if vm.class_of(only) == class {
             return Ok(only);
         }
+        if let Some(count) = only.as_int()
+            && let Ok(count) = usize::try_from(count)
+        {
+            return vm.new_zero_bytes(count);
+        }
         if let Some(bytes) = construct::call_bytes(vm, only)? {
             return Ok(bytes);
         }

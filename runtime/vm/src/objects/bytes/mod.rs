@@ -76,6 +76,20 @@ impl Vm {
         self.new_bytes_of(class, data)
     }
 
+    /// So many zero bytes.
+    pub(crate) fn new_zero_bytes(&mut self, len: usize) -> Result {
+        let Some(size) = len.checked_add(size_of::<Bytes>() + 1) else {
+            return Err(self.no_memory());
+        };
+        let bytes = self.try_alloc(self.types.bytes, size)?.cast::<Bytes>();
+        // SAFETY: a fresh zeroed object of that size.
+        unsafe {
+            (*bytes).len = len;
+            (*bytes).hash = -1;
+        }
+        Ok(Value::object(bytes))
+    }
+
     /// Bytes of a class.
     pub(crate) fn new_bytes_of(&mut self, class: *mut Class, data: &[u8]) -> Result {
         let bytes = self

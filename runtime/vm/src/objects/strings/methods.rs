@@ -402,6 +402,30 @@ impl Vm {
         }
         let (string, data) = self.try_new_str_uninit(kind, total)?;
         let width = super::width(kind);
+        if width == 1 {
+            let between = super::raw(separator);
+            let mut to = data;
+            for (at, &item) in items.iter().enumerate() {
+                let piece = super::raw(item);
+                // SAFETY: room for the bytes of all pieces and the separators between them.
+                unsafe {
+                    match *between {
+                        _ if at == 0 => {}
+                        [byte] => {
+                            *to = byte;
+                            to = to.add(1);
+                        }
+                        _ => {
+                            copy_short(between.as_ptr(), to, between.len());
+                            to = to.add(between.len());
+                        }
+                    }
+                    copy_short(piece.as_ptr(), to, piece.len());
+                    to = to.add(piece.len());
+                }
+            }
+            return Ok(string);
+        }
         let mut offset = 0;
         for (at, &item) in items.iter().enumerate() {
             // SAFETY: room for the characters of all pieces and the separators between them.

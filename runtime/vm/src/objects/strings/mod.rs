@@ -443,7 +443,13 @@ impl Vm {
     /// Bytes.
     pub fn new_bytes(&mut self, data: &[u8]) -> Value {
         let size = size_of::<Bytes>() + data.len() + 1;
-        let bytes = self.alloc_uninit(self.types.bytes, size).cast::<Bytes>();
+        let class = self.types.bytes;
+        let bytes = if size <= crate::memory::LINEAR_BYTES {
+            self.alloc_plain(class, size)
+        } else {
+            self.alloc_uninit(class, size)
+        };
+        let bytes = bytes.cast::<Bytes>();
         // SAFETY: a fresh object, large enough for the data and the zero after them.
         unsafe {
             (*bytes).dict = Value::NULL;

@@ -81,11 +81,24 @@ impl Keys {
         .then_some(Keys::Tuples(kinds, width))
     }
 
-    /// The kind of what keys are told apart by first, and where it is in a key.
-    fn leading(&self) -> (Kind, fn(Value) -> Value) {
+    /// The kinds of what keys are told apart by first: the second column's only where a word tells all of the first, which it
+    /// does not of strs.
+    fn leading(&self) -> (Kind, Option<Kind>) {
         match self {
-            Keys::Plain(kind) => (*kind, |key| key),
-            Keys::Tuples(kinds, _) => (kinds[0], |key| tuple::items(key)[0]),
+            Keys::Plain(kind) => (*kind, None),
+            Keys::Tuples(kinds, width) => {
+                let second = *width > 1 && kinds[0] != Kind::Str;
+                (kinds[0], second.then_some(kinds[1]))
+            }
+        }
+    }
+
+    /// What a key has there.
+    #[inline]
+    fn part(&self, key: Value, column: usize) -> Value {
+        match self {
+            Keys::Plain(_) => key,
+            Keys::Tuples(..) => tuple::items(key)[column],
         }
     }
 
@@ -135,32 +148,41 @@ fn sort_by<E: Element>(elements: &mut [E], reverse: bool, number: impl Fn(&E) ->
     }
 }
 
-/// Each key's beginning is put into a word beside it. Most comparisons are of these words; what they leave equal is compared
-/// in full.
+/// Each key's beginning is put into a word beside it, or two. Most comparisons are of these words; what they leave equal is
+/// compared in full.
 fn sort_by_beginning<E: Element>(
     vm: &mut Vm,
     elements: &mut [E],
     keys: &Keys,
     reverse: bool,
 ) -> Result<()> {
-    let (kind, leading) = keys.leading();
-    let narrow = kind == Kind::Str
-        && elements
-            .iter()
-            .all(|element| strings::header(leading(element.key())).kind <= StrKind::Latin1);
-    let word = |key: Value| match kind {
-        Kind::Int => key.int_payload() as u64 ^ 1 << 63,
-        Kind::Float => float_order(key) as u64 ^ 1 << 63,
-        Kind::Str if narrow => beginning_of_bytes(key),
-        Kind::Str => beginning_of_points(key),
-    };
-    let mut words: Vec<(u64, E)> = vm.with_room(elements.len())?;
+    let (first, second) = keys.leading();
+    let first = word_of(keys, elements, first, 0);
+    match second {
+        None => sort_by_words(vm, elements, keys, reverse, |key| first(keys.part(key, 0))),
+        Some(second) => {
+            let second = word_of(keys, elements, second, 1);
+            sort_by_words(vm, elements, keys, reverse, |key| {
+                (first(keys.part(key, 0)), second(keys.part(key, 1)))
+            })
+        }
+    }
+}
+
+fn sort_by_words<E: Element, W: Ord>(
+    vm: &mut Vm,
+    elements: &mut [E],
+    keys: &Keys,
+    reverse: bool,
+    word: impl Fn(Value) -> W,
+) -> Result<()> {
+    let mut words: Vec<(W, E)> = vm.with_room(elements.len())?;
     words.extend(
         elements
             .iter()
-            .map(|&element| (word(leading(element.key())), element)),
+            .map(|&element| (word(element.key()), element)),
     );
-    let compare = |left: &(u64, E), right: &(u64, E)| {
+    let compare = |left: &(W, E), right: &(W, E)| {
         let order = left.0.cmp(&right.0);
         order.then_with(|| keys.compare(left.1.key(), right.1.key()))
     };
@@ -173,6 +195,24 @@ fn sort_by_beginning<E: Element>(
         *element = sorted;
     }
     Ok(())
+}
+
+/// What makes a word that orders a column of the keys as its values are ordered, as far as it goes.
+fn word_of<E: Element>(keys: &Keys, elements: &[E], kind: Kind, column: usize) -> fn(Value) -> u64 {
+    match kind {
+        Kind::Int => |value| value.int_payload() as u64 ^ 1 << 63,
+        Kind::Float => |value| float_order(value) as u64 ^ 1 << 63,
+        Kind::Str => {
+            let narrow = elements.iter().all(|element| {
+                strings::header(keys.part(element.key(), column)).kind <= StrKind::Latin1
+            });
+            if narrow {
+                beginning_of_bytes
+            } else {
+                beginning_of_points
+            }
+        }
+    }
 }
 
 /// The first eight characters of a str of one byte each.

@@ -1,8 +1,12 @@
 //! Numbers by a format specification.
 
+use std::borrow::Cow;
+
 use super::Spec;
+use crate::layout::StrKind;
 use crate::objects::numbers::{IntView, float_text};
 use crate::objects::strings::builder::Builder;
+use crate::objects::strings::copy_short;
 use crate::{Result, Value, Vm};
 
 /// A number in parts, ASCII all.
@@ -38,9 +42,9 @@ fn assemble(vm: &mut Vm, number: &Number<'_>, spec: &Spec) -> Result {
             } else {
                 0
             };
-            group(number.digits, least, number.group, separator)
+            Cow::Owned(group(number.digits, least, number.group, separator))
         }
-        _ => number.digits.to_owned(),
+        _ => Cow::Borrowed(number.digits),
     };
     let space = spec.width.saturating_sub(outside + digits.len());
     let (left, inner, right) = match spec.align {
@@ -49,7 +53,30 @@ fn assemble(vm: &mut Vm, number: &Number<'_>, spec: &Spec) -> Result {
         '=' => (0, space, 0),
         _ => (space, 0, 0),
     };
-    let mut builder = Builder::with_capacity(outside + digits.len() + space);
+    let total = outside + digits.len() + space;
+    if spec.fill < 0x80 && total > 1 {
+        let (string, data) = vm.try_new_str_uninit(StrKind::Ascii, total)?;
+        let mut at = 0;
+        let pieces = [
+            (left, sign),
+            (0, number.prefix),
+            (inner, &*digits),
+            (0, number.rest),
+            (right, ""),
+        ];
+        for (fills, text) in pieces {
+            // SAFETY: room for all of these, which are ASCII and whose lengths add up to the total.
+            unsafe {
+                if fills > 0 {
+                    core::ptr::write_bytes(data.add(at), spec.fill as u8, fills);
+                }
+                copy_short(text.as_ptr(), data.add(at + fills), text.len());
+            }
+            at += fills + text.len();
+        }
+        return Ok(string);
+    }
+    let mut builder = Builder::with_capacity(total);
     builder.push_times(spec.fill, left);
     builder.push_text(sign);
     builder.push_text(number.prefix);
@@ -220,10 +247,12 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
             }
         }
     };
-    let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
-    let zero = !mantissa.bytes().any(|byte| byte != b'0' && byte != b'.');
+    let is_zero = || {
+        let mantissa = text.split(['e', 'E']).next().unwrap_or_default();
+        !mantissa.bytes().any(|byte| byte != b'0' && byte != b'.')
+    };
     let negative =
-        scaled.is_sign_negative() && !scaled.is_nan() && !(zero && spec.no_negative_zero);
+        scaled.is_sign_negative() && !scaled.is_nan() && !(spec.no_negative_zero && is_zero());
     if kind == '%' {
         text.push('%');
     }
@@ -231,11 +260,11 @@ fn float_body(value: f64, spec: &Spec, point_zero: bool) -> (bool, String) {
 }
 
 /// The digits before the point, and the rest with separators in the fraction if wanted.
-fn split_float(text: &str, spec: &Spec) -> (usize, String) {
+fn split_float<'a>(text: &'a str, spec: &Spec) -> (usize, Cow<'a, str>) {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let rest = &text[digits..];
     let Some(separator) = spec.fraction_grouping.filter(|_| rest.starts_with('.')) else {
-        return (digits, rest.to_owned());
+        return (digits, rest.into());
     };
     let fraction = rest[1..].bytes().take_while(u8::is_ascii_digit).count();
     let mut grouped = String::from(".");
@@ -246,7 +275,7 @@ fn split_float(text: &str, spec: &Spec) -> (usize, String) {
         grouped.push(digit);
     }
     grouped.push_str(&rest[1 + fraction..]);
-    (digits, grouped)
+    (digits, grouped.into())
 }
 
 /// Formats a float.

@@ -134,6 +134,9 @@ impl Spec {
                 return Err(vm.value_error(format!("Cannot specify '{separator}' with '{shown}'.")));
             }
         }
+        if let ('n', Some(separator)) = (spec.kind, spec.fraction_grouping) {
+            return Err(vm.value_error(format!("Cannot specify '{separator}' with 'n'.")));
+        }
         Ok(spec)
     }
 
