@@ -11,9 +11,10 @@ fn check(program: &str) {
         .expect("recorded by tests/record.py");
     let expected: serde_json::Value = serde_json::from_str(&recorded).expect("JSON");
     let file = folder.join("language").join(format!("{program}.py"));
-    for tier in ["interp", "trace", "jit"] {
+    for tier in ["interp", "trace", "jit", "jit --trace-after=2"] {
         let mut command = Command::new(tierlens());
-        command.args(["run", "--unsandboxed", "--tier", tier]);
+        command.args(["run", "--unsandboxed", "--tier"]);
+        command.args(tier.split(' '));
         let output = command.arg(&file).output().expect("the binary starts");
         let stderr = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{program} on {tier}: {stderr}");
@@ -45,6 +46,7 @@ programs! {
     layouts
     machine_ints
     making
+    jumps_behind_caches
     memory
     merge_raises
     messages

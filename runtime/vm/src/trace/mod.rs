@@ -400,21 +400,14 @@ impl Vm {
         frame: *mut crate::layout::Frame,
         jump: *mut u16,
     ) -> Option<u32> {
-        // SAFETY: initialised: the running frame's code is live; a jump with a wide argument follows its EXTENDED_ARGs.
-        let (code, mut start) = unsafe { ((*frame).code, jump) };
-        loop {
-            // SAFETY: as above.
-            let before = unsafe { start.sub(1) };
-            // SAFETY: pinned: the code object is live.
-            let first = unsafe { (*code).units };
-            // SAFETY: `before` is checked to be within the code units first.
-            if before < first || unsafe { *before } as u8 != Opcode::EXTENDED_ARG as u8 {
-                break;
-            }
-            start = before;
-        }
-        // SAFETY: both point into the code units.
-        let unit = unsafe { start.offset_from((*code).units) } as u32;
+        // SAFETY: initialised: the running frame's code is live, and `jump` points into its units.
+        let (code, jump) = unsafe {
+            let code = (*frame).code;
+            (code, jump.offset_from((*code).units) as u32)
+        };
+        let unit = self.start_of_instruction(code, jump);
+        // SAFETY: pinned: the code object is live; the unit is one of its units.
+        let start = unsafe { (*code).units.add(unit as usize) };
         // SAFETY: pinned: the code object is live.
         let details = unsafe { (*code).id } as usize;
         let taken = &self.codes[details].executors;
@@ -438,6 +431,24 @@ impl Vm {
         numbers.resize(numbers.len().max(number + 1), id);
         numbers[number] = id;
         Some(id)
+    }
+
+    /// Where the instruction at a code unit begins, with its EXTENDED_ARGs. Found from the front: a unit of an inline cache before it
+    /// may look like one.
+    fn start_of_instruction(&self, code: *mut Code, unit: u32) -> u32 {
+        let (mut start, mut at) = (0, 0);
+        while at < unit {
+            // SAFETY: pinned: the code object is live, and `at` is before one of its instructions.
+            let word = self.unit_without_trace(code, unsafe { (*code).units.add(at as usize) });
+            match Opcode::from_u8(word as u8) {
+                Some(Opcode::EXTENDED_ARG) => at += 1,
+                opcode => {
+                    at += 1 + opcode.map_or(0, Opcode::cache_units) as u32;
+                    start = at;
+                }
+            }
+        }
+        start
     }
 
     /// Projects, optimizes and compiles a trace; `None` where nothing comes of it.
