@@ -139,6 +139,9 @@ pub(super) fn format_int(vm: &mut Vm, value: Value, view: IntView<'_>, spec: &Sp
                 vm.value_error("Alternate form (#) not allowed with integer format specifier 'c'")
             );
         }
+        if let IntView::Big(..) = view {
+            return Err(vm.overflow_error("Python int too large to convert to C long"));
+        }
         let IntView::Small(point @ 0..0x11_0000) = view else {
             return Err(vm.overflow_error("%c arg not in range(0x110000)"));
         };
