@@ -35,6 +35,7 @@ programs! {
     compiling
     complex_edges
     deep_calls
+    dict_tables
     exception_classes
     facts
     float_text
@@ -44,6 +45,7 @@ programs! {
     identities
     items_not_set
     layouts
+    loops
     machine_ints
     making
     jumps_behind_caches
@@ -58,8 +60,9 @@ programs! {
     ranges
     reduced
     set_operations
-    shadowed_methods
+    set_order
     several_classes
+    shadowed_methods
     slot_wrappers
     special_methods_none
     specialized_forms
