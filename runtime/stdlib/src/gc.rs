@@ -56,8 +56,8 @@ fn call_back(vm: &mut Vm, phase: &str, generation: i64, collected: i64) -> Resul
 }
 
 fn set_enabled(vm: &mut Vm, enabled: bool) -> Result {
-    let pace = vm.heap.pace();
-    vm.heap.set_pace(Pace { enabled, ..pace });
+    let pace = vm.pace();
+    vm.set_pace(Pace { enabled, ..pace });
     Ok(Value::NONE)
 }
 
@@ -70,11 +70,11 @@ fn set_threshold(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     if !(1..=3).contains(&args.len()) {
         return Err(vm.type_error("gc.set_threshold requires 1 to 3 arguments"));
     }
-    let mut pace = vm.heap.pace();
+    let mut pace = vm.pace();
     for (threshold, value) in pace.thresholds.iter_mut().zip(args) {
         *threshold = vm.index_i64(*value, vm.types.overflow_error)?;
     }
-    vm.heap.set_pace(pace);
+    vm.set_pace(pace);
     Ok(Value::NONE)
 }
 
@@ -160,12 +160,12 @@ static GC: &[Def] = &[
     Def::new("disable", Call::NoArgs(|vm, _| set_enabled(vm, false))),
     Def::new(
         "isenabled",
-        Call::NoArgs(|vm, _| Ok(Value::bool(vm.heap.pace().enabled))),
+        Call::NoArgs(|vm, _| Ok(Value::bool(vm.pace().enabled))),
     ),
     Def::new(
         "get_threshold",
         Call::NoArgs(|vm, _| {
-            let thresholds = vm.heap.pace().thresholds;
+            let thresholds = vm.pace().thresholds;
             numbers(vm, thresholds)
         }),
     ),

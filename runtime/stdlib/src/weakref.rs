@@ -66,8 +66,8 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
     };
     if callback.is_null() && class == support::recall_class(vm, "weakref.ReferenceType") {
         let known = vm
-            .heap
-            .weak_holders(object)
+            .weak
+            .holders(object)
             .find(|&holder| vm.class_of(holder) == class && field(holder, CALLBACK).is_null());
         if let Some(known) = known {
             return Ok(known);
@@ -80,7 +80,7 @@ fn make(vm: &mut Vm, class: *mut Class, object: Value, callback: Value) -> Resul
         let slot = core::ptr::addr_of_mut!((*holder).values)
             .cast::<Value>()
             .add(TARGET);
-        vm.heap.weak_store(reference.pointer(), slot, object);
+        vm.weak.store(reference.pointer(), slot, object);
     }
     Ok(reference)
 }
@@ -161,15 +161,15 @@ fn repr(vm: &mut Vm, reference: Value) -> Result {
 }
 
 fn getweakrefcount(vm: &mut Vm, _: Value, object: Value) -> Result {
-    let count = vm.heap.weak_holders(object).count();
+    let count = vm.weak.holders(object).count();
     Ok(vm.new_int(count as i64))
 }
 
 fn getweakrefs(vm: &mut Vm, _: Value, object: Value) -> Result {
     let result = vm.new_list(&[]);
-    let count = vm.heap.weak_holders(object).count();
+    let count = vm.weak.holders(object).count();
     for index in 0..count {
-        let holder = vm.heap.weak_holders(object).nth(index);
+        let holder = vm.weak.holders(object).nth(index);
         if let Some(holder) = holder {
             vm.list_push(result, holder)?;
         }

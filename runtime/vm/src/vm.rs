@@ -7,8 +7,10 @@ use crate::events::Events;
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
 use crate::import::Imports;
+use heap::Heap;
+
 use crate::layout::{Dict, Frame, Interning};
-use crate::memory::Heap;
+use crate::memory::{Pace, WeakTables};
 use crate::objects::cast;
 use crate::objects::code::{CodeDetails, Position};
 use crate::objects::exceptions::ExceptionClasses;
@@ -71,8 +73,11 @@ pub struct Hooks {
 
 /// The state of a Python process. One thread owns it.
 pub struct Vm {
+    /// What refers to objects without keeping them, and what is done when they die.
+    pub weak: WeakTables,
     /// The heap.
     pub heap: Heap,
+    pub(crate) pace: Pace,
     /// The built-in classes.
     pub types: Types,
     /// The exception in flight; NULL without.
@@ -164,7 +169,9 @@ impl Vm {
     pub fn new(hooks: Hooks) -> Box<Vm> {
         let here = 0u8;
         let mut vm = Box::new(Vm {
+            weak: WeakTables::default(),
             heap: Heap::new(DEFAULT_HEAP_LIMIT),
+            pace: Pace::default(),
             types: Types::empty(),
             raised: Value::NULL,
             handled: Value::NONE,

@@ -2,9 +2,6 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::chunk::{self, BLOCK, BLOCKS, BlockState, CHUNK};
-use super::heap::Heap;
-use super::size::CELL;
 use super::visit::{Visitor, visit};
 use crate::layout::{Class, Object, Shape, class_flags};
 use crate::{Value, Vm};
@@ -162,34 +159,6 @@ pub(super) fn count_cyclic(dead: &[usize]) -> usize {
     }
     let cyclic = (0..dead.len()).filter(|at| !is_freed[*at] && is_container(dead[*at]));
     cyclic.count()
-}
-
-impl Heap {
-    /// All objects, dead ones that were not swept yet among them.
-    pub(super) fn objects(&self) -> Vec<usize> {
-        let mut found = Vec::new();
-        for &(start, end) in &self.chunks {
-            if end - start > CHUNK {
-                found.push(start + BLOCK);
-                continue;
-            }
-            for index in 1..BLOCKS {
-                let base = start + index * BLOCK;
-                // SAFETY: a block of a chunk of ours.
-                let block = unsafe { &*chunk::block_of(base) };
-                match block.state {
-                    BlockState::Large => found.push(base),
-                    BlockState::Cells => {
-                        let cell = CELL[block.size_class as usize] as usize;
-                        let cells = (base..).step_by(cell).take(BLOCK / cell);
-                        found.extend(cells.filter(|object| self.resolve(*object).is_some()));
-                    }
-                    BlockState::Free | BlockState::LargeTail => {}
-                }
-            }
-        }
-        found
-    }
 }
 
 impl Vm {

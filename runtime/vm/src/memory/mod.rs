@@ -1,37 +1,30 @@
-//! The heap: a non-moving mark-sweep collector with conservative native roots.
-//!
-//! Cells of one size fill a 64 KiB block; the mark bits of a block after a collection are the list of its free cells, so
-//! that sweeping touches no cell, and allocation is a bump of a cursor within runs of free cells.
+//! Python's objects on the heap: making them, and collecting those that nothing refers to.
 //!
 //! Values in local variables and arguments are found on the native stack; values in a `Vec` or `Box` are not: see
 //! [`RootedVec`]. Every allocation is a safepoint: everything allocated before must be initialised.
 
 mod beside;
 mod census;
-mod chunk;
-mod heap;
 mod mark;
-mod os;
+mod pace;
 mod rooted;
 mod roots;
-mod size;
-mod stats;
-mod stress;
 #[cfg(test)]
 mod tests;
 mod visit;
 mod weak;
 
 pub use beside::Grows;
-pub use heap::{Bump, Heap, Pace};
+pub use heap::{LINEAR_BYTES, Stress, good_size};
 pub(crate) use mark::Marker;
-pub(crate) use os::wipe_native_stack;
+pub use pace::Pace;
 pub use rooted::RootedVec;
-pub use size::{LINEAR_BYTES, good_size};
-pub use stats::HeapStats;
-pub use stress::Stress;
 pub(crate) use visit::Visitor;
-pub use weak::{Payload, weak_load};
+pub use weak::{Payload, WeakTables, weak_load};
+
+use std::time::Instant;
+
+use heap::BLOCK;
 
 use crate::layout::{Class, Object};
 use crate::{Value, Vm};
@@ -46,7 +39,7 @@ enum NativeRoots {
 }
 
 /// What the reserve beyond the limit is for: objects of fewer bytes.
-const SMALL: usize = chunk::BLOCK;
+const SMALL: usize = BLOCK;
 
 /// An object of so many bytes is worth it that stale words of the native stack are wiped.
 const WIPED_AFTER: usize = 1 << 20;
@@ -58,7 +51,7 @@ pub struct OutOfMemory;
 /// Whether an object survived the marking that has just ended.
 pub(crate) fn is_marked(value: Value) -> bool {
     // SAFETY: only asked of objects, between marking and sweep.
-    unsafe { chunk::is_marked(value.bits() as usize) }
+    unsafe { heap::is_marked(value.bits() as usize) }
 }
 
 impl Vm {
@@ -69,7 +62,7 @@ impl Vm {
     pub fn alloc(&mut self, class: *mut Class, size: usize) -> *mut Object {
         let object = self.alloc_plain(class, size);
         if Vm::needs_finalizer(class) {
-            self.heap.add_finalizer(object);
+            self.weak.add_finalizer(object);
         }
         object
     }
@@ -105,7 +98,7 @@ impl Vm {
         let object = self.alloc_cell(size);
         // SAFETY: memory of at least that size.
         unsafe {
-            if !self.heap.comes_zeroed(object, size) {
+            if !self.heap.comes_zeroed(object.cast(), size) {
                 core::ptr::write_bytes(object.cast::<u8>(), 0, size);
             }
             (*object).class = class;
@@ -116,7 +109,7 @@ impl Vm {
     fn alloc_cell(&mut self, size: usize) -> *mut Object {
         self.collect_in_stress();
         match self.heap.allocate(size, false, false) {
-            Some(object) => object,
+            Some(object) => object.cast(),
             None => self.alloc_collecting(size),
         }
     }
@@ -136,12 +129,12 @@ impl Vm {
             self.collect();
         }
         if let Some(object) = self.heap.allocate(size, true, false) {
-            return object;
+            return object.cast();
         }
         if let Some(object) = self.heap.allocate(size, true, true) {
             self.heap.exhausted = true;
             self.events.note();
-            return object;
+            return object.cast();
         }
         std::panic::panic_any(OutOfMemory)
     }
@@ -160,7 +153,7 @@ impl Vm {
         let object = self.try_alloc_uninit(class, size)?;
         // SAFETY: memory of at least that size.
         unsafe {
-            if !self.heap.comes_zeroed(object, size) {
+            if !self.heap.comes_zeroed(object.cast(), size) {
                 core::ptr::write_bytes(
                     object.cast::<u8>().add(size_of::<Object>()),
                     0,
@@ -169,7 +162,7 @@ impl Vm {
             }
         }
         if Vm::needs_finalizer(class) {
-            self.heap.add_finalizer(object);
+            self.weak.add_finalizer(object);
         }
         Ok(object)
     }
@@ -192,6 +185,7 @@ impl Vm {
         let Some(object) = object else {
             return Err(self.no_memory());
         };
+        let object = object.cast::<Object>();
         // SAFETY: memory of at least that size.
         unsafe { (*object).class = class };
         if size >= WIPED_AFTER {
@@ -204,8 +198,7 @@ impl Vm {
     /// Raises MemoryError.
     #[cold]
     pub fn no_memory(&mut self) -> crate::Raised {
-        self.heap.exhausted = false;
-        self.heap.lenient = true;
+        self.heap.told_exhausted();
         match self.new_exception(self.types.memory_error, &[]) {
             Ok(exception) => self.raise_value(exception),
             Err(raised) => raised,
@@ -239,7 +232,7 @@ impl Vm {
     #[inline(never)]
     fn ensure_room_slow(&mut self, bytes: usize) -> crate::Result<()> {
         // The header, and the block that a cell may need.
-        let bytes = bytes.saturating_add(2 * chunk::BLOCK);
+        let bytes = bytes.saturating_add(2 * BLOCK);
         if !self.heap.has_room(bytes) && bytes <= self.heap.limit && self.heap.paused == 0 {
             self.collect();
         }
@@ -276,23 +269,17 @@ impl Vm {
     }
 
     fn collect_by(&mut self, native: NativeRoots, census: Option<Vec<usize>>) -> usize {
-        let begun = std::time::Instant::now();
-        self.heap.stats.allocated_before += self.heap.allocated as u64;
-        self.heap.stats.peak_bytes = self.heap.stats.peak_bytes.max(self.heap.used);
-        let was_tight = self.heap.is_tight();
-
+        let begun = Instant::now();
         // Whether a word is a pointer shows in the marks of the last collection, so this comes before they are cleared.
         let mut found = Vec::new();
         self.conservative_roots(native, &mut found);
-        self.heap.begin_marking();
-        let mut marker = mark::Marker::new(core::mem::take(&mut self.heap.mark_stack));
-        marker.checking = self.heap.stress.is_some();
+        let mut marker = self.heap.begin_marking(mark::Met::default());
         for object in found {
-            marker.mark_address(object);
+            marker.mark(object);
         }
         self.roots(&mut |value| marker.value(value));
         self.mark_frames(&mut marker);
-        self.heap.weak.roots(&mut marker);
+        self.weak.roots(&mut marker);
         if self.counting {
             // A report tells of all code.
             let all = self.codes.iter().map(|details| details.object);
@@ -308,9 +295,9 @@ impl Vm {
             census::count_cyclic(&dead)
         });
 
-        let finalized = self.heap.weak.after_marking(&mut marker);
+        let finalized = self.weak.after_marking(&mut marker);
         self.executors.mark(&mut traces, &mut marker, &self.codes);
-        marker.clear_weak_lists();
+        marker.objects.clear_weak_lists();
         let names_died = self.interned.forget_dead();
         self.executors.drop_unreached(&traces);
         self.executors.forget_dead();
@@ -319,24 +306,9 @@ impl Vm {
             self.method_cache.forget();
         }
         self.heap.stats.finalized += finalized as u64;
-        self.heap.stats.live_objects = marker.count;
-        self.heap.mark_stack = marker.into_stack();
-        self.heap.sweep();
-
-        if self.heap.weak.has_pending() {
+        if self.heap.finish(marker, begun) | self.weak.has_pending() {
             self.events.note();
         }
-        if self.heap.paused == 0 && was_tight && self.heap.is_tight() {
-            self.heap.exhausted = true;
-            self.events.note();
-        }
-        self.heap.lenient &= self.heap.used > self.heap.limit - self.heap.limit / 32;
-        let pause = begun.elapsed().as_nanos() as u64;
-        let stats = &mut self.heap.stats;
-        stats.collections += 1;
-        stats.last_pause_ns = pause;
-        stats.total_pause_ns += pause;
-        stats.longest_pause_ns = stats.longest_pause_ns.max(pause);
         cyclic
     }
 

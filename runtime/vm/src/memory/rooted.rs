@@ -125,7 +125,7 @@ impl DerefMut for RootedVec {
 impl Vm {
     /// A body for at least `capacity` values, all NULL; its `capacity` may be larger than asked for.
     pub fn new_value_array(&mut self, capacity: usize) -> *mut ValueArray {
-        let bytes = super::size::good_size(
+        let bytes = heap::good_size(
             size_of::<ValueArray>().saturating_add(capacity.saturating_mul(size_of::<Value>())),
         );
         let array = self

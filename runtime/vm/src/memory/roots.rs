@@ -73,7 +73,7 @@ impl Vm {
         }
         let frames = self.stack.used().as_ptr_range();
         scan(frames.start as usize, frames.end as usize);
-        super::os::with_native_stack(heap.stack_end, &mut scan);
+        heap::os::with_native_stack(heap.stack_end, &mut scan);
         // Others lie in their generators. What is above a caller's `sp` may be the value that is being returned to it.
         let mut frame = self.frame;
         while !frame.is_null() {

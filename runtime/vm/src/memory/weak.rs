@@ -6,9 +6,9 @@
 use std::any::Any;
 use std::collections::{HashMap, HashSet};
 
+use heap::is_marked;
+
 use super::census::Teardown;
-use super::chunk::is_marked;
-use super::heap::Heap;
 use super::mark::Marker;
 use super::visit::Visitor;
 use crate::layout::{Class, Native, Object, class_flags};
@@ -22,7 +22,7 @@ pub trait Payload: Any {
     }
 }
 
-/// What the heap remembers beside objects.
+/// What is remembered of objects beside them. Dropped before the heap, where the payloads' owners lie.
 #[derive(Default)]
 pub struct WeakTables {
     /// Weak references by target: holder and slot.
@@ -105,10 +105,12 @@ impl WeakTables {
     pub(super) fn has_pending(&self) -> bool {
         !self.doomed.is_empty() || !self.callbacks.is_empty()
     }
+}
 
-    pub(super) fn drop_payloads(&mut self) {
+impl Drop for WeakTables {
+    fn drop(&mut self) {
         for native in self.natives.drain(..) {
-            // SAFETY: an object of the heap that is going away with it.
+            // SAFETY: pinned: an object of the heap, which the vm drops later.
             unsafe { drop_payload(native) };
         }
     }
@@ -139,25 +141,24 @@ unsafe fn drop_payload(native: *mut Native) {
     }
 }
 
-impl Heap {
+impl WeakTables {
     /// Makes `slot` of `holder` a weak reference to an object. The slot after it holds the callback.
     ///
     /// # Safety
     /// Two slots of `holder`, which lives as long as they do; `target` is a heap object.
-    pub unsafe fn weak_store(&mut self, holder: *mut Object, slot: *mut Value, target: Value) {
+    pub unsafe fn store(&mut self, holder: *mut Object, slot: *mut Value, target: Value) {
         debug_assert!(target.is_object());
         // SAFETY: the caller's.
         unsafe { *slot = Value::from_bits(!target.bits()) };
-        self.weak
-            .references
+        self.references
             .entry(target.bits() as usize)
             .or_default()
             .push((holder as usize, slot));
     }
 
     /// The weak references to an object: their holders, oldest first.
-    pub fn weak_holders(&self, target: Value) -> impl Iterator<Item = Value> {
-        let references = self.weak.references.get(&(target.bits() as usize));
+    pub fn holders(&self, target: Value) -> impl Iterator<Item = Value> {
+        let references = self.references.get(&(target.bits() as usize));
         references
             .into_iter()
             .flatten()
@@ -166,7 +167,7 @@ impl Heap {
 
     /// Has an object's finalizer called once it is unreachable. [`Vm::alloc`] does it for classes with `__del__`.
     pub fn add_finalizer(&mut self, object: *mut Object) {
-        self.weak.finalizers.push(object as usize);
+        self.finalizers.push(object as usize);
     }
 }
 
@@ -188,7 +189,7 @@ impl Vm {
         self.heap.paused -= 1;
         // SAFETY: a fresh object of shape `Native`.
         unsafe { (*native).payload = Box::into_raw(Box::new(payload)).cast() };
-        self.heap.weak.natives.push(native);
+        self.weak.natives.push(native);
         Value::object(native)
     }
 
@@ -210,12 +211,12 @@ impl Vm {
     pub fn is_finalized(&self, value: Value) -> bool {
         value.is_object()
             && Vm::needs_finalizer(self.class_of(value))
-            && !self.heap.weak.finalizers.contains(&(value.bits() as usize))
+            && !self.weak.finalizers.contains(&(value.bits() as usize))
     }
 
     /// Finalizes what the program has dropped, if anything there is has a finalizer. Nothing runs any more.
     pub fn finalize_the_dropped(&mut self) {
-        if !self.heap.weak.finalizers.is_empty() {
+        if !self.weak.finalizers.is_empty() {
             self.collect_for_python(true);
         }
         self.run_finalizers();
@@ -223,20 +224,20 @@ impl Vm {
 
     /// Finalizes what lives at the end of the process, in CPython's order as [`Teardown`] tells it.
     pub fn finalize_the_living(&mut self) {
-        if self.heap.weak.finalizers.is_empty() {
+        if self.weak.finalizers.is_empty() {
             return;
         }
         let name = self.intern("__main__");
         let main = self.dict_get_str(self.modules, name);
         let order = Teardown::order(self, main);
-        let waiting = core::mem::take(&mut self.heap.weak.finalizers);
+        let waiting = core::mem::take(&mut self.weak.finalizers);
         let left: HashSet<usize> = waiting.iter().copied().collect();
         let gone: HashSet<usize> = order.iter().copied().collect();
         let order = order.into_iter().filter(|object| left.contains(object));
         let rest = waiting.into_iter().filter(|object| !gone.contains(object));
         let objects = order.chain(rest);
         // The last is called first.
-        let doomed = &mut self.heap.weak.doomed;
+        let doomed = &mut self.weak.doomed;
         doomed.extend(objects.map(|object| Value::object(object as *mut Object)));
         doomed.reverse();
         self.run_finalizers();
@@ -246,13 +247,13 @@ impl Vm {
     /// when [`Vm::events`] is set, and by `gc.collect()`.
     pub fn run_finalizers(&mut self) {
         let raised = self.take_raised();
-        while let Some((reference, callback)) = self.heap.weak.callbacks.pop() {
+        while let Some((reference, callback)) = self.weak.callbacks.pop() {
             let called = self.call_pos(callback, &[reference]);
             if called.is_err() {
                 self.unraisable("while calling weakref callback", callback);
             }
         }
-        while let Some(object) = self.heap.weak.doomed.pop() {
+        while let Some(object) = self.weak.doomed.pop() {
             let class = self.class_of(object);
             if let Some(del) = self.slots(class).del
                 && del(self, object).is_err()

@@ -85,7 +85,7 @@ impl Executors {
                 work.extend(trace.exits.iter().filter_map(|exit| exit.side_trace));
             }
             marker.drain();
-            let codes_reached = marker.take_codes();
+            let codes_reached = marker.objects.take_codes();
             if codes_reached.is_empty() {
                 return;
             }

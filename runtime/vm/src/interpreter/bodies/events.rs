@@ -108,7 +108,7 @@ impl Vm {
     #[cold]
     fn handle_pending(&mut self) -> Result<()> {
         self.events.clear();
-        crate::memory::wipe_native_stack();
+        heap::os::wipe_native_stack();
         self.check_memory()?;
         self.run_finalizers();
         Ok(())

@@ -1,10 +1,10 @@
-//! [`Heap`]: the allocator. It never collects by itself; the vm does when [`Heap::allocate`] has nothing left to give.
+//! [`Heap`]: the allocator. It never collects by itself; its user does when [`Heap::allocate`] has nothing left to give.
+
+use std::time::Instant;
 
 use super::chunk::{self, BLOCK, BLOCKS, Block, BlockState, CHUNK, Chunk};
 use super::size::{CELL, CELL_BYTES, CLASSES, LINEAR_BYTES, class_of};
-use super::weak::WeakTables;
-use super::{os, stats::HeapStats, stress::Stress};
-use crate::layout::Object;
+use super::{Marker, Objects, os, stats::HeapStats, stress::Stress};
 
 /// Free memory of one size class: cells are taken from `cursor` upwards while they end at or below `limit`. In the
 /// linear size classes it holds only zero bytes. Compiled code allocates from it too.
@@ -19,45 +19,10 @@ pub struct Bump {
 
 /// A run of free cells is handed out (and zeroed) in pieces of this many bytes, so that they stay in the cache.
 const PIECE: usize = 4 << 10;
-/// Collections are at least this many allocated bytes apart, and as many as are alive. With 4 MiB, programs of the benchmark took
+/// Unless told otherwise, collections are at least this many allocated bytes apart, and as many as are alive. With 4 MiB, programs of the benchmark took
 /// 15 MB where CPython takes 10, with 1 MiB 11.5, and were no slower: what is allocated stays in the cache. With 32 MiB they took
 /// 2.9 times as much as under CPython.
-const MIN_THRESHOLD: usize = 1 << 20;
-/// What Python code has said of collections (`gc.disable`, `gc.set_threshold`).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Pace {
-    /// Whether collections come by themselves. Without, they still come, but late: there is no other way to free anything.
-    pub enabled: bool,
-    /// CPython's thresholds. The first, a number of objects, stands for bytes here: its default for [`MIN_THRESHOLD`].
-    pub thresholds: [i64; 3],
-}
-
-impl Default for Pace {
-    fn default() -> Pace {
-        Pace {
-            enabled: true,
-            thresholds: [DEFAULT_OBJECTS, 10, 10],
-        }
-    }
-}
-
-/// CPython's first threshold.
-const DEFAULT_OBJECTS: i64 = 2000;
-/// As far apart as collections are at most, unless more than that is alive.
-const MAX_THRESHOLD: usize = 64 << 20;
-
-impl Pace {
-    fn least_bytes(self) -> usize {
-        let objects = self.thresholds[0];
-        if !self.enabled || objects == 0 {
-            return MAX_THRESHOLD;
-        }
-        let objects = usize::try_from(objects).unwrap_or(0);
-        let bytes = (MIN_THRESHOLD / DEFAULT_OBJECTS as usize).saturating_mul(objects);
-        bytes.clamp(MIN_THRESHOLD / 4, MAX_THRESHOLD)
-    }
-}
-
+pub const LEAST_APART: usize = 1 << 20;
 /// What freed memory is filled with in stress mode: no valid address, nor a small int.
 pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;
 
@@ -72,10 +37,10 @@ pub struct Heap {
     pub paused: u32,
     /// The most bytes that blocks may take.
     pub limit: usize,
-    /// The limit was passed; MemoryError is due.
-    pub(super) exhausted: bool,
-    /// MemoryError was raised, and memory is still short: half of the reserve is its handlers'.
-    pub(super) lenient: bool,
+    /// The limit was passed, and the program has not been told yet.
+    pub exhausted: bool,
+    /// It was told, and memory is still short: half of the reserve is for what it does about that.
+    lenient: bool,
     /// Figures for the report.
     pub stats: HeapStats,
     /// The block in which each size class's allocator stands, 0 without.
@@ -87,23 +52,21 @@ pub struct Heap {
     /// Where to look for a free block first: index into `chunks`.
     first_free: usize,
     /// Bytes of blocks in use.
-    pub(super) used: usize,
+    used: usize,
     /// Bytes allocated since the last collection.
-    pub(super) allocated: usize,
+    allocated: usize,
     /// How many bytes may be allocated until the next collection.
-    pub(super) threshold: usize,
-    /// How soon collections follow each other.
-    pub(super) pace: Pace,
+    threshold: usize,
+    /// How many bytes that is at least.
+    least_apart: usize,
     /// Bytes that the last collection has left.
     live: usize,
     /// Bytes of blocks that were in use before recent collections: what programs take again and again is not given back.
     taken: usize,
     /// Objects reached but not yet traced; kept between collections for its memory.
     pub(super) mark_stack: Vec<usize>,
-    /// Weak references, finalizers, native payloads.
-    pub(super) weak: WeakTables,
     /// The highest address of the native stack.
-    pub(super) stack_end: usize,
+    pub stack_end: usize,
 }
 
 impl Heap {
@@ -123,33 +86,27 @@ impl Heap {
             first_free: 0,
             used: 0,
             allocated: 0,
-            threshold: MIN_THRESHOLD,
-            pace: Pace::default(),
+            threshold: LEAST_APART,
+            least_apart: LEAST_APART,
             live: 0,
             taken: 0,
             mark_stack: Vec::new(),
-            weak: WeakTables::default(),
             stack_end: os::stack_end(),
         }
     }
 
-    /// How soon collections follow each other.
-    pub fn pace(&self) -> Pace {
-        self.pace
+    /// From now on at least so many allocated bytes lie between collections, and as many as are alive.
+    pub fn collect_after(&mut self, bytes: usize) {
+        self.least_apart = bytes;
+        self.threshold = bytes.max(self.live);
     }
 
-    /// Changes that, from now on.
-    pub fn set_pace(&mut self, pace: Pace) {
-        self.pace = pace;
-        self.threshold = pace.least_bytes().max(self.live);
-    }
-
-    /// Bytes beyond the limit that may be used until MemoryError is raised.
+    /// Bytes beyond the limit that may be used until the program is told.
     fn reserve(&self) -> usize {
         (self.limit / 32).max(2 << 20)
     }
 
-    /// The bytes that blocks may take until MemoryError is due.
+    /// The bytes that blocks may take until the program has to be told.
     fn soft_limit(&self) -> usize {
         if self.lenient {
             self.limit.saturating_add(self.reserve() / 2)
@@ -159,7 +116,7 @@ impl Heap {
     }
 
     /// Whether so little is left that collections, each freeing next to nothing, would follow each other.
-    pub(super) fn is_tight(&self) -> bool {
+    fn is_tight(&self) -> bool {
         let least = if self.lenient {
             self.reserve() / 4
         } else {
@@ -174,7 +131,7 @@ impl Heap {
     }
 
     /// Counts memory beside the heap that a collection may free, so that it is due in time.
-    pub(crate) fn note_native(&mut self, bytes: usize) {
+    pub fn note_native(&mut self, bytes: usize) {
         self.allocated = self.allocated.saturating_add(bytes);
     }
 
@@ -190,12 +147,7 @@ impl Heap {
 
     /// Memory for an object, its bytes zero if `size` is in the linear range. `None` when a collection is due, or with
     /// `urgent`, when the limit leaves none; `reserved` memory may pass the limit.
-    pub(super) fn allocate(
-        &mut self,
-        size: usize,
-        urgent: bool,
-        reserved: bool,
-    ) -> Option<*mut Object> {
+    pub fn allocate(&mut self, size: usize, urgent: bool, reserved: bool) -> Option<*mut u8> {
         let limit = if reserved {
             self.limit.saturating_add(self.reserve())
         } else {
@@ -214,7 +166,7 @@ impl Heap {
             if bump.limit - bump.cursor >= cell {
                 let start = bump.cursor;
                 bump.cursor += cell;
-                return Some(start as *mut Object);
+                return Some(start as *mut u8);
             }
             if !self.refill(class, limit) {
                 return None;
@@ -289,7 +241,7 @@ impl Heap {
     }
 
     /// A large object, whose memory may hold anything: see [`Heap::comes_zeroed`].
-    fn allocate_large(&mut self, size: usize, limit: usize, urgent: bool) -> Option<*mut Object> {
+    fn allocate_large(&mut self, size: usize, limit: usize, urgent: bool) -> Option<*mut u8> {
         let blocks = size.checked_add(BLOCK - 1)? / BLOCK;
         let bytes = blocks * BLOCK;
         // A large object that would fill the threshold alone is worth a collection first.
@@ -333,7 +285,7 @@ impl Heap {
             }
         }
         self.allocated += bytes;
-        Some(start as *mut Object)
+        Some(start as *mut u8)
     }
 
     /// Takes `count` free blocks in a row.
@@ -370,14 +322,14 @@ impl Heap {
     }
 
     /// Whether a cell's memory is zero as it comes from [`Heap::allocate`].
-    pub(super) fn comes_zeroed(&self, object: *mut Object, size: usize) -> bool {
+    pub fn comes_zeroed(&self, object: *mut u8, size: usize) -> bool {
         // SAFETY: the object was just allocated.
         size <= LINEAR_BYTES
             || unsafe { (*chunk::block_of(object as usize)).zero && size > CELL_BYTES }
     }
 
     /// The start of the object that a word of unknown meaning points to or into, if it does.
-    pub(super) fn resolve(&self, word: usize) -> Option<usize> {
+    pub fn resolve(&self, word: usize) -> Option<usize> {
         let last = self.chunks.partition_point(|chunk| chunk.0 <= word);
         let &(start, end) = self.chunks.get(last.checked_sub(1)?)?;
         if word >= end || word < start + BLOCK {
@@ -410,8 +362,66 @@ impl Heap {
         }
     }
 
-    /// Forgets all marks and takes back what the allocators had not used, so that marking can begin.
-    pub(super) fn begin_marking(&mut self) {
+    /// All objects, dead ones that were not swept yet among them.
+    pub fn objects(&self) -> Vec<usize> {
+        let mut found = Vec::new();
+        for &(start, end) in &self.chunks {
+            if end - start > CHUNK {
+                found.push(start + BLOCK);
+                continue;
+            }
+            for index in 1..BLOCKS {
+                let base = start + index * BLOCK;
+                // SAFETY: a block of a chunk of ours.
+                let block = unsafe { &*chunk::block_of(base) };
+                match block.state {
+                    BlockState::Large => found.push(base),
+                    BlockState::Cells => {
+                        let cell = CELL[block.size_class as usize] as usize;
+                        let cells = (base..).step_by(cell).take(BLOCK / cell);
+                        found.extend(cells.filter(|object| self.resolve(*object).is_some()));
+                    }
+                    BlockState::Free | BlockState::LargeTail => {}
+                }
+            }
+        }
+        found
+    }
+
+    /// Begins a collection: forgets all marks and takes back what the allocators had not used. Nothing is allocated until
+    /// [`Heap::finish`].
+    pub fn begin_marking<O: Objects>(&mut self, objects: O) -> Marker<O> {
+        self.stats.allocated_before += self.allocated as u64;
+        self.stats.peak_bytes = self.stats.peak_bytes.max(self.used);
+        self.forget_marks();
+        Marker::new(self, objects)
+    }
+
+    /// Ends a collection that was begun at a time: frees what is not marked. Whether two in a row have found so little to free
+    /// that the heap counts as exhausted.
+    pub fn finish<O: Objects>(&mut self, marker: Marker<O>, begun: Instant) -> bool {
+        let was_tight = self.is_tight();
+        self.stats.live_objects = marker.count;
+        self.mark_stack = marker.into_stack();
+        self.sweep();
+        let exhausted = self.paused == 0 && was_tight && self.is_tight();
+        self.exhausted |= exhausted;
+        self.lenient &= self.used > self.limit - self.limit / 32;
+        let pause = begun.elapsed().as_nanos() as u64;
+        self.stats.collections += 1;
+        self.stats.last_pause_ns = pause;
+        self.stats.total_pause_ns += pause;
+        self.stats.longest_pause_ns = self.stats.longest_pause_ns.max(pause);
+        exhausted
+    }
+
+    /// The program has been told that the heap is exhausted.
+    pub fn told_exhausted(&mut self) {
+        self.exhausted = false;
+        self.lenient = true;
+    }
+
+    fn forget_marks(&mut self) {
         self.bumps = [Bump::default(); CLASSES];
         self.current = [0; CLASSES];
         for &(start, _) in &self.chunks {
@@ -429,7 +439,7 @@ impl Heap {
     }
 
     /// After marking: finds free blocks and blocks with free cells, and gives memory back that will not be needed soon.
-    pub(super) fn sweep(&mut self) {
+    fn sweep(&mut self) {
         self.taken = self.used.max(self.taken - self.taken / 8);
         for blocks in &mut self.partial {
             blocks.clear();
@@ -457,7 +467,7 @@ impl Heap {
         }
         self.first_free = 0;
         self.live = live;
-        self.set_pace(self.pace);
+        self.collect_after(self.least_apart);
         self.allocated = 0;
         self.stats.live_bytes = live;
         self.give_back();
@@ -548,7 +558,6 @@ impl Heap {
 
 impl Drop for Heap {
     fn drop(&mut self) {
-        self.weak.drop_payloads();
         for &(start, end) in &self.chunks {
             // SAFETY: the heap's own mappings; with the heap goes every object.
             unsafe { os::unmap(start as *mut u8, end - start, CHUNK) };

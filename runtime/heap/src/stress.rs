@@ -29,7 +29,7 @@ impl Stress {
     }
 
     /// Whether to collect at this allocation.
-    pub(super) fn is_due(&mut self) -> bool {
+    pub fn is_due(&mut self) -> bool {
         if self.left > 0 {
             self.left -= 1;
             return false;
