@@ -16,7 +16,11 @@ const PATTERNS: [&str; 7] = [
     ".concat()",
 ];
 /// The heap itself, and traces: bounded by their own limits.
-const LEFT_OUT: [&str; 3] = ["runtime/heap/", "runtime/vm/src/memory/", "runtime/vm/src/trace/"];
+const LEFT_OUT: [&str; 3] = [
+    "runtime/heap/",
+    "runtime/vm/src/memory/",
+    "runtime/vm/src/trace/",
+];
 
 fn takes_memory(line: &str) -> bool {
     let code = line.split("//").next().unwrap_or_default();

@@ -63,6 +63,10 @@ pub struct Heap {
     live: usize,
     /// Bytes of blocks that were in use before recent collections: what programs take again and again is not given back.
     taken: usize,
+    /// Mark bits that are always set, by the word of the bitmap that they are in: see [`Heap::keep`].
+    kept: Vec<(*mut u64, u64)>,
+    /// As many objects that is.
+    kept_count: usize,
     /// Objects reached but not yet traced; kept between collections for its memory.
     pub(super) mark_stack: Vec<usize>,
     /// The highest address of the native stack.
@@ -90,6 +94,8 @@ impl Heap {
             least_apart: LEAST_APART,
             live: 0,
             taken: 0,
+            kept: Vec::new(),
+            kept_count: 0,
             mark_stack: Vec::new(),
             stack_end: os::stack_end(),
         }
@@ -397,11 +403,24 @@ impl Heap {
         Marker::new(self, objects)
     }
 
+    /// From now on these objects are neither freed nor traced: whatever they hold must be kept otherwise, and they must hold nothing
+    /// else later.
+    pub fn keep(&mut self, objects: impl Iterator<Item = usize>) {
+        for object in objects {
+            let (word, bit) = chunk::mark_bit(object);
+            match self.kept.last_mut() {
+                Some((last, bits)) if *last == word => *bits |= bit,
+                _ => self.kept.push((word, bit)),
+            }
+            self.kept_count += 1;
+        }
+    }
+
     /// Ends a collection that was begun at a time: frees what is not marked. Whether two in a row have found so little to free
     /// that the heap counts as exhausted.
     pub fn finish<O: Objects>(&mut self, marker: Marker<O>, begun: Instant) -> bool {
         let was_tight = self.is_tight();
-        self.stats.live_objects = marker.count;
+        self.stats.live_objects = marker.count + self.kept_count;
         self.mark_stack = marker.into_stack();
         self.sweep();
         let exhausted = self.paused == 0 && was_tight && self.is_tight();
@@ -435,6 +454,10 @@ impl Heap {
                     }
                 }
             }
+        }
+        for &(word, bits) in &self.kept {
+            // SAFETY: the marks of a block that holds an object which is never freed.
+            unsafe { *word |= bits };
         }
     }
 

@@ -78,6 +78,8 @@ pub struct Vm {
     /// The heap.
     pub heap: Heap,
     pub(crate) pace: Pace,
+    /// What objects hold that the collector does not trace; `None` until the first collection.
+    pub(crate) untraced: Option<Vec<Value>>,
     /// The built-in classes.
     pub types: Types,
     /// The exception in flight; NULL without.
@@ -186,6 +188,7 @@ impl Vm {
             builtins: core::ptr::null_mut(),
             modules: core::ptr::null_mut(),
             interned: Interned::default(),
+            untraced: None,
             codes: Vec::new(),
             free_codes: Vec::new(),
             command: None,

@@ -19,6 +19,7 @@ impl Vm {
         visit(self.empty_tuple);
         visit(Value::object(self.remembered));
         self.interned.visit(visit);
+        self.untraced.iter().flatten().for_each(|&held| visit(held));
         self.exceptions.visit(visit);
         self.generators.visit(visit);
         self.imports.visit(visit);
