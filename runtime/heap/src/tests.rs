@@ -23,7 +23,7 @@ impl Objects for Words {
 }
 
 fn is_address(word: usize) -> bool {
-    word != 0 && word % 2 == 0
+    word != 0 && word.is_multiple_of(2)
 }
 
 fn number(n: usize) -> usize {

@@ -3,12 +3,12 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
+use heap::Heap;
+
 use crate::events::Events;
 use crate::frames::FrameStack;
 use crate::frames::generator_object::GeneratorClasses;
 use crate::import::Imports;
-use heap::Heap;
-
 use crate::layout::{Dict, Frame, Interning};
 use crate::memory::{Pace, WeakTables};
 use crate::objects::cast;
