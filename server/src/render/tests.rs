@@ -56,11 +56,11 @@ fn the_first_screen_says_what_matters() {
             point.py, other.py · 12.4 ms · 2 things worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
 
-             1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
-             2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+             1  point.py:2            8 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             2  point.py:10  total    3 %  BINARY_OP_ADD_INT fell back 900 times of 2000
 
-            hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 2 more
-            nothing to do    8 % int * float (1 site)
+            hot lines        30 % point.py:10 · 29 % point.py:6 · 28 % point.py:2 · 2 more
+            nothing to do    7 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
         "#]],
     );
@@ -75,12 +75,12 @@ fn the_first_screen_is_for_a_runtime() {
             point.py, other.py · 12.4 ms · 3 things worth a look in our traces
             point.py:6: ZeroDivisionError: division by zero
 
-             1  point.py:2           10 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             1  point.py:2           12 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
              2  point.py:11  scale    9 %  modifying global 'scale' here threw away 3 trace…
-             3  point.py:10  total    3 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+             3  point.py:10  total    4 %  BINARY_OP_ADD_INT fell back 900 times of 2000
 
-            hot lines        42 % point.py:6 · 30 % point.py:10 · 16 % point.py:2 · 2 more
-            nothing to do    10 % int * float (1 site)
+            hot lines        32 % point.py:6 · 30 % point.py:10 · 18 % point.py:2 · 2 more
+            nothing to do    8 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
         "#]],
     );
@@ -95,24 +95,24 @@ fn lines_have_their_part_of_the_run() {
             point.py, other.py · 12.4 ms · 2 things worth a look in CPython 3.14
             point.py:6: ZeroDivisionError: division by zero
 
-             1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
-             2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+             1  point.py:2            8 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of…
+             2  point.py:10  total    3 %  BINARY_OP_ADD_INT fell back 900 times of 2000
 
-            hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 2 more
-            nothing to do    8 % int * float (1 site)
+            hot lines        30 % point.py:10 · 29 % point.py:6 · 28 % point.py:2 · 2 more
+            nothing to do    7 % int * float (1 site)
             --lines: the source, tinted · --opcodes: its instructions · --traces · --all
 
             point.py
                                  1 │ def add(a, b):
-              25 %     3000×     2 │     return a + b
+              28 %     3000×     2 │     return a + b
                                  3 │ 
                                  4 │ def ratio(a, b):
-               8 %      500×     5 │     c = a * b
-              30 %     2000×     6 │     return a / b
+               7 %      500×     5 │     c = a * b
+              29 %     2000×     6 │     return a / b
                                  7 │ 
                                  8 │ 
-               6 %     2001×     9 │ for i in range(2000):
-              31 %     2000×    10 │     total = add(i, scale)
+               5 %     2001×     9 │ for i in range(2000):
+              30 %     2000×    10 │     total = add(i, scale)
                           3×    11 │     scale = 2.5
                                 12 │ 
                                 13 │ 	# �[31mnot red
@@ -130,20 +130,20 @@ fn a_report_is_pleasant_to_read() {
         point.py, other.py · 12.4 ms · 5 things worth a look in CPython 3.14 · 100 % of it in 6 lines
         point.py:6: ZeroDivisionError: division by zero
 
-         1  point.py:2            5 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
-         2  point.py:10  total    2 %  BINARY_OP_ADD_INT fell back 900 times of 2000
+         1  point.py:2            8 %  BINARY_OP_MULTIPLY_FLOAT fell back 2703 times of 3000
+         2  point.py:10  total    3 %  BINARY_OP_ADD_INT fell back 900 times of 2000
          3  point.py:2   a + b  0.1 %  BINARY_OP_ADD_INT fell back 53 times of 2000 (1 more)
             made at point.py:10 `total` (float)
          4  point.py:5   a * b    0 %  int * float: no specialized form for these types
          5  point.py:11  scale    0 %  modifying global 'scale' here threw away 3 traces, by 2 modifications
 
-        hot lines        31 % point.py:10 · 30 % point.py:6 · 25 % point.py:2 · 8 % point.py:5
-                         6 % point.py:9
-        nothing to do    8 % int * float (1 site)
+        hot lines        30 % point.py:10 · 29 % point.py:6 · 28 % point.py:2 · 7 % point.py:5
+                         5 % point.py:9
+        nothing to do    7 % int * float (1 site)
 
         point.py
                              1 │ def add(a, b):
-          25 %     3000×     2 │     return a + b
+          28 %     3000×     2 │     return a + b
                                │       BINARY_OP (+) → BINARY_OP_ADD_FLOAT  2000×  fell back 53×  float + float: no form for these types (1×)
                                │         execution 2: ADD_INT; 61: falls back; 113: ADD_FLOAT; 1016: trace 0; 1020: exit of trace 0; 1600: trace 1 goes on from there; 1900: trace 0 is thrown away
                                │       BINARY_OP (*) → BINARY_OP_MULTIPLY_FLOAT  3000×  fell back 2703×
@@ -157,17 +157,17 @@ fn a_report_is_pleasant_to_read() {
                                │         ↳ BINARY_OP_MULTIPLY_FLOAT and BINARY_OP_MULTIPLY_INT alternate, 51 changes
                              3 │ 
                              4 │ def ratio(a, b):
-           8 %      500×     5 │     c = a * b
+           7 %      500×     5 │     c = a * b
                                │       BINARY_OP (*) stayed generic  500×  int * float: no specialized form for these types (9×)  str * int: no specialized form for these types (1×)
-          30 %     2000×     6 │     return a / b
+          29 %     2000×     6 │     return a / b
                                │       BINARY_OP (/) stayed generic  2000×  no specialized form of / (20×)
                                │       run-outcome: ZeroDivisionError: division by zero
                                │         ↳ the exception was not caught
                              7 │ 
                              8 │ 
-           6 %     2001×     9 │ for i in range(2000):
+           5 %     2001×     9 │ for i in range(2000):
                                │   FOR_ITER (to L2) → FOR_ITER_RANGE  2001×
-          31 %     2000×    10 │     total = add(i, scale)
+          30 %     2000×    10 │     total = add(i, scale)
                                │       LOAD_GLOBAL (add + NULL) → LOAD_GLOBAL_MODULE  2000×
                                │       CALL (2) → CALL_PY_EXACT_ARGS  2000×
                                │       BINARY_OP (+) → BINARY_OP_ADD_UNICODE  2000×  fell back 900×
