@@ -202,22 +202,6 @@ impl<'v> Machine<'v> {
         unsafe { *self.this = *self.this & 0xff00 | opcode as u16 }
     }
 
-    /// Makes the frame of a call that has just been made the running one. Where it begins is known: reading it back from the
-    /// frame would wait for what was just written, and the next instruction's handler for that.
-    #[inline(always)]
-    pub fn enter_call_frame(&mut self, frame: *mut Frame, code: &Code) {
-        // SAFETY: both frames are initialised; the new one has room for the locals.
-        unsafe {
-            (*self.frame).sp = self.sp;
-            (*frame).previous = self.frame;
-            self.sp = crate::frames::locals(frame).add(code.nlocalsplus as usize);
-        }
-        self.vm.frame = frame;
-        self.vm.depth += 1;
-        self.frame = frame;
-        self.ip = code.units;
-    }
-
     /// Makes a frame on the frame stack the running one.
     #[inline(always)]
     pub fn enter_frame(&mut self, frame: *mut Frame) {

@@ -94,7 +94,7 @@ fn enter(
         (*m.frame).return_offset = m.ip.offset_from(m.this) as u16;
     }
     m.drop(count + 2);
-    m.enter_call_frame(frame, code);
+    m.enter_frame(frame);
     if hurried && following(m).0 == Opcode::RESUME_CHECK as u8 && !m.vm.events.is_pending() {
         m.jump(1);
     }
