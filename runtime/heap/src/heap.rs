@@ -19,9 +19,9 @@ pub struct Bump {
 
 /// A run of free cells is handed out (and zeroed) in pieces of this many bytes, so that they stay in the cache.
 const PIECE: usize = 4 << 10;
-/// Unless told otherwise, collections are at least this many allocated bytes apart, and as many as are alive. With 4 MiB, programs of the benchmark took
-/// 15 MB where CPython takes 10, with 1 MiB 11.5, and were no slower: what is allocated stays in the cache. With 32 MiB they took
-/// 2.9 times as much as under CPython.
+/// Unless told otherwise, collections are at least this many allocated bytes apart, and as many as are alive. With 4 MiB, programs
+/// of the benchmark took 15 MB where CPython takes 10, with 1 MiB 11.5, and were no slower: what is allocated stays in the cache.
+/// With 32 MiB they took 2.9 times as much as under CPython.
 pub const LEAST_APART: usize = 1 << 20;
 /// What freed memory is filled with in stress mode: no valid address, nor a small int.
 pub const POISON: u64 = 0x6b6b_6b6b_6b6b_6b6b;

@@ -12,9 +12,9 @@ use crate::import::Imports;
 use crate::layout::{Dict, Frame, Interning};
 use crate::memory::{Pace, WeakTables};
 use crate::objects::cast;
+use crate::objects::class::method_cache::MethodCache;
 use crate::objects::code::{CodeDetails, Position};
 use crate::objects::exceptions::ExceptionClasses;
-use crate::objects::method_cache::MethodCache;
 use crate::objects::strings::{Interned, is_start_up_name};
 
 use crate::trace::{Backend, Executors};

@@ -289,9 +289,7 @@ extern "rust-preserve-none" fn look(
     if !vm.count_met(frame, this, sp) {
         become meet(vm, frame, this, sp, oparg, table)
     }
-    // SAFETY: `this` points to an instruction of the running code object.
-    let opcode = unsafe { *this } as u8;
-    become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
+    become run_looked_at(vm, frame, this, sp, oparg, table)
 }
 
 /// The same of operands of types that it has not met before.
@@ -305,6 +303,18 @@ extern "rust-preserve-none" fn meet(
     table: &'static Table,
 ) -> Exit {
     vm.meet_first(frame, this, sp);
+    become run_looked_at(vm, frame, this, sp, oparg, table)
+}
+
+/// Runs an instruction that was counted and looked at.
+extern "rust-preserve-none" fn run_looked_at(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    sp: *mut Value,
+    oparg: u32,
+    table: &'static Table,
+) -> Exit {
     // SAFETY: `this` points to an instruction of the running code object.
     let opcode = unsafe { *this } as u8;
     become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)

@@ -11,7 +11,6 @@ pub mod function;
 pub mod generic;
 pub mod instance;
 pub mod iterators;
-pub mod method_cache;
 mod module;
 pub mod names;
 pub mod numbers;

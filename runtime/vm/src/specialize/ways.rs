@@ -2,8 +2,8 @@
 
 use super::attribute::{Descriptor, classify, keys_version};
 use crate::layout::{Holds, class_flags};
+use crate::objects::class::method_cache::Way;
 use crate::objects::instance::{how_kept, shared_index};
-use crate::objects::method_cache::Way;
 use crate::{Value, Vm};
 
 /// Finds it out for a class of instances and a name, unless it is known; whoever comes next looks there first.

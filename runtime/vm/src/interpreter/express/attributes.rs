@@ -5,7 +5,7 @@ use crate::Value;
 use crate::interpreter::machine::Machine;
 use crate::layout::Instance;
 use crate::objects::cast;
-use crate::objects::method_cache::{Entry, Way};
+use crate::objects::class::method_cache::{Entry, Way};
 use crate::specialize::Backoff;
 use crate::specialize::attribute::IN_DICT;
 

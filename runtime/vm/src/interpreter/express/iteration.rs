@@ -2,7 +2,7 @@
 
 use uops::Opcode;
 
-use super::{following, give, operand};
+use super::{advance, following, give, operand};
 use crate::interpreter::machine::Machine;
 use crate::specialize::Backoff;
 
@@ -14,7 +14,7 @@ pub(super) fn next_of_any(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool {
     }
     let iterator = m.peek(1);
     if let Some(item) = m.vm.quick_item(iterator) {
-        count(m, counter);
+        advance(m.this, counter);
         give(m, item, hurried);
         return true;
     }
@@ -25,15 +25,9 @@ pub(super) fn next_of_any(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool {
     let Some((first, second)) = m.vm.quick_pair(iterator) else {
         return false;
     };
-    count(m, counter);
+    advance(m.this, counter);
     m.jump(const { 1 + Opcode::UNPACK_SEQUENCE.cache_units() as isize });
     m.push(second);
     m.push(first);
     true
-}
-
-#[inline(always)]
-fn count(m: &mut Machine<'_>, counter: u16) {
-    // SAFETY: adaptive instructions have their counter in the unit after them, which this thread alone writes.
-    unsafe { *m.this.add(1) = Backoff(counter).advance().0 };
 }

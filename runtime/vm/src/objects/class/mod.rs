@@ -4,6 +4,7 @@ pub mod attributes;
 pub mod builtin;
 pub mod creation;
 mod inheritance;
+pub mod method_cache;
 pub mod slotdefs;
 pub mod slots;
 pub mod super_;

@@ -4,3 +4,16 @@ pub mod list;
 pub mod range;
 pub mod slice;
 pub mod tuple;
+
+use crate::Value;
+
+/// The item at an index, of which those below zero count from the end.
+#[inline]
+fn item_at(items: &[Value], index: i64) -> Option<Value> {
+    let index = if index < 0 {
+        index.wrapping_add(items.len() as i64)
+    } else {
+        index
+    };
+    items.get(index as usize).copied()
+}

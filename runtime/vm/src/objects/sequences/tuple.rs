@@ -2,6 +2,7 @@
 
 use core::ptr;
 
+use super::item_at;
 use crate::layout::{Class, Shape, Tuple, class_flags};
 use crate::objects::cast::tuple_items;
 use crate::objects::class::ClassSpec;
@@ -364,16 +365,7 @@ pub(crate) fn slice(vm: &mut Vm, tuple: Value, start: usize, count: usize) -> Re
 
 #[inline]
 fn item(vm: &mut Vm, tuple: Value, index: i64) -> Result {
-    let items = items(tuple);
-    let index = if index < 0 {
-        index.wrapping_add(items.len() as i64)
-    } else {
-        index
-    };
-    match items.get(index as usize) {
-        Some(&item) => Ok(item),
-        None => Err(vm.index_error("tuple index out of range")),
-    }
+    item_at(items(tuple), index).ok_or_else(|| vm.index_error("tuple index out of range"))
 }
 
 fn contains(vm: &mut Vm, tuple: Value, value: Value) -> Result<bool> {

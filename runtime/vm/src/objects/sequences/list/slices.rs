@@ -2,7 +2,7 @@
 
 use super::{data, items, items_mut, len};
 use crate::layout::List;
-use crate::objects::sequences::{slice, tuple};
+use crate::objects::sequences::{item_at, slice, tuple};
 use crate::{Raised, Result, Value, Vm};
 
 /// `list[sub]`.
@@ -33,16 +33,7 @@ pub(super) fn getitem(vm: &mut Vm, list: Value, sub: Value) -> Result {
 
 #[inline]
 fn item(vm: &mut Vm, list: Value, index: i64) -> Result {
-    let items = items(list);
-    let index = if index < 0 {
-        index.wrapping_add(items.len() as i64)
-    } else {
-        index
-    };
-    match items.get(index as usize) {
-        Some(&item) => Ok(item),
-        None => Err(vm.index_error("list index out of range")),
-    }
+    item_at(items(list), index).ok_or_else(|| vm.index_error("list index out of range"))
 }
 
 #[cold]

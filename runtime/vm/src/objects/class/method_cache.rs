@@ -1,6 +1,6 @@
 //! Attributes of classes, found fast by version and name (CPython's `type_cache`), and how instances are read by them.
 
-use super::class::{get, mro};
+use super::{get, mro};
 use crate::layout::{Class, Interning};
 use crate::{Value, Vm};
 
