@@ -55,6 +55,7 @@ programs! {
     namespaces
     nan
     number_methods
+    number_texts
     odd_names
     protocols
     ranges

@@ -457,6 +457,11 @@ fn new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
         let text = crate::objects::strings::decimal_text(first);
         return match complex_text::read_complex(&text) {
             Some((real, imag)) => Ok(vm.alloc_complex(class, real, imag)),
+            None if complex_text::has_misplaced_underscore(&text) => {
+                let shown = vm.repr(first)?;
+                let shown = vm.text(shown).into_owned();
+                Err(vm.value_error(format!("could not convert string to complex: {shown}")))
+            }
             None => Err(vm.value_error("complex() arg is a malformed string")),
         };
     }

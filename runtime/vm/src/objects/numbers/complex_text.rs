@@ -29,3 +29,15 @@ pub fn read_complex(text: &str) -> Option<Parts> {
     };
     Some((real, imaginary))
 }
+
+/// Whether an underscore is not between two digits, or behind a zero byte (`_Py_string_to_number_with_underscores`).
+pub(super) fn has_misplaced_underscore(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let is_digit = |at: Option<usize>| {
+        let byte = at.and_then(|at| bytes.get(at));
+        byte.is_some_and(u8::is_ascii_digit)
+    };
+    let misplaced = |at: usize| !is_digit(at.checked_sub(1)) || !is_digit(Some(at + 1));
+    let mut underscores = (0..bytes.len()).filter(|at| bytes[*at] == b'_').peekable();
+    underscores.peek().is_some() && (bytes.contains(&0) || underscores.any(misplaced))
+}

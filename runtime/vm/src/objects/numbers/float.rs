@@ -266,16 +266,7 @@ impl Vm {
         match convert::read_float(&text) {
             Some(float) => Ok(float),
             None => {
-                let shown = if self.is_str(value) {
-                    value
-                } else {
-                    let data = self
-                        .bytes_like(value)
-                        .map(<[u8]>::to_vec)
-                        .unwrap_or_default();
-                    self.new_bytes(&data)
-                };
-                let shown = self.repr(shown)?;
+                let shown = self.repr(value)?;
                 let message = format!("could not convert string to float: {}", self.text(shown));
                 Err(self.value_error(message))
             }

@@ -293,7 +293,7 @@ fn with_base(vm: &mut Vm, value: Value, base: Value) -> Result {
     if vm.is_str(value) {
         vm.parse_int_str(value, base)
     } else if vm.has_class_flag(value, class_flags::BYTES_SUBCLASS)
-        || vm.class_of(value) == vm.types.bytearray
+        || vm.is_subclass(vm.class_of(value), vm.types.bytearray)
     {
         parse_bytes(vm, value, base)
     } else {
