@@ -1,11 +1,16 @@
 //! Makes the tables of characters from Unicode's own file, as the crate `unicode_names2` ships it (Unicode licence), and from
 //! `unicode/facts.txt`: what CPython knows and that file does not say.
 
+#[path = "unicode/casing.rs"]
+mod casing;
+
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::{env, fs};
+
+use casing::Casing;
 
 /// The crate that ships `UnicodeData.txt`, and the version that ships Unicode 16.0's.
 const CRATE: (&str, &str) = ("unicode_names2", "1.3.0");
@@ -85,6 +90,7 @@ fn number(kind: &str, value: &str) -> Option<Number> {
 const POINTS: usize = 0x11_0000;
 
 struct Tables {
+    casing: Casing,
     now: Vec<Record>,
     old: Vec<Record>,
     numbers: BTreeMap<u32, Number>,
@@ -99,6 +105,7 @@ struct Tables {
 impl Tables {
     fn new() -> Tables {
         Tables {
+            casing: Casing::default(),
             now: vec![Record::unassigned(); POINTS],
             old: Vec::new(),
             numbers: BTreeMap::new(),
@@ -116,6 +123,7 @@ impl Tables {
         for line in text.lines() {
             let row: Vec<&str> = line.split(';').collect();
             let point = hex(row[0]);
+            self.casing.take_row(point, &row);
             if row[1].ends_with(", First>") {
                 first = point;
                 continue;
@@ -182,6 +190,7 @@ impl Tables {
                     "old-decomposition" => {
                         self.old_decompositions.insert(point, hex(words[2]));
                     }
+                    _ if self.casing.take_fact(kind, point, &words[2..]) => {}
                     _ => panic!("{FACTS}: {line}"),
                 }
             }
@@ -332,7 +341,7 @@ fn write_list<T: std::fmt::Display>(
 
 fn main() {
     println!("cargo:rerun-if-changed=build.rs");
-    println!("cargo:rerun-if-changed={FACTS}");
+    println!("cargo:rerun-if-changed=unicode");
     let read = |path: &Path| {
         fs::read_to_string(path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
     };
@@ -341,4 +350,8 @@ fn main() {
     tables.take_facts(&read(Path::new(FACTS)));
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR"));
     fs::write(out.join("unicode.rs"), tables.write()).expect("OUT_DIR is writable");
+    let mut casing = String::new();
+    let category = |point: usize| tables.now[point].category.as_str();
+    tables.casing.write(&mut casing, category);
+    fs::write(out.join("casing.rs"), casing).expect("OUT_DIR is writable");
 }

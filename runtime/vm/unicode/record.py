@@ -11,6 +11,7 @@ from pathlib import Path
 
 OLD = unicodedata.ucd_3_2_0
 FACTS = Path(__file__).with_name("facts.txt")
+ID_START = "Lu Ll Lt Lm Lo Nl"
 CHARACTERS = [chr(point) for point in range(0x110000)]
 
 
@@ -72,7 +73,7 @@ def old_decomposition(character):
     old = OLD.normalize("NFD", character)
     if not is_old(character) or old == unicodedata.normalize("NFD", character):
         return None
-    return " ".join(f"{ord(part):x}" for part in old)
+    return points(old)
 
 
 def ideograph(character):
@@ -83,6 +84,49 @@ def ideograph(character):
     return None if value == "none" else value
 
 
+def points(text):
+    return " ".join(f"{ord(part):x}" for part in text)
+
+
+def mapped(method):
+    """What a character is mapped to where that is more than one."""
+    def fact(character):
+        text = method(character)
+        return points(text) if len(text) > 1 else None
+
+    return fact
+
+
+def fold(character):
+    """Where it is not the lowercase of the uppercase; `upper` where it is the uppercase."""
+    folded, upper = character.casefold(), character.upper()
+    if folded == "".join(part.lower() for part in upper):
+        return None
+    return "upper" if folded == upper else points(folded)
+
+
+def differs(has, categories):
+    """Where a property is not that of the general categories."""
+    categories = categories.split()
+
+    def fact(character):
+        by_category = unicodedata.category(character) in categories
+        return "" if has(character) != by_category else None
+
+    return fact
+
+
+def continues(character):
+    return f"a{character}".isidentifier()
+
+
+def is_case_ignorable(character):
+    """It does not hide a cased neighbour from a sigma, on neither side. (A cased one would not on the left, others on the right.)"""
+    left, right = f"a{character}\N{GREEK CAPITAL LETTER SIGMA}", f"a\N{GREEK CAPITAL LETTER SIGMA}{character}"
+    final = "\N{GREEK SMALL LETTER FINAL SIGMA}"
+    return left.lower()[-1] == final and right.lower()[1] == final
+
+
 def sequences(names):
     for name in names:
         try:
@@ -90,7 +134,7 @@ def sequences(names):
         except KeyError:
             continue
         if len(found) > 1:
-            yield f"sequence {name};" + " ".join(f"{ord(part):x}" for part in found)
+            yield f"sequence {name};{points(found)}"
 
 
 def main():
@@ -104,6 +148,15 @@ def main():
         *runs("width", width),
         *runs("ideograph", ideograph),
         *runs("excluded", excluded),
+        *runs("upper", mapped(str.upper)),
+        *runs("lower", mapped(str.lower)),
+        *runs("title", mapped(str.title)),
+        *runs("fold", fold),
+        *runs("lowercase", differs(str.islower, "Ll")),
+        *runs("uppercase", differs(str.isupper, "Lu")),
+        *runs("id-start", differs(str.isidentifier, ID_START)),
+        *runs("id-continue", differs(continues, f"{ID_START} Mn Mc Nd Pc")),
+        *runs("case-ignorable", differs(is_case_ignorable, "Mn Me Cf Lm Sk")),
         *sequences(names),
         *runs("old", old_properties),
         *runs("old-number", old_number),

@@ -15,7 +15,6 @@ mod split;
 pub(super) mod template;
 mod translate;
 pub mod unicode;
-mod unicode_tables;
 
 use class::push_escaped;
 

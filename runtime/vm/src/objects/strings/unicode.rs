@@ -1,7 +1,10 @@
 //! What is asked of single characters (CPython's `Objects/unicodectype.c`).
 
 use super::database::Version;
-use super::unicode_tables as tables;
+
+// Of a property, the points where it begins and ends, by turns. Of a mapping, runs that do not overlap: first, last, stride,
+// distance.
+include!(concat!(env!("OUT_DIR"), "/casing.rs"));
 
 /// The general category, such as `Lu`.
 pub fn category(point: u32) -> &'static str {
@@ -34,7 +37,7 @@ pub fn is_lower(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_lowercase()
     } else {
-        in_flips(&tables::LOWERCASE, point)
+        in_flips(LOWERCASE, point)
     }
 }
 
@@ -44,7 +47,7 @@ pub fn is_upper(point: u32) -> bool {
     if point < 0x80 {
         (point as u8).is_ascii_uppercase()
     } else {
-        in_flips(&tables::UPPERCASE, point)
+        in_flips(UPPERCASE, point)
     }
 }
 
@@ -62,7 +65,7 @@ pub fn is_cased(point: u32) -> bool {
 
 /// Whether it is skipped when looking for a cased neighbour.
 pub fn is_case_ignorable(point: u32) -> bool {
-    in_flips(&tables::CASE_IGNORABLE, point)
+    in_flips(CASE_IGNORABLE, point)
 }
 
 /// `str.isspace` of one character.
@@ -127,7 +130,7 @@ pub fn is_id_start(point: u32) -> bool {
     if point < 0x80 {
         point == '_' as u32 || (point as u8).is_ascii_alphabetic()
     } else {
-        in_flips(&tables::ID_START, point)
+        in_flips(ID_START, point)
     }
 }
 
@@ -136,7 +139,7 @@ pub fn is_id_continue(point: u32) -> bool {
     if point < 0x80 {
         point == '_' as u32 || (point as u8).is_ascii_alphanumeric()
     } else {
-        in_flips(&tables::ID_CONTINUE, point)
+        in_flips(ID_CONTINUE, point)
     }
 }
 
@@ -146,13 +149,6 @@ pub type Mapped = [u32; 3];
 fn lookup(runs: &[(u32, u32, u8, i32)], long: &[(u32, Mapped)], point: u32) -> Option<Mapped> {
     let at = runs.partition_point(|run| run.0 <= point);
     if let Some(&(first, last, stride, distance)) = at.checked_sub(1).and_then(|at| runs.get(at))
-        && point <= last
-        && (point - first).is_multiple_of(stride as u32)
-    {
-        return Some([point.wrapping_add_signed(distance), 0, 0]);
-    }
-    // Runs of stride 2 interleave: the character may belong to the one before.
-    if let Some(&(first, last, stride, distance)) = at.checked_sub(2).and_then(|at| runs.get(at))
         && point <= last
         && (point - first).is_multiple_of(stride as u32)
     {
@@ -168,7 +164,7 @@ pub fn lower(point: u32) -> Mapped {
     if point < 0x80 {
         return [(point as u8).to_ascii_lowercase() as u32, 0, 0];
     }
-    lookup(&tables::LOWER, &tables::LOWER_LONG, point).unwrap_or([point, 0, 0])
+    lookup(LOWER, LOWER_LONG, point).unwrap_or([point, 0, 0])
 }
 
 /// Uppercase.
@@ -176,7 +172,7 @@ pub fn upper(point: u32) -> Mapped {
     if point < 0x80 {
         return [(point as u8).to_ascii_uppercase() as u32, 0, 0];
     }
-    lookup(&tables::UPPER, &tables::UPPER_LONG, point).unwrap_or([point, 0, 0])
+    lookup(UPPER, UPPER_LONG, point).unwrap_or([point, 0, 0])
 }
 
 /// Titlecase.
@@ -184,7 +180,7 @@ pub fn title(point: u32) -> Mapped {
     if point < 0x80 {
         return upper(point);
     }
-    lookup(&tables::TITLE, &tables::TITLE_LONG, point).unwrap_or_else(|| upper(point))
+    lookup(TITLE, TITLE_LONG, point).unwrap_or_else(|| upper(point))
 }
 
 /// Case folding.
@@ -192,5 +188,5 @@ pub fn fold(point: u32) -> Mapped {
     if point < 0x80 {
         return lower(point);
     }
-    lookup(&tables::FOLD, &tables::FOLD_LONG, point).unwrap_or_else(|| lower(point))
+    lookup(FOLD, FOLD_LONG, point).unwrap_or_else(|| lower(point))
 }
