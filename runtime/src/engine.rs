@@ -91,7 +91,9 @@ impl Process {
         if let Some(executions) = options.trace_after {
             vm.executors.thresholds = Thresholds::after(executions);
         }
-        if options.observe {
+        if options.pairs {
+            vm.count_pairs();
+        } else if options.observe {
             vm.count();
         }
         vm.told = options.told.then(std::process::id);

@@ -12,6 +12,7 @@ mod observe;
 mod registers;
 pub mod report;
 mod search;
+mod stats;
 mod warnings;
 
 use std::path::PathBuf;
@@ -24,6 +25,7 @@ pub use explain::{explain, has_forms};
 pub use observe::Shown;
 pub use report::Tier;
 pub use search::{Search, normal as normal_path};
+pub use stats::{count_instructions, count_pairs};
 pub use vm::lines::{line_ends, lines};
 pub use vm::memory::OutOfMemory;
 
@@ -67,6 +69,8 @@ pub struct RunOptions {
     pub gc_stress: Option<u32>,
     /// Count executions of instructions and fill the report's code and traces. Costs a little time.
     pub observe: bool,
+    /// Count which instructions follow each other. Costs more.
+    pub pairs: bool,
     /// Whether the process is to tell how the program ends: `os._exit` does not end it then.
     pub told: bool,
     /// Whose code the report shows in full.

@@ -20,6 +20,14 @@ pub enum Command {
     Report(Report),
     /// Print bytecode, specialization or traces as JSON lines, or what a pass of the compiler makes of a file
     Dump(DumpArgs),
+    /// Run a program in the interpreter and print which instructions ran most
+    Stats {
+        /// Print which followed each other: what could be done in one step
+        #[arg(long)]
+        pairs: bool,
+        /// The program; what it prints is dropped
+        file: PathBuf,
+    },
     /// Follow the advice at a line in a copy, run both ways, and say what came of it
     Try(Try),
     /// Print the findings of a report that match, a JSON object a line

@@ -9,7 +9,7 @@ mod report;
 mod run;
 
 pub use attempt::attempt;
-pub use dump::dump;
+pub use dump::{dump, stats};
 pub use explain::explain;
 pub use query::query;
 pub use report::report;

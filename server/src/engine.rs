@@ -45,6 +45,7 @@ pub fn run(request: &Request, reported: Reported) -> Outcome {
         then: request.then.clone(),
         heap_limit: request.heap_limit,
         observe: reported == Reported::All,
+        pairs: false,
         told: reported != Reported::No,
         gc_stress: request.gc_stress,
         shown: request.shown.clone(),
@@ -63,6 +64,8 @@ pub fn dump(request: &Request, out: &mut dyn Write) -> std::io::Result<()> {
     };
     match request.action {
         Action::DumpTraces => runtime::dump_traces(file, out),
+        Action::CountInstructions => runtime::count_instructions(file, out),
+        Action::CountPairs => runtime::count_pairs(file, out),
         _ => runtime::dump_specialization(file, request.tier, out),
     }
 }

@@ -44,6 +44,7 @@ fn obey(command: Command) -> i32 {
         Command::Run(options) => commands::run(&options),
         Command::Report(options) => commands::report(&options),
         Command::Dump(what) => commands::dump(&what),
+        Command::Stats { pairs, file } => commands::stats(pairs, &file),
         Command::Try(options) => commands::attempt(&options),
         Command::Query(options) => commands::query(&options),
         Command::Explain { name } => commands::explain(&name),

@@ -62,6 +62,7 @@ fn a_reader_that_leaves_early_is_no_error() {
         vec!["dump", "bytecode", file],
         vec!["dump", "specialization", file],
         vec!["dump", "traces", file],
+        vec!["stats", "--pairs", file],
         vec!["dump", "--pass", "cold-blocks", file],
     ] {
         let (reader, writer) = std::io::pipe().expect("a pipe");

@@ -140,6 +140,8 @@ pub struct Vm {
     pub callables: Callables,
     /// Whether executions of instructions are counted, for the report.
     pub counting: bool,
+    /// Which instructions follow each other, in a run that counts that too.
+    pub(crate) pairs: Option<Box<crate::interpreter::Pairs>>,
     /// What is noted of single instructions then.
     pub notes: Vec<crate::specialize::notes::Note>,
     /// The process, not one that it forks, that is to tell how the program ends: `os._exit` ends the program in it, and only that.
@@ -210,6 +212,7 @@ impl Vm {
                 init_shim: Value::NULL,
             },
             counting: false,
+            pairs: None,
             notes: Vec::new(),
             told: None,
             left: None,

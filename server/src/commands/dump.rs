@@ -1,4 +1,4 @@
-//! `tierlens dump`: JSON lines in the form that `dis` gives under CPython, to be compared with it.
+//! `tierlens dump`: JSON lines in the form that `dis` gives under CPython, to be compared with it. `tierlens stats`: what ran most.
 
 use std::io::{BufWriter, ErrorKind, Write};
 use std::path::Path;
@@ -24,6 +24,14 @@ pub fn dump(args: &DumpArgs) -> i32 {
         _ => Err(std::io::Error::other("--pass NAME FILE, or what to dump")),
     };
     printed(done)
+}
+
+pub fn stats(pairs: bool, file: &Path) -> i32 {
+    let action = match pairs {
+        true => Action::CountPairs,
+        false => Action::CountInstructions,
+    };
+    printed(run(action, file, Tier::Interp))
 }
 
 fn dump_lines(what: &Dump) -> std::io::Result<i32> {

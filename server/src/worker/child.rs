@@ -70,7 +70,7 @@ fn run(request: &Request, answers: Option<Answers>) -> i32 {
         (None, Some(interpreter), _) => become_other(request, interpreter),
         (None, None, Action::Run | Action::Time) => run_alone(request),
         (None, None, Action::Observe) => REFUSED,
-        (None, None, Action::DumpSpecialization | Action::DumpTraces) => dump(request),
+        (None, None, _) => dump(request),
     }
 }
 

@@ -75,6 +75,10 @@ pub enum Action {
     DumpSpecialization,
     /// The lines of `tierlens dump traces`.
     DumpTraces,
+    /// Those of `tierlens stats`.
+    CountInstructions,
+    /// Those of `tierlens stats --pairs`.
+    CountPairs,
 }
 
 /// What to run.

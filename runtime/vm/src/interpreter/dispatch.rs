@@ -277,6 +277,25 @@ extern "rust-preserve-none" fn unknown(
     )
 }
 
+/// For every instruction: counts it and the one before as a pair, then alone.
+static PAIRING: Table = Table([paired; 256]);
+
+extern "rust-preserve-none" fn paired(
+    vm: &mut Vm,
+    frame: *mut Frame,
+    this: *mut u16,
+    sp: *mut Value,
+    oparg: u32,
+    table: &'static Table,
+) -> Exit {
+    // SAFETY: `this` points to an instruction of the running code object.
+    let number = unsafe { *this } as u8;
+    if let Some(pairs) = &mut vm.pairs {
+        pairs.note(number);
+    }
+    become COUNTING.0[usize::from(number)](vm, frame, this, sp, oparg, table)
+}
+
 /// Looks at the operands of an instruction that was just counted, then runs it.
 extern "rust-preserve-none" fn look(
     vm: &mut Vm,
@@ -323,11 +342,21 @@ extern "rust-preserve-none" fn run_looked_at(
 /// Runs instructions from `machine.ip` on until a handler returns; the machine then has the registers again, but for
 /// [`Exit::Leave`], after which nobody asks for them.
 pub(crate) fn run(machine: &mut Machine<'_>) -> Exit {
-    let table = if machine.vm.counting {
-        &COUNTING
-    } else {
-        &HANDLERS
+    if !machine.vm.counting {
+        return run_by(&HANDLERS, machine);
+    }
+    let Some(previous) = machine.vm.pairs.as_mut().map(|pairs| pairs.pause()) else {
+        return run_by(&COUNTING, machine);
     };
+    let exit = run_by(&PAIRING, machine);
+    if let Some(pairs) = &mut machine.vm.pairs {
+        pairs.resume(previous);
+    }
+    exit
+}
+
+#[inline(always)]
+fn run_by(table: &'static Table, machine: &mut Machine<'_>) -> Exit {
     // SAFETY: `ip` points to an instruction of the running code object.
     let unit = unsafe { *machine.ip };
     let exit = table.0[unit as u8 as usize](

@@ -7,8 +7,10 @@ mod express;
 mod intrinsics;
 mod machine;
 pub(crate) mod outline;
+mod pairs;
 mod run;
 mod unwind;
 
 pub(crate) use dispatch::Registers;
 pub use machine::{Flow, Machine};
+pub(crate) use pairs::Pairs;
