@@ -667,7 +667,7 @@ pub enum MachineCode {
 
 impl Default for MachineCode {
     fn default() -> Self {
-        MachineCode::None("the JIT is off".into())
+        MachineCode::None(uops::Uncompiled::Off.to_string())
     }
 }
 

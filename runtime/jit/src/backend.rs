@@ -3,6 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
+use uops::Uncompiled;
 use uops::layout::Frame;
 use vm::Vm;
 use vm::trace::run::Status;
@@ -53,9 +54,9 @@ struct Compiled {
 }
 
 impl Backend for Jit {
-    fn compile(&mut self, vm: &mut Vm, trace: &Trace) -> Result<Box<dyn MachineCode>, String> {
+    fn compile(&mut self, vm: &mut Vm, trace: &Trace) -> Result<Box<dyn MachineCode>, Uncompiled> {
         if !crate::available() {
-            return Err("there are no stencils for this machine".to_owned());
+            return Err(Uncompiled::NoStencils);
         }
         let lowered = lower(vm, trace)?;
         list(
@@ -78,7 +79,7 @@ impl Backend for Jit {
             .iter()
             .any(|plan| plan.frames.len() > MAX_FRAMES || plan.room() > MAX_ROOM)
         {
-            return Err("an exit would have to rebuild too many frames".to_owned());
+            return Err(Uncompiled::TooManyFrames);
         }
         Ok(Box::new(Compiled {
             trace: trace.id,
@@ -182,7 +183,7 @@ impl Compiled {
         number: usize,
         ops: &[(usize, i64)],
         to: usize,
-    ) -> Result<(), String> {
+    ) -> Result<(), Uncompiled> {
         let Some(code) = Machine::bridge(ops, to)? else {
             return Ok(());
         };

@@ -3,6 +3,8 @@
 //! Layout: read-only data of the stencils, the way in, the trace, its exit stubs, the way out. Stencils fall through to
 //! the next one; a stub stores its exit's number and jumps to the way out.
 
+use uops::Uncompiled;
+
 use crate::ir::NO_SNAPSHOT;
 use crate::memory::{CodeMemory, Draft};
 use crate::ops::Op;
@@ -24,7 +26,7 @@ pub(crate) struct Machine {
 pub(crate) const JUMP: usize = 5;
 
 /// Lays out an allocated trace. `helper` is the function that `call` stencils call.
-pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, String> {
+pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, Uncompiled> {
     let stub = &STENCILS[variant(Op::set_exit, false, &[])];
     let (enter, leave) = (&STENCILS[stencil::ENTER], &STENCILS[stencil::LEAVE]);
     let body: usize = allocation
@@ -56,7 +58,7 @@ pub(crate) fn emit(allocation: &Allocation, helper: usize) -> Result<Machine, St
             layout.jump(at);
             None
         }
-        (Some(_), None) => return Err("an empty loop".to_owned()),
+        (Some(_), None) => return Err(Uncompiled::EmptyLoop),
         _ => Some(allocation.exits.len() as u32 - 1),
     };
     // The end of a trace that is no loop falls through to its stub, which is therefore the first.
@@ -99,7 +101,7 @@ struct Layout {
 
 impl Layout {
     /// Memory for code that begins behind the stencils' data.
-    fn new(total: usize, helper: usize) -> Result<Layout, String> {
+    fn new(total: usize, helper: usize) -> Result<Layout, Uncompiled> {
         let draft = Draft::new(total)?;
         let mut layout = Layout {
             base: draft.base(),
@@ -144,7 +146,7 @@ impl Layout {
         }
     }
 
-    fn copy(&mut self, stencil: &Stencil, imm: i64, exit: u32) -> Result<(), String> {
+    fn copy(&mut self, stencil: &Stencil, imm: i64, exit: u32) -> Result<(), Uncompiled> {
         let start = self.at;
         self.write(start, stencil.code());
         self.at += stencil.len as usize;
@@ -157,8 +159,7 @@ impl Layout {
                 }
                 Patch::Exit => self.exits.push((at, exit, addend)),
                 Patch::Imm32 => {
-                    let imm =
-                        i32::try_from(imm).map_err(|_| "an immediate is too large".to_owned())?;
+                    let imm = i32::try_from(imm).map_err(|_| Uncompiled::LargeImmediate)?;
                     self.write(at, &imm.to_le_bytes());
                 }
                 Patch::Imm64 => self.write(at, &imm.to_le_bytes()),
@@ -195,7 +196,10 @@ impl Machine {
     }
 
     /// Code that runs `ops` and then jumps to an address; `None` where the jump would be too far.
-    pub(crate) fn bridge(ops: &[(usize, i64)], to: usize) -> Result<Option<CodeMemory>, String> {
+    pub(crate) fn bridge(
+        ops: &[(usize, i64)],
+        to: usize,
+    ) -> Result<Option<CodeMemory>, Uncompiled> {
         let len: usize = ops
             .iter()
             .map(|(stencil, _)| STENCILS[*stencil].len as usize)
@@ -217,7 +221,7 @@ impl Machine {
         &self,
         exit: usize,
         bridge: &CodeMemory,
-    ) -> Result<Option<[u8; JUMP]>, String> {
+    ) -> Result<Option<[u8; JUMP]>, Uncompiled> {
         let at = self.stubs[exit];
         let to = bridge.address(DATA.len().next_multiple_of(16));
         let Some(jump) = jump_between(self.memory.address(at), to) else {
@@ -229,7 +233,7 @@ impl Machine {
     }
 
     /// Gives an exit's stub its bytes back.
-    pub(crate) fn restore(&self, exit: usize, bytes: &[u8; JUMP]) -> Result<(), String> {
+    pub(crate) fn restore(&self, exit: usize, bytes: &[u8; JUMP]) -> Result<(), Uncompiled> {
         self.memory.patch(self.stubs[exit], bytes)
     }
 

@@ -2,6 +2,7 @@
 //! executable before anyone knows their address. A patch of an exit takes that right away for its moment, while nothing runs.
 
 use region::{Allocation, Protection};
+use uops::Uncompiled;
 
 /// Machine code that can be run. Invariant **sealed**: its pages are readable and executable, and nothing writes to them
 /// but [`CodeMemory::patch`], during which nothing runs them.
@@ -18,9 +19,8 @@ pub(crate) struct Draft {
 
 impl Draft {
     /// Writable memory of at least `len` bytes.
-    pub(crate) fn new(len: usize) -> Result<Draft, String> {
-        let pages = region::alloc(len, Protection::READ_WRITE)
-            .map_err(|error| format!("no memory for machine code: {error}"))?;
+    pub(crate) fn new(len: usize) -> Result<Draft, Uncompiled> {
+        let pages = region::alloc(len, Protection::READ_WRITE).map_err(|_| Uncompiled::NoMemory)?;
         Ok(Draft { pages, len })
     }
 
@@ -36,11 +36,11 @@ impl Draft {
     }
 
     /// Takes away the right to write and gives that to execute.
-    pub(crate) fn seal(self) -> Result<CodeMemory, String> {
+    pub(crate) fn seal(self) -> Result<CodeMemory, Uncompiled> {
         let Draft { pages, len } = self;
         // SAFETY: the pages are ours alone; no reference to them is left, since `self` is consumed.
         unsafe { region::protect(pages.as_ptr::<u8>(), pages.len(), Protection::READ_EXECUTE) }
-            .map_err(|error| format!("memory cannot be made executable: {error}"))?;
+            .map_err(|_| Uncompiled::NotExecutable)?;
         Ok(CodeMemory { pages, len })
     }
 }
@@ -59,10 +59,10 @@ impl CodeMemory {
     }
 
     /// Overwrites bytes. They are not executable meanwhile: this thread is here, and there is no other that runs them.
-    pub(crate) fn patch(&self, offset: usize, bytes: &[u8]) -> Result<(), String> {
+    pub(crate) fn patch(&self, offset: usize, bytes: &[u8]) -> Result<(), Uncompiled> {
         assert!(offset + bytes.len() <= self.len, "a patch lies within");
         let (start, len) = (self.pages.as_ptr::<u8>(), self.pages.len());
-        let failed = |error| format!("machine code cannot be changed: {error}");
+        let failed = |_| Uncompiled::NotChangeable;
         // SAFETY: the pages are ours, and no reference to their bytes is held; sealed again before anything runs them.
         unsafe {
             region::protect(start, len, Protection::READ_WRITE).map_err(failed)?;

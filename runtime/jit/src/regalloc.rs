@@ -4,6 +4,8 @@
 //!
 //! At the loop's back edge everything returns to where it was at the loop's start, by parallel moves.
 
+use uops::Uncompiled;
+
 use crate::ir::{Code, Ir, NO_SNAPSHOT, Ref};
 use crate::moves::{Move, sequence};
 use crate::ops::{Op, Ty};
@@ -76,7 +78,7 @@ struct Allocator<'a> {
 }
 
 /// Allocates registers; `Err` where the trace needs more than there is.
-pub(crate) fn allocate(ir: &Ir, spills: usize) -> Result<Allocation, String> {
+pub(crate) fn allocate(ir: &Ir, spills: usize) -> Result<Allocation, Uncompiled> {
     let mut allocator = Allocator {
         ir,
         uses: uses(ir),
@@ -110,7 +112,7 @@ pub(crate) fn allocate(ir: &Ir, spills: usize) -> Result<Allocation, String> {
         None => allocator.back_edge(&header, spills)?,
     }
     if allocator.out.slots > MAX_SLOTS {
-        return Err("it needs too many spill slots".to_owned());
+        return Err(Uncompiled::TooManySpills);
     }
     Ok(allocator.out)
 }
@@ -263,7 +265,7 @@ impl Allocator<'_> {
     }
 
     /// The register of a value, loaded if it is not in one.
-    fn ensure(&mut self, at: Ref, locked: &[Reg], spills: usize) -> Result<Reg, String> {
+    fn ensure(&mut self, at: Ref, locked: &[Reg], spills: usize) -> Result<Reg, Uncompiled> {
         if let Some(reg) = self.reg_of[at.index()] {
             return Ok(reg);
         }
@@ -275,7 +277,7 @@ impl Allocator<'_> {
     }
 
     /// Loads a value that is in no register.
-    fn fill(&mut self, at: Ref, reg: Reg, spills: usize) -> Result<(), String> {
+    fn fill(&mut self, at: Ref, reg: Reg, spills: usize) -> Result<(), Uncompiled> {
         let loc = self.loc(at)?;
         self.load(loc, reg, spills);
         Ok(())
@@ -306,7 +308,7 @@ impl Allocator<'_> {
         }
     }
 
-    fn loc(&self, at: Ref) -> Result<Loc, String> {
+    fn loc(&self, at: Ref) -> Result<Loc, Uncompiled> {
         if let Some(reg) = self.reg_of[at.index()] {
             return Ok(Loc::Reg(reg));
         }
@@ -315,10 +317,10 @@ impl Allocator<'_> {
         }
         self.slot_of[at.index()]
             .map(Loc::Slot)
-            .ok_or_else(|| format!("v{} has no location", at.0))
+            .ok_or(Uncompiled::NoLocation)
     }
 
-    fn site(&self, snapshot: u32) -> Result<ExitSite, String> {
+    fn site(&self, snapshot: u32) -> Result<ExitSite, Uncompiled> {
         let values = &self.ir.snapshots[snapshot as usize].values;
         let locs = values
             .iter()
@@ -327,7 +329,7 @@ impl Allocator<'_> {
         Ok(ExitSite { snapshot, locs })
     }
 
-    fn exit(&mut self, snapshot: u32) -> Result<u32, String> {
+    fn exit(&mut self, snapshot: u32) -> Result<u32, Uncompiled> {
         if snapshot == NO_SNAPSHOT {
             return Ok(NO_SNAPSHOT);
         }
@@ -336,7 +338,7 @@ impl Allocator<'_> {
         Ok(self.out.exits.len() as u32 - 1)
     }
 
-    fn operation(&mut self, at: Ref, spills: usize) -> Result<(), String> {
+    fn operation(&mut self, at: Ref, spills: usize) -> Result<(), Uncompiled> {
         let inst = *self.ir.get(at);
         let Code::Op(op) = inst.code else {
             return Ok(());
@@ -420,7 +422,7 @@ impl Allocator<'_> {
         }
     }
 
-    fn call(&mut self, at: Ref, spills: usize) -> Result<(), String> {
+    fn call(&mut self, at: Ref, spills: usize) -> Result<(), Uncompiled> {
         let inst = *self.ir.get(at);
         for reg in 0..REGISTERS {
             let held = self.registers[reg];
@@ -442,7 +444,7 @@ impl Allocator<'_> {
     }
 
     /// Puts the loop's parameters in registers, and constants that the loop needs where there is room; what is where.
-    fn start_loop(&mut self, spills: usize) -> Result<Vec<(Ref, Loc)>, String> {
+    fn start_loop(&mut self, spills: usize) -> Result<Vec<(Ref, Loc)>, Uncompiled> {
         let params = self.ir.params.clone();
         for param in &params {
             let init = param.init;
@@ -508,7 +510,7 @@ impl Allocator<'_> {
     }
 
     /// Moves everything to where the loop's start expects it.
-    fn back_edge(&mut self, header: &[(Ref, Loc)], spills: usize) -> Result<(), String> {
+    fn back_edge(&mut self, header: &[(Ref, Loc)], spills: usize) -> Result<(), Uncompiled> {
         let mut moves = Vec::new();
         for (at, to) in header {
             let from = match self.ir.params.iter().find(|param| param.at == *at) {
@@ -537,7 +539,7 @@ impl Allocator<'_> {
                         Self::slot_imm(spills, slot),
                     );
                 }
-                _ => return Err("a move between two places in memory".to_owned()),
+                _ => return Err(Uncompiled::MoveInMemory),
             }
         }
         Ok(())

@@ -116,7 +116,7 @@ fn trace_report(vm: &Vm, index: &Index, loops: &mut Loops<'_>, trace: &Trace) ->
         exits,
         machine_code: match &trace.machine_code {
             Ok(code) => MachineCode::Bytes(code.size() as u64),
-            Err(why) => MachineCode::None(why.clone()),
+            Err(why) => MachineCode::None(why.to_string()),
         },
         entered: *trace.entered,
         iterations: *trace.entered + *trace.jumps,

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod opcode;
 pub mod prims;
 pub mod refusal;
+pub mod uncompiled;
 pub mod uops;
 pub mod value;
 
@@ -16,5 +17,6 @@ pub use assumption::Assumption;
 pub use effects::{Effects, Space};
 pub use opcode::Opcode;
 pub use refusal::Refusal;
+pub use uncompiled::Uncompiled;
 pub use uops::Uop;
 pub use value::Value;

@@ -3,7 +3,7 @@
 use std::mem::offset_of;
 
 use uops::layout::{BoundMethod, Function};
-use uops::{Uop, Value};
+use uops::{Uncompiled, Uop, Value};
 use vm::Vm;
 use vm::layout::Code as PyCode;
 
@@ -92,7 +92,7 @@ impl Lowering<'_> {
         // SAFETY: pinned: the trace keeps its code objects alive.
         let (parameters, given) = unsafe { ((*code).argcount, self.uop.oparg) };
         if parameters != given && parameters != given + 1 {
-            return Err("a call's arguments do not fit".to_owned());
+            return Err(Uncompiled::Arguments);
         }
         let exit = self.exit();
         self.guard_slot(self.uop.oparg as usize + 1, parameters == given, exit);
@@ -154,7 +154,7 @@ impl Lowering<'_> {
         let parameters = unsafe { (*code).argcount } as usize;
         let with_self = parameters == count + 1;
         if !with_self && parameters != count {
-            return Err("a call's arguments do not fit".to_owned());
+            return Err(Uncompiled::Arguments);
         }
         if !with_self
             || self.ty(self.state.current().slots[self.state.current().depth - count - 1].value)
@@ -222,7 +222,7 @@ impl Lowering<'_> {
             return Ok(());
         }
         if self.state.frames.len() == 1 {
-            return Err("the trace returns from the frame that it was entered with".to_owned());
+            return Err(Uncompiled::EntryFrameLeft);
         }
         self.helper()?;
         self.state.frames.pop();

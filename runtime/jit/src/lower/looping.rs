@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use uops::Uncompiled;
+
 use super::state::{Field, IN_MEMORY, Slot, slot_offset};
 use super::{Done, Lowering};
 use crate::builder::Space;
@@ -28,7 +30,7 @@ impl Lowering<'_> {
     /// Makes the loop, after the first iteration.
     pub(super) fn close_loop(&mut self) -> Done {
         if self.state.frames.len() != 1 {
-            return Err("the loop ends in another frame than it started in".to_owned());
+            return Err(Uncompiled::LoopFrame);
         }
         let depth = self.state.current().depth;
         let mut assumptions: HashMap<usize, Assumption> = HashMap::new();
@@ -67,9 +69,7 @@ impl Lowering<'_> {
                 .collect();
             self.iteration()?;
             if self.state.frames.len() != 1 || self.state.current().depth != depth {
-                return Err(
-                    "the loop's stack is not the same at its end as at its start".to_owned(),
-                );
+                return Err(Uncompiled::LoopStack);
             }
             let mut again = self.b.clobbered.difference(&clobbered).next().is_some()
                 || self.b.called && !called;
@@ -109,7 +109,7 @@ impl Lowering<'_> {
             self.close(&header, &fields, depth);
             return Ok(());
         }
-        Err("the types of the loop's variables do not settle".to_owned())
+        Err(Uncompiled::LoopTypes)
     }
 
     /// Counts that the loop begins again, where the run is watched for a report.

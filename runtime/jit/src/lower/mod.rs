@@ -16,7 +16,7 @@ mod state;
 mod uops;
 mod values;
 
-use ::uops::{Space, Uop};
+use ::uops::{Space, Uncompiled, Uop};
 use vm::Vm;
 use vm::trace::run::{Body, body};
 use vm::trace::{Trace, TraceUop};
@@ -28,7 +28,7 @@ use state::{FrameSym, IN_MEMORY, State};
 pub(crate) use state::slot_offset;
 pub(crate) use uops::is_native;
 
-type Done = Result<(), String>;
+type Done = Result<(), Uncompiled>;
 
 /// What the helper must know to run a micro-op on the state in memory.
 #[derive(Clone, Copy, Debug)]
@@ -81,12 +81,12 @@ pub(crate) struct Lowered {
 }
 
 /// Lowers a trace.
-pub(crate) fn lower(vm: &Vm, trace: &Trace) -> Result<Lowered, String> {
+pub(crate) fn lower(vm: &Vm, trace: &Trace) -> Result<Lowered, Uncompiled> {
     lower_as(vm, trace, true).or_else(|_| lower_as(vm, trace, false))
 }
 
-fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
-    let first = *trace.uops.first().ok_or("the trace is empty")?;
+fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, Uncompiled> {
+    let first = *trace.uops.first().ok_or(Uncompiled::Empty)?;
     let mut lowering = Lowering {
         vm,
         trace,
@@ -118,13 +118,13 @@ fn lower_as(vm: &Vm, trace: &Trace, elide: bool) -> Result<Lowered, String> {
 }
 
 /// The frames that the trace is entered with, outermost first: the running one and the callers that it knows.
-fn entered_with(vm: &Vm, trace: &Trace) -> Result<Vec<FrameSym>, String> {
+fn entered_with(vm: &Vm, trace: &Trace) -> Result<Vec<FrameSym>, Uncompiled> {
     let mut frames = Vec::new();
     let mut frame = vm.frame;
     // SAFETY: initialised: a trace is made while the frame where it starts is the running one, all state in memory.
     unsafe {
         if (*frame).code != trace.code {
-            return Err("the trace does not start in the running frame".to_owned());
+            return Err(Uncompiled::OtherFrame);
         }
         for _ in 0..=trace.callers {
             let depth = (*frame).sp.offset_from((*frame).locals.as_ptr()) as usize;
@@ -157,10 +157,7 @@ impl Lowering<'_> {
     /// Runs the micro-op's body on the state in memory.
     fn helper(&mut self) -> Done {
         if self.state.frames.len() - 1 > self.state.real {
-            return Err(format!(
-                "{} needs the frame that was elided",
-                self.uop.uop.name()
-            ));
+            return Err(Uncompiled::FrameElided(self.uop.uop));
         }
         self.flush();
         let depth = self.state.current().depth;

@@ -6,7 +6,7 @@ use uops::layout::{
     BoundMethod, Cell, Class, Dict, DictTable, Frame, Function, Instance, List, Module, Object,
     RangeIter, SeqIter, SharedKeys, StrEntry, Tuple, ValueArray,
 };
-use uops::{Uop, Value};
+use uops::{Uncompiled, Uop, Value};
 
 use vm::specialize::attribute::IN_DICT;
 
@@ -226,7 +226,7 @@ impl Lowering<'_> {
     }
 
     /// The list and index of a subscript, checked; the list's body and the index.
-    fn list_item(&mut self, list: Ref, index: Ref) -> Result<(Ref, Ref), String> {
+    fn list_item(&mut self, list: Ref, index: Ref) -> Result<(Ref, Ref), Uncompiled> {
         let exit = self.exit();
         let list = self.class(list, self.vm.types.list)?;
         let index = self.int(index)?;
@@ -346,7 +346,7 @@ impl Lowering<'_> {
     }
 
     /// The sequence of a list's or tuple's iterator, and its length.
-    fn sequence(&mut self, list: bool, exit: u32) -> Result<(Ref, Ref, Ref), String> {
+    fn sequence(&mut self, list: bool, exit: u32) -> Result<(Ref, Ref, Ref), Uncompiled> {
         let own = self.own_exit()?;
         let class = if list {
             self.vm.types.list_iterator

@@ -2,6 +2,7 @@
 
 use std::mem::offset_of;
 
+use uops::Uncompiled;
 use uops::layout::{Frame, RangeIter};
 use vm::layout::Code as PyCode;
 
@@ -211,12 +212,9 @@ impl Lowering<'_> {
     }
 
     /// An exit of our own: back to the start of the instruction. `Err` where the instruction cannot be run again.
-    pub(super) fn own_exit(&mut self) -> Result<u32, String> {
+    pub(super) fn own_exit(&mut self) -> Result<u32, Uncompiled> {
         if self.effects {
-            return Err(format!(
-                "{} cannot leave after a part of its instruction was done",
-                self.uop.uop.name()
-            ));
+            return Err(Uncompiled::PartlyDone(self.uop.uop));
         }
         if self.own == u32::MAX {
             let snapshot = self.start.snapshot(u32::MAX, self.uop.origin);

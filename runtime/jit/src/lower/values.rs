@@ -1,6 +1,6 @@
 //! Between representations: boxing, unboxing, and the guards that unboxing needs.
 
-use uops::Value;
+use uops::{Uncompiled, Value};
 use vm::layout::Class;
 
 use super::Lowering;
@@ -47,7 +47,7 @@ impl Lowering<'_> {
     }
 
     /// The value as an int.
-    pub(super) fn int(&mut self, at: Ref) -> Result<Ref, String> {
+    pub(super) fn int(&mut self, at: Ref) -> Result<Ref, Uncompiled> {
         if self.ty(at) == Ty::Int {
             return Ok(at);
         }
@@ -66,7 +66,7 @@ impl Lowering<'_> {
     }
 
     /// The value as a float.
-    pub(super) fn float(&mut self, at: Ref) -> Result<Ref, String> {
+    pub(super) fn float(&mut self, at: Ref) -> Result<Ref, Uncompiled> {
         if self.ty(at) == Ty::Float {
             return Ok(at);
         }
@@ -96,7 +96,7 @@ impl Lowering<'_> {
     }
 
     /// The same, leaving to the start of the instruction.
-    pub(super) fn class(&mut self, at: Ref, class: *mut Class) -> Result<Ref, String> {
+    pub(super) fn class(&mut self, at: Ref, class: *mut Class) -> Result<Ref, Uncompiled> {
         let exit = self.own_exit()?;
         Ok(self.class_or(at, class, exit))
     }

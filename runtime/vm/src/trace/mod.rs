@@ -14,7 +14,7 @@ pub mod watch;
 
 use std::collections::HashMap;
 
-use uops::{Effects, Opcode, Uop};
+use uops::{Effects, Opcode, Uncompiled, Uop};
 
 pub(crate) use lifetime::Reached;
 pub use lifetime::Running;
@@ -146,8 +146,8 @@ pub enum Left {
 
 /// Makes machine code of traces (the `jit` crate).
 pub trait Backend {
-    /// Machine code for a trace, or why there is none (a sentence for the report).
-    fn compile(&mut self, vm: &mut Vm, trace: &Trace) -> Result<Box<dyn MachineCode>, String>;
+    /// Machine code for a trace, or why there is none.
+    fn compile(&mut self, vm: &mut Vm, trace: &Trace) -> Result<Box<dyn MachineCode>, Uncompiled>;
 }
 
 /// An exit of a trace.
@@ -231,7 +231,7 @@ pub struct Trace {
     /// The instruction that ENTER_EXECUTOR stands for.
     pub replaced: u16,
     /// Machine code, if any; else why not.
-    pub machine_code: Result<Box<dyn MachineCode>, String>,
+    pub machine_code: Result<Box<dyn MachineCode>, Uncompiled>,
     /// Whether what it relies on still holds; never moves, so that `_CHECK_VALIDITY` can point to it.
     pub valid: Box<bool>,
     /// How often it was entered; never moves, so that machine code can count.
@@ -268,7 +268,7 @@ impl Trace {
             exits: Vec::new(),
             constants: Vec::new(),
             replaced: 0,
-            machine_code: Err(String::new()),
+            machine_code: Err(Uncompiled::Empty),
             valid: Box::new(false),
             entered: Box::new(0),
             linked_from: Vec::new(),

@@ -10,8 +10,8 @@ mod names;
 
 use std::collections::HashMap;
 
-use uops::Uop;
 use uops::uops::Kind;
+use uops::{Uncompiled, Uop};
 
 use super::project::{Caller, Projected};
 use super::symbols::{Abstract, Id, Place};
@@ -129,7 +129,7 @@ impl Vm {
             exits,
             constants,
             replaced: 0,
-            machine_code: Err(String::from("the JIT is off")),
+            machine_code: Err(Uncompiled::Off),
             valid,
             entered: Box::new(0),
             linked_from: Vec::new(),
