@@ -9,6 +9,7 @@ mod traces;
 use std::collections::HashMap;
 
 use uops::Opcode;
+use uops::opcode::Argument;
 use uops::opcode::Jump;
 use vm::layout::{Code, code_flags};
 use vm::lines::line_ends;
@@ -363,38 +364,19 @@ fn argument(vm: &Vm, pointer: *mut Code, unit: usize, base: Opcode, oparg: u32) 
             }
         }
         Opcode::COMPARE_OP => Comparison::from_index(oparg >> 5).sign().to_owned(),
-        Opcode::LOAD_CONST => match cast::tuple_items(object.consts).get(oparg as usize) {
-            Some(constant) => constant_text(vm, *constant),
-            None => oparg.to_string(),
-        },
-        Opcode::LOAD_FAST
-        | Opcode::LOAD_FAST_BORROW
-        | Opcode::LOAD_FAST_CHECK
-        | Opcode::LOAD_FAST_AND_CLEAR
-        | Opcode::STORE_FAST
-        | Opcode::DELETE_FAST
-        | Opcode::LOAD_DEREF
-        | Opcode::STORE_DEREF
-        | Opcode::MAKE_CELL => local(oparg),
-        Opcode::LOAD_FAST_LOAD_FAST
-        | Opcode::LOAD_FAST_BORROW_LOAD_FAST_BORROW
-        | Opcode::STORE_FAST_LOAD_FAST
-        | Opcode::STORE_FAST_STORE_FAST => format!("{}, {}", local(oparg >> 4), local(oparg & 15)),
-        Opcode::LOAD_GLOBAL | Opcode::LOAD_ATTR => name(oparg >> 1),
-        Opcode::LOAD_SUPER_ATTR => name(oparg >> 2),
-        Opcode::LOAD_NAME
-        | Opcode::STORE_NAME
-        | Opcode::DELETE_NAME
-        | Opcode::STORE_GLOBAL
-        | Opcode::DELETE_GLOBAL
-        | Opcode::STORE_ATTR
-        | Opcode::DELETE_ATTR
-        | Opcode::IMPORT_NAME
-        | Opcode::IMPORT_FROM => name(oparg),
-        _ => match jump_target(unit as u32, base, oparg) {
-            Some(target) => format!("to {}", target * 2),
-            None if base.has_argument() => oparg.to_string(),
-            None => String::new(),
+        _ => match base.argument() {
+            Argument::Constant => match cast::tuple_items(object.consts).get(oparg as usize) {
+                Some(constant) => constant_text(vm, *constant),
+                None => oparg.to_string(),
+            },
+            Argument::Local | Argument::Cell => local(oparg),
+            Argument::Locals => format!("{}, {}", local(oparg >> 4), local(oparg & 15)),
+            Argument::Name(below) => name(oparg >> below),
+            Argument::Number => match jump_target(unit as u32, base, oparg) {
+                Some(target) => format!("to {}", target * 2),
+                None if base.has_argument() => oparg.to_string(),
+                None => String::new(),
+            },
         },
     }
 }

@@ -1,5 +1,7 @@
 //! `_opcode`: facts about instructions, which `dis` and through it `inspect` and `dataclasses` ask for.
 
+use uops::Opcode;
+use uops::opcode::Argument;
 use vm::objects::class::slots::BinaryOperator;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -8,66 +10,80 @@ use crate::support::{self, add};
 /// First and last numbers of runs of instructions.
 type Runs = &'static [(i64, i64)];
 
-const VALID: Runs = &[(0, 120), (128, 211), (234, 266)];
-const ARG: Runs = &[
-    (44, 120),
-    (128, 128),
-    (143, 153),
-    (155, 195),
-    (197, 197),
-    (200, 200),
-    (209, 211),
-    (237, 237),
-    (239, 239),
-    (241, 245),
-    (247, 251),
-    (253, 253),
-    (255, 255),
-    (257, 261),
-    (263, 266),
-];
-const CONST: Runs = &[(82, 82), (190, 191)];
-const NAME: Runs = &[
-    (61, 61),
-    (64, 65),
-    (72, 73),
-    (80, 80),
-    (91, 93),
-    (96, 96),
-    (110, 110),
-    (115, 116),
-    (179, 179),
-    (189, 189),
-    (194, 195),
-    (200, 200),
-    (249, 249),
-];
-const JUMP: Runs = &[
-    (68, 68),
-    (70, 70),
-    (75, 77),
-    (100, 103),
-    (106, 106),
-    (172, 176),
-    (237, 237),
-    (248, 248),
-    (257, 260),
-];
-const FREE: Runs = &[(62, 62), (90, 90), (97, 97), (111, 111)];
-const LOCAL: Runs = &[
-    (3, 3),
-    (63, 63),
-    (83, 89),
-    (112, 114),
-    (261, 261),
-    (266, 266),
-];
-const EXC: Runs = &[(263, 265)];
+/// What is asked of an instruction.
+#[derive(Clone, Copy)]
+enum Fact {
+    Valid,
+    Argument,
+    Constant,
+    Name,
+    Jump,
+    Cell,
+    Local,
+    Handler,
+}
 
-fn is_in(vm: &mut Vm, opcode: Value, runs: Runs) -> Result {
-    let opcode = vm.index_argument(opcode)?;
-    let inside = |&(first, last): &(i64, i64)| (first..=last).contains(&opcode);
-    Ok(Value::bool(runs.iter().any(inside)))
+/// The instruction of that number, if it is no specialized form.
+fn plain(number: i64) -> Option<Opcode> {
+    let number = u8::try_from(number).ok()?;
+    Opcode::from_u8(number).filter(|opcode| !opcode.is_specialized())
+}
+
+impl Fact {
+    /// Whether it is so of an instruction.
+    fn of(self, opcode: Opcode) -> bool {
+        let argument = opcode.argument();
+        match self {
+            Fact::Valid => true,
+            Fact::Argument => opcode.has_argument(),
+            Fact::Constant => argument == Argument::Constant,
+            Fact::Name => matches!(argument, Argument::Name(_)),
+            Fact::Jump => opcode.jump().is_some(),
+            Fact::Cell => argument == Argument::Cell,
+            Fact::Local => matches!(argument, Argument::Local | Argument::Locals),
+            Fact::Handler => false,
+        }
+    }
+
+    /// The other numbers of which CPython says so: specialized forms whose own code looks at the argument, what monitoring puts in
+    /// place (234 to 254), and what only the compiler knows (from 256). END_ASYNC_FOR (68) says where its loop is, though it does not
+    /// jump there.
+    const fn others(self) -> Runs {
+        match self {
+            Fact::Valid => &[(3, 3), (129, 211), (234, 266)],
+            Fact::Argument => &[
+                (143, 153),
+                (155, 195),
+                (197, 197),
+                (200, 200),
+                (209, 211),
+                (237, 237),
+                (239, 239),
+                (241, 245),
+                (247, 251),
+                (253, 253),
+                (257, 261),
+                (263, 266),
+            ],
+            Fact::Constant => &[(190, 191)],
+            Fact::Name => &[(179, 179), (189, 189), (194, 195), (200, 200), (249, 249)],
+            Fact::Jump => &[(68, 68), (172, 176), (237, 237), (248, 248), (257, 260)],
+            Fact::Cell => &[],
+            Fact::Local => &[(3, 3), (261, 261), (266, 266)],
+            Fact::Handler => &[(263, 265)],
+        }
+    }
+
+    fn ask(self, vm: &mut Vm, number: Value) -> Result {
+        let number = vm.index_argument(number)?;
+        let others = || {
+            let inside = |&(first, last): &(i64, i64)| (first..=last).contains(&number);
+            self.others().iter().any(inside)
+        };
+        Ok(Value::bool(
+            plain(number).is_some_and(|opcode| self.of(opcode)) || others(),
+        ))
+    }
 }
 
 fn strings(vm: &mut Vm, texts: &[&str]) -> Result {
@@ -143,38 +159,81 @@ fn push_operator(vm: &mut Vm, all: Value, name: &str, sign: &str) -> Result<()> 
     vm.list_push(all, pair)
 }
 
-/// What an instruction does to the stack's depth is the compiler's to know.
-fn stack_effect(vm: &mut Vm, _: Value, _: Args<'_>) -> Result {
-    Err(vm.not_implemented_error("stack_effect"))
+/// What the compiler's own instructions do to the stack's depth where they jump, from 256 on.
+const OWN_EFFECTS: [i64; 11] = [0, 0, 0, 0, 0, 1, 0, 2, 1, 1, -1];
+
+/// What an instruction does to the stack's depth.
+fn stack_effect(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
+    let names = ["opcode", "oparg", "jump"];
+    let [number, oparg, jump] = vm.bind_arguments("stack_effect", args, &names, 2, 2, 1)?;
+    let number = vm.index_argument(number)?;
+    let oparg = match oparg {
+        Value::NONE | Value::NULL => 0,
+        oparg => vm.index_argument(oparg)?,
+    };
+    if !matches!(jump, Value::NONE | Value::NULL | Value::TRUE | Value::FALSE) {
+        return Err(vm.value_error("stack_effect: jump must be False, True or None"));
+    }
+    let argument = u32::try_from(oparg)
+        .ok()
+        .filter(|oparg| *oparg <= i32::MAX as u32);
+    let effect = match (plain(number), argument) {
+        (Some(opcode), Some(oparg)) => {
+            let (popped, pushed) = opcode.stack_effect(oparg);
+            Some(pushed as i64 - popped as i64)
+        }
+        (None, Some(_)) => {
+            let own = usize::try_from(number - 256)
+                .ok()
+                .and_then(|at| OWN_EFFECTS.get(at));
+            let stays = jump == Value::FALSE
+                && Fact::Handler
+                    .others()
+                    .iter()
+                    .any(|&(first, last)| (first..=last).contains(&number));
+            own.map(|effect| if stays { 0 } else { *effect })
+        }
+        _ => None,
+    };
+    match effect {
+        Some(effect) => Ok(vm.new_int(effect)),
+        None => Err(vm.value_error("invalid opcode or oparg")),
+    }
 }
 
 static FUNCTIONS: &[Def] = &[
     Def::new(
         "is_valid",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, VALID)),
+        Call::One(|vm, _, opcode| Fact::Valid.ask(vm, opcode)),
     ),
-    Def::new("has_arg", Call::One(|vm, _, opcode| is_in(vm, opcode, ARG))),
+    Def::new(
+        "has_arg",
+        Call::One(|vm, _, opcode| Fact::Argument.ask(vm, opcode)),
+    ),
     Def::new(
         "has_const",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, CONST)),
+        Call::One(|vm, _, opcode| Fact::Constant.ask(vm, opcode)),
     ),
     Def::new(
         "has_name",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, NAME)),
+        Call::One(|vm, _, opcode| Fact::Name.ask(vm, opcode)),
     ),
     Def::new(
         "has_jump",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, JUMP)),
+        Call::One(|vm, _, opcode| Fact::Jump.ask(vm, opcode)),
     ),
     Def::new(
         "has_free",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, FREE)),
+        Call::One(|vm, _, opcode| Fact::Cell.ask(vm, opcode)),
     ),
     Def::new(
         "has_local",
-        Call::One(|vm, _, opcode| is_in(vm, opcode, LOCAL)),
+        Call::One(|vm, _, opcode| Fact::Local.ask(vm, opcode)),
     ),
-    Def::new("has_exc", Call::One(|vm, _, opcode| is_in(vm, opcode, EXC))),
+    Def::new(
+        "has_exc",
+        Call::One(|vm, _, opcode| Fact::Handler.ask(vm, opcode)),
+    ),
     Def::new("stack_effect", Call::FastKeywords(stack_effect)),
     Def::new("get_nb_ops", Call::NoArgs(nb_ops)),
     Def::new(

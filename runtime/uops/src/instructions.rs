@@ -1,7 +1,8 @@
 //! The one table of bytecode instructions: CPython 3.14's numbers and names, the family each belongs to, the
 //! inline-cache units that follow it, and the micro-ops it is made of.
 //!
-//! A row reads `NUMBER NAME [of FAMILY] [cache UNITS] = MICRO-OPS;`. A micro-op that takes an operand from the
+//! A row reads `NUMBER NAME [of FAMILY] [arg KIND] [cache UNITS] = MICRO-OPS;`. What the argument stands for is an
+//! [`Argument`](crate::opcode::Argument), of which `Name(1)` has one bit below it; without that it is a number. A micro-op that takes an operand from the
 //! inline cache says where: `_GUARD_TYPE_VERSION(2/2)` reads two units, two units after the instruction (unit 1 is
 //! the adaptive counter). Everything else about an instruction (stack effect, whether it jumps, escapes or
 //! specializes) follows from its micro-ops; see [`crate::uops`].
@@ -132,15 +133,15 @@ macro_rules! for_each_instruction { ($m:path) => { $m! {
     /// Copy a function's closure into the frame's cells.
     60 COPY_FREE_VARS = _COPY_FREE_VARS;
     /// `del owner.name`.
-    61 DELETE_ATTR = _DELETE_ATTR;
+    61 DELETE_ATTR arg Name = _DELETE_ATTR;
     /// Delete the content of a cell.
-    62 DELETE_DEREF = _DELETE_DEREF;
+    62 DELETE_DEREF arg Cell = _DELETE_DEREF;
     /// Delete a local variable.
-    63 DELETE_FAST = _DELETE_FAST;
+    63 DELETE_FAST arg Local = _DELETE_FAST;
     /// Delete a global variable.
-    64 DELETE_GLOBAL = _DELETE_GLOBAL;
+    64 DELETE_GLOBAL arg Name = _DELETE_GLOBAL;
     /// Delete a name of the frame's namespace.
-    65 DELETE_NAME = _DELETE_NAME;
+    65 DELETE_NAME arg Name = _DELETE_NAME;
     /// Merge a mapping into the keyword arguments of a call.
     66 DICT_MERGE = _DICT_MERGE;
     /// Merge a mapping into a dict display.
@@ -154,9 +155,9 @@ macro_rules! for_each_instruction { ($m:path) => { $m! {
     /// Replace a value by what `await` waits for.
     71 GET_AWAITABLE = _GET_AWAITABLE;
     /// Push an attribute of the module on top of the stack.
-    72 IMPORT_FROM = _IMPORT_FROM;
+    72 IMPORT_FROM arg Name = _IMPORT_FROM;
     /// Import a module.
-    73 IMPORT_NAME = _IMPORT_NAME;
+    73 IMPORT_NAME arg Name = _IMPORT_NAME;
     /// `left is right` or `left is not right`.
     74 IS_OP = _IS_OP;
     /// Jump to the start of a loop.
@@ -170,41 +171,41 @@ macro_rules! for_each_instruction { ($m:path) => { $m! {
     /// Extend a list display by an iterable.
     79 LIST_EXTEND = _LIST_EXTEND;
     /// Load an attribute, or a method with its `self`.
-    80 LOAD_ATTR cache 9 = _SPECIALIZE_LOAD_ATTR(1/1) _LOAD_ATTR;
+    80 LOAD_ATTR arg Name(1) cache 9 = _SPECIALIZE_LOAD_ATTR(1/1) _LOAD_ATTR;
     /// Push a constant that many programs use, such as AssertionError.
     81 LOAD_COMMON_CONSTANT = _LOAD_COMMON_CONSTANT;
     /// Push a constant of the code object.
-    82 LOAD_CONST = _LOAD_CONST;
+    82 LOAD_CONST arg Constant = _LOAD_CONST;
     /// Push the content of a cell.
-    83 LOAD_DEREF = _LOAD_DEREF;
+    83 LOAD_DEREF arg Local = _LOAD_DEREF;
     /// Push a local variable that is known to be bound.
-    84 LOAD_FAST = _LOAD_FAST;
+    84 LOAD_FAST arg Local = _LOAD_FAST;
     /// Push a local variable and unbind it (comprehensions).
-    85 LOAD_FAST_AND_CLEAR = _LOAD_FAST_AND_CLEAR;
+    85 LOAD_FAST_AND_CLEAR arg Local = _LOAD_FAST_AND_CLEAR;
     /// Push a local variable that stays bound for as long as the stack holds it.
-    86 LOAD_FAST_BORROW = _LOAD_FAST_BORROW;
+    86 LOAD_FAST_BORROW arg Local = _LOAD_FAST_BORROW;
     /// Two LOAD_FAST_BORROWs.
-    87 LOAD_FAST_BORROW_LOAD_FAST_BORROW = _LOAD_FAST_BORROW_LOAD_FAST_BORROW;
+    87 LOAD_FAST_BORROW_LOAD_FAST_BORROW arg Locals = _LOAD_FAST_BORROW_LOAD_FAST_BORROW;
     /// Push a local variable, or raise UnboundLocalError.
-    88 LOAD_FAST_CHECK = _LOAD_FAST_CHECK;
+    88 LOAD_FAST_CHECK arg Local = _LOAD_FAST_CHECK;
     /// Two LOAD_FASTs.
-    89 LOAD_FAST_LOAD_FAST = _LOAD_FAST_LOAD_FAST;
+    89 LOAD_FAST_LOAD_FAST arg Locals = _LOAD_FAST_LOAD_FAST;
     /// Push a name of a class body that may also be a free variable.
-    90 LOAD_FROM_DICT_OR_DEREF = _LOAD_FROM_DICT_OR_DEREF;
+    90 LOAD_FROM_DICT_OR_DEREF arg Cell = _LOAD_FROM_DICT_OR_DEREF;
     /// Push a name of a class body that may also be a global.
-    91 LOAD_FROM_DICT_OR_GLOBALS = _LOAD_FROM_DICT_OR_GLOBALS;
+    91 LOAD_FROM_DICT_OR_GLOBALS arg Name = _LOAD_FROM_DICT_OR_GLOBALS;
     /// Push a global or built-in.
-    92 LOAD_GLOBAL cache 4 = _SPECIALIZE_LOAD_GLOBAL(1/1) _LOAD_GLOBAL _PUSH_NULL_CONDITIONAL;
+    92 LOAD_GLOBAL arg Name(1) cache 4 = _SPECIALIZE_LOAD_GLOBAL(1/1) _LOAD_GLOBAL _PUSH_NULL_CONDITIONAL;
     /// Push a name of the frame's namespace, its globals or builtins.
-    93 LOAD_NAME = _LOAD_NAME;
+    93 LOAD_NAME arg Name = _LOAD_NAME;
     /// Push an int between 0 and 255.
     94 LOAD_SMALL_INT = _LOAD_SMALL_INT;
     /// Push a special method and its `self` (`with`).
     95 LOAD_SPECIAL = _INSERT_NULL _LOAD_SPECIAL;
     /// `super().name`.
-    96 LOAD_SUPER_ATTR cache 1 = _SPECIALIZE_LOAD_SUPER_ATTR(1/1) _LOAD_SUPER_ATTR _PUSH_NULL_CONDITIONAL;
+    96 LOAD_SUPER_ATTR arg Name(2) cache 1 = _SPECIALIZE_LOAD_SUPER_ATTR(1/1) _LOAD_SUPER_ATTR _PUSH_NULL_CONDITIONAL;
     /// Put a local variable into a cell.
-    97 MAKE_CELL = _MAKE_CELL;
+    97 MAKE_CELL arg Cell = _MAKE_CELL;
     /// Store into the dict of a comprehension.
     98 MAP_ADD = _MAP_ADD;
     /// Match the subject against a class pattern.
@@ -230,19 +231,19 @@ macro_rules! for_each_instruction { ($m:path) => { $m! {
     /// Update a set display by an iterable.
     109 SET_UPDATE = _SET_UPDATE;
     /// `owner.name = value`.
-    110 STORE_ATTR cache 4 = _SPECIALIZE_STORE_ATTR(1/1) _STORE_ATTR;
+    110 STORE_ATTR arg Name cache 4 = _SPECIALIZE_STORE_ATTR(1/1) _STORE_ATTR;
     /// Store into a cell.
-    111 STORE_DEREF = _STORE_DEREF;
+    111 STORE_DEREF arg Cell = _STORE_DEREF;
     /// Store into a local variable.
-    112 STORE_FAST = _STORE_FAST;
+    112 STORE_FAST arg Local = _STORE_FAST;
     /// A STORE_FAST and a LOAD_FAST.
-    113 STORE_FAST_LOAD_FAST = _STORE_FAST_LOAD_FAST;
+    113 STORE_FAST_LOAD_FAST arg Locals = _STORE_FAST_LOAD_FAST;
     /// Two STORE_FASTs.
-    114 STORE_FAST_STORE_FAST = _STORE_FAST_STORE_FAST;
+    114 STORE_FAST_STORE_FAST arg Locals = _STORE_FAST_STORE_FAST;
     /// Store into a global variable.
-    115 STORE_GLOBAL = _STORE_GLOBAL;
+    115 STORE_GLOBAL arg Name = _STORE_GLOBAL;
     /// Store into a name of the frame's namespace.
-    116 STORE_NAME = _STORE_NAME;
+    116 STORE_NAME arg Name = _STORE_NAME;
     /// Swap the top of the stack with a value below.
     117 SWAP = _SWAP;
     /// Unpack an iterable with a starred target.

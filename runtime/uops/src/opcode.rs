@@ -14,8 +14,37 @@ pub struct Part {
     pub units: u8,
 }
 
+/// What the argument of an instruction stands for, as CPython's `_opcode` has it (LOAD_DEREF has a local there).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Argument {
+    /// A number, if it has an argument.
+    Number,
+    /// An index into the constants.
+    Constant,
+    /// An index into the names, above so many bits that say something else.
+    Name(u32),
+    /// An index into the locals, cells and free variables.
+    Local,
+    /// Two of them, four bits each.
+    Locals,
+    /// The index of a cell or free variable among them.
+    Cell,
+}
+
+macro_rules! argument {
+    (Name) => {
+        Argument::Name(0)
+    };
+    (Name($below:literal)) => {
+        Argument::Name($below)
+    };
+    ($arg:ident) => {
+        Argument::$arg
+    };
+}
+
 macro_rules! define_opcodes {
-    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(arg $arg:ident $(($below:literal))?)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
         /// A bytecode instruction, numbered as in CPython 3.14.
         #[expect(non_camel_case_types, reason = "CPython's names")]
         #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -49,6 +78,10 @@ macro_rules! define_opcodes {
             /// The adaptive instruction that this one specializes; itself where it specializes none.
             pub const fn base(self) -> Opcode {
                 match self { $(Opcode::$name => { let _own = Opcode::$name; $(let _own = Opcode::$family;)? _own })+ }
+            }
+
+            const fn own_argument(self) -> Argument {
+                match self { $(Opcode::$name => { let _arg = Argument::Number; $(let _arg = argument!($arg $(($below))?);)? _arg })+ }
             }
 
             const fn own_cache(self) -> usize {
@@ -86,6 +119,11 @@ impl Opcode {
     /// The inline-cache units that follow the instruction.
     pub const fn cache_units(self) -> usize {
         self.base().own_cache()
+    }
+
+    /// What the argument stands for.
+    pub const fn argument(self) -> Argument {
+        self.base().own_argument()
     }
 
     /// Whether the instruction is a specialized form of another.

@@ -141,7 +141,7 @@ macro_rules! leave {
 }
 
 macro_rules! define_handlers {
-    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(arg $arg:ident $(($below:literal))?)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
         mod handlers {
             use super::*;
 

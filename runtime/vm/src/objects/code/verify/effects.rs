@@ -1,6 +1,7 @@
 //! What instructions need of the stack and of the code object, and what they leave. Where nothing is said of an instruction it
 //! takes values of any kind and leaves such, as many as its micro-ops do.
 
+use uops::opcode::Argument;
 use uops::{Opcode, Uop};
 
 use super::kinds::{FREE, Kind};
@@ -106,26 +107,6 @@ fn argument_fits(opcode: Opcode, oparg: u32) -> bool {
     }
 }
 
-/// The index among the names that the argument holds, if it does.
-fn name_index(opcode: Opcode, oparg: u32) -> Option<u32> {
-    use Opcode::*;
-    match opcode {
-        LOAD_ATTR | LOAD_GLOBAL => Some(oparg >> 1),
-        LOAD_SUPER_ATTR => Some(oparg >> 2),
-        LOAD_NAME
-        | STORE_NAME
-        | DELETE_NAME
-        | STORE_GLOBAL
-        | DELETE_GLOBAL
-        | STORE_ATTR
-        | DELETE_ATTR
-        | IMPORT_NAME
-        | IMPORT_FROM
-        | LOAD_FROM_DICT_OR_GLOBALS => Some(oparg),
-        _ => None,
-    }
-}
-
 /// Whether it needs the namespace that bodies of modules and classes have.
 fn uses_namespace(opcode: Opcode, oparg: u32) -> bool {
     use Opcode::*;
@@ -148,9 +129,8 @@ pub(super) fn apply(
         return Err("the argument means nothing");
     }
     let code = verifier.code;
-    if name_index(opcode, oparg)
-        .is_some_and(|index| index as usize >= cast::tuple_items(code.names).len())
-    {
+    let names = cast::tuple_items(code.names).len();
+    if matches!(opcode.argument(), Argument::Name(below) if (oparg >> below) as usize >= names) {
         return Err("there is no such name");
     }
     let optimized = code.flags & code_flags::OPTIMIZED != 0;
