@@ -3,7 +3,7 @@
 
 use std::sync::LazyLock;
 
-use uops::opcode::Opcode;
+use uops::{Opcode, Uop};
 
 /// An instruction or pseudo-instruction: its number, and above that what the passes ask of it again and again.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -19,9 +19,48 @@ const EVAL_BREAK: u16 = 1 << 14;
 const ANY_JUMP: u16 = JUMP_ALWAYS | JUMP_POPPING | JUMP_OTHERWISE;
 
 macro_rules! real {
-    ($class:expr => $($name:ident)*) => {
-        $(pub(crate) const $name: Op = Op(Opcode::$name as u16 | $class);)*
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident $(of $family:ident)? $(arg $arg:ident $(($below:literal))?)? $(cache $cache:literal)? = $($uop:ident $(($offset:literal / $units:literal))?)+;)+) => {
+        /// The interpreter's instructions.
+        mod real {
+            #![expect(dead_code, reason = "the compiler does not emit all of them")]
+            use super::{Op, Opcode, classes};
+            $(pub(crate) const $name: Op = Op(Opcode::$name as u16 | classes(Opcode::$name));)+
+        }
     };
+}
+uops::for_each_instruction!(real);
+pub(crate) use real::*;
+
+/// What the passes ask of one of the interpreter's instructions, by its micro-ops.
+const fn classes(op: Opcode) -> u16 {
+    let mut classes = match op {
+        // Its argument is the way back to its loop, for monitoring; as CPython's compiler has it, it jumps.
+        Opcode::END_ASYNC_FOR => JUMP_OTHERWISE,
+        // It checks in the function that it calls.
+        Opcode::CALL_KW => EVAL_BREAK,
+        _ => 0,
+    };
+    let (parts, mut at) = (op.parts(), 0);
+    while at < parts.len() {
+        let uop = parts[at].uop;
+        let flags = uop.flags();
+        let pops = !uop.input_slots().is_empty() && uop.output_slots().is_empty();
+        classes |= match (flags.diverts, flags.jumps) {
+            (true, true) => JUMP_ALWAYS,
+            (true, false) => SCOPE_EXIT,
+            (false, true) if pops => JUMP_POPPING,
+            (false, true) => JUMP_OTHERWISE,
+            (false, false) => 0,
+        };
+        if matches!(
+            uop,
+            Uop::_CHECK_PERIODIC | Uop::_CHECK_PERIODIC_IF_NOT_YIELD_FROM
+        ) {
+            classes |= EVAL_BREAK;
+        }
+        at += 1;
+    }
+    classes
 }
 
 macro_rules! pseudo {
@@ -30,28 +69,6 @@ macro_rules! pseudo {
         const PSEUDO_NAMES: &[&str] = &[$(stringify!($name)),*];
     };
 }
-
-real! { 0 =>
-    BINARY_OP BINARY_SLICE BUILD_INTERPOLATION BUILD_LIST BUILD_MAP BUILD_SET BUILD_SLICE BUILD_STRING BUILD_TEMPLATE
-    BUILD_TUPLE CALL_INTRINSIC_1 CALL_INTRINSIC_2 CHECK_EG_MATCH CHECK_EXC_MATCH CLEANUP_THROW COMPARE_OP CONTAINS_OP
-    CONVERT_VALUE COPY COPY_FREE_VARS DELETE_ATTR DELETE_DEREF DELETE_FAST DELETE_GLOBAL DELETE_NAME DELETE_SUBSCR
-    DICT_MERGE DICT_UPDATE END_FOR END_SEND EXTENDED_ARG FORMAT_SIMPLE FORMAT_WITH_SPEC GET_AITER GET_ANEXT
-    GET_AWAITABLE GET_ITER GET_LEN GET_YIELD_FROM_ITER IMPORT_FROM IMPORT_NAME IS_OP LIST_APPEND LIST_EXTEND
-    LOAD_ATTR LOAD_BUILD_CLASS LOAD_COMMON_CONSTANT LOAD_CONST LOAD_DEREF LOAD_FAST LOAD_FAST_AND_CLEAR
-    LOAD_FAST_BORROW LOAD_FAST_BORROW_LOAD_FAST_BORROW LOAD_FAST_CHECK LOAD_FAST_LOAD_FAST LOAD_FROM_DICT_OR_DEREF
-    LOAD_FROM_DICT_OR_GLOBALS LOAD_GLOBAL LOAD_LOCALS LOAD_NAME LOAD_SMALL_INT LOAD_SPECIAL LOAD_SUPER_ATTR MAKE_CELL
-    MAKE_FUNCTION MAP_ADD MATCH_CLASS MATCH_KEYS MATCH_MAPPING MATCH_SEQUENCE NOP NOT_TAKEN POP_EXCEPT POP_ITER
-    POP_TOP PUSH_EXC_INFO PUSH_NULL RETURN_GENERATOR SETUP_ANNOTATIONS SET_ADD SET_FUNCTION_ATTRIBUTE SET_UPDATE
-    STORE_ATTR STORE_DEREF STORE_FAST STORE_FAST_LOAD_FAST STORE_FAST_STORE_FAST STORE_GLOBAL STORE_NAME STORE_SLICE
-    STORE_SUBSCR SWAP TO_BOOL UNARY_INVERT UNARY_NEGATIVE UNARY_NOT UNPACK_EX UNPACK_SEQUENCE WITH_EXCEPT_START
-    YIELD_VALUE
-}
-real! { EVAL_BREAK => CALL CALL_FUNCTION_EX CALL_KW RESUME }
-real! { JUMP_ALWAYS => JUMP_BACKWARD_NO_INTERRUPT JUMP_FORWARD }
-real! { JUMP_ALWAYS | EVAL_BREAK => JUMP_BACKWARD }
-real! { JUMP_POPPING => POP_JUMP_IF_FALSE POP_JUMP_IF_NONE POP_JUMP_IF_NOT_NONE POP_JUMP_IF_TRUE }
-real! { JUMP_OTHERWISE => END_ASYNC_FOR FOR_ITER SEND }
-real! { SCOPE_EXIT => RAISE_VARARGS RERAISE RETURN_VALUE }
 
 pseudo! {
     ANNOTATIONS_PLACEHOLDER = 0 is 0;

@@ -29,11 +29,7 @@ pub(super) fn raises(opcode: Opcode) -> bool {
 
 /// Whether it jumps on every way.
 pub(super) fn always_jumps(opcode: Opcode) -> bool {
-    use Opcode::*;
-    matches!(
-        opcode,
-        JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT
-    )
+    opcode.jump().is_some() && opcode.diverts()
 }
 
 /// Operands of a certain kind: how deep (1: the top) and what.
