@@ -153,7 +153,31 @@ impl Heap {
 
     /// Memory for an object, its bytes zero if `size` is in the linear range. `None` when a collection is due, or with
     /// `urgent`, when the limit leaves none; `reserved` memory may pass the limit.
+    #[inline]
     pub fn allocate(&mut self, size: usize, urgent: bool, reserved: bool) -> Option<*mut u8> {
+        if size <= CELL_BYTES
+            && let Some(cell) = self.bump(class_of(size))
+        {
+            return Some(cell);
+        }
+        self.allocate_anew(size, urgent, reserved)
+    }
+
+    /// The next cell of a size class, if one is at hand.
+    #[inline(always)]
+    fn bump(&mut self, class: usize) -> Option<*mut u8> {
+        let cell = CELL[class] as usize;
+        let bump = &mut self.bumps[class];
+        if bump.limit - bump.cursor < cell {
+            return None;
+        }
+        let start = bump.cursor;
+        bump.cursor += cell;
+        Some(start as *mut u8)
+    }
+
+    #[inline(never)]
+    fn allocate_anew(&mut self, size: usize, urgent: bool, reserved: bool) -> Option<*mut u8> {
         let limit = if reserved {
             self.limit.saturating_add(self.reserve())
         } else {
@@ -166,16 +190,12 @@ impl Heap {
             return self.allocate_large(size, limit, urgent);
         }
         let class = class_of(size);
-        let cell = CELL[class] as usize;
         loop {
-            let bump = &mut self.bumps[class];
-            if bump.limit - bump.cursor >= cell {
-                let start = bump.cursor;
-                bump.cursor += cell;
-                return Some(start as *mut u8);
-            }
             if !self.refill(class, limit) {
                 return None;
+            }
+            if let Some(cell) = self.bump(class) {
+                return Some(cell);
             }
         }
     }

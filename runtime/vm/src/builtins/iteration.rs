@@ -128,7 +128,7 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: Comparison) -> Result {
         let item_key = if key.is_null() {
             item
         } else {
-            vm.call_pos(key, &[item])?
+            vm.call_one(key, item)?
         };
         if best.is_null() || beats(vm, item_key, best_key, op)? {
             (best, best_key) = (item, item_key);

@@ -37,6 +37,7 @@ impl Vm {
     }
 
     /// Resumes a generator or coroutine with a value, with CPython's checks.
+    #[inline]
     pub fn generator_send(&mut self, generator: Value, value: Value) -> Result<Resumed> {
         // SAFETY: typed: callers pass an object of shape `Generator`.
         let object: &Generator = unsafe { cast::get(generator) };

@@ -95,6 +95,7 @@ impl Vm {
 
     /// Resumes a generator, coroutine or asynchronous generator with a value (None for `next`), or raises `value` in it
     /// where `throw` is set. The caller has checked that it is neither running nor finished.
+    #[inline]
     pub fn resume_generator(
         &mut self,
         generator: Value,

@@ -107,11 +107,13 @@ pub(crate) fn call_exit(vm: &mut Vm, exit: Value, this: Value, exception: Value)
 }
 
 /// Writes a pair of results to two slots of the value stack.
+#[inline(always)]
 fn write(slots: *mut Value, first: Value, second: Value) {
-    // SAFETY: stack: bodies pass the first of two slots of the running frame's stack.
+    // SAFETY: stack: bodies pass the first of two slots of the running frame's stack. Volatile: a pair that comes in memory
+    // would be read as 16 bytes at once, and wait for the two stores that have just made it.
     unsafe {
-        *slots = first;
-        *slots.add(1) = second;
+        slots.write_volatile(first);
+        slots.add(1).write_volatile(second);
     }
 }
 

@@ -60,10 +60,14 @@ impl Vm {
     }
 
     fn run_from(&mut self, frame: *mut Frame, throw: bool) -> Result {
-        // SAFETY: callers pass an initialised frame that is not running.
+        // SAFETY: callers pass an initialised frame that is not running. Volatile: read as 16 bytes at once, the two would wait
+        // for the stores of 8 that have just written them.
         let (ip, sp) = unsafe {
             (*frame).previous = self.frame;
-            ((*frame).ip, (*frame).sp)
+            (
+                (&raw const (*frame).ip).read_volatile(),
+                (&raw const (*frame).sp).read_volatile(),
+            )
         };
         self.frame = frame;
         self.depth += 1;

@@ -11,6 +11,7 @@ pub mod function;
 pub mod generic;
 pub mod instance;
 pub mod iterators;
+mod keys;
 mod module;
 pub mod names;
 pub mod numbers;

@@ -322,7 +322,8 @@ impl Vm {
 
     /// SET_ADD: programs can put another object in the place of the set of conditional annotations.
     fn add_to_display(&mut self, set: Value, item: Value) -> Result<()> {
-        if self.is_subclass(self.class_of(set), self.types.set) {
+        let class = self.class_of(set);
+        if class == self.types.set || self.is_subclass(class, self.types.set) {
             return self.set_add(set, item);
         }
         let class = self.class_name(set);

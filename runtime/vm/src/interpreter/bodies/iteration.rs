@@ -157,36 +157,12 @@ body! {
         enter_generator_frame(m)
     }
     _YIELD_VALUE(m) {
-        let value = m.pop();
-        let frame = m.frame;
-        // SAFETY: initialised: the running frame is a generator's, live as long as it runs.
-        unsafe {
-            (*frame).ip = m.ip;
-            (*frame).sp = m.sp;
-        }
-        let generator = Vm::generator_of(frame);
-        let delegates = {
-            // SAFETY: YIELD_VALUE is followed by RESUME, whose argument says what kind of suspension it is.
-            let resume = unsafe { *m.ip } >> 8;
-            resume & 3 >= 2
-        };
-        m.vm.leave_generator(generator, if delegates { GeneratorState::SuspendedYieldFrom } else { GeneratorState::Suspended });
-        // SAFETY: initialised.
-        let previous = unsafe { (*frame).previous };
-        let entry = frame == m.vm.entry;
-        // SAFETY: initialised.
-        unsafe { (*frame).previous = core::ptr::null_mut() };
-        m.vm.frame = previous;
-        m.vm.depth -= 1;
+        let entry = m.frame == m.vm.entry;
+        let value = suspend(m);
         if entry {
             return Flow::Leave(value);
         }
-        m.frame = previous;
-        // SAFETY: the caller waits at a FOR_ITER or SEND, both with one cache unit.
-        unsafe {
-            m.sp = (*previous).sp;
-            m.ip = (*previous).ip.add(2);
-        }
+        back_to_caller(m);
         m.push(value);
         Flow::Jumped
     }
@@ -263,9 +239,54 @@ fn next_of_list(m: &mut Machine<'_>) -> Flow {
     Flow::Next
 }
 
+/// Suspends the running generator, whose caller's frame is the running one then. The value that it yields.
+#[inline(always)]
+pub(in crate::interpreter) fn suspend(m: &mut Machine<'_>) -> Value {
+    let value = m.pop();
+    let frame = m.frame;
+    // SAFETY: initialised: the running frame is a generator's, live as long as it runs.
+    unsafe {
+        (*frame).ip = m.ip;
+        (*frame).sp = m.sp;
+    }
+    let generator = Vm::generator_of(frame);
+    let delegates = {
+        // SAFETY: YIELD_VALUE is followed by RESUME, whose argument says what kind of suspension it is.
+        let resume = unsafe { *m.ip } >> 8;
+        resume & 3 >= 2
+    };
+    let state = if delegates {
+        GeneratorState::SuspendedYieldFrom
+    } else {
+        GeneratorState::Suspended
+    };
+    m.vm.leave_generator(generator, state);
+    // SAFETY: initialised.
+    unsafe {
+        m.vm.frame = (*frame).previous;
+        (*frame).previous = core::ptr::null_mut();
+    }
+    m.vm.depth -= 1;
+    value
+}
+
+/// Goes on behind the FOR_ITER or SEND at which the caller of a suspended generator waits.
+#[inline(always)]
+pub(in crate::interpreter) fn back_to_caller(m: &mut Machine<'_>) {
+    m.frame = m.vm.frame;
+    // SAFETY: initialised: no entry, so the caller is a frame of this run; both instructions have one cache unit.
+    unsafe {
+        m.sp = (*m.frame).sp;
+        m.ip = (*m.frame).ip.add(2);
+    }
+}
+
 /// The generator `depth` below the top, if it can be resumed directly.
 #[inline(always)]
-fn suspended<'a>(m: &Machine<'_>, depth: usize) -> Option<&'a mut Generator> {
+pub(in crate::interpreter) fn suspended<'a>(
+    m: &Machine<'_>,
+    depth: usize,
+) -> Option<&'a mut Generator> {
     let value = m.peek(depth);
     if !(cast::is_exactly(value, m.vm.types.generator)
         || cast::is_exactly(value, m.vm.types.coroutine))

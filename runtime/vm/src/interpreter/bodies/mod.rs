@@ -33,7 +33,7 @@ mod events;
 mod exceptions;
 mod globals;
 mod guards;
-mod iteration;
+pub(super) mod iteration;
 mod patterns;
 mod stack;
 mod subscript;

@@ -150,6 +150,30 @@ pub(super) fn append(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
     let Some(list) = m.vm.as_list(m.peek(2)) else {
         return false;
     };
+    if !push_within_room(m, list) {
+        return false;
+    }
+    m.drop(3);
+    // The POP_TOP that follows, checked at specialization, has nothing to drop.
+    m.jump(1);
+    true
+}
+
+#[inline(always)]
+pub(super) fn append_to_display(m: &mut Machine<'_>, oparg: u32, _: bool) -> bool {
+    let Some(list) = m.vm.as_list(m.peek(oparg as usize + 1)) else {
+        return false;
+    };
+    if !push_within_room(m, list) {
+        return false;
+    }
+    m.drop(1);
+    true
+}
+
+/// Appends the topmost value to a list, if its body has room. Whether it had.
+#[inline(always)]
+fn push_within_room(m: &mut Machine<'_>, list: &mut List) -> bool {
     let body = list.body;
     // SAFETY: bodies: a list's body has room for `capacity` items.
     if body.is_null() || list.len >= unsafe { (*body).capacity } {
@@ -162,9 +186,6 @@ pub(super) fn append(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
         m.vm.write_field(body.cast(), field, item);
     }
     list.len += 1;
-    m.drop(3);
-    // The POP_TOP that follows, checked at specialization, has nothing to drop.
-    m.jump(1);
     true
 }
 

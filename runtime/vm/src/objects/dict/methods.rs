@@ -38,19 +38,22 @@ pub(crate) fn equal(vm: &mut Vm, left: *mut Dict, right: *mut Dict) -> Result<bo
     if len(left) != len(right) {
         return Ok(false);
     }
-    let mut position = 0;
-    while let Some((number, key, value)) = next_entry(left, position) {
-        let Some(hash) = table(left).map(|table| table.hash_at(number)) else {
-            break;
-        };
-        let Some(found) = vm.dict_find(right, key, hash)? else {
-            return Ok(false);
-        };
-        let other = super::value_at(right, Some(found));
-        if !vm.items_equal(value, other)? {
-            return Ok(false);
+    let mut number = 0;
+    // `__eq__` may change either dict.
+    while let Some(table) = table(left)
+        && number < table.used()
+    {
+        let (key, value) = table.pair(number);
+        if !key.is_null() {
+            let Some(found) = vm.dict_find(right, key, table.hash_at(number))? else {
+                return Ok(false);
+            };
+            let other = super::value_at(right, Some(found));
+            if value != other && !vm.items_equal(value, other)? {
+                return Ok(false);
+            }
         }
-        position = number + 1;
+        number += 1;
     }
     Ok(true)
 }

@@ -225,13 +225,50 @@ impl Table {
         self.set_used(number + 1);
     }
 
-    /// Adds the live entries of another table.
+    /// Adds the live entries of another table; this one is empty, and has room.
     fn push_all(self, other: Table) {
+        debug_assert_eq!(self.used(), 0);
+        if self.all_str() == other.all_str() && self.copy_entries(other) {
+            return;
+        }
         for number in 0..other.used() {
             let (key, value) = other.pair(number);
             if !key.is_null() {
                 self.push(other.hash_at(number), key, value);
             }
+        }
+    }
+
+    /// The same for a table with entries of the same kind, if none of them is deleted.
+    fn copy_entries(self, other: Table) -> bool {
+        let used = other.used();
+        let any_deleted = (0..used).any(|number| other.pair(number).0.is_null());
+        if any_deleted {
+            return false;
+        }
+        // SAFETY: bodies: as many entries, of one size, for which there is room.
+        unsafe {
+            ptr::copy_nonoverlapping(
+                other.first(),
+                self.first(),
+                used * entry_size(self.all_str()),
+            );
+        }
+        self.set_used(used);
+        match self.width() {
+            1 => self.name_all::<i8>(),
+            2 => self.name_all::<i16>(),
+            _ => self.name_all::<i32>(),
+        }
+        true
+    }
+
+    /// Names all entries in an index that is empty.
+    #[inline(always)]
+    fn name_all<N: Copy + Into<i32> + TryFrom<usize> + Default>(self) {
+        for number in 0..self.used() {
+            let number_in_index = N::try_from(number).unwrap_or_default();
+            self.name_in::<N>(self.hash_at(number), number_in_index);
         }
     }
 
@@ -276,6 +313,27 @@ impl Table {
         })
     }
 
+    /// Looks for any key where the keys are any, as long as `__eq__` need not be asked; `None` where it must.
+    #[inline(always)]
+    fn look_in<N: Copy + Into<i32>>(self, vm: &Vm, key: Value, hash: i64) -> Option<Option<usize>> {
+        let mut unsure = false;
+        let found = self.find_in::<N>(hash, |number| {
+            // SAFETY: initialised: the index names used entries.
+            let entry = unsafe { *self.any_entry(number) };
+            if entry.key == key {
+                return true;
+            }
+            if entry.hash != hash || entry.key.is_null() {
+                return false;
+            }
+            vm.keys_equal(entry.key, key).unwrap_or_else(|| {
+                unsure = true;
+                true
+            })
+        });
+        (!unsure).then_some(found)
+    }
+
     /// The first entry along a hash's chain that is what is looked for.
     #[inline(always)]
     fn find(self, hash: i64, is_it: impl Fn(usize) -> bool) -> Option<usize> {
@@ -291,7 +349,7 @@ impl Table {
     fn find_in<N: Copy + Into<i32>>(
         self,
         hash: i64,
-        is_it: impl Fn(usize) -> bool,
+        mut is_it: impl FnMut(usize) -> bool,
     ) -> Option<usize> {
         let index = self.index().cast::<N>();
         let mut probe = self.probe(hash);
@@ -488,8 +546,32 @@ impl Vm {
         self.dict_find_any(dict, key, hash)
     }
 
+    /// The same for any key.
     #[inline(never)]
     fn dict_find_any(&mut self, dict: *mut Dict, key: Value, hash: i64) -> Result<Option<usize>> {
+        let Some(table) = table(dict) else {
+            return Ok(None);
+        };
+        if !table.all_str() {
+            let seen = match table.width() {
+                1 => table.look_in::<i8>(self, key, hash),
+                2 => table.look_in::<i16>(self, key, hash),
+                _ => table.look_in::<i32>(self, key, hash),
+            };
+            if let Some(found) = seen {
+                return Ok(found);
+            }
+        }
+        self.dict_find_asking(dict, key, hash)
+    }
+
+    #[inline(never)]
+    fn dict_find_asking(
+        &mut self,
+        dict: *mut Dict,
+        key: Value,
+        hash: i64,
+    ) -> Result<Option<usize>> {
         'again: loop {
             let Some(table) = table(dict) else {
                 return Ok(None);
@@ -675,7 +757,15 @@ impl Vm {
             (*table.0).mask = (slots - 1) as u32;
             (*table.0).index_width = index_width(slots) as u8;
             (*table.0).all_str = all_str;
-            ptr::write_bytes(table.index(), 0xff, slots * index_width(slots));
+            if slots == MIN_INDEX {
+                // Eight slots of a byte: a store, where a length that is not known makes a call.
+                table
+                    .index()
+                    .cast::<[u8; MIN_INDEX]>()
+                    .write([0xff; MIN_INDEX]);
+            } else {
+                ptr::write_bytes(table.index(), 0xff, slots * index_width(slots));
+            }
         }
         Ok(table)
     }

@@ -50,6 +50,19 @@ impl Vm {
         self.call(callable, Args::positional(args))
     }
 
+    /// Calls anything with one argument.
+    #[inline]
+    pub fn call_one(&mut self, callable: Value, argument: Value) -> Result {
+        if let Some(builtin) = self.as_builtin(callable) {
+            // SAFETY: typed: the class was just checked.
+            if let Call::One(function) = unsafe { def_of(builtin) }.call {
+                self.check_native_stack()?;
+                return function(self, builtin.this, argument);
+            }
+        }
+        self.call_pos(callable, &[argument])
+    }
+
     /// Calls `owner.name(*args)`.
     pub fn call_method(&mut self, owner: Value, name: &str, args: &[Value]) -> Result {
         let name = self.intern(name);

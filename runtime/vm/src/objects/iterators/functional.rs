@@ -26,10 +26,14 @@ fn map_new(vm: &mut Vm, class: *mut Class, args: Args<'_>) -> Result {
 fn map_next(vm: &mut Vm, map: Value) -> Result {
     let (function, iterators) = (field(map, 1), tuple::items(field(map, 2)));
     if let &[iterator] = iterators {
-        let Some(item) = vm.next_item(iterator)? else {
-            return Ok(Value::NULL);
+        let item = match vm.quick_of_sequence(iterator) {
+            Some(item) => item,
+            None => match vm.next_item(iterator)? {
+                Some(item) => item,
+                None => return Ok(Value::NULL),
+            },
         };
-        return vm.call_pos(function, &[item]);
+        return vm.call_one(function, item);
     }
     let arguments = vm.new_list_with_capacity(iterators.len())?;
     for (index, &iterator) in iterators.iter().enumerate() {
@@ -91,7 +95,7 @@ fn filter_next(vm: &mut Vm, filter: Value) -> Result {
         let good = if itself_decides {
             item
         } else {
-            vm.call_pos(function, &[item])?
+            vm.call_one(function, item)?
         };
         if good == Value::TRUE || (good != Value::FALSE && vm.is_true(good)?) {
             return Ok(item);

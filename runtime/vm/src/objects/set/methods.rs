@@ -9,7 +9,7 @@ use crate::layout::{Class, Set, Shape, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
 use crate::objects::{generic, iterators};
-use crate::{Args, Call, Def, Result, Value, Vm};
+use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
 fn repr(vm: &mut Vm, set: Value) -> Result {
     let class = vm.class_of(set);
@@ -75,21 +75,24 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 }
 
 /// A set that is looked for stands for the frozenset of its items (CPython's `set_contains`).
+#[inline(always)]
 pub(super) fn lookup_key(vm: &mut Vm, item: Value) -> Result<(Value, i64)> {
     match vm.item_hash(item) {
         Ok(hash) => Ok((item, hash)),
-        Err(raised) => {
-            let class = vm.class_of(item);
-            if !vm.is_subclass(class, vm.types.set) || vm.class_of(vm.raised) != vm.types.type_error
-            {
-                return Err(raised);
-            }
-            vm.take_raised();
-            let frozen = from(vm, vm.types.frozenset, item)?;
-            let hash = hash_frozen(vm, frozen)?;
-            Ok((frozen, hash))
-        }
+        Err(raised) => frozen_key(vm, item, raised),
     }
+}
+
+#[cold]
+fn frozen_key(vm: &mut Vm, item: Value, raised: Raised) -> Result<(Value, i64)> {
+    let class = vm.class_of(item);
+    if !vm.is_subclass(class, vm.types.set) || vm.class_of(vm.raised) != vm.types.type_error {
+        return Err(raised);
+    }
+    vm.take_raised();
+    let frozen = from(vm, vm.types.frozenset, item)?;
+    let hash = hash_frozen(vm, frozen)?;
+    Ok((frozen, hash))
 }
 
 fn add(vm: &mut Vm, set: Value, item: Value) -> Result {

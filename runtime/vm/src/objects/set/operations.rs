@@ -1,6 +1,6 @@
 //! The algebra of sets, item by item in CPython's order.
 
-use super::{len, next_item, table};
+use super::{len, table};
 use crate::layout::Class;
 use crate::objects::sequences::tuple;
 use crate::objects::{cast, dict};
@@ -92,11 +92,16 @@ fn for_each(
 ) -> Result<()> {
     if vm.is_any_set(iterable) {
         let mut position = 0;
-        while let Some((slot, hash, key)) = next_item(iterable, position) {
-            if !f(vm, key, hash)? {
+        // What is called may change the set.
+        while let Some(table) = table::table(iterable)
+            && position < table.slots()
+        {
+            if let Some((hash, key)) = table.item(position)
+                && !f(vm, key, hash)?
+            {
                 return Ok(());
             }
-            position = slot + 1;
+            position += 1;
         }
         return Ok(());
     }
@@ -232,11 +237,16 @@ pub(super) fn is_subset(vm: &mut Vm, set: Value, other: Value) -> Result<bool> {
         return Ok(false);
     }
     let mut position = 0;
-    while let Some((slot, hash, key)) = next_item(set, position) {
-        if !vm.set_contains_hashed(other, key, hash)? {
+    // `__eq__` may change either set.
+    while let Some(table) = table::table(set)
+        && position < table.slots()
+    {
+        if let Some((hash, key)) = table.item(position)
+            && !vm.set_contains_hashed(other, key, hash)?
+        {
             return Ok(false);
         }
-        position = slot + 1;
+        position += 1;
     }
     Ok(true)
 }

@@ -7,7 +7,6 @@ use crate::layout::{Set, SetSlot, SetTable};
 use crate::memory::LINEAR_BYTES;
 use crate::objects::dict::str_hash;
 use crate::objects::numbers::hash;
-use crate::objects::strings;
 use crate::{Result, Value, Vm};
 
 /// The smallest table.
@@ -71,6 +70,13 @@ impl Table {
         debug_assert!(slot <= self.mask());
         // SAFETY: bodies and initialised; callers stay below the number of slots.
         unsafe { *self.first().add(slot) }
+    }
+
+    /// The item in a slot, if there is one: its hash and key.
+    #[inline(always)]
+    pub(crate) fn item(self, slot: usize) -> Option<(i64, Value)> {
+        let slot = self.slot(slot);
+        slot.is_live().then_some((slot.hash, slot.key))
     }
 
     #[inline(always)]
@@ -143,16 +149,21 @@ impl Table {
                 deleted = Some(probe.slot);
             }
             if slot.hash == hash && !slot.key.both_ints(key) {
-                if !vm.is_exact_str(slot.key) || !vm.is_exact_str(key) {
-                    return Seen::Unsure;
-                }
-                if strings::equal(slot.key, key) {
-                    return Seen::At(probe.slot);
+                match seem_equal(vm, slot.key, key) {
+                    Some(true) => return Seen::At(probe.slot),
+                    Some(false) => {}
+                    None => return Seen::Unsure,
                 }
             }
             probe.advance(mask);
         }
     }
+}
+
+/// [`Vm::keys_equal`], for look-ups that are inlined in many places.
+#[inline(never)]
+fn seem_equal(vm: &Vm, item: Value, key: Value) -> Option<bool> {
+    vm.keys_equal(item, key)
 }
 
 struct Probe {
