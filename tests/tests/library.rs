@@ -44,4 +44,4 @@ macro_rules! programs {
         }
     };
 }
-programs! { bisect_module characters child_processes complex_functions counting csv_files descriptors executing event_loop expression_trees packing hashes heapq_module opcodes monitoring_tools regular_expressions standard_library system_facts temporary_files text_above_objects tokens typing_parameters unicode_database zlib_module }
+programs! { bisect_module characters child_processes complex_functions counting csv_files descriptors executing event_loop expression_trees packing hashes heapq_module opcodes monitoring_tools regular_expressions standard_library system_facts temporary_files text_above_objects thread_hook tokens typing_parameters unicode_database zlib_module }

@@ -7,7 +7,7 @@ use vm::memory::Pace;
 use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use crate::support::{self, add, add_ints, recall, remember};
+use crate::support::{self, add, add_ints, none, recall, remember};
 
 static COLLECT: Def = Def::new("collect", Call::FastKeywords(collect)).doc(
     "($module, /, generation=2)",
@@ -148,10 +148,6 @@ fn set_debug(vm: &mut Vm, _: Value, flags: Value) -> Result {
     if vm.index_i64(flags, vm.types.overflow_error)? != 0 {
         return Err(vm.not_implemented_error("debugging output of the collector"));
     }
-    Ok(Value::NONE)
-}
-
-fn none(_: &mut Vm, _: Value) -> Result {
     Ok(Value::NONE)
 }
 

@@ -5,11 +5,7 @@ use vm::objects::cast::as_class;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::library;
-use crate::support::{self, add, add_ints, import_attr};
-
-fn none(_: &mut Vm, _: Value) -> Result {
-    Ok(Value::NONE)
-}
+use crate::support::{self, add, add_ints, import_attr, none};
 
 fn name(vm: &mut Vm, value: Value, function: &str) -> Result<String> {
     support::text(vm, value, &format!("{function}() argument"))

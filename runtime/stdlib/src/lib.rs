@@ -7,13 +7,13 @@ use vm::{Result, Vm};
 pub mod io;
 pub mod library;
 pub mod signals;
-pub mod small;
 pub mod structseq;
 pub mod support;
 pub mod sys;
 
 mod abc;
 mod ast;
+mod atexit;
 mod binascii;
 mod bisect;
 mod cmath;
@@ -21,6 +21,7 @@ mod codecs;
 mod collections;
 mod contextvars;
 mod csv;
+mod errno;
 mod functools;
 mod gc;
 mod hashes;
@@ -34,10 +35,12 @@ mod operator;
 mod posix;
 mod random;
 mod select;
+mod signal;
 mod socket;
 mod sre;
 mod string;
 mod structs;
+mod thread;
 mod time;
 mod tokenize;
 mod typing;
@@ -45,8 +48,8 @@ mod unicodedata;
 mod weakref;
 mod zlib;
 
+pub use atexit::run_at_exit;
 pub use library::{library, names as library_names};
-pub use small::run_at_exit;
 pub use sys::swallow_stdout;
 
 /// What makes a module.
@@ -74,20 +77,20 @@ static MODULES: &[(&str, Init)] = &[
     ("_sha1", hashes::sha1),
     ("_sha2", hashes::sha2),
     ("_sha3", hashes::sha3),
-    ("_signal", small::signal),
+    ("_signal", signal::init),
     ("_socket", socket::init),
     ("_sre", sre::init),
     ("_string", string::init),
     ("_struct", structs::init),
-    ("_thread", small::thread),
+    ("_thread", thread::init),
     ("_tokenize", tokenize::init),
     ("_typing", typing::init),
     ("_warnings", imp::warnings),
     ("_weakref", weakref::init),
-    ("atexit", small::atexit),
+    ("atexit", atexit::init),
     ("binascii", binascii::init),
     ("cmath", cmath::init),
-    ("errno", small::errno),
+    ("errno", errno::init),
     ("gc", gc::gc),
     ("itertools", itertools::init),
     ("marshal", imp::marshal),

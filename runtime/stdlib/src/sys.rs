@@ -11,7 +11,7 @@ use vm::objects::sequences::tuple;
 use vm::objects::{dict, iterators};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use crate::support::{add, add_ints, recall, remember};
+use crate::support::{add, add_ints, none, none_of_any, recall, remember};
 use crate::{io, structseq, structseq_fields, support};
 
 /// The version of CPython that the runtime equals.
@@ -182,15 +182,7 @@ fn yes(_: &mut Vm, _: Value) -> Result {
     Ok(Value::TRUE)
 }
 
-fn none(_: &mut Vm, _: Value) -> Result {
-    Ok(Value::NONE)
-}
-
 fn none_of_one(_: &mut Vm, _: Value, _: Value) -> Result {
-    Ok(Value::NONE)
-}
-
-fn none_of_any(_: &mut Vm, _: Value, _: Args<'_>) -> Result {
     Ok(Value::NONE)
 }
 

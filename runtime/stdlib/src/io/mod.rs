@@ -351,10 +351,6 @@ pub(crate) fn next_line(vm: &mut Vm, file: Value) -> Result {
     }
 }
 
-fn nothing(_: &mut Vm, _: Value) -> Result {
-    Ok(Value::NONE)
-}
-
 fn no(_: &mut Vm, _: Value) -> Result {
     Ok(Value::FALSE)
 }
@@ -391,8 +387,8 @@ fn fileno(vm: &mut Vm, _: Value) -> Result {
 static BASE_METHODS: &[Def] = &[
     Def::new("__enter__", Call::NoArgs(enter)),
     Def::new("__exit__", Call::Varargs(exit)),
-    Def::new("flush", Call::NoArgs(nothing)),
-    Def::new("close", Call::NoArgs(nothing)),
+    Def::new("flush", Call::NoArgs(support::none)),
+    Def::new("close", Call::NoArgs(support::none)),
     Def::new("readable", Call::NoArgs(no)),
     Def::new("writable", Call::NoArgs(no)),
     Def::new("seekable", Call::NoArgs(no)),
