@@ -4,7 +4,7 @@ use vm::layout::{Class, Shape, class_flags};
 use vm::objects::cast;
 use vm::objects::class::ClassSpec;
 use vm::objects::class::slots::BinaryOperator;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::list;
 use vm::{Call, Def, Result, Value, Vm};
 

@@ -2,7 +2,7 @@
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
-use vm::objects::iterators::push_repr;
+use vm::objects::repr::push_repr;
 use vm::objects::sequences::{list, tuple};
 use vm::{Args, Call, Def, Result, Value, Vm};
 

@@ -5,8 +5,9 @@ use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
 use vm::objects::dict;
+use vm::objects::fields::{field, set_field};
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{field, push_repr, set_field};
+use vm::objects::repr::push_repr;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add_class, recall, recall_class, remember};
@@ -159,7 +160,7 @@ fn context_class() -> ClassSpec {
     spec.slots.length = Some(|_, this| Ok(dict::entries(field(this, VALUES).pointer()).count()));
     spec.slots.iter = Some(|vm, this| vm.iter(field(this, VALUES)));
     spec.slots.compare = Some(compare);
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.methods = CONTEXT_METHODS;
     spec
 }
@@ -297,7 +298,7 @@ fn token_class() -> ClassSpec {
     spec.slots.new =
         Some(|vm, _, _| Err(vm.runtime_error("Tokens can only be created by ContextVars")));
     spec.slots.repr = Some(token_repr);
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.methods = TOKEN_METHODS;
     spec.getset = TOKEN_GETSET;
     spec

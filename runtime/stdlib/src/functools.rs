@@ -6,8 +6,9 @@ use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::dict;
 use vm::objects::dict::Existing;
+use vm::objects::fields::{field, set_field};
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{field, push_repr, push_text, set_field};
+use vm::objects::repr::{push_repr, push_text};
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -169,7 +170,7 @@ fn partial_call(vm: &mut Vm, partial: Value, args: Args<'_>) -> Result {
 
 fn partial_repr(vm: &mut Vm, partial: Value) -> Result {
     let class = vm.class_of(partial);
-    let Some(_guard) = vm::objects::iterators::ReprGuard::enter(partial) else {
+    let Some(_guard) = vm::objects::repr::ReprGuard::enter(partial) else {
         return Ok(vm.new_str("..."));
     };
     // SAFETY: typed: every value has a class.

@@ -3,7 +3,8 @@
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::ClassSpec;
 use vm::objects::class::slots::{BinaryOperator, Comparison};
-use vm::objects::iterators::{field, push_repr};
+use vm::objects::fields::field;
+use vm::objects::repr::push_repr;
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 

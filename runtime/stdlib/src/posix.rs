@@ -10,7 +10,7 @@ use std::os::unix::ffi::OsStrExt;
 
 use vm::layout::Shape;
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::field;
+use vm::objects::fields::field;
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -668,7 +668,7 @@ pub fn init(vm: &mut Vm) -> Result {
     spec.fields = 4;
     spec.slots.repr = Some(|vm, entry| {
         let mut text = String::from("<DirEntry ");
-        vm::objects::iterators::push_repr(vm, &mut text, field(entry, 1))?;
+        vm::objects::repr::push_repr(vm, &mut text, field(entry, 1))?;
         text.push('>');
         Ok(vm.new_str(&text))
     });

@@ -5,7 +5,7 @@ use std::io::ErrorKind;
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 

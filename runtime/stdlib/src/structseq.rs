@@ -2,7 +2,7 @@
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators;
+use vm::objects::repr::{push_repr, push_text};
 use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 
@@ -38,10 +38,10 @@ fn repr(vm: &mut Vm, sequence: Value) -> Result {
     };
     let mut text = String::new();
     if !module.is_null() {
-        iterators::push_text(vm, &mut text, module);
+        push_text(vm, &mut text, module);
         text.push('.');
     }
-    iterators::push_text(vm, &mut text, name);
+    push_text(vm, &mut text, name);
     text.push('(');
     let names = vm.intern("__match_args__");
     let names = vm.lookup(class, names);
@@ -52,10 +52,10 @@ fn repr(vm: &mut Vm, sequence: Value) -> Result {
         if !names.is_null()
             && let Some(&name) = tuple::items(names).get(index)
         {
-            iterators::push_text(vm, &mut text, name);
+            push_text(vm, &mut text, name);
             text.push('=');
         }
-        iterators::push_repr(vm, &mut text, item)?;
+        push_repr(vm, &mut text, item)?;
     }
     text.push(')');
     Ok(vm.new_str(&text))

@@ -6,9 +6,10 @@ use vm::layout::{Frame, Shape, class_flags};
 use vm::objects::cast::as_class;
 use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::dict;
 use vm::objects::numbers::convert::MAX_STR_DIGITS;
+use vm::objects::repr::{ReprGuard, push_repr, push_text};
 use vm::objects::sequences::tuple;
-use vm::objects::{dict, iterators};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{add, add_ints, none, none_of_any, recall, remember};
@@ -370,7 +371,7 @@ fn namespace_repr(vm: &mut Vm, namespace: Value) -> Result {
     } else {
         name
     };
-    let Some(_guard) = iterators::ReprGuard::enter(namespace) else {
+    let Some(_guard) = ReprGuard::enter(namespace) else {
         return Ok(vm.new_str(&format!("{name}(...)")));
     };
     let mut text = format!("{name}(");
@@ -380,9 +381,9 @@ fn namespace_repr(vm: &mut Vm, namespace: Value) -> Result {
         if position > 0 {
             text.push_str(", ");
         }
-        iterators::push_text(vm, &mut text, key);
+        push_text(vm, &mut text, key);
         text.push('=');
-        iterators::push_repr(vm, &mut text, value)?;
+        push_repr(vm, &mut text, value)?;
         position = number + 1;
     }
     text.push(')');

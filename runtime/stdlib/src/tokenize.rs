@@ -4,7 +4,7 @@
 
 use vm::layout::{Class, Shape};
 use vm::objects::class::ClassSpec;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 

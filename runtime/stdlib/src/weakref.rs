@@ -7,8 +7,8 @@ use vm::layout::{Class, Fields, Shape, class_flags};
 use vm::memory::weak_load;
 use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::objects::class::{ClassSpec, GetSet};
+use vm::objects::fields::{field, set_field};
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{field, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add, add_class};
@@ -290,7 +290,7 @@ fn proxy_spec(name: &'static str) -> ClassSpec {
         let (left, right) = (unwrapped(vm, left)?, unwrapped(vm, right)?);
         vm.compare(op, left, right)
     });
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.slots.bool = Some(|vm, proxy| {
         let object = referent(vm, proxy)?;
         vm.is_true(object)

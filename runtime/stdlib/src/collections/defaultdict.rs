@@ -5,7 +5,7 @@ use vm::objects::class::slots::BinaryOperator;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::dict::Existing;
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{ReprGuard, push_repr};
+use vm::objects::repr::{ReprGuard, push_repr};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};

@@ -6,8 +6,10 @@ use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
 use vm::objects::class::slots::Comparison;
 use vm::objects::class::{self, ClassSpec, GetSet};
+use vm::objects::fields::{field, set_field};
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{ReprGuard, field, itself, push_repr, set_field};
+use vm::objects::iterators::itself;
+use vm::objects::repr::{ReprGuard, push_repr};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};
@@ -553,7 +555,7 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
     spec.slots.new = Some(new);
     spec.slots.init = Some(init_deque);
     spec.slots.repr = Some(repr);
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.slots.compare = Some(compare);
     spec.slots.length = Some(|vm, this| Ok(deque(vm, this)?.items.len()));
     spec.slots.getitem = Some(getitem);

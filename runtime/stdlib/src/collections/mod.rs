@@ -7,7 +7,7 @@ mod ordered;
 use vm::layout::{Class, Shape};
 use vm::objects::class::slots::BinaryOperator;
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 

@@ -5,7 +5,7 @@ use vm::objects::class::ClassSpec;
 use vm::objects::class::slots::{BinaryOperator, Comparison};
 use vm::objects::dict;
 use vm::objects::dict::Existing;
-use vm::objects::iterators::ReprGuard;
+use vm::objects::repr::ReprGuard;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use crate::support::{self, add_class};
@@ -164,7 +164,7 @@ pub(super) fn init(vm: &mut Vm, module: Value) {
         | class_flags::WEAK_REFERENCES;
     spec.slots.repr = Some(repr);
     spec.slots.compare = Some(compare);
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.slots.binary[BinaryOperator::Or as usize] = Some(or);
     spec.methods = METHODS;
     spec.doc = "Dictionary that remembers insertion order";

@@ -2,7 +2,7 @@
 
 use vm::layout::{Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators;
+use vm::objects::repr::push_repr;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::stream::{File, Newline, stream, unsupported};
@@ -196,7 +196,7 @@ pub(super) fn mode(vm: &mut Vm, file: Value) -> Result {
 fn repr(vm: &mut Vm, file: Value) -> Result {
     let mut text = format!("<_io.{} name=", vm.class_name(file));
     let name = name(vm, file)?;
-    iterators::push_repr(vm, &mut text, name)?;
+    push_repr(vm, &mut text, name)?;
     text.push('>');
     Ok(vm.new_str(&text))
 }

@@ -2,7 +2,7 @@
 
 use vm::layout::{Class, Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::{list, tuple};
 use vm::objects::strings;
 use vm::{Args, Call, Def, Result, Value, Vm};

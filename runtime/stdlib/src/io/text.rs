@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use vm::layout::{Shape, class_flags};
 use vm::objects::class::{ClassSpec, GetSet};
-use vm::objects::iterators;
+use vm::objects::repr::push_repr;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::binary::{
@@ -285,11 +285,11 @@ fn reconfigure(vm: &mut Vm, file: Value, args: Args<'_>) -> Result {
 fn repr(vm: &mut Vm, file: Value) -> Result {
     let mut text = String::from("<_io.TextIOWrapper name=");
     let name = name(vm, file)?;
-    iterators::push_repr(vm, &mut text, name)?;
+    push_repr(vm, &mut text, name)?;
     let mode = mode(vm, file)?;
     text.push_str(&format!(" mode='{}' encoding=", vm.text(mode)));
     let encoding = encoding(vm, file).unwrap_or(Value::NONE);
-    iterators::push_repr(vm, &mut text, encoding)?;
+    push_repr(vm, &mut text, encoding)?;
     text.push('>');
     Ok(vm.new_str(&text))
 }

@@ -4,7 +4,7 @@
 //! for permutations the cycles.
 
 use vm::layout::Class;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 

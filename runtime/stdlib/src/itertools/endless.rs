@@ -2,8 +2,9 @@
 
 use vm::layout::Class;
 use vm::objects::class::slots::BinaryOperator;
+use vm::objects::fields::{field, set_field};
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::{field, push_repr, set_field};
+use vm::objects::repr::push_repr;
 use vm::objects::sequences::list;
 use vm::{Args, Call, Def, Result, Value, Vm};
 

@@ -2,7 +2,8 @@
 
 use vm::layout::{Class, Shape};
 use vm::objects::class::ClassSpec;
-use vm::objects::iterators::{field, itself, set_field};
+use vm::objects::fields::{field, set_field};
+use vm::objects::iterators::itself;
 use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 

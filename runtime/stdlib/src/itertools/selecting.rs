@@ -1,7 +1,7 @@
 //! `islice`, `takewhile`, `dropwhile`, `filterfalse`, `compress`, `starmap`, `zip_longest`.
 
 use vm::layout::Class;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::objects::sequences::{list, tuple};
 use vm::{Args, Result, Value, Vm};
 

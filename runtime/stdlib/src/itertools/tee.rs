@@ -5,7 +5,7 @@
 
 use vm::layout::{Class, Shape};
 use vm::objects::class::ClassSpec;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::define;

@@ -7,7 +7,7 @@ use vm::memory::{Payload, RootedVec};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::dict;
 use vm::objects::generic::class_getitem;
-use vm::objects::iterators::push_repr;
+use vm::objects::repr::push_repr;
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 

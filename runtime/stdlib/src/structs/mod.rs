@@ -9,7 +9,9 @@ use vm::layout::{Class, Shape, class_flags};
 use vm::memory::{Payload, RootedVec};
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
-use vm::objects::iterators::{field, itself, push_repr, set_field};
+use vm::objects::fields::{field, set_field};
+use vm::objects::iterators::itself;
+use vm::objects::repr::push_repr;
 use vm::{Args, Call, Def, Raised, Result, Value, Vm};
 
 use crate::support::{self, add, add_class, recall, recall_class, remember};

@@ -2,7 +2,7 @@
 
 use vm::layout::Shape;
 use vm::objects::class::ClassSpec;
-use vm::objects::iterators::field;
+use vm::objects::fields::field;
 use vm::objects::sequences::tuple;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
@@ -56,7 +56,7 @@ fn call_constant(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
 
 fn constant_repr(vm: &mut Vm, this: Value) -> Result {
     let mut text = String::from("<constevaluator ");
-    vm::objects::iterators::push_repr(vm, &mut text, field(this, 1))?;
+    vm::objects::repr::push_repr(vm, &mut text, field(this, 1))?;
     text.push('>');
     Ok(vm.new_str(&text))
 }

@@ -56,7 +56,7 @@ fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
             text.push_str(&full_name(vm, class));
             Ok(())
         }
-        None => vm::objects::iterators::push_repr(vm, text, value),
+        None => vm::objects::repr::push_repr(vm, text, value),
     }
 }
 

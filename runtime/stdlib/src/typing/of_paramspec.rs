@@ -3,7 +3,7 @@
 use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
-use vm::objects::iterators::field;
+use vm::objects::fields::field;
 use vm::{Def, Result, Value, Vm};
 
 use super::class_spec;
@@ -83,7 +83,7 @@ pub fn class(args: bool) -> ClassSpec {
         |vm, this| repr(vm, this, "kwargs")
     });
     spec.slots.compare = Some(compare);
-    spec.slots.hash = Some(vm::objects::iterators::unhashable);
+    spec.slots.hash = Some(vm::objects::class::slotdefs::unhashable);
     spec.getset = GETSET;
     spec.methods = METHODS;
     spec

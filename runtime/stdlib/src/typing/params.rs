@@ -2,7 +2,7 @@
 
 use vm::objects::class::GetSet;
 use vm::objects::descriptors::read_only;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::default::{constant, no_default};

@@ -3,7 +3,7 @@
 use vm::layout::Class;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::descriptors::read_only;
-use vm::objects::iterators::{field, set_field};
+use vm::objects::fields::{field, set_field};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
 use super::params::*;

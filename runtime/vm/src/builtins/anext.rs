@@ -4,7 +4,8 @@
 use crate::layout::Shape;
 use crate::native::{Call, Def};
 use crate::objects::class::ClassSpec;
-use crate::objects::iterators::{field, itself};
+use crate::objects::fields::field;
+use crate::objects::iterators::itself;
 use crate::{Raised, Result, Value, Vm};
 
 const AWAITABLE: usize = 1;

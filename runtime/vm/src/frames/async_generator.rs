@@ -8,8 +8,9 @@ use super::generator_object::{NAME, QUALNAME, awaited, code, frame, get, read, r
 use crate::layout::{Class, GeneratorState, Shape};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::fields::{field, set_field};
 use crate::objects::generic;
-use crate::objects::iterators::{self, field, set_field};
+use crate::objects::iterators;
 use crate::objects::sequences::tuple;
 use crate::{Def, Raised, Result, Value, Vm};
 

@@ -6,9 +6,11 @@ use super::variables::Variables;
 use crate::layout::{Class, Frame, Shape, class_flags};
 use crate::memory::RootedVec;
 use crate::objects::class::ClassSpec;
+use crate::objects::class::slotdefs::unhashable;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::dict::Existing;
-use crate::objects::iterators::{ReprGuard, field, unhashable};
+use crate::objects::fields::field;
+use crate::objects::repr::ReprGuard;
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 

@@ -8,7 +8,7 @@ use crate::layout::{Code, Frame, FrameOwner, GeneratorState, Shape, code_flags};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::code;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Def, Result, Value, Vm};
 
 /// The frame's address, an int; None once the frame is gone.

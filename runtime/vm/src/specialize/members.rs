@@ -10,7 +10,7 @@ use crate::objects::descriptors::{
     getset_of,
 };
 use crate::objects::exceptions::STOP_ITERATION_VALUE;
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::{Types, Value, Vm};
 
 /// Bytes from an object's start to a field.

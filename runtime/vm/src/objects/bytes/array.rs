@@ -13,7 +13,7 @@ pub(super) fn init(vm: &mut Vm) {
     spec.slots = Slots {
         repr: Some(repr),
         str: Some(repr),
-        hash: Some(crate::objects::iterators::unhashable),
+        hash: Some(crate::objects::class::slotdefs::unhashable),
         setitem: Some(setitem),
         concat: Some(concat),
         repeat: Some(repeat),

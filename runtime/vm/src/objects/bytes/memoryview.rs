@@ -4,7 +4,7 @@ use super::{array_data, is_array, pack};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::list;
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 

@@ -5,7 +5,7 @@ use super::{ClassSpec, GetSet, get, mro};
 use crate::frames::locals;
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::descriptors::read_only;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::{cast, code};
 use crate::{Args, Result, Value, Vm};
 

@@ -4,8 +4,8 @@ use super::read_only;
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::cast;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::fields::{field, set_field};
 use crate::objects::generic::class_getitem;
-use crate::objects::iterators::{field, set_field};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const FUNCTION: usize = 1;

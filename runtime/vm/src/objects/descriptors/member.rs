@@ -4,7 +4,7 @@ use super::{MEMBER_CLASS, MEMBER_INDEX, MEMBER_NAME, builtin, read_only, settabl
 use crate::layout::{Class, Fields, Shape, class_flags};
 use crate::objects::cast;
 use crate::objects::class::{ClassSpec, GetSet, get};
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::{Result, Value, Vm};
 
 /// Whether `value.__isabstractmethod__` is true (CPython's `_PyObject_IsAbstract`).

@@ -5,7 +5,7 @@ use super::{PROPERTY_DELETER, PROPERTY_GETTER, PROPERTY_SETTER};
 use super::{full_name, read_only, settable};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
 const DOC: usize = 4;

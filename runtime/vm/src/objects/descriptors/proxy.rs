@@ -3,8 +3,8 @@
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::BinaryOperator;
+use crate::objects::fields::field;
 use crate::objects::generic::class_getitem;
-use crate::objects::iterators::field;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 const MAPPING: usize = 1;

@@ -5,7 +5,8 @@
 use super::{len, next_entry, table};
 use crate::layout::{Class, Dict, Shape};
 use crate::objects::class::ClassSpec;
-use crate::objects::iterators::{self, field, set_field};
+use crate::objects::fields::{field, set_field};
+use crate::objects::iterators;
 use crate::{Call, Def, Result, Value, Vm};
 
 const DICT: usize = 1;

@@ -3,8 +3,10 @@
 use super::{Existing, iterators as dict_iterators, len, next_entry, table, views};
 use crate::layout::{Class, Dict, DictTable, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::class::slotdefs::unhashable;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
-use crate::objects::{generic, iterators, set};
+use crate::objects::repr::{ReprGuard, push_repr};
+use crate::objects::{generic, set};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn this(dict: Value) -> *mut Dict {
@@ -15,7 +17,7 @@ fn repr(vm: &mut Vm, dict: Value) -> Result {
     if len(this(dict)) == 0 {
         return Ok(vm.intern("{}"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(dict) else {
+    let Some(_guard) = ReprGuard::enter(dict) else {
         return Ok(vm.new_str("{...}"));
     };
     let mut text = String::from("{");
@@ -24,9 +26,9 @@ fn repr(vm: &mut Vm, dict: Value) -> Result {
         if position > 0 {
             text.push_str(", ");
         }
-        iterators::push_repr(vm, &mut text, key)?;
+        push_repr(vm, &mut text, key)?;
         text.push_str(": ");
-        iterators::push_repr(vm, &mut text, value)?;
+        push_repr(vm, &mut text, value)?;
         position = number + 1;
     }
     text.push('}');
@@ -311,7 +313,7 @@ pub fn init(vm: &mut Vm) {
         | class_flags::MATCH_SELF
         | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
-    spec.slots.hash = Some(iterators::unhashable);
+    spec.slots.hash = Some(unhashable);
     spec.slots.compare = Some(compare);
     spec.slots.length = Some(|_, dict| Ok(len(this(dict))));
     spec.slots.getitem = Some(getitem);

@@ -5,7 +5,8 @@ use super::{len, next_entry};
 use crate::layout::{Class, Dict, Shape};
 use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::iterators::{ReprGuard, field, push_reprs};
+use crate::objects::fields::field;
+use crate::objects::repr::{ReprGuard, push_reprs};
 use crate::objects::sequences::tuple;
 use crate::{Call, Def, Result, Value, Vm};
 
@@ -288,13 +289,13 @@ fn define(
 pub(super) fn init(vm: &mut Vm) {
     let mut slots = set_slots();
     slots.contains = Some(key_in);
-    slots.hash = Some(crate::objects::iterators::unhashable);
+    slots.hash = Some(crate::objects::class::slotdefs::unhashable);
     slots.iter = Some(|vm, view| iterate(vm, vm.types.dict_keyiterator, dict_of(view)));
     define(vm, vm.types.dict_keys, "dict_keys", slots, KEYS_METHODS);
 
     let mut slots = set_slots();
     slots.contains = Some(item_in);
-    slots.hash = Some(crate::objects::iterators::unhashable);
+    slots.hash = Some(crate::objects::class::slotdefs::unhashable);
     slots.iter = Some(|vm, view| iterate(vm, vm.types.dict_itemiterator, dict_of(view)));
     define(vm, vm.types.dict_items, "dict_items", slots, ITEMS_METHODS);
 

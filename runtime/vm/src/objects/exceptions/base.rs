@@ -4,7 +4,7 @@ use super::layout::{ARGS, CAUSE, CONTEXT, SUPPRESS, TRACEBACK};
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Result, Value, Vm};
 

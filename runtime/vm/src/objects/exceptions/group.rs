@@ -7,7 +7,7 @@ use crate::memory::RootedVec;
 use crate::native::Call;
 use crate::objects::class;
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Def, Result, Slots, Value, Vm};
 

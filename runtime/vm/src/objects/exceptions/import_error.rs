@@ -5,7 +5,7 @@ use super::{base, named};
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Def, Raised, Result, Value, Vm};
 
 const NAME: usize = OWN;

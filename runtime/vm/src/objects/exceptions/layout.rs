@@ -1,7 +1,7 @@
 //! The fields that all exceptions have, and members made of fields.
 
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Result, Value, Vm};
 
 /// The field of `args`, a tuple.

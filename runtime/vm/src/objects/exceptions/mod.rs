@@ -26,7 +26,7 @@ pub(crate) use os_error::message_of_errno;
 use crate::layout::{Class, class_flags};
 use crate::objects::cast::{self, as_class};
 use crate::objects::class::get;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Raised, Result, Value, Vm};
 
 impl Vm {

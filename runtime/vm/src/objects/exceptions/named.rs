@@ -5,7 +5,7 @@ use super::layout::{ARGS, OWN, member};
 use crate::native::Call;
 use crate::objects::class::GetSet;
 use crate::objects::dict::Existing;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Def, Result, Value, Vm};
 
 /// `StopIteration.value`, `SystemExit.code`.

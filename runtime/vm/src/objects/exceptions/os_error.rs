@@ -5,7 +5,7 @@ use super::layout::{ARGS, OWN, member};
 use crate::layout::Class;
 use crate::native::Call;
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Def, Result, Slots, Value, Vm};
 
 const ERRNO: usize = OWN;

@@ -1,7 +1,7 @@
 //! Raising and matching (CPython's `do_raise`, `_PyErr_SetObject`, `CHECK_EXC_MATCH`).
 
 use super::layout::{CAUSE, CONTEXT, SUPPRESS};
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::tuple;
 use crate::{Raised, Result, Value, Vm};
 
@@ -10,6 +10,15 @@ const CANNOT_CATCH_GROUP: &str =
     "catching ExceptionGroup with except* is not allowed. Use except instead.";
 
 impl Vm {
+    /// Raises KeyError with the key.
+    #[cold]
+    pub fn key_error(&mut self, key: Value) -> Raised {
+        match self.new_exception(self.types.key_error, &[key]) {
+            Ok(exception) => self.raise_value(exception),
+            Err(raised) => raised,
+        }
+    }
+
     /// Sets `__context__` of an exception that is being raised from what is being handled (unless already or itself).
     #[inline]
     pub fn chain_context(&mut self, exception: Value) {

@@ -3,7 +3,7 @@
 use super::base;
 use super::layout::{OWN, member};
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::list;
 use crate::{Args, Result, Value, Vm};
 

@@ -6,7 +6,7 @@ use super::TRACEBACK;
 use crate::layout::{Class, Frame, Shape};
 use crate::native::Call;
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::{Args, Def, Result, Value, Vm};
 
 const NEXT: usize = 1;

@@ -4,7 +4,7 @@ use super::base;
 use super::layout::{OWN, member};
 use crate::layout::class_flags;
 use crate::objects::class::GetSet;
-use crate::objects::iterators::{field, set_field};
+use crate::objects::fields::{field, set_field};
 use crate::objects::strings;
 use crate::{Args, Raised, Result, Slots, Value, Vm};
 

@@ -5,7 +5,8 @@ use crate::layout::{Class, Shape, class_flags};
 use crate::objects::cast::as_class;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::class::{ClassSpec, GetSet};
-use crate::objects::iterators::{field, push_text};
+use crate::objects::fields::field;
+use crate::objects::repr::push_text;
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -82,7 +83,7 @@ fn push_type(vm: &mut Vm, text: &mut String, value: Value) -> Result<()> {
         push_text(vm, text, qualname);
         return Ok(());
     }
-    crate::objects::iterators::push_repr(vm, text, value)
+    crate::objects::repr::push_repr(vm, text, value)
 }
 
 fn repr(vm: &mut Vm, alias: Value) -> Result {
@@ -190,7 +191,7 @@ fn parameters(vm: &mut Vm, alias: Value) -> Result {
         let found = vm.new_list(&[]);
         collect_parameters(vm, tuple::items(field(alias, ARGUMENTS)), found)?;
         let parameters = vm.tuple_from_list(found)?;
-        crate::objects::iterators::set_field(vm, alias, PARAMETERS, parameters);
+        crate::objects::fields::set_field(vm, alias, PARAMETERS, parameters);
     }
     Ok(field(alias, PARAMETERS))
 }

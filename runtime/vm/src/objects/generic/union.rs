@@ -6,7 +6,7 @@ use crate::objects::cast;
 use crate::objects::class::slots::{BinaryOperator, Comparison};
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::descriptors::{full_name, read_only};
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::objects::sequences::{list, tuple};
 use crate::{Result, Value, Vm};
 
@@ -89,7 +89,7 @@ fn repr(vm: &mut Vm, this: Value) -> Result {
         } else if let Some(class) = cast::as_class(part) {
             text.push_str(&full_name(vm, class));
         } else {
-            crate::objects::iterators::push_repr(vm, &mut text, part)?;
+            crate::objects::repr::push_repr(vm, &mut text, part)?;
         }
     }
     Ok(vm.new_str(&text))

@@ -1,8 +1,9 @@
 //! `enumerate`. Fields: `__dict__`, the iterator, the next index (an int of any size).
 
-use super::{field, itself, set_field};
+use super::itself;
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::fields::{field, set_field};
 use crate::objects::generic::class_getitem;
 use crate::{Args, Call, Def, Result, Value, Vm};
 

@@ -1,10 +1,11 @@
 //! `map` (fields: `__dict__`, function, tuple of iterators, whether it is strict) and `filter` (fields: `__dict__`,
 //! function, iterator).
 
+use super::itself;
 use super::zip::{check_lengths, iterators_of, strict_keyword};
-use super::{field, itself};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
@@ -67,7 +68,7 @@ fn map_reduce(vm: &mut Vm, map: Value) -> Result {
 
 fn map_setstate(vm: &mut Vm, map: Value, state: Value) -> Result {
     let strict = vm.is_true(state)?;
-    super::set_field(vm, map, 3, Value::bool(strict));
+    set_field(vm, map, 3, Value::bool(strict));
     Ok(Value::NONE)
 }
 

@@ -3,9 +3,9 @@
 //!
 //! `None` changes nothing, and says nothing about the end: the iterator's own slot finds out.
 
-use super::{field, set_field};
 use crate::layout::{RangeIter, SeqIter, Str, StrKind};
 use crate::objects::cast::{list_items, tuple_items};
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::list;
 use crate::objects::strings;
 use crate::objects::{cast, dict, set};

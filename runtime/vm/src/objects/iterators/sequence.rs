@@ -1,8 +1,9 @@
 //! Iterators of sequences by index, of callables with a sentinel, and `reversed`.
 
-use super::{field, itself, reduce_to_iter, set_field};
+use super::{itself, reduce_to_iter};
 use crate::layout::{Class, SeqIter, Shape, class_flags};
 use crate::objects::class::{ClassSpec, get};
+use crate::objects::fields::{field, set_field};
 use crate::objects::names::name;
 use crate::objects::sequences::{list, tuple};
 use crate::objects::strings;

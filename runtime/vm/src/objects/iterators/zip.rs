@@ -1,8 +1,9 @@
 //! `zip`. Fields: `__dict__`, the tuple of iterators, whether it is strict.
 
-use super::{field, itself};
+use super::itself;
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::fields::{field, set_field};
 use crate::objects::sequences::tuple;
 use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
@@ -112,7 +113,7 @@ fn reduce(vm: &mut Vm, zip: Value) -> Result {
 
 fn setstate(vm: &mut Vm, zip: Value, state: Value) -> Result {
     let strict = vm.is_true(state)?;
-    super::set_field(vm, zip, 2, Value::bool(strict));
+    set_field(vm, zip, 2, Value::bool(strict));
     Ok(Value::NONE)
 }
 

@@ -5,7 +5,15 @@ pub mod range;
 pub mod slice;
 pub mod tuple;
 
-use crate::Value;
+use crate::{Value, Vm};
+
+/// Defines their classes.
+pub(super) fn init(vm: &mut Vm) {
+    tuple::init(vm);
+    list::init(vm);
+    slice::init(vm);
+    range::init(vm);
+}
 
 /// The item at an index, of which those below zero count from the end.
 #[inline]

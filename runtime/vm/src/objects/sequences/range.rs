@@ -7,7 +7,9 @@ use super::{slice, tuple};
 use crate::layout::{Class, Range, RangeIter, Shape, class_flags};
 use crate::objects::class::slots::Comparison;
 use crate::objects::class::{ClassSpec, GetSet};
+use crate::objects::fields::{field, set_field};
 use crate::objects::iterators;
+use crate::objects::repr::push_repr;
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// Start, stop, step and length of a range, all ints.
@@ -177,16 +179,16 @@ pub fn next(iterator: Value) -> Value {
 }
 
 fn long_next(vm: &mut Vm, iterator: Value) -> Result {
-    let [next, step, remaining] = [1, 2, 3].map(|index| iterators::field(iterator, index));
+    let [next, step, remaining] = [1, 2, 3].map(|index| field(iterator, index));
     let left = big(vm, remaining);
     if !left.is_positive() {
         return Ok(Value::NULL);
     }
     let left = vm.new_bigint(&(left - 1u8));
-    iterators::set_field(vm, iterator, 3, left);
+    set_field(vm, iterator, 3, left);
     let following = big(vm, next) + big(vm, step);
     let following = vm.new_bigint(&following);
-    iterators::set_field(vm, iterator, 1, following);
+    set_field(vm, iterator, 1, following);
     Ok(next)
 }
 
@@ -209,12 +211,12 @@ fn new(vm: &mut Vm, _: *mut Class, args: Args<'_>) -> Result {
 fn repr(vm: &mut Vm, range: Value) -> Result {
     let [start, stop, step, _] = parts(range);
     let mut text = String::from("range(");
-    iterators::push_repr(vm, &mut text, start)?;
+    push_repr(vm, &mut text, start)?;
     text.push_str(", ");
-    iterators::push_repr(vm, &mut text, stop)?;
+    push_repr(vm, &mut text, stop)?;
     if step != Value::int_unchecked(1) {
         text.push_str(", ");
-        iterators::push_repr(vm, &mut text, step)?;
+        push_repr(vm, &mut text, step)?;
     }
     text.push(')');
     Ok(vm.new_str(&text))
@@ -439,7 +441,7 @@ fn iterator_setstate(vm: &mut Vm, iterator: Value, state: Value) -> Result {
 }
 
 fn long_hint(_: &mut Vm, iterator: Value) -> Result {
-    Ok(iterators::field(iterator, 3))
+    Ok(field(iterator, 3))
 }
 
 static METHODS: &[Def] = &[

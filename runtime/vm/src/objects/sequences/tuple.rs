@@ -9,7 +9,8 @@ use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::Comparison;
 use crate::objects::dict::str_hash;
 use crate::objects::numbers::hash;
-use crate::objects::{generic, iterators, strings};
+use crate::objects::repr::{ReprGuard, push_repr};
+use crate::objects::{generic, strings};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 /// The items of a tuple (or of an instance of a subclass).
@@ -301,7 +302,7 @@ fn repr(vm: &mut Vm, tuple: Value) -> Result {
     if items(tuple).is_empty() {
         return Ok(vm.intern("()"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(tuple) else {
+    let Some(_guard) = ReprGuard::enter(tuple) else {
         return Ok(vm.new_str("(...)"));
     };
     let mut text = String::from("(");
@@ -309,7 +310,7 @@ fn repr(vm: &mut Vm, tuple: Value) -> Result {
         if index > 0 {
             text.push_str(", ");
         }
-        iterators::push_repr(vm, &mut text, item)?;
+        push_repr(vm, &mut text, item)?;
     }
     text.push_str(if items(tuple).len() == 1 { ",)" } else { ")" });
     Ok(vm.new_str(&text))

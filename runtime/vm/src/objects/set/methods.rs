@@ -7,7 +7,10 @@ use super::operations::{
 use super::{len, next_item, table};
 use crate::layout::{Class, Set, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::class::slotdefs::unhashable;
 use crate::objects::class::slots::{BinaryOperator, Comparison, Slots};
+use crate::objects::fields::{field, set_field};
+use crate::objects::repr::{ReprGuard, push_reprs};
 use crate::objects::{generic, iterators};
 use crate::{Args, Call, Def, Raised, Result, Value, Vm};
 
@@ -17,7 +20,7 @@ fn repr(vm: &mut Vm, set: Value) -> Result {
     if len(set) == 0 {
         return Ok(vm.new_str(&format!("{name}()")));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(set) else {
+    let Some(_guard) = ReprGuard::enter(set) else {
         return Ok(vm.new_str(&format!("{name}(...)")));
     };
     let exact = class == vm.types.set;
@@ -27,7 +30,7 @@ fn repr(vm: &mut Vm, set: Value) -> Result {
         format!("{name}({{")
     };
     let list = vm.list_from(set)?;
-    iterators::push_reprs(vm, &mut text, list)?;
+    push_reprs(vm, &mut text, list)?;
     text.push_str(if exact { "}" } else { "})" });
     Ok(vm.new_str(&text))
 }
@@ -293,39 +296,39 @@ fn iter(vm: &mut Vm, set: Value) -> Result {
 /// The next item, where nothing is raised for it and the iteration goes on.
 #[inline(always)]
 pub(crate) fn quick_item(vm: &mut Vm, iterator: Value) -> Option<Value> {
-    let (set, size) = (iterators::field(iterator, 1), iterators::field(iterator, 2));
+    let (set, size) = (field(iterator, 1), field(iterator, 2));
     if set.is_null() || size.int_payload() != len(set) as i64 {
         return None;
     }
-    let position = iterators::field(iterator, 3).int_payload() as usize;
+    let position = field(iterator, 3).int_payload() as usize;
     let (slot, _, key) = next_item(set, position)?;
-    iterators::set_field(vm, iterator, 3, Value::int_unchecked(slot as i64 + 1));
+    set_field(vm, iterator, 3, Value::int_unchecked(slot as i64 + 1));
     Some(key)
 }
 
 fn iterator_next(vm: &mut Vm, iterator: Value) -> Result {
-    let [set, size, position] = [1, 2, 3].map(|field| iterators::field(iterator, field));
+    let [set, size, position] = [1, 2, 3].map(|index| field(iterator, index));
     if set.is_null() {
         return Ok(Value::NULL);
     }
     if size.int_payload() != len(set) as i64 {
-        iterators::set_field(vm, iterator, 2, Value::int_unchecked(-1));
+        set_field(vm, iterator, 2, Value::int_unchecked(-1));
         return Err(vm.runtime_error("Set changed size during iteration"));
     }
     match next_item(set, position.int_payload() as usize) {
         Some((slot, _, key)) => {
-            iterators::set_field(vm, iterator, 3, Value::int_unchecked(slot as i64 + 1));
+            set_field(vm, iterator, 3, Value::int_unchecked(slot as i64 + 1));
             Ok(key)
         }
         None => {
-            iterators::set_field(vm, iterator, 1, Value::NULL);
+            set_field(vm, iterator, 1, Value::NULL);
             Ok(Value::NULL)
         }
     }
 }
 
 fn iterator_hint(vm: &mut Vm, iterator: Value) -> Result {
-    let [set, size, position] = [1, 2, 3].map(|field| iterators::field(iterator, field));
+    let [set, size, position] = [1, 2, 3].map(|index| field(iterator, index));
     if set.is_null() || size.int_payload() != len(set) as i64 {
         return Ok(vm.new_int(0));
     }
@@ -339,9 +342,9 @@ fn iterator_hint(vm: &mut Vm, iterator: Value) -> Result {
 
 fn iterator_reduce(vm: &mut Vm, iterator: Value) -> Result {
     let list = vm.new_empty_list(vm.types.list);
-    let set = iterators::field(iterator, 1);
+    let set = field(iterator, 1);
     if !set.is_null() {
-        let mut position = iterators::field(iterator, 3).int_payload() as usize;
+        let mut position = field(iterator, 3).int_payload() as usize;
         while let Some((slot, _, key)) = next_item(set, position) {
             vm.list_push(list, key)?;
             position = slot + 1;
@@ -537,7 +540,7 @@ pub fn init(vm: &mut Vm) {
         | class_flags::MATCH_SELF
         | class_flags::VECTORCALL;
     spec.slots = common_slots();
-    spec.slots.hash = Some(iterators::unhashable);
+    spec.slots.hash = Some(unhashable);
     spec.slots.new = Some(new_set);
     spec.slots.init = Some(init_set);
     spec.slots.inplace[BinaryOperator::And as usize] = Some(inplace_and);

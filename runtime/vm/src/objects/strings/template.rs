@@ -6,7 +6,7 @@ use crate::native::{Call, Def};
 use crate::objects::class::slots::BinaryOperator;
 use crate::objects::class::{ClassSpec, GetSet};
 use crate::objects::descriptors::read_only;
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::objects::sequences::{list, tuple};
 use crate::{Args, Result, Value, Vm};
 

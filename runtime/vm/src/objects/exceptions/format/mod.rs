@@ -11,7 +11,7 @@ use std::collections::HashSet;
 
 use super::{SUPPRESS, group_items};
 use crate::objects::class;
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::objects::sequences::{list, tuple};
 use crate::{Raised, Result, Value, Vm};
 

@@ -3,7 +3,7 @@
 use super::super::{named, traceback};
 use crate::frames::{locals_proxy, object};
 use crate::objects::dict;
-use crate::objects::iterators::field;
+use crate::objects::fields::field;
 use crate::objects::sequences::list;
 use crate::{Raised, Result, Value, Vm};
 

@@ -6,20 +6,22 @@ use super::slices::{getitem, sequence, setitem};
 use super::{capacity, items, items_mut, len, sort};
 use crate::layout::{Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::class::slotdefs::unhashable;
 use crate::objects::class::slots::Comparison;
+use crate::objects::generic;
+use crate::objects::repr::{ReprGuard, push_reprs};
 use crate::objects::sequences::tuple::{self, MAX_ITEMS};
-use crate::objects::{generic, iterators};
 use crate::{Args, Call, Def, Result, Value, Vm};
 
 fn repr(vm: &mut Vm, list: Value) -> Result {
     if len(list) == 0 {
         return Ok(vm.intern("[]"));
     }
-    let Some(_guard) = iterators::ReprGuard::enter(list) else {
+    let Some(_guard) = ReprGuard::enter(list) else {
         return Ok(vm.new_str("[...]"));
     };
     let mut text = String::from("[");
-    iterators::push_reprs(vm, &mut text, list)?;
+    push_reprs(vm, &mut text, list)?;
     text.push(']');
     Ok(vm.new_str(&text))
 }
@@ -286,7 +288,7 @@ pub fn init(vm: &mut Vm) {
         | class_flags::MATCH_SELF
         | class_flags::VECTORCALL;
     spec.slots.repr = Some(repr);
-    spec.slots.hash = Some(iterators::unhashable);
+    spec.slots.hash = Some(unhashable);
     spec.slots.compare = Some(compare);
     spec.slots.length = Some(|_, list| Ok(len(list)));
     spec.slots.getitem = Some(getitem);
