@@ -55,7 +55,7 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
     let (mut unit, mut wide) = (0, 0);
     while unit < units.len() {
         let word = units[unit];
-        let Some(opcode) = Opcode::from_u8(word as u8) else {
+        let Some(opcode) = Opcode::of_unit(word) else {
             break;
         };
         let oparg = wide << 8 | u32::from(word >> 8);
@@ -68,7 +68,7 @@ pub(crate) fn instructions(vm: &Vm, pointer: *mut Code) -> Vec<(usize, Opcode, u
         found.push((unit, opcode, oparg));
         unit += 1 + original
             .get(unit)
-            .and_then(|word| Opcode::from_u8(*word as u8))
+            .and_then(|word| Opcode::of_unit(*word))
             .unwrap_or(opcode)
             .cache_units();
     }

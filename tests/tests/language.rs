@@ -56,6 +56,7 @@ programs! {
     nan
     number_methods
     number_texts
+    pairs_of_instructions
     odd_names
     protocols
     ranges

@@ -9,6 +9,7 @@ pub mod layout;
 pub mod opcode;
 pub mod prims;
 pub mod refusal;
+pub mod superinstructions;
 pub mod uncompiled;
 pub mod uops;
 pub mod value;

@@ -1,7 +1,7 @@
 //! [`Opcode`] and its metadata, made from the instruction table.
 
-use crate::for_each_instruction;
 use crate::uops::Uop;
+use crate::{for_each_instruction, for_each_superinstruction};
 
 /// A micro-op of an instruction, and where its operand stands in the inline cache.
 #[derive(Clone, Copy, Debug)]
@@ -102,6 +102,42 @@ macro_rules! define_opcodes {
     };
 }
 for_each_instruction!(define_opcodes);
+
+macro_rules! define_superinstructions {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident = $first:ident $second:ident $(($($oparg:literal)|+))?;)+) => {
+        impl Opcode {
+            /// The instruction that a code unit of running code stands for: of a superinstruction, its first.
+            #[inline]
+            pub const fn of_unit(unit: u16) -> Option<Opcode> {
+                match unit as u8 {
+                    $($number => Some(Opcode::$first),)+
+                    number => Opcode::from_u8(number),
+                }
+            }
+
+            /// The number of the superinstruction that this instruction makes with the one after it, which has an argument, if
+            /// they are a pair.
+            pub const fn with(self, second: Opcode, oparg: u32) -> Option<u8> {
+                $({
+                    let _is_meant = true;
+                    $(let _is_meant = matches!(oparg, $($oparg)|+);)?
+                    if matches!((self, second), (Opcode::$first, Opcode::$second)) && _is_meant {
+                        return Some($number);
+                    }
+                })+
+                None
+            }
+        }
+
+        // Its handler goes on where the first instruction ends, which has no inline cache and does not specialize.
+        $(const _: () = {
+            assert!(Opcode::from_u8($number).is_none());
+            assert!(Opcode::$first.cache_units() == 0);
+            assert!(Opcode::$second as u8 == Opcode::$second.base() as u8);
+        };)+
+    };
+}
+for_each_superinstruction!(define_superinstructions);
 
 /// The direction of a jump by an instruction's argument, from behind its inline cache.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -8,7 +8,7 @@
 //! parameters and saves none, so that a handler pushes nothing unless it calls something. Hot instructions that usually need
 //! no call have an [`express`] way before their row.
 
-use uops::{Opcode, for_each_instruction};
+use uops::{Opcode, for_each_instruction, for_each_superinstruction};
 
 use super::machine::{Flow, Machine};
 use super::{bodies, express};
@@ -249,17 +249,49 @@ macro_rules! define_handlers {
         static HANDLERS: Table = {
             let mut table: [Handler; 256] = [unknown; 256];
             $(table[$number] = if express::is_row(Opcode::$name) || express::function(Opcode::$name).is_some() { express_handlers::$name } else { handlers::$name };)+
+            superinstructions::put(&mut table);
             Table(table)
         };
 
         static COUNTING: Table = {
             let mut table: [Handler; 256] = [unknown; 256];
             $(table[$number] = counted::$name;)+
+            superinstructions::take_apart(&mut table);
             Table(table)
         };
     };
 }
 for_each_instruction!(define_handlers);
+
+macro_rules! define_superinstructions {
+    ($($(#[doc = $doc:literal])+ $number:literal $name:ident = $first:ident $second:ident $(($($oparg:literal)|+))?;)+) => {
+        mod superinstructions {
+            use super::*;
+
+            mod handlers {
+                use super::*;
+
+                $($(#[doc = $doc])+
+                pub(super) extern "rust-preserve-none" fn $name(vm: &mut Vm, frame: *mut Frame, this: *mut u16, sp: *mut Value, oparg: u32, table: &'static Table) -> Exit {
+                    // SAFETY: the first instruction has no inline cache, and another follows.
+                    let mut m = Machine { vm, frame, this, ip: unsafe { this.add(1) }, sp };
+                    express::superinstructions::ways::$name(&mut m, oparg);
+                    next!(m, table)
+                })+
+            }
+
+            pub(super) const fn put(table: &mut [Handler; 256]) {
+                $(table[$number] = handlers::$name;)+
+            }
+
+            /// Where each instruction counts, only the first is run.
+            pub(super) const fn take_apart(table: &mut [Handler; 256]) {
+                $(table[$number] = table[Opcode::$first as usize];)+
+            }
+        }
+    };
+}
+for_each_superinstruction!(define_superinstructions);
 
 extern "rust-preserve-none" fn unknown(
     _: &mut Vm,
@@ -335,7 +367,7 @@ extern "rust-preserve-none" fn run_looked_at(
     table: &'static Table,
 ) -> Exit {
     // SAFETY: `this` points to an instruction of the running code object.
-    let opcode = unsafe { *this } as u8;
+    let opcode = Opcode::of_unit(unsafe { *this }).unwrap_or(Opcode::CACHE);
     become HANDLERS.0[opcode as usize](vm, frame, this, sp, oparg, table)
 }
 

@@ -32,7 +32,7 @@ impl Vm {
         // SAFETY: initialised: the running frame's state is in memory while it calls; `ip` is at the call.
         let (code, ip, sp) = unsafe { ((*self.frame).code, (*self.frame).ip, (*self.frame).sp) };
         let unit = self.unit_without_trace(code, ip);
-        let below = match Opcode::from_u8(unit as u8).map(Opcode::base) {
+        let below = match Opcode::of_unit(unit).map(Opcode::base) {
             Some(Opcode::CALL) => 2,
             Some(Opcode::CALL_KW) => 3,
             _ => return false,

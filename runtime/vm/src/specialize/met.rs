@@ -109,7 +109,7 @@ fn operands(family: Opcode) -> Places {
 #[inline]
 fn operands_of(this: *mut u16) -> Places {
     // SAFETY: callers pass a pointer to an instruction of the running code object.
-    let opcode = Opcode::from_u8(unsafe { *this } as u8);
+    let opcode = Opcode::of_unit(unsafe { *this });
     opcode.map_or(Places::None, |opcode| operands(opcode.base()))
 }
 

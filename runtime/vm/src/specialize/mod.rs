@@ -79,7 +79,7 @@ impl Vm {
                 }
                 Err(reason) => {
                     self.note_failure(frame, this, reason);
-                    let opcode = Opcode::from_u8(*this as u8).map_or(Opcode::NOP, Opcode::base);
+                    let opcode = Opcode::of_unit(*this).map_or(Opcode::NOP, Opcode::base);
                     (opcode, Backoff(*this.add(1)).restart())
                 }
             };

@@ -440,7 +440,7 @@ impl Vm {
         while at < unit {
             // SAFETY: pinned: the code object is live, and `at` is before one of its instructions.
             let word = self.unit_without_trace(code, unsafe { (*code).units.add(at as usize) });
-            match Opcode::from_u8(word as u8) {
+            match Opcode::of_unit(word) {
                 Some(Opcode::EXTENDED_ARG) => at += 1,
                 opcode => {
                     at += 1 + opcode.map_or(0, Opcode::cache_units) as u32;
@@ -580,7 +580,7 @@ fn worthwhile(uops: &[TraceUop]) -> bool {
         Uop::_EXIT_TRACE
             if matches!(
                 // SAFETY: pinned: the code object is live; a target is a code unit of it.
-                Opcode::from_u8(unsafe { *(*last.code).units.add(last.target as usize) } as u8),
+                Opcode::of_unit(unsafe { *(*last.code).units.add(last.target as usize) }),
                 Some(
                     Opcode::ENTER_EXECUTOR
                         | Opcode::JUMP_BACKWARD_JIT

@@ -171,14 +171,15 @@ impl<'v> Projection<'v> {
         }
         let start = self.unit;
         let word = self.unit_at(start);
-        let (mut opcode, mut oparg, mut unit) = (word as u8, u32::from(word >> 8), start);
-        while opcode == Opcode::EXTENDED_ARG as u8 {
+        let (mut opcode, mut oparg, mut unit) =
+            (Opcode::of_unit(word), u32::from(word >> 8), start);
+        while opcode == Some(Opcode::EXTENDED_ARG) {
             unit += 1;
             let word = self.unit_at(unit);
-            opcode = word as u8;
+            opcode = Opcode::of_unit(word);
             oparg = oparg << 8 | u32::from(word >> 8);
         }
-        let Some(mut opcode) = Opcode::from_u8(opcode) else {
+        let Some(mut opcode) = opcode else {
             return Step::Done;
         };
         self.extended = unit - start;

@@ -48,6 +48,32 @@ pub(super) fn subtract_int(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
 }
 
 #[inline(always)]
+fn float_operation(m: &mut Machine<'_>, operation: fn(f64, f64) -> f64) -> bool {
+    let (left, right) = (m.peek(2), m.peek(1));
+    if !(left.is_float() && right.is_float()) {
+        return false;
+    }
+    let result = operation(left.float_payload(), right.float_payload());
+    m.replace(2, Value::float(result));
+    true
+}
+
+#[inline(always)]
+pub(super) fn add_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
+    float_operation(m, |left, right| left + right)
+}
+
+#[inline(always)]
+pub(super) fn subtract_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
+    float_operation(m, |left, right| left - right)
+}
+
+#[inline(always)]
+pub(super) fn multiply_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
+    float_operation(m, |left, right| left * right)
+}
+
+#[inline(always)]
 pub(super) fn multiply_int(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
     int_operation(m, |left, right| left.overflowing_mul(right >> 16))
 }

@@ -87,12 +87,18 @@ pub(super) fn compare_ints(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bo
         return false;
     }
     let (left, right) = ((left.bits() << 16) as i64, (right.bits() << 16) as i64);
+    m.drop(2);
+    decide(m, compare_compact(left, right, oparg), hurried);
+    true
+}
+
+/// How two compact ints compare, by COMPARE_OP's argument.
+#[inline(always)]
+pub(super) fn compare_compact(left: i64, right: i64, oparg: u32) -> bool {
     // Less: 1 << 1, greater: 1 << 2, equal: 1 << 3, without a jump.
     let order = 1 << (2 * u32::from(left >= right) + u32::from(left <= right));
     const { assert!(mask::LESS == 1 << 1 && mask::GREATER == 1 << 2 && mask::EQUAL == 1 << 3) };
-    m.drop(2);
-    decide(m, oparg & order != 0, hurried);
-    true
+    oparg & order != 0
 }
 
 #[inline(always)]
@@ -141,6 +147,17 @@ pub(super) fn is_op(m: &mut Machine<'_>, oparg: u32, hurried: bool) -> bool {
     let same = m.vm.is_identical(m.peek(2), m.peek(1));
     m.drop(2);
     decide(m, same ^ (oparg != 0), hurried);
+    true
+}
+
+#[inline(always)]
+pub(super) fn truth_of_bool(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool {
+    let value = m.peek(1);
+    if !value.is_bool() {
+        return false;
+    }
+    m.drop(1);
+    decide(m, value == Value::TRUE, hurried);
     true
 }
 

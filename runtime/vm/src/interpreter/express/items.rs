@@ -1,6 +1,8 @@
 //! Items of lists, tuples and strs; iteration and unpacking.
 
-use super::give;
+use uops::Opcode;
+
+use super::{following, give};
 use crate::Value;
 use crate::interpreter::machine::Machine;
 use crate::layout::{List, RangeIter, SeqIter, StrKind};
@@ -186,6 +188,29 @@ fn push_within_room(m: &mut Machine<'_>, list: &mut List) -> bool {
         m.vm.write_field(body.cast(), field, item);
     }
     list.len += 1;
+    true
+}
+
+#[inline(always)]
+pub(super) fn unpack_two(m: &mut Machine<'_>, _: u32, hurried: bool) -> bool {
+    let Some(tuple) = m.vm.as_tuple(m.peek(1)) else {
+        return false;
+    };
+    let &[first, second] = cast::tuple_items(tuple) else {
+        return false;
+    };
+    m.drop(1);
+    if hurried {
+        let (opcode, oparg) = following(m);
+        if opcode == Opcode::STORE_FAST_STORE_FAST as u8 {
+            m.set_local(oparg >> 4, first);
+            m.set_local(oparg & 15, second);
+            m.jump(1);
+            return true;
+        }
+    }
+    m.push(second);
+    m.push(first);
     true
 }
 

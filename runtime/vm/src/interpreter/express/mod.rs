@@ -12,6 +12,7 @@ mod calls;
 mod choices;
 mod items;
 mod iteration;
+pub(super) mod superinstructions;
 
 use uops::opcode::Part;
 use uops::{Opcode, Uop};
@@ -41,9 +42,8 @@ macro_rules! express_ways {
 }
 express_ways! {
     rows:
-    BINARY_OP_ADD_FLOAT BINARY_OP_SUBTRACT_FLOAT BINARY_OP_MULTIPLY_FLOAT BINARY_OP_EXTEND TO_BOOL_BOOL
-    LOAD_GLOBAL_MODULE LOAD_GLOBAL_BUILTIN CALL_TYPE_1 RESUME_CHECK LOAD_ATTR_MODULE LOAD_ATTR_CLASS
-    UNPACK_SEQUENCE_TWO_TUPLE;
+    BINARY_OP_ADD_FLOAT BINARY_OP_SUBTRACT_FLOAT BINARY_OP_MULTIPLY_FLOAT BINARY_OP_EXTEND
+    LOAD_GLOBAL_MODULE LOAD_GLOBAL_BUILTIN CALL_TYPE_1 RESUME_CHECK LOAD_ATTR_MODULE LOAD_ATTR_CLASS;
     BINARY_OP => arithmetic::binary_op,
     BINARY_OP_ADD_INT => arithmetic::add_int,
     BINARY_OP_SUBTRACT_INT => arithmetic::subtract_int,
@@ -56,6 +56,7 @@ express_ways! {
     COMPARE_OP_FLOAT => choices::compare_floats,
     COMPARE_OP_STR => choices::compare_strs,
     IS_OP => choices::is_op,
+    TO_BOOL_BOOL => choices::truth_of_bool,
     TO_BOOL_INT => choices::truth_of_int,
     TO_BOOL_LIST => choices::truth_of_list,
     TO_BOOL_STR => choices::truth_of_str,
@@ -89,6 +90,7 @@ express_ways! {
     RETURN_VALUE => calls::return_value,
     JUMP_BACKWARD_NO_JIT => choices::jump_backward,
     LOAD_DEREF => attributes::load_deref,
+    UNPACK_SEQUENCE_TWO_TUPLE => items::unpack_two,
     UNPACK_SEQUENCE_TUPLE => items::unpack_tuple,
 }
 
@@ -140,13 +142,19 @@ fn following(m: &Machine<'_>) -> (u8, u32) {
     (unit as u8, u32::from(unit >> 8))
 }
 
-/// Pushes a value, or stores it at once where a STORE_FAST follows.
+/// Pushes a value, or stores it at once where a STORE_FAST follows, alone or with a LOAD_FAST.
 #[inline(always)]
 fn give(m: &mut Machine<'_>, value: Value, hurried: bool) {
     if hurried {
         let (opcode, oparg) = following(m);
         if opcode == Opcode::STORE_FAST as u8 {
             m.set_local(oparg, value);
+            m.jump(1);
+            return;
+        }
+        if opcode == Opcode::STORE_FAST_LOAD_FAST as u8 {
+            m.set_local(oparg >> 4, value);
+            m.push(m.local(oparg & 15));
             m.jump(1);
             return;
         }

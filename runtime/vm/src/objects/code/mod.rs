@@ -279,7 +279,7 @@ const FREE: u8 = 0x80;
 /// A conditional jump's history at the start: as often taken as not (CPython's `0x5555`).
 const EVEN_HISTORY: u16 = 0x5555;
 
-/// Sets the adaptive counters; a backward jump's to `jump`.
+/// Sets the adaptive counters, a backward jump's to `jump`, and makes pairs superinstructions.
 fn quicken(units: &mut [u16], jump: Backoff) {
     let mut unit = 0;
     while unit < units.len() {
@@ -296,6 +296,13 @@ fn quicken(units: &mut [u16], jump: Backoff) {
                 Opcode::JUMP_BACKWARD => jump.0,
                 _ => Backoff::WARMUP.0,
             };
+        }
+        if let Some(&next) = units.get(unit + 1)
+            && cache == 0
+            && let Some(second) = Opcode::from_u8(next as u8)
+            && let Some(pair) = opcode.with(second, u32::from(next >> 8))
+        {
+            units[unit] = units[unit] & 0xff00 | u16::from(pair);
         }
         unit += 1 + cache;
     }

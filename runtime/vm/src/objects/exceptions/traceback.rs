@@ -27,7 +27,7 @@ impl Vm {
             (*(*frame).ip, code.id, (*frame).ip.offset_from(code.units))
         };
         // Raising again what is already under way adds no entry (CPython's `exception_unwind`).
-        match Opcode::from_u8(unit as u8) {
+        match Opcode::of_unit(unit) {
             Some(Opcode::RERAISE | Opcode::CLEANUP_THROW | Opcode::END_ASYNC_FOR) => return,
             Some(Opcode::RAISE_VARARGS) if unit >> 8 == 0 && self.handled == exception => return,
             _ => {}
