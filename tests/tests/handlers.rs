@@ -11,7 +11,7 @@ use object::{Object, ObjectSection, ObjectSymbol};
 use tests::binary::tierlens;
 
 /// Where the handlers are, as symbols have it.
-const MODULE: &str = "16express_handlers";
+const MODULES: [&str; 2] = ["16express_handlers", "13pair_handlers"];
 
 /// What a handler is made of.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,9 +40,11 @@ fn handlers() -> BTreeMap<String, Made> {
     found
 }
 
-/// The instruction whose handler a mangled name is of: `..16express_handlers` and the name behind its length.
+/// The instruction or pair whose handler a mangled name is of: the module and the name behind its length.
 fn handler_of(symbol: &str) -> Option<&str> {
-    let name = &symbol[symbol.find(MODULE)? + MODULE.len()..];
+    let mut ends = MODULES.iter();
+    let end = ends.find_map(|module| Some(symbol.find(module)? + module.len()))?;
+    let name = &symbol[end..];
     let digits = name.bytes().take_while(u8::is_ascii_digit).count();
     let length: usize = name[..digits].parse().ok()?;
     name[digits..].get(..length)

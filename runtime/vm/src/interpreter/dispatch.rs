@@ -268,7 +268,7 @@ macro_rules! define_superinstructions {
         mod superinstructions {
             use super::*;
 
-            mod handlers {
+            mod pair_handlers {
                 use super::*;
 
                 $($(#[doc = $doc])+
@@ -281,7 +281,7 @@ macro_rules! define_superinstructions {
             }
 
             pub(super) const fn put(table: &mut [Handler; 256]) {
-                $(table[$number] = handlers::$name;)+
+                $(table[$number] = pair_handlers::$name;)+
             }
 
             /// Where each instruction counts, only the first is run.

@@ -1,5 +1,6 @@
 //! Numbers.
 
+use uops::prims;
 use uops::value::INT_TAG;
 
 use super::{advance, operand};
@@ -60,17 +61,17 @@ fn float_operation(m: &mut Machine<'_>, operation: fn(f64, f64) -> f64) -> bool 
 
 #[inline(always)]
 pub(super) fn add_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, |left, right| left + right)
+    float_operation(m, prims::float_add)
 }
 
 #[inline(always)]
 pub(super) fn subtract_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, |left, right| left - right)
+    float_operation(m, prims::float_sub)
 }
 
 #[inline(always)]
 pub(super) fn multiply_float(m: &mut Machine<'_>, _: u32, _: bool) -> bool {
-    float_operation(m, |left, right| left * right)
+    float_operation(m, prims::float_mul)
 }
 
 #[inline(always)]
