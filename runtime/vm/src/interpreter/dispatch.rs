@@ -321,7 +321,7 @@ extern "rust-preserve-none" fn paired(
     table: &'static Table,
 ) -> Exit {
     // SAFETY: `this` points to an instruction of the running code object.
-    let number = unsafe { *this } as u8;
+    let number = Opcode::of_unit(unsafe { *this }).unwrap_or(Opcode::CACHE) as u8;
     if let Some(pairs) = &mut vm.pairs {
         pairs.note(number);
     }
