@@ -537,13 +537,33 @@ impl Vm {
                 entry.key == key
                     || (entry.hash == hash && !entry.key.is_null() && !entry.key.both_ints(key))
             });
+            let Some(number) = found else {
+                return Ok(None);
+            };
             // SAFETY: as above.
-            match found.map(|number| unsafe { *table.any_entry(number) }.key == key) {
-                Some(false) => {}
-                _ => return Ok(found),
-            }
+            let seen = unsafe { *table.any_entry(number) }.key;
+            return if seen == key {
+                Ok(found)
+            } else {
+                self.dict_find_like(dict, (key, hash), (seen, number))
+            };
         }
         self.dict_find_any(dict, key, hash)
+    }
+
+    /// The same where the first entry with the key's hash is seen to be of another object.
+    #[inline(never)]
+    fn dict_find_like(
+        &mut self,
+        dict: *mut Dict,
+        (key, hash): (Value, i64),
+        (seen, number): (Value, usize),
+    ) -> Result<Option<usize>> {
+        match self.keys_equal(seen, key) {
+            Some(true) => Ok(Some(number)),
+            Some(false) => self.dict_find_any(dict, key, hash),
+            None => self.dict_find_asking(dict, key, hash),
+        }
     }
 
     /// The same for any key.

@@ -1,6 +1,6 @@
 //! The algebra of sets, item by item in CPython's order.
 
-use super::{len, table};
+use super::{len, next_item, table};
 use crate::layout::Class;
 use crate::objects::sequences::tuple;
 use crate::objects::{cast, dict};
@@ -92,16 +92,11 @@ fn for_each(
 ) -> Result<()> {
     if vm.is_any_set(iterable) {
         let mut position = 0;
-        // What is called may change the set.
-        while let Some(table) = table::table(iterable)
-            && position < table.slots()
-        {
-            if let Some((hash, key)) = table.item(position)
-                && !f(vm, key, hash)?
-            {
+        while let Some((slot, hash, key)) = next_item(iterable, position) {
+            if !f(vm, key, hash)? {
                 return Ok(());
             }
-            position += 1;
+            position = slot + 1;
         }
         return Ok(());
     }
@@ -236,17 +231,15 @@ pub(super) fn is_subset(vm: &mut Vm, set: Value, other: Value) -> Result<bool> {
     if len(set) > len(other) {
         return Ok(false);
     }
+    if let Some(seen) = vm.set_seems_subset(set, other) {
+        return Ok(seen);
+    }
     let mut position = 0;
-    // `__eq__` may change either set.
-    while let Some(table) = table::table(set)
-        && position < table.slots()
-    {
-        if let Some((hash, key)) = table.item(position)
-            && !vm.set_contains_hashed(other, key, hash)?
-        {
+    while let Some((slot, hash, key)) = next_item(set, position) {
+        if !vm.set_contains_hashed(other, key, hash)? {
             return Ok(false);
         }
-        position += 1;
+        position = slot + 1;
     }
     Ok(true)
 }

@@ -72,13 +72,6 @@ impl Table {
         unsafe { *self.first().add(slot) }
     }
 
-    /// The item in a slot, if there is one: its hash and key.
-    #[inline(always)]
-    pub(crate) fn item(self, slot: usize) -> Option<(i64, Value)> {
-        let slot = self.slot(slot);
-        slot.is_live().then_some((slot.hash, slot.key))
-    }
-
     #[inline(always)]
     fn put(self, slot: usize, hash: i64, key: Value) {
         debug_assert!(slot <= self.mask());
@@ -406,6 +399,24 @@ impl Vm {
             self.set_find::<false>(set, key, hash)?,
             Some(Found::At(_))
         ))
+    }
+
+    /// Whether every item of a set is in another, if that can be told without a call.
+    pub(crate) fn set_seems_subset(&self, set: Value, other: Value) -> Option<bool> {
+        let Some(items) = table(set) else {
+            return Some(true);
+        };
+        let Some(other) = table(other) else {
+            return Some(len(set) == 0);
+        };
+        for slot in items.all().iter().filter(|slot| slot.is_live()) {
+            match other.look::<false>(self, slot.key, slot.hash) {
+                Seen::At(_) => {}
+                Seen::Free(_) => return Some(false),
+                Seen::Unsure => return None,
+            }
+        }
+        Some(true)
     }
 
     /// Adds a key of a known hash; whether it was new.
