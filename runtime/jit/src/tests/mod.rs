@@ -9,6 +9,16 @@ use crate::emit::{Machine, emit};
 use crate::ir::{Ir, Place, Ref, Snapshot};
 use crate::regalloc::{Allocation, allocate};
 
+/// Tests of machine code do nothing where there is none: that is for those who mean it.
+#[test]
+fn there_are_stencils_unless_it_is_meant_to_be_without() {
+    const MEANT: &str = "TIERLENS_WITHOUT_STENCILS";
+    assert!(
+        crate::available() || std::env::var_os(MEANT).is_some(),
+        "no stencils were made, so that no machine code is tested; the build's warning says why. With {MEANT}=1 that is no failure"
+    );
+}
+
 /// A trace that can be run on memory that stands for a frame.
 struct Compiled {
     ir: Ir,
