@@ -1,9 +1,11 @@
 //! Classes: native definitions, method resolution, versions, attribute lookup.
 
 pub mod attributes;
+mod bases;
 pub mod builtin;
 pub mod creation;
 mod inheritance;
+mod instances;
 pub mod method_cache;
 pub mod slotdefs;
 pub mod slots;
