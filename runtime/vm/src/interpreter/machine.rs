@@ -59,7 +59,7 @@ impl<'v> Machine<'v> {
     #[inline(always)]
     pub fn push(&mut self, value: Value) {
         debug_assert!(self.has_room(), "the frame's stack is full");
-        // SAFETY: stack.
+        // SAFETY: stack: the frame has room for as many values as the code may have at once, `value` among them.
         unsafe {
             *self.sp = value;
             self.sp = self.sp.add(1);
@@ -68,7 +68,7 @@ impl<'v> Machine<'v> {
 
     #[inline(always)]
     pub fn pop(&mut self) -> Value {
-        // SAFETY: stack.
+        // SAFETY: stack: a body pops no more than its row takes, which are there.
         unsafe {
             self.sp = self.sp.sub(1);
             *self.sp
@@ -78,40 +78,40 @@ impl<'v> Machine<'v> {
     /// The value `depth` below the top; 1 is the top.
     #[inline(always)]
     pub fn peek(&self, depth: usize) -> Value {
-        // SAFETY: stack.
+        // SAFETY: stack: a body looks no deeper than its row takes.
         unsafe { *self.sp.sub(depth) }
     }
 
     #[inline(always)]
     pub fn set_peek(&mut self, depth: usize, value: Value) {
-        // SAFETY: stack.
+        // SAFETY: stack: as in `peek`, and a stack is its frame's own to write.
         unsafe { *self.sp.sub(depth) = value }
     }
 
     #[inline(always)]
     pub fn drop(&mut self, count: usize) {
-        // SAFETY: stack.
+        // SAFETY: stack: a body drops no more than its row takes.
         self.sp = unsafe { self.sp.sub(count) };
     }
 
     /// The topmost values, deepest first. They stay valid for as long as the frame runs.
     #[inline(always)]
     pub fn topmost<'a>(&self, count: usize) -> &'a mut [Value] {
-        // SAFETY: stack.
+        // SAFETY: stack: as many are there; nothing but the running body changes them.
         unsafe { core::slice::from_raw_parts_mut(self.sp.sub(count), count) }
     }
 
     /// The slot `depth` below the top, for an outlined function to write results to.
     #[inline(always)]
     pub fn above(&self, depth: usize) -> *mut Value {
-        // SAFETY: stack.
+        // SAFETY: stack: the slot lies in the running frame.
         unsafe { self.sp.sub(depth) }
     }
 
     /// Counts values in that an outlined function has written above the top.
     #[inline(always)]
     pub fn push_written(&mut self, count: usize) {
-        // SAFETY: stack.
+        // SAFETY: stack: the row leaves that many, for which the frame has room.
         self.sp = unsafe { self.sp.add(count) };
     }
 

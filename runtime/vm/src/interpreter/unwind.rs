@@ -32,12 +32,12 @@ impl Machine<'_> {
                 self.push(exception);
                 // SAFETY: the compiler's handlers are within the code object.
                 self.ip = unsafe { code.units.add(handler.target as usize) };
-                // SAFETY: initialised.
+                // SAFETY: initialised: the frame has the handler that is jumped to; it is live until it is discarded below.
                 unsafe { (*frame).sp = self.sp };
                 return Ok(());
             }
             let entry = frame == self.vm.entry;
-            // SAFETY: initialised.
+            // SAFETY: initialised: the frame is discarded only after it has told which was before it.
             let previous = unsafe { (*frame).previous };
             self.vm.frame = previous;
             self.vm.depth -= 1;

@@ -197,7 +197,7 @@ impl Vm {
     /// reach the same object again.
     pub fn payload<'a, T: Payload>(&self, value: Value) -> Option<&'a mut T> {
         let object = value.as_object()?;
-        // SAFETY: typed.
+        // SAFETY: typed: a live object begins with its class, which is live with it (pinned).
         unsafe {
             if (*(*object).class).shape != crate::layout::Shape::Native {
                 return None;

@@ -163,7 +163,7 @@ impl Machine<'_> {
             match step(&mut m, uop.uop, uop.oparg, uop.operand) {
                 Flow::Next => index += 1,
                 Flow::Raised => {
-                    // SAFETY: initialised.
+                    // SAFETY: initialised: the frame runs, so it is live, and nobody else looks at it meanwhile.
                     unsafe { (*m.frame).sp = m.sp };
                     break Left::Raised {
                         trace: id,

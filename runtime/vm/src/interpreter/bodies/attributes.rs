@@ -91,7 +91,7 @@ body! {
     _LOAD_ATTR_PROPERTY_FRAME(m, _oparg, operand) {
         // SAFETY: typed: specialization caches functions only, under the type version that was checked.
         let function: &Function = unsafe { cast::get(Value::from_bits(operand)) };
-        // SAFETY: pinned.
+        // SAFETY: pinned: a live function has live code.
         if !m.vm.check_recursion_quietly(unsafe { &*function.code }) {
             return Flow::Deopt;
         }
@@ -105,7 +105,7 @@ body! {
     _LOAD_ATTR_GETATTRIBUTE_FRAME(m, oparg, operand) {
         // SAFETY: typed: specialization caches functions only, under the type version that was checked.
         let function: &Function = unsafe { cast::get(Value::from_bits(operand)) };
-        // SAFETY: pinned.
+        // SAFETY: pinned: a live function has live code.
         if oparg & 1 != 0 || !m.vm.check_recursion_quietly(unsafe { &*function.code }) {
             return Flow::Deopt;
         }

@@ -261,7 +261,7 @@ pub(in crate::interpreter) fn suspend(m: &mut Machine<'_>) -> Value {
         GeneratorState::Suspended
     };
     m.vm.leave_generator(generator, state);
-    // SAFETY: initialised.
+    // SAFETY: initialised: the generator's frame runs until it is left here, and its caller until that has returned.
     unsafe {
         m.vm.frame = (*frame).previous;
         (*frame).previous = core::ptr::null_mut();

@@ -58,7 +58,7 @@ body! {
         }
         // SAFETY: typed: only functions are cached.
         let function: &Function = unsafe { cast::get(getitem) };
-        // SAFETY: pinned.
+        // SAFETY: pinned: a live function has live code.
         if m.vm.check_recursion_quietly(unsafe { &*function.code }) {
             m.push(getitem);
             Flow::Next

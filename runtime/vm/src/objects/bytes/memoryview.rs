@@ -278,7 +278,7 @@ impl Vm {
     }
 
     fn has_shape(&self, value: Value, shape: Shape) -> bool {
-        // SAFETY: typed.
+        // SAFETY: typed: what is an object, which is asked first, begins with its class.
         value.is_object()
             && unsafe { (*crate::objects::cast::class_of_object(value)).shape == shape }
     }
