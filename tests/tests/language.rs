@@ -52,6 +52,7 @@ programs! {
     memory
     merge_raises
     messages
+    mixed_keys
     namespaces
     nan
     number_methods
