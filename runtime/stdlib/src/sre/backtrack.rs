@@ -70,6 +70,12 @@ pub struct Stack {
 }
 
 impl Stack {
+    /// Whether its memory is little enough to be kept.
+    pub fn is_small(&self) -> bool {
+        const FEW: usize = 256;
+        self.entries.capacity().max(self.loops.capacity()) <= FEW && self.marks.capacity() <= FEW
+    }
+
     /// Forgets everything.
     pub fn reset(&mut self, marks: usize) {
         self.entries.clear();

@@ -75,10 +75,7 @@ pub fn decode(words: &[u32], groups: usize) -> Decoded<Program> {
     let mut decoder = Decoder {
         words,
         at: 0,
-        program: Program {
-            groups,
-            ..Program::default()
-        },
+        program: Program::new(words, groups),
         open: Vec::new(),
         starts: vec![usize::MAX; words.len() + 1],
     };

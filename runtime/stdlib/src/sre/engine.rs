@@ -97,6 +97,11 @@ pub struct Engine {
 }
 
 impl Engine {
+    /// Whether its memory is little enough to be kept.
+    pub fn is_small(&self) -> bool {
+        self.stack.is_small()
+    }
+
     /// Where groups begin and end, after a match.
     pub fn marks(&self) -> &[usize] {
         &self.stack.marks

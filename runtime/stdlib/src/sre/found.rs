@@ -1,4 +1,4 @@
-//! [`Found`]: where a match and its groups are.
+//! [`Spans`]: where a match and its groups are.
 
 use vm::memory::RootedVec;
 use vm::{Result, Value, Vm};
@@ -9,44 +9,26 @@ use super::pattern::Pattern;
 use super::search::Query;
 use super::subject::Subject;
 
-/// Where a match is, and its groups.
-#[derive(Clone, Debug)]
-pub struct Found {
-    /// The beginning and end of the match and of each group.
-    pub spans: Box<[Option<(usize, usize)>]>,
-    /// The group that was closed last, 0 for none.
-    pub last_group: u32,
-}
+/// Where a match is, and its groups: group 0 is all of it.
+pub trait Spans {
+    /// How many groups there are, with that of the whole.
+    fn count(&self) -> usize;
 
-impl Found {
-    /// What the engine has found from `start` to `end`.
-    pub fn new(engine: &Engine, start: usize, end: usize) -> Found {
-        let groups = engine.marks().chunks_exact(2).map(|marks| {
-            let set = marks[0] != UNSET && marks[1] != UNSET && marks[0] <= marks[1];
-            set.then_some((marks[0], marks[1]))
-        });
-        Found {
-            spans: core::iter::once(Some((start, end))).chain(groups).collect(),
-            last_group: engine.last_group(),
-        }
-    }
-
-    fn span(&self, group: usize) -> Option<(usize, usize)> {
-        self.spans.get(group).copied().flatten()
-    }
+    /// Where a group begins and ends, if it is one and has matched.
+    fn span(&self, group: usize) -> Option<(usize, usize)>;
 
     /// Where the match begins.
-    pub fn start(&self) -> usize {
+    fn start(&self) -> usize {
         self.span(0).map_or(0, |span| span.0)
     }
 
     /// Where the match ends.
-    pub fn end(&self) -> usize {
+    fn end(&self) -> usize {
         self.span(0).map_or(0, |span| span.1)
     }
 
     /// The text of a group, or another value where it has none.
-    pub fn group(&self, vm: &mut Vm, subject: Subject, group: usize, default: Value) -> Result {
+    fn group(&self, vm: &mut Vm, subject: Subject, group: usize, default: Value) -> Result {
         match self.span(group) {
             Some((start, end)) => subject.slice(vm, start, end),
             None => Ok(default),
@@ -54,13 +36,61 @@ impl Found {
     }
 
     /// A tuple of the groups' texts.
-    pub fn groups(&self, vm: &mut Vm, subject: Subject, default: Value) -> Result {
-        let mut texts = RootedVec::with_capacity(vm, self.spans.len() - 1);
-        for group in 1..self.spans.len() {
+    fn groups(&self, vm: &mut Vm, subject: Subject, default: Value) -> Result {
+        /// So many texts lie on the native stack, where the collector sees them.
+        const FEW: usize = 8;
+        let count = self.count() - 1;
+        if count <= FEW {
+            let mut texts = [Value::NULL; FEW];
+            for (group, text) in texts[..count].iter_mut().enumerate() {
+                *text = self.group(vm, subject, group + 1, default)?;
+            }
+            return Ok(vm.new_tuple(&texts[..count]));
+        }
+        let mut texts = RootedVec::with_capacity(vm, count);
+        for group in 1..=count {
             let text = self.group(vm, subject, group, default)?;
             texts.push(vm, text);
         }
         Ok(vm.new_tuple(&texts))
+    }
+}
+
+/// What an engine has found; it has the groups.
+#[derive(Clone, Copy, Debug)]
+pub struct Found<'a> {
+    engine: &'a Engine,
+    whole: (usize, usize),
+}
+
+impl<'a> Found<'a> {
+    /// What the engine has found from `start` to `end`.
+    pub fn new(engine: &'a Engine, start: usize, end: usize) -> Found<'a> {
+        let whole = (start, end);
+        Found { engine, whole }
+    }
+
+    /// The group that was closed last, 0 for none.
+    pub fn last_group(&self) -> u32 {
+        self.engine.last_group()
+    }
+}
+
+impl Spans for Found<'_> {
+    fn count(&self) -> usize {
+        1 + self.engine.marks().len() / 2
+    }
+
+    fn span(&self, group: usize) -> Option<(usize, usize)> {
+        let Some(before) = group.checked_sub(1) else {
+            return Some(self.whole);
+        };
+        match self.engine.marks().get(2 * before..2 * before + 2) {
+            Some(&[start, end]) if start != UNSET && end != UNSET && start <= end => {
+                Some((start, end))
+            }
+            _ => None,
+        }
     }
 }
 
@@ -77,7 +107,8 @@ pub fn find(
     match engine.find(vm, &pattern.program, chars, query)? {
         Some((start, end)) => {
             let found = Found::new(engine, start, end);
-            Ok(matched::new(vm, object, subject, found, [pos, query.end]))
+            let places = [pos, query.end];
+            Ok(matched::new(vm, (object, pattern), subject, found, places))
         }
         None => Ok(Value::NONE),
     }

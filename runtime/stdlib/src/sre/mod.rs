@@ -80,13 +80,7 @@ fn compile(vm: &mut Vm, _: Value, args: Args<'_>) -> Result {
         .filter(|&groups| groups <= words.len() && words.len() < u32::MAX as usize)
         .and_then(|groups| decode::decode(&words, groups).ok());
     match program {
-        Some(program) => pattern::new(
-            vm,
-            source,
-            flags,
-            (words, program),
-            [group_index, index_group],
-        ),
+        Some(program) => pattern::new(vm, source, flags, program, [group_index, index_group]),
         None => Err(vm.runtime_error("invalid SRE code")),
     }
 }

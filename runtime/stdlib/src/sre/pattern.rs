@@ -2,15 +2,14 @@
 
 use std::rc::Rc;
 
-use vm::layout::{Shape, class_flags};
+use vm::layout::{Class, Shape, class_flags};
 use vm::memory::Payload;
 use vm::objects::class::slots::Comparison;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::objects::generic::class_getitem;
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use super::engine::Engine;
-use super::found::{self, Found};
+use super::found::{self, Found, Spans};
 use super::program::Program;
 use super::search::Query;
 use super::subject::Subject;
@@ -22,7 +21,8 @@ use crate::support;
 pub struct Pattern {
     /// What runs.
     pub program: Rc<Program>,
-    words: Rc<[u32]>,
+    /// The class of its matches.
+    pub matches: *mut Class,
     /// The str or bytes it was compiled from, or None.
     pub source: Value,
     flags: i64,
@@ -62,7 +62,7 @@ pub fn new(
     vm: &mut Vm,
     source: Value,
     flags: i64,
-    (words, program): (Vec<u32>, Program),
+    program: Program,
     [group_index, index_group]: [Value; 2],
 ) -> Result {
     let is_bytes = if source.is_none() {
@@ -73,7 +73,7 @@ pub fn new(
     let class = support::recall_class(vm, "re.Pattern");
     let pattern = Pattern {
         program: Rc::new(program),
-        words: words.into(),
+        matches: support::recall_class(vm, "re.Match"),
         source,
         flags,
         group_index,
@@ -127,14 +127,10 @@ fn find(vm: &mut Vm, this: Value, args: Args<'_>, name: &str, how: How) -> Resul
     let (subject, mut query) = bounds(vm, &pattern, arguments)?;
     query.anchored = how != How::Search;
     query.whole = how == How::Whole;
-    found::find(
-        vm,
-        &mut Engine::default(),
-        (this, &pattern),
-        subject,
-        query,
-        query.start,
-    )
+    let pos = query.start;
+    pattern
+        .program
+        .with_engine(|engine| found::find(vm, engine, (this, &pattern), subject, query, pos))
 }
 
 fn re_match(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
@@ -155,22 +151,22 @@ pub fn each(
     pattern: &Pattern,
     subject: Subject,
     mut query: Query,
-    mut take: impl FnMut(&mut Vm, &Found) -> Result<bool>,
+    mut take: impl FnMut(&mut Vm, Found<'_>) -> Result<bool>,
 ) -> Result<()> {
-    let mut engine = Engine::default();
-    loop {
-        let chars = subject.chars(vm);
-        let Some((start, end)) = engine.find(vm, &pattern.program, chars, query)? else {
-            return Ok(());
-        };
-        let found = Found::new(&engine, start, end);
-        vm.check_memory()?;
-        if !take(vm, &found)? {
-            return Ok(());
+    pattern.program.with_engine(|engine| {
+        loop {
+            let chars = subject.chars(vm);
+            let Some((start, end)) = engine.find(vm, &pattern.program, chars, query)? else {
+                return Ok(());
+            };
+            vm.check_memory()?;
+            if !take(vm, Found::new(engine, start, end))? {
+                return Ok(());
+            }
+            query.not_empty = start == end;
+            query.start = end;
         }
-        query.not_empty = start == end;
-        query.start = end;
-    }
+    })
 }
 
 fn findall(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
@@ -278,7 +274,7 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
     let equal = left == right
         || a.flags == b.flags
             && a.is_bytes == b.is_bytes
-            && a.words == b.words
+            && a.program.words == b.program.words
             && vm.equal(a.source, b.source)?;
     Ok(Value::bool(equal == wanted))
 }
@@ -286,7 +282,7 @@ fn compare(vm: &mut Vm, left: Value, right: Value, op: Comparison) -> Result {
 fn hash(vm: &mut Vm, this: Value) -> Result<i64> {
     let pattern = pattern(vm, this)?;
     let mut hash = vm.hash(pattern.source)?;
-    for &word in pattern.words.iter() {
+    for &word in &pattern.program.words {
         hash = hash.wrapping_mul(1_000_003) ^ i64::from(word);
     }
     hash ^= pattern.flags ^ pattern.groups() as i64;

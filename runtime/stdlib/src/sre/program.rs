@@ -1,6 +1,10 @@
 //! [`Program`]: what a pattern's code words say, checked, with jumps resolved.
 
+use core::cell::Cell;
+use core::fmt;
+
 use super::charset::{Case, Charset, is_in_category};
+use super::engine::Engine;
 
 /// What one character must be.
 #[derive(Clone, Copy, Debug)]
@@ -115,9 +119,42 @@ pub struct Program {
     pub prefix: Vec<u32>,
     /// The set that every match begins with a character of.
     pub first: Option<usize>,
+    /// The code words that it was made of.
+    pub words: Vec<u32>,
+    /// An engine that has run it, for its memory.
+    spare: Spare,
+}
+
+/// Room for an engine that nobody uses.
+#[derive(Default)]
+struct Spare(Cell<Option<Box<Engine>>>);
+
+impl fmt::Debug for Spare {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Spare")
+    }
 }
 
 impl Program {
+    /// No operations yet, for code words of a pattern with so many groups.
+    pub fn new(words: &[u32], groups: usize) -> Program {
+        Program {
+            words: words.to_vec(),
+            groups,
+            ..Program::default()
+        }
+    }
+
+    /// Lends an engine for some runs, with the memory that the last one had. What runs on the way gets another.
+    pub fn with_engine<R>(&self, run: impl FnOnce(&mut Engine) -> R) -> R {
+        let mut engine = self.spare.0.take().unwrap_or_default();
+        let result = run(&mut engine);
+        if engine.is_small() {
+            self.spare.0.set(Some(engine));
+        }
+        result
+    }
+
     /// Whether a character is what it must be.
     #[inline]
     pub fn accepts(&self, single: Single, point: u32) -> bool {

@@ -5,7 +5,6 @@ use vm::memory::Payload;
 use vm::objects::class::{ClassSpec, GetSet};
 use vm::{Args, Call, Def, Result, Value, Vm};
 
-use super::engine::Engine;
 use super::found::Found;
 use super::matched;
 use super::pattern::{bounds, pattern};
@@ -76,22 +75,24 @@ fn advance(vm: &mut Vm, this: Value, anchored: bool) -> Result {
         ..scanner.query
     };
     let pattern = pattern(vm, object)?;
-    let mut engine = Engine::default();
-    let chars = subject.chars(vm);
-    let found = engine.find(vm, &pattern.program, chars, query)?;
-    let scanner = state(vm, this)?;
-    match found {
-        Some((start, end)) => {
-            scanner.query.not_empty = start == end;
-            scanner.query.start = end;
-            let found = Found::new(&engine, start, end);
-            Ok(matched::new(vm, object, subject, found, [pos, query.end]))
+    pattern.program.with_engine(|engine| {
+        let chars = subject.chars(vm);
+        let found = engine.find(vm, &pattern.program, chars, query)?;
+        let scanner = state(vm, this)?;
+        match found {
+            Some((start, end)) => {
+                scanner.query.not_empty = start == end;
+                scanner.query.start = end;
+                let found = Found::new(engine, start, end);
+                let places = [pos, query.end];
+                Ok(matched::new(vm, (object, &pattern), subject, found, places))
+            }
+            None => {
+                scanner.done = true;
+                Ok(Value::NONE)
+            }
         }
-        None => {
-            scanner.done = true;
-            Ok(Value::NONE)
-        }
-    }
+    })
 }
 
 static GETSET: &[GetSet] = &[GetSet {

@@ -20,6 +20,12 @@ impl Subject {
         (is_bytes || vm.is_str(value)).then_some(Subject { value, is_bytes })
     }
 
+    /// What was the subject of a match; a view that was released since then is empty.
+    pub fn searched(vm: &Vm, value: Value) -> Subject {
+        let is_bytes = !vm.is_str(value);
+        Subject { value, is_bytes }
+    }
+
     /// An argument as the subject of a pattern of str or bytes (`None`: either).
     pub fn argument(vm: &mut Vm, value: Value, pattern_is_bytes: Option<bool>) -> Result<Subject> {
         let Some(subject) = Subject::of(vm, value) else {

@@ -6,7 +6,7 @@ use vm::objects::class::ClassSpec;
 use vm::objects::sequences::list;
 use vm::{Args, Result, Value, Vm};
 
-use super::found::Found;
+use super::found::Spans;
 use super::matched::{self, Match};
 use super::pattern::{bounds, each, pattern};
 use super::subject::Subject;
@@ -100,7 +100,7 @@ impl Filter {
 fn fill(
     vm: &mut Vm,
     template: Value,
-    (subject, found): (Subject, &Found),
+    (subject, found): (Subject, impl Spans),
     pieces: Value,
 ) -> Result<()> {
     let mut next = 0;
@@ -116,7 +116,7 @@ fn fill(
         .and_then(|template| template.rest.get(next))
     {
         next += 1;
-        if group >= found.spans.len() {
+        if group >= found.count() {
             return Err(vm.index_error("no such group"));
         }
         let piece = found.group(vm, subject, group, Value::NULL)?;
@@ -130,13 +130,14 @@ fn fill(
 }
 
 /// `match.expand(template)`.
-pub fn expand(vm: &mut Vm, matched: &Match, pattern: Value, template: Value) -> Result {
+pub fn expand(vm: &mut Vm, matched: Match, pattern: Value, template: Value) -> Result {
     match Filter::compiled(vm, pattern, template)? {
         Filter::Literal(text) => Ok(text),
         Filter::Template(template) => {
             let pieces = vm.new_list(&[]);
-            fill(vm, template, (matched.subject, &matched.found), pieces)?;
-            matched.subject.join(vm, pieces)
+            let subject = matched.subject(vm);
+            fill(vm, template, (subject, matched), pieces)?;
+            subject.join(vm, pieces)
         }
         Filter::Function(other) => Ok(other),
     }
@@ -166,8 +167,13 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>, name: &str) -> Result<(Valu
                 Filter::Literal(text) => vm.list_push(pieces, text)?,
                 Filter::Template(template) => fill(vm, template, (subject, found), pieces)?,
                 Filter::Function(function) => {
-                    let found = Found::clone(found);
-                    let object = matched::new(vm, this, subject, found, [query.start, query.end]);
+                    let object = matched::new(
+                        vm,
+                        (this, &pattern),
+                        subject,
+                        found,
+                        [query.start, query.end],
+                    );
                     let piece = vm.call_pos(function, &[object])?;
                     if !piece.is_none() {
                         vm.list_push(pieces, piece)?;
