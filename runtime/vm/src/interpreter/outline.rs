@@ -14,7 +14,7 @@ pub(crate) fn call(vm: &mut Vm, callable: Value, values: &[Value], kwnames: Valu
     vm.call(callable, Args { values, kwnames })
 }
 
-/// Calls a native class. Numbers and ranges of small ints are made without asking the class.
+/// Calls a native class. Numbers, of strs too, and ranges of small ints are made without asking the class.
 #[inline(never)]
 pub(crate) fn call_native_class(vm: &mut Vm, class: Value, values: &[Value]) -> Result {
     /// From here on an int may need more than 48 bits.
@@ -24,6 +24,7 @@ pub(crate) fn call_native_class(vm: &mut Vm, class: Value, values: &[Value]) -> 
             match value.as_float() {
                 Some(float) if float.abs() < WIDE => return Ok(Value::int_unchecked(float as i64)),
                 None if value.is_int() => return Ok(value),
+                None if vm.is_exact_str(value) => return vm.parse_int_str(value, 10),
                 _ => {}
             }
         } else if class == Value::object(vm.types.float) {
@@ -32,6 +33,9 @@ pub(crate) fn call_native_class(vm: &mut Vm, class: Value, values: &[Value]) -> 
             }
             if let Some(int) = value.as_int() {
                 return Ok(Value::float(int as f64));
+            }
+            if vm.is_exact_str(value) {
+                return Ok(Value::float(vm.to_float(value)?));
             }
         }
     }

@@ -98,7 +98,7 @@ body! {
         if m.vm.is_exact_str(value) {
             return Flow::Next;
         }
-        let spec = m.vm.intern("");
+        let spec = m.vm.char_str(None);
         let result = m.vm.format(value, spec);
         m.finish(1, result)
     }

@@ -4,6 +4,7 @@ use super::class::{concat, repeat, shared, text};
 use super::{array, array_data, construct, make, methods, own};
 use crate::layout::{ByteArrayObject, Shape, class_flags};
 use crate::objects::class::ClassSpec;
+use crate::objects::strings::search;
 use crate::{Args, Call, Def, Raised, Result, Slots, Value, Vm};
 
 /// Fills `bytearray`.
@@ -300,7 +301,7 @@ fn pop(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
 
 fn remove(vm: &mut Vm, this: Value, value: Value) -> Result {
     let byte = vm.expect_byte(value)?;
-    match memchr::memchr(byte, own(vm, this)) {
+    match search::find_byte(own(vm, this), byte) {
         Some(at) => {
             splice(vm, this, at, at + 1, &[])?;
             Ok(Value::NONE)

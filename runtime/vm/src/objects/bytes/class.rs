@@ -4,7 +4,8 @@ use super::{construct, is_array, make, methods, own, percent, same};
 use crate::layout::{Bytes, Class, Shape, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
-use crate::objects::strings;
+use crate::objects::sequences::slice;
+use crate::objects::strings::{self, search};
 use crate::{Args, Call, Def, Result, Slots, Value, Vm};
 
 /// Fills `bytes`.
@@ -136,6 +137,12 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
         };
     }
     if vm.class_of(sub) == vm.types.slice {
+        if let Some((start, end)) = slice::plain_slice(sub, data.len()) {
+            return match end - start {
+                count if count == data.len() => same(vm, this),
+                _ => make(vm, this, &data[start..end]),
+            };
+        }
         let (start, _, step, count) = vm.slice_indices(sub, data.len())?;
         let data = own(vm, this);
         if step == 1 {
@@ -161,10 +168,10 @@ fn contains(vm: &mut Vm, this: Value, item: Value) -> Result<bool> {
     let class = vm.class_of(item);
     if vm.bytes_like(item).is_none() && vm.slots(class).index.is_some() {
         let byte = vm.expect_byte(item)?;
-        return Ok(memchr::memchr(byte, own(vm, this)).is_some());
+        return Ok(search::find_byte(own(vm, this), byte).is_some());
     }
     let needle = vm.expect_bytes(item)?;
-    Ok(memchr::memmem::find(own(vm, this), needle).is_some())
+    Ok(search::find_bytes(own(vm, this), needle).is_some())
 }
 
 pub(super) fn concat(vm: &mut Vm, left: Value, right: Value) -> Result {

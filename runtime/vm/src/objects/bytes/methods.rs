@@ -3,8 +3,8 @@
 use super::{case, hex, make, own, same, split};
 use crate::layout::class_flags;
 use crate::objects::sequences::{list, tuple};
+use crate::objects::strings::search;
 use crate::{Args, Call, Def, Result, Value, Vm};
-use memchr::memmem;
 
 /// The common methods.
 pub(super) const COMMON: [Def; 42] = [
@@ -248,8 +248,8 @@ fn finder(vm: &mut Vm, this: Value, name: &str, args: &[Value], last: bool, must
     let data = own(vm, this);
     let found = match data.get(start..end) {
         None => None,
-        Some(part) if last => memmem::rfind(part, &needle),
-        Some(part) => memmem::find(part, &needle),
+        Some(part) if last => search::rfind_bytes(part, &needle),
+        Some(part) => search::find_bytes(part, &needle),
     };
     match found {
         Some(at) => Ok(vm.new_int_usize(start + at)),
@@ -265,7 +265,11 @@ fn count(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
     let count = match own(vm, this).get(start..end) {
         None => 0,
         Some(part) if needle.is_empty() => part.len() + 1,
-        Some(part) => memmem::find_iter(part, &needle).count(),
+        Some(part) => {
+            let mut count = 0;
+            search::for_each_in_bytes(part, &needle, usize::MAX, |_| count += 1);
+            count
+        }
     };
     Ok(vm.new_int_usize(count))
 }
@@ -336,11 +340,11 @@ fn replace(vm: &mut Vm, this: Value, args: &[Value]) -> Result {
         }
     } else {
         let mut from = 0;
-        for at in memmem::find_iter(data, old).take(most) {
+        search::for_each_in_bytes(data, old, most, |at| {
             result.extend_from_slice(&data[from..at]);
             result.extend_from_slice(new);
             from = at + old.len();
-        }
+        });
         if from == 0 && !data.starts_with(old) {
             return same(vm, this);
         }

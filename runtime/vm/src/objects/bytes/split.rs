@@ -1,8 +1,8 @@
 //! `split`, `partition`, `strip`, `splitlines` and their relatives for bytes.
 
 use super::{is_array, make, own, same};
+use crate::objects::strings::search;
 use crate::{Args, Result, Value, Vm};
-use memchr::memmem;
 
 fn is_space(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t'..=b'\r')
@@ -58,10 +58,10 @@ pub(super) fn split(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         }
         Some(sep) => {
             let mut from = 0;
-            for at in memmem::find_iter(data, sep).take(most) {
+            search::for_each_in_bytes(data, sep, most, |at| {
                 pieces.push(&data[from..at]);
                 from = at + sep.len();
-            }
+            });
             pieces.push(&data[from..]);
         }
     }
@@ -115,7 +115,7 @@ pub(super) fn rsplit(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
         Some(sep) => {
             let mut rest = data;
             while pieces.len() < most
-                && let Some(at) = memmem::rfind(rest, sep)
+                && let Some(at) = search::rfind_bytes(rest, sep)
             {
                 pieces.push(&rest[at + sep.len()..]);
                 rest = &rest[..at];
@@ -158,9 +158,9 @@ fn partitioned(vm: &mut Vm, this: Value, separator: Value, last: bool) -> Result
     }
     let data = own(vm, this);
     let found = if last {
-        memmem::rfind(data, sep)
+        search::rfind_bytes(data, sep)
     } else {
-        memmem::find(data, sep)
+        search::find_bytes(data, sep)
     };
     let parts: [Value; 3] = match found {
         Some(at) => {

@@ -1,6 +1,8 @@
 //! Floats as text: the shortest digits that read back as the same float, and digits of a given precision. Rust's formatting
 //! is exact in both, so this only rearranges its digits (CPython's `Python/pystrtod.c`).
 
+use core::fmt::Write;
+
 /// The shortest digits of a positive finite float, and where the decimal point is: `0.digits * 10^point`.
 fn shortest(value: f64) -> (String, i32) {
     let (digits, point) = split_exponent(&format!("{value:e}"));
@@ -120,6 +122,13 @@ fn exponential(digits: &str, point: i32, letter: char, alternate: bool) -> Strin
 /// A finite, non-negative float in the manner of C's `%e`, `%f` and `%g` (`kind` is one of `efgEFG`). `alternate` keeps
 /// the point and, for `g`, trailing zeros.
 pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> String {
+    let mut text = String::with_capacity(24);
+    push_precise(&mut text, value, kind, precision, alternate);
+    text
+}
+
+/// Appends the same.
+pub fn push_precise(text: &mut String, value: f64, kind: char, precision: usize, alternate: bool) {
     let letter = if kind.is_ascii_uppercase() { 'E' } else { 'e' };
     match kind.to_ascii_lowercase() {
         'e' => {
@@ -128,30 +137,79 @@ pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> Str
                 '0',
                 (precision + 1).saturating_sub(digits.len()),
             ));
-            exponential(
-                &digits,
-                if value == 0.0 { 1 } else { point },
-                letter,
-                alternate,
-            )
+            let point = if value == 0.0 { 1 } else { point };
+            text.push_str(&exponential(&digits, point, letter, alternate));
         }
         'f' => {
-            let mut text = format!("{value:.*}", precision.min(MOST));
-            text.extend(core::iter::repeat_n('0', precision.saturating_sub(MOST)));
+            if !push_fixed(text, value, precision) {
+                // Writing to a String does not fail.
+                let _ = write!(text, "{value:.*}", precision.min(MOST));
+                text.extend(core::iter::repeat_n('0', precision.saturating_sub(MOST)));
+            }
             if alternate && precision == 0 {
                 text.push('.');
             }
-            text
         }
-        _ => general(
-            value,
-            precision.max(1),
-            letter,
-            alternate,
-            precision.max(1) as i64,
-            false,
-        ),
+        _ => {
+            let digits = precision.max(1);
+            let threshold = digits as i64;
+            text.push_str(&general(value, digits, letter, alternate, threshold, false));
+        }
     }
+}
+
+/// Appends a float with so many digits after the point, exactly rounded, half to even, if it can be told by integers: the
+/// float is a mantissa and a power of two, and the mantissa times a power of ten fits 128 bits.
+fn push_fixed(text: &mut String, value: f64, precision: usize) -> bool {
+    const TENS: [u64; 16] = {
+        let mut tens = [1; 16];
+        let mut at = 1;
+        while at < tens.len() {
+            tens[at] = 10 * tens[at - 1];
+            at += 1;
+        }
+        tens
+    };
+    let Some(&ten) = TENS.get(precision) else {
+        return false;
+    };
+    let bits = value.to_bits();
+    let exponent = (bits >> 52) as i32;
+    // What is below 2^-64 is left out with the denormals, what is not below 2^63 with what is not finite.
+    let digits: u64 = if bits == 0 {
+        0
+    } else if (1023 - 64..1023 + 63).contains(&exponent) {
+        let mantissa = (bits & ((1 << 52) - 1) | 1 << 52) as u128;
+        let scaled = mantissa * ten as u128;
+        let shift = 1023 + 52 - exponent;
+        let rounded = if shift <= 0 {
+            scaled << -shift
+        } else {
+            let (whole, rest) = (scaled >> shift, scaled & ((1 << shift) - 1));
+            let half = 1 << (shift - 1);
+            whole + u128::from(rest > half || rest == half && whole & 1 == 1)
+        };
+        match u64::try_from(rounded) {
+            Ok(digits) => digits,
+            Err(_) => return false,
+        }
+    } else {
+        return false;
+    };
+    let mut buffer = [0; 24];
+    let (mut at, mut rest, mut place) = (buffer.len(), digits, 0);
+    while rest > 0 || place <= precision {
+        if place == precision && precision > 0 {
+            at -= 1;
+            buffer[at] = b'.';
+        }
+        at -= 1;
+        buffer[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        place += 1;
+    }
+    text.push_str(core::str::from_utf8(&buffer[at..]).unwrap_or_default());
+    true
 }
 
 /// Digits of a float, one before and `precision` after the point (at most [`MOST`]).

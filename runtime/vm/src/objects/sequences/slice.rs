@@ -58,6 +58,30 @@ pub fn adjust(length: usize, start: i64, stop: i64, step: i64) -> (i64, i64, usi
     (start, stop, count as usize)
 }
 
+/// Where `[start:stop]` begins and ends in so many items, if both are ints of one word or left out. It does not end before
+/// it begins.
+#[inline]
+fn plain_bounds(start: Value, stop: Value, length: usize) -> Option<(usize, usize)> {
+    let clip = |value: Value, default: usize| {
+        if value.is_none() {
+            return Some(default);
+        }
+        let index = value.as_int()?;
+        let length = length as i64;
+        let index = if index < 0 { index + length } else { index };
+        Some(index.clamp(0, length) as usize)
+    };
+    let (start, stop) = (clip(start, 0)?, clip(stop, length)?);
+    Some((start, stop.max(start)))
+}
+
+/// The same of a slice object, if it has no step.
+#[inline]
+pub(crate) fn plain_slice(slice: Value, length: usize) -> Option<(usize, usize)> {
+    let [start, stop, step] = parts(slice);
+    step.is_none().then(|| plain_bounds(start, stop, length))?
+}
+
 impl Vm {
     /// A slice object.
     pub fn new_slice(&mut self, start: Value, stop: Value, step: Value) -> Value {
@@ -75,32 +99,20 @@ impl Vm {
 
     /// `container[start:stop]`, of lists, tuples and strs without a slice object.
     pub(crate) fn slice_get(&mut self, container: Value, start: Value, stop: Value) -> Result {
-        let bound = |value: Value, default: i64| {
-            if value.is_none() {
-                Some(default)
-            } else {
-                value.as_int()
+        let class = self.class_of(container);
+        if class == self.types.str {
+            if let Some((start, end)) = plain_bounds(start, stop, strings::len(container)) {
+                return self.str_slice(container, start, end);
             }
-        };
-        if let (Some(start), Some(stop)) = (bound(start, 0), bound(stop, i64::MAX)) {
-            let class = self.class_of(container);
-            let within = |length: usize| {
-                let (start, _, count) = adjust(length, start, stop, 1);
-                (start as usize, count)
-            };
-            if class == self.types.str {
-                let (start, count) = within(strings::len(container));
-                return self.str_slice(container, start, start + count);
+        } else if class == self.types.list {
+            let items = list::items(container);
+            if let Some((start, end)) = plain_bounds(start, stop, items.len()) {
+                return self.try_new_list(&items[start..end]);
             }
-            if class == self.types.list {
-                let items = list::items(container);
-                let (start, count) = within(items.len());
-                return self.try_new_list(&items[start..start + count]);
-            }
-            if class == self.types.tuple {
-                let (start, count) = within(tuple::items(container).len());
-                return tuple::slice(self, container, start, count);
-            }
+        } else if class == self.types.tuple
+            && let Some((start, end)) = plain_bounds(start, stop, tuple::items(container).len())
+        {
+            return tuple::slice(self, container, start, end - start);
         }
         let slice = self.new_slice(start, stop, Value::NONE);
         self.get_item(container, slice)

@@ -328,6 +328,9 @@ fn getitem(vm: &mut Vm, tuple: Value, sub: Value) -> Result {
         return item(vm, tuple, index);
     }
     if vm.class_of(sub) == vm.types.slice {
+        if let Some((start, end)) = super::slice::plain_slice(sub, items(tuple).len()) {
+            return slice(vm, tuple, start, end - start);
+        }
         let (start, _, step, count) = vm.slice_indices(sub, items(tuple).len())?;
         if step == 1 {
             return slice(vm, tuple, start as usize, count);

@@ -36,8 +36,24 @@ fn lower_at(points: Chars<'_>, at: usize) -> Mapped {
     [if before && !after { 0x3c2 } else { 0x3c3 }, 0, 0]
 }
 
+/// So many characters are mapped on the native stack, so that the kind of the result is known when it is made.
+const FEW: usize = 64;
+
 fn map(vm: &mut Vm, this: Value, convert: impl Fn(Chars<'_>, usize) -> Mapped) -> Result {
     let points = chars(this);
+    if points.len() <= FEW {
+        let (mut mapped, mut count) = ([0; 3 * FEW], 0);
+        for at in 0..points.len() {
+            let [first, more @ ..] = convert(points, at);
+            mapped[count] = first;
+            count += 1;
+            for point in more.into_iter().take_while(|&point| point != 0) {
+                mapped[count] = point;
+                count += 1;
+            }
+        }
+        return Ok(vm.new_str_from_code_points(&mapped[..count]));
+    }
     let mut builder = Builder::with_capacity(points.len());
     for at in 0..points.len() {
         push_mapped(&mut builder, convert(points, at));

@@ -53,6 +53,20 @@ impl<'a> Chars<'a> {
         }
     }
 
+    /// Where one of the characters of ASCII is, from an index on that is not beyond the end.
+    #[inline]
+    pub fn find<const N: usize>(self, from: usize, wanted: [u8; N]) -> Option<usize> {
+        let found = match (self, wanted.as_slice()) {
+            (Chars::Ascii(s) | Chars::Latin1(s), &[wanted]) => {
+                super::search::find_byte(&s[from..], wanted)
+            }
+            _ => with_chars!(self, s => s[from..].iter().position(|&point| {
+                wanted.iter().any(|&wanted| u32::from(wanted) == point as u32)
+            })),
+        };
+        found.map(|at| from + at)
+    }
+
     /// The characters `start..end`, which lie within.
     pub fn slice(self, start: usize, end: usize) -> Chars<'a> {
         match self {

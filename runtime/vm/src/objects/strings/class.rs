@@ -5,6 +5,7 @@ use super::{chars, compare, equal, hash, len, methods, search, unicode};
 use crate::layout::{Class, Shape, Str, StrKind, class_flags};
 use crate::objects::class::ClassSpec;
 use crate::objects::class::slots::{BinaryOperator as Op, Comparison};
+use crate::objects::sequences::slice;
 use crate::{Args, Result, Slots, Value, Vm};
 
 /// Fills `str`.
@@ -55,6 +56,10 @@ fn compare_slot(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) 
 
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
     let length = len(this);
+    let is_slice = vm.class_of(sub) == vm.types.slice;
+    if is_slice && let Some((start, end)) = slice::plain_slice(sub, length) {
+        return vm.str_slice(this, start, end);
+    }
     if let Some(index) = vm.subscript_index(sub)? {
         let index = if index < 0 {
             index + length as i64
@@ -66,7 +71,7 @@ fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {
             _ => Err(vm.index_error("string index out of range")),
         };
     }
-    if vm.class_of(sub) == vm.types.slice {
+    if is_slice {
         let (start, _, step, count) = vm.slice_indices(sub, length)?;
         if step == 1 {
             let start = start.max(0) as usize;

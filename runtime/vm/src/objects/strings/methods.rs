@@ -585,8 +585,15 @@ impl Vm {
         new: &str,
         most: usize,
     ) -> Result {
-        let mut count = 0usize;
-        search::for_each(string, old, 0, text.len(), most, |_| count += 1);
+        /// So many places are remembered between counting and copying.
+        const FEW: usize = 16;
+        let (mut places, mut count) = ([0; FEW], 0);
+        search::for_each(string, old, 0, text.len(), most, |at| {
+            if let Some(place) = places.get_mut(count) {
+                *place = at;
+            }
+            count += 1;
+        });
         if count == 0 {
             return self.exact_str(string);
         }
@@ -601,11 +608,15 @@ impl Vm {
             unsafe { copy_short(piece.as_ptr(), data.add(to), piece.len()) };
             to += piece.len();
         };
-        search::for_each(string, old, 0, text.len(), most, |at| {
+        let mut take = |at: usize| {
             push(&text[from..at]);
             push(new);
             from = at + len(old);
-        });
+        };
+        match places.get(..count) {
+            Some(places) => places.iter().for_each(|&at| take(at)),
+            None => search::for_each(string, old, 0, text.len(), most, take),
+        }
         push(&text[from..]);
         Ok(result)
     }

@@ -39,6 +39,9 @@ pub const fn width(kind: StrKind) -> usize {
 /// Bytes of a str before its characters: they begin before the struct's own end.
 const HEAD: usize = core::mem::offset_of!(Str, inline);
 
+/// So long a piece of a str needs no look at what room there is.
+const SMALL_PIECE: usize = 1 << 10;
+
 /// The narrowest kind for a text whose code points' bitwise or (or maximum) is `points`.
 #[inline(always)]
 pub const fn kind_for(points: u32) -> StrKind {
@@ -321,10 +324,21 @@ impl Vm {
     }
 
     /// The characters `start..end` of a str; the str itself where that is all of an exact str.
+    #[inline]
     pub fn str_slice(&mut self, string: Value, start: usize, end: usize) -> Result {
         if start == 0 && end == len(string) && self.is_exact_str(string) {
             return Ok(string);
         }
+        if let Some(text) = ascii(string)
+            && end - start < SMALL_PIECE
+        {
+            return Ok(self.new_str_bytes(StrKind::Ascii, &text.as_bytes()[start..end]));
+        }
+        self.str_slice_any(string, start, end)
+    }
+
+    #[inline(never)]
+    fn str_slice_any(&mut self, string: Value, start: usize, end: usize) -> Result {
         self.ensure_room((end - start) * width(header(string).kind))?;
         Ok(match chars(string) {
             Chars::Ascii(bytes) => self.new_str_bytes(StrKind::Ascii, &bytes[start..end]),

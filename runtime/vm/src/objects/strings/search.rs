@@ -25,25 +25,105 @@ fn widened(needle: Value, kind: StrKind) -> Option<std::borrow::Cow<'static, [u8
     Some(std::borrow::Cow::Owned(bytes))
 }
 
-/// Below so many bytes, looking for the first byte is sooner done than the preparations of a search in linear time.
+/// Below so many bytes, looking at 16 places at a time is sooner done than the preparations of a search in linear time.
 const SHORT: usize = 256;
 
-/// The first occurrence.
-pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
-    let Some((&first, rest)) = needle.split_first() else {
-        return Some(0);
+/// A bit for each of 16 bytes that is the wanted one.
+#[inline(always)]
+fn matching(bytes: &[u8], wanted: u8) -> u32 {
+    debug_assert_eq!(bytes.len(), 16);
+    #[cfg(target_arch = "x86_64")]
+    // SAFETY: callers pass 16 bytes; every x86-64 has these instructions.
+    unsafe {
+        use core::arch::x86_64::{
+            _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8,
+        };
+        let bytes = _mm_loadu_si128(bytes.as_ptr().cast());
+        _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(wanted as i8))) as u32
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    bytes
+        .iter()
+        .rev()
+        .fold(0, |bits, &byte| bits << 1 | u32::from(byte == wanted))
+}
+
+/// The first occurrence in a short haystack: places where the first and the last byte are the needle's are looked at.
+#[inline]
+fn find_short(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    let [first, between @ .., last] = needle else {
+        let [only] = *needle else { return Some(0) };
+        return find_byte(haystack, only);
     };
-    if haystack.len() >= SHORT && !rest.is_empty() {
+    let reach = needle.len() - 1;
+    // How many places there are.
+    let places = haystack.len().checked_sub(reach)?;
+    let holds = |at: usize| {
+        let middle = &haystack[at + 1..at + reach];
+        middle.len() == between.len() && middle.iter().zip(between).all(|(a, b)| a == b)
+    };
+    let mut at = 0;
+    while places - at >= 16 {
+        let firsts = matching(&haystack[at..at + 16], *first);
+        let mut both = firsts & matching(&haystack[at + reach..at + reach + 16], *last);
+        while both != 0 {
+            let place = at + both.trailing_zeros() as usize;
+            if holds(place) {
+                return Some(place);
+            }
+            both &= both - 1;
+        }
+        at += 16;
+    }
+    (at..places).find(|&at| haystack[at] == *first && haystack[at + reach] == *last && holds(at))
+}
+
+/// The first occurrence of a byte.
+#[inline]
+pub fn find_byte(haystack: &[u8], wanted: u8) -> Option<usize> {
+    if haystack.len() >= SHORT {
+        return memchr::memchr(wanted, haystack);
+    }
+    let (chunks, rest) = haystack.as_chunks::<16>();
+    for (index, chunk) in chunks.iter().enumerate() {
+        let found = matching(chunk, wanted);
+        if found != 0 {
+            return Some(16 * index + found.trailing_zeros() as usize);
+        }
+    }
+    let at = rest.iter().position(|&byte| byte == wanted)?;
+    Some(16 * chunks.len() + at)
+}
+
+/// The first occurrence.
+#[inline]
+pub fn find_bytes(haystack: &[u8], needle: &[u8]) -> Option<usize> {
+    if haystack.len() >= SHORT && needle.len() > 1 {
         return memchr::memmem::find(haystack, needle);
     }
-    let starts = haystack.len().checked_sub(rest.len())?;
-    let mut from = 0;
-    loop {
-        let at = from + memchr::memchr(first, &haystack[from..starts])?;
-        if haystack[at + 1..].starts_with(rest) {
-            return Some(at);
+    find_short(haystack, needle)
+}
+
+/// Calls `each` with the place of every occurrence that does not overlap the one before, up to `most`; the needle is not
+/// empty.
+#[inline]
+pub fn for_each_in_bytes(haystack: &[u8], needle: &[u8], most: usize, mut each: impl FnMut(usize)) {
+    if haystack.len() >= SHORT {
+        if let [byte] = *needle {
+            return memchr::memchr_iter(byte, haystack)
+                .take(most)
+                .for_each(each);
         }
-        from = at + 1;
+        let finder = memchr::memmem::Finder::new(needle);
+        return finder.find_iter(haystack).take(most).for_each(each);
+    }
+    let mut from = 0;
+    for _ in 0..most {
+        let Some(found) = find_short(&haystack[from..], needle) else {
+            return;
+        };
+        each(from + found);
+        from += found + needle.len();
     }
 }
 
@@ -157,6 +237,9 @@ pub fn for_each(
     most: usize,
     mut each: impl FnMut(usize),
 ) {
+    if let Some((haystack, needle)) = single_bytes(string, needle, start, end) {
+        return for_each_in_bytes(haystack, needle, most, |at| each(start + at));
+    }
     let kind = header(string).kind;
     let width = width(kind);
     let Some(needle) = widened(needle, kind) else {
@@ -166,23 +249,6 @@ pub fn for_each(
         return;
     }
     let haystack = &raw(string)[start * width..end * width];
-    if width == 1
-        && let [byte] = *needle
-    {
-        let found = memchr::memchr_iter(byte, haystack);
-        return found.take(most).for_each(|at| each(start + at));
-    }
-    if width == 1 && haystack.len() < SHORT {
-        let mut from = 0;
-        for _ in 0..most {
-            let Some(found) = find_bytes(&haystack[from..], &needle) else {
-                return;
-            };
-            each(start + from + found);
-            from += found + needle.len();
-        }
-        return;
-    }
     let finder = memchr::memmem::Finder::new(&*needle);
     let (mut from, mut count) = (0, 0);
     while count < most {

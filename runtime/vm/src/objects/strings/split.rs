@@ -75,9 +75,24 @@ fn is_out_of_reach(sep: Value, string: Value) -> bool {
     len(string) < len(sep) || width(header(string).kind) < width(header(sep).kind)
 }
 
+/// For each character of Latin-1 whether it is space.
+static SPACE: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut point = 0;
+    while point < table.len() {
+        table[point] = unicode::is_space(point as u32);
+        point += 1;
+    }
+    table
+};
+
 #[inline(always)]
 fn is_space<T: Copy + Into<u32>>(point: &T) -> bool {
-    unicode::is_space((*point).into())
+    let point: u32 = (*point).into();
+    match SPACE.get(point as usize) {
+        Some(&is) => is,
+        None => unicode::is_space(point),
+    }
 }
 
 /// Calls `word` with the bounds of the words between space, of which the one after `most` is all the rest.
@@ -255,7 +270,7 @@ fn stripped(
         _ => None,
     };
     let (start, end) = with_chars!(chars(this), s => match set {
-        None => bounds(s, left, right, unicode::is_space),
+        None => bounds(s, left, right, |point| is_space(&point)),
         Some(set) => bounds(s, left, right, |point| set.iter().any(|known| known == point)),
     });
     vm.str_slice(this, start, end)

@@ -70,7 +70,7 @@ pub fn is_case_ignorable(point: u32) -> bool {
 
 /// `str.isspace` of one character.
 #[inline]
-pub fn is_space(point: u32) -> bool {
+pub const fn is_space(point: u32) -> bool {
     matches!(point, 9..=13 | 0x1c..=0x20)
         || point >= 0x85
             && matches!(

@@ -11,6 +11,9 @@ pub(super) fn getitem(vm: &mut Vm, list: Value, sub: Value) -> Result {
         return item(vm, list, index);
     }
     if vm.class_of(sub) == vm.types.slice {
+        if let Some((start, end)) = slice::plain_slice(sub, len(list)) {
+            return vm.new_list_of_both(&items(list)[start..end], &[]);
+        }
         let (start, stop, step) = vm.slice_unpack(sub)?;
         let (start, _, count) = slice::adjust(len(list), start, stop, step);
         if step == 1 {

@@ -7,7 +7,9 @@ pub mod template;
 
 pub use spec::Spec;
 
-use super::{chars, len};
+use super::builder::Builder;
+use super::{Chars, chars, len};
+use crate::objects::numbers::int::decimal;
 use crate::{Result, Value, Vm};
 
 /// `value.__format__(spec)` of the built-in types.
@@ -96,12 +98,22 @@ impl Vm {
     }
 }
 
+/// Appends the `str` of a str, or of an int of one word; other values are left, and that is said.
+#[inline]
+fn push_plain(vm: &Vm, value: Value, out: &mut Builder) -> bool {
+    if let Some(int) = value.as_int() {
+        out.push_chars(Chars::Ascii(decimal(int, &mut [0; 24])));
+    } else if vm.is_exact_str(value) {
+        out.push_str(value);
+    } else {
+        return false;
+    }
+    true
+}
+
 /// A decimal number in a template or specification, from `at` on: its value and where it ends; `None` if there is none.
 /// Too large a number is an error (`Err(())`).
-fn number_at(
-    points: super::Chars<'_>,
-    at: usize,
-) -> core::result::Result<Option<(usize, usize)>, ()> {
+fn number_at(points: Chars<'_>, at: usize) -> core::result::Result<Option<(usize, usize)>, ()> {
     let mut value = 0usize;
     let mut end = at;
     while end < points.len()
@@ -118,6 +130,6 @@ fn number_at(
 }
 
 /// The characters of a template.
-fn points<'a>(string: Value) -> super::Chars<'a> {
+fn points<'a>(string: Value) -> Chars<'a> {
     chars(string)
 }

@@ -3,7 +3,6 @@
 use super::number::radix_text;
 use crate::layout::class_flags;
 use crate::objects::numbers::float_text;
-use crate::objects::numbers::int::decimal;
 use crate::objects::sequences::tuple;
 use crate::objects::strings::builder::Builder;
 use crate::objects::strings::{Chars, len};
@@ -64,10 +63,10 @@ pub(crate) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
     let mut at = 0;
     while at < points.len() {
         let start = at;
-        while at < points.len() && points.at(at) != '%' as u32 {
-            at += 1;
+        at = points.find(at, [b'%']).unwrap_or(points.len());
+        if at > start {
+            out.push_chars(points.slice(start, at));
         }
-        out.push_chars(points.slice(start, at));
         if at < points.len() {
             at = conversion(vm, template, points, at + 1, &mut values, &mut out)?;
         }
@@ -242,17 +241,12 @@ fn conversion(
 
 /// Most conversions: of a str, or an int of one word, as it is. Whether it was one; if not, nothing is taken.
 fn plain(vm: &mut Vm, kind: char, values: &mut Values, out: &mut Builder) -> Result<bool> {
-    let from = values.next;
     let value = values.take(vm)?;
-    if let Some(int) = value.as_int() {
-        out.push_chars(Chars::Ascii(decimal(int, &mut [0; 24])));
-    } else if kind == 's' && vm.is_exact_str(value) {
-        out.push_str(value);
-    } else {
-        values.next = from;
-        return Ok(false);
+    let done = (kind == 's' || value.is_int()) && super::push_plain(vm, value, out);
+    if !done {
+        values.next -= 1;
     }
-    Ok(true)
+    Ok(done)
 }
 
 fn star(vm: &mut Vm, values: &mut Values) -> Result<i64> {
@@ -321,49 +315,49 @@ pub(crate) fn number_text(
     kind: char,
     spec: &Conversion,
 ) -> Result<String> {
-    let (negative, body) = match kind {
-        'e' | 'E' | 'f' | 'F' | 'g' | 'G' => {
-            let float = vm.expect_f64(value)?;
-            let precision = spec.precision.unwrap_or(6);
-            if precision > i32::MAX as usize {
-                return Err(vm.value_error("precision too big"));
-            }
-            let magnitude = float.abs();
-            let body = match float_text::special(magnitude) {
-                Some(special) if kind.is_ascii_uppercase() => special.to_uppercase(),
-                Some(special) => special.to_owned(),
-                None => float_text::precise(magnitude, kind, precision, spec.alternate),
-            };
-            (float.is_sign_negative() && !float.is_nan(), body)
-        }
-        _ => {
-            let int = whole_number(vm, value, kind)?;
-            let Some(view) = vm.int_view(int) else {
-                return Err(wrong_type(vm, value, kind));
-            };
-            let text = if matches!(kind, 'd' | 'i' | 'u') {
-                vm.int_text(view)?
-            } else {
-                radix_text(view, kind)
-            };
-            let digits = text.trim_start_matches('-');
-            let zeros = "0".repeat(spec.precision.unwrap_or(0).saturating_sub(digits.len()));
-            let prefix = match (spec.alternate, kind) {
-                (true, 'x') => "0x",
-                (true, 'X') => "0X",
-                (true, 'o') => "0o",
-                _ => "",
-            };
-            (view.is_negative(), format!("{prefix}{zeros}{digits}"))
-        }
-    };
-    let sign = match (negative, spec.plus, spec.space) {
+    let mut text = String::with_capacity(24);
+    let sign = |negative: bool| match (negative, spec.plus, spec.space) {
         (true, ..) => "-",
         (_, true, _) => "+",
         (_, _, true) => " ",
         _ => "",
     };
-    Ok(format!("{sign}{body}"))
+    if matches!(kind, 'e' | 'E' | 'f' | 'F' | 'g' | 'G') {
+        let float = vm.expect_f64(value)?;
+        let precision = spec.precision.unwrap_or(6);
+        if precision > i32::MAX as usize {
+            return Err(vm.value_error("precision too big"));
+        }
+        let magnitude = float.abs();
+        text.push_str(sign(float.is_sign_negative() && !float.is_nan()));
+        match float_text::special(magnitude) {
+            Some(special) if kind.is_ascii_uppercase() => text += &special.to_uppercase(),
+            Some(special) => text += special,
+            None => float_text::push_precise(&mut text, magnitude, kind, precision, spec.alternate),
+        }
+        return Ok(text);
+    }
+    let int = whole_number(vm, value, kind)?;
+    let Some(view) = vm.int_view(int) else {
+        return Err(wrong_type(vm, value, kind));
+    };
+    text.push_str(sign(view.is_negative()));
+    text.push_str(match (spec.alternate, kind) {
+        (true, 'x') => "0x",
+        (true, 'X') => "0X",
+        (true, 'o') => "0o",
+        _ => "",
+    });
+    let digits = if matches!(kind, 'd' | 'i' | 'u') {
+        vm.int_text(view)?
+    } else {
+        radix_text(view, kind)
+    };
+    let digits = digits.trim_start_matches('-');
+    let zeros = spec.precision.unwrap_or(0).saturating_sub(digits.len());
+    text.extend(core::iter::repeat_n('0', zeros));
+    text.push_str(digits);
+    Ok(text)
 }
 
 fn whole_number(vm: &mut Vm, value: Value, kind: char) -> Result {

@@ -1,6 +1,7 @@
 //! Format specifications: `[[fill]align][sign][z][#][0][width][grouping][.precision[grouping]][type]`.
 
 use super::{number_at, points};
+use crate::objects::strings::ascii;
 use crate::{Raised, Result, Value, Vm};
 
 /// A format specification.
@@ -51,8 +52,11 @@ impl Spec {
             kind,
         };
         let points = points(text);
+        let ascii = ascii(text).map(str::as_bytes);
         let at = |index: usize| {
-            if index < points.len() {
+            if let Some(bytes) = ascii {
+                bytes.get(index).map(|&byte| char::from(byte))
+            } else if index < points.len() {
                 char::from_u32(points.at(index))
             } else {
                 None

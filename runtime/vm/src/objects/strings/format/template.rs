@@ -44,10 +44,8 @@ fn next_piece(
     start: usize,
     end: usize,
 ) -> core::result::Result<(Piece, usize), &'static str> {
-    let mut at = start;
-    while at < end && !matches!(points.at(at), OPEN | CLOSE) {
-        at += 1;
-    }
+    let found = points.find(start, [b'{', b'}']);
+    let mut at = found.map_or(end, |at| at.min(end));
     if at == end {
         return Ok((
             Piece {
@@ -197,12 +195,17 @@ fn build(
             Ok(found) => found,
             Err(message) => return Err(vm.value_error(message)),
         };
-        out.push_chars(points.slice(piece.literal.0, piece.literal.1));
+        if piece.literal.0 < piece.literal.1 {
+            out.push_chars(points.slice(piece.literal.0, piece.literal.1));
+        }
         at = next;
         let Some(field) = piece.field else { continue };
         let mut value = field_value(vm, template, field.name, source, numbering)?;
         if let Some(conversion) = field.conversion {
             value = convert(vm, value, conversion)?;
+        }
+        if field.spec.0 == field.spec.1 && super::push_plain(vm, value, out) {
+            continue;
         }
         let spec = if field.nested {
             let mut inner = Builder::new();
@@ -252,7 +255,11 @@ fn field_value(
     numbering: &mut Numbering,
 ) -> Result {
     let points = points(template);
-    let (first, index) = first_part(vm, points, start, end)?;
+    let (first, index) = if start == end {
+        (start, None)
+    } else {
+        first_part(vm, points, start, end)?
+    };
     let index = match index {
         None if first == start => Some(next_number(vm, numbering)?),
         Some(index) => {
