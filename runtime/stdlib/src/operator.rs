@@ -243,8 +243,17 @@ fn one_argument(vm: &mut Vm, name: &str, args: Args<'_>) -> Result {
 }
 
 fn itemgetter_call(vm: &mut Vm, getter: Value, args: Args<'_>) -> Result {
-    let object = one_argument(vm, "itemgetter", args)?;
+    let object = match *args.values {
+        [object] if args.kwnames.is_null() => object,
+        _ => one_argument(vm, "itemgetter", args)?,
+    };
     if let &[item] = tuple::items(field(getter, 1)) {
+        if vm.class_of(object) == vm.types.tuple
+            && let Some(index) = item.as_int().and_then(|index| usize::try_from(index).ok())
+            && let Some(&item) = tuple::items(object).get(index)
+        {
+            return Ok(item);
+        }
         return vm.get_item(object, item);
     }
     let result = vm.new_list(&[]);

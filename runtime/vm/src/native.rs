@@ -19,6 +19,7 @@ pub struct Args<'a> {
 
 impl<'a> Args<'a> {
     /// Positional arguments only.
+    #[inline(always)]
     pub fn positional(values: &'a [Value]) -> Args<'a> {
         Args {
             values,
@@ -27,6 +28,7 @@ impl<'a> Args<'a> {
     }
 
     /// How many keywords there are.
+    #[inline(always)]
     pub fn keyword_count(&self) -> usize {
         if self.kwnames.is_null() {
             0
@@ -36,6 +38,7 @@ impl<'a> Args<'a> {
     }
 
     /// The positional values.
+    #[inline(always)]
     pub fn pos(&self) -> &'a [Value] {
         &self.values[..self.values.len() - self.keyword_count()]
     }

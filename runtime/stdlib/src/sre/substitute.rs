@@ -4,6 +4,7 @@ use vm::layout::Shape;
 use vm::memory::Payload;
 use vm::objects::class::ClassSpec;
 use vm::objects::sequences::list;
+use vm::objects::strings::builder::Builder;
 use vm::{Args, Result, Value, Vm};
 
 use super::found::Spans;
@@ -54,6 +55,55 @@ pub fn template(vm: &mut Vm, _: Value, args: &[Value]) -> Result {
     Ok(vm.new_native(class, Box::new(Template { first, rest })))
 }
 
+/// What the result is put together of: characters where nothing but strs comes, so that no str is made of each piece.
+enum Output {
+    Text(Builder),
+    /// A list.
+    Pieces(Value),
+}
+
+impl Output {
+    fn new(vm: &mut Vm, subject: Subject, filter: Filter) -> Output {
+        if !subject.is_bytes && filter.has_strs_only(vm) {
+            Output::Text(Builder::new())
+        } else {
+            Output::Pieces(vm.new_list(&[]))
+        }
+    }
+
+    /// Appends a part of the subject.
+    fn push_part(
+        &mut self,
+        vm: &mut Vm,
+        subject: Subject,
+        (start, end): (usize, usize),
+    ) -> Result<()> {
+        match self {
+            Output::Text(text) => text.push_chars(subject.chars(vm).slice(start, end)),
+            Output::Pieces(pieces) => {
+                let part = subject.slice(vm, start, end)?;
+                vm.list_push(*pieces, part)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn push(&mut self, vm: &mut Vm, piece: Value) -> Result<()> {
+        match self {
+            Output::Text(text) => text.push_str(piece),
+            Output::Pieces(pieces) => vm.list_push(*pieces, piece)?,
+        }
+        Ok(())
+    }
+
+    fn finish(self, vm: &mut Vm, subject: Subject) -> Result {
+        match self {
+            Output::Text(text) => text.finish(vm),
+            Output::Pieces(pieces) => subject.join(vm, pieces),
+        }
+    }
+}
+
 /// What a match becomes.
 #[derive(Clone, Copy)]
 enum Filter {
@@ -66,6 +116,21 @@ enum Filter {
 }
 
 impl Filter {
+    fn has_strs_only(self, vm: &Vm) -> bool {
+        match self {
+            Filter::Literal(text) => vm.is_str(text),
+            Filter::Template(template) => {
+                vm.payload::<Template>(template).is_some_and(|template| {
+                    let texts = template.rest.iter().map(|&(_, text)| text);
+                    core::iter::once(template.first)
+                        .chain(texts)
+                        .all(|text| text.is_null() || vm.is_str(text))
+                })
+            }
+            Filter::Function(_) => false,
+        }
+    }
+
     fn of(vm: &mut Vm, pattern: Value, replacement: Value) -> Result<Filter> {
         if vm.is_callable(replacement) {
             return Ok(Filter::Function(replacement));
@@ -101,16 +166,16 @@ fn fill(
     vm: &mut Vm,
     template: Value,
     (subject, found): (Subject, impl Spans),
-    pieces: Value,
+    output: &mut Output,
 ) -> Result<()> {
-    let mut next = 0;
     let Some(first) = vm
         .payload::<Template>(template)
         .map(|template| template.first)
     else {
         return Ok(());
     };
-    vm.list_push(pieces, first)?;
+    output.push(vm, first)?;
+    let mut next = 0;
     while let Some(&(group, text)) = vm
         .payload::<Template>(template)
         .and_then(|template| template.rest.get(next))
@@ -119,11 +184,11 @@ fn fill(
         if group >= found.count() {
             return Err(vm.index_error("no such group"));
         }
-        let piece = found.group(vm, subject, group, Value::NULL)?;
-        for piece in [piece, text] {
-            if !piece.is_null() {
-                vm.list_push(pieces, piece)?;
-            }
+        if let Some(span) = found.span(group) {
+            output.push_part(vm, subject, span)?;
+        }
+        if !text.is_null() {
+            output.push(vm, text)?;
         }
     }
     Ok(())
@@ -134,10 +199,10 @@ pub fn expand(vm: &mut Vm, matched: Match, pattern: Value, template: Value) -> R
     match Filter::compiled(vm, pattern, template)? {
         Filter::Literal(text) => Ok(text),
         Filter::Template(template) => {
-            let pieces = vm.new_list(&[]);
             let subject = matched.subject(vm);
-            fill(vm, template, (subject, matched), pieces)?;
-            subject.join(vm, pieces)
+            let mut output = Output::new(vm, subject, Filter::Template(template));
+            fill(vm, template, (subject, matched), &mut output)?;
+            output.finish(vm, subject)
         }
         Filter::Function(other) => Ok(other),
     }
@@ -155,28 +220,22 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>, name: &str) -> Result<(Valu
     let filter = Filter::of(vm, this, replacement)?;
     let pattern = pattern(vm, this)?;
     let (subject, query) = bounds(vm, &pattern, [string, Value::NULL, Value::NULL])?;
-    let pieces = vm.new_list(&[]);
+    let mut output = Output::new(vm, subject, filter);
     let (mut last, mut replaced) = (0, 0);
     if count >= 0 {
         each(vm, &pattern, subject, query, |vm, found| {
             if last < found.start() {
-                let between = subject.slice(vm, last, found.start())?;
-                vm.list_push(pieces, between)?;
+                output.push_part(vm, subject, (last, found.start()))?;
             }
             match filter {
-                Filter::Literal(text) => vm.list_push(pieces, text)?,
-                Filter::Template(template) => fill(vm, template, (subject, found), pieces)?,
+                Filter::Literal(text) => output.push(vm, text)?,
+                Filter::Template(template) => fill(vm, template, (subject, found), &mut output)?,
                 Filter::Function(function) => {
-                    let object = matched::new(
-                        vm,
-                        (this, &pattern),
-                        subject,
-                        found,
-                        [query.start, query.end],
-                    );
+                    let places = [query.start, query.end];
+                    let object = matched::new(vm, (this, &pattern), subject, found, places);
                     let piece = vm.call_pos(function, &[object])?;
                     if !piece.is_none() {
-                        vm.list_push(pieces, piece)?;
+                        output.push(vm, piece)?;
                     }
                 }
             }
@@ -185,11 +244,13 @@ fn replace(vm: &mut Vm, this: Value, args: Args<'_>, name: &str) -> Result<(Valu
             Ok(replaced != count)
         })?;
     }
-    if last < query.end {
-        let rest = subject.slice(vm, last, query.end)?;
-        vm.list_push(pieces, rest)?;
+    if replaced == 0 {
+        return Ok((subject.slice(vm, 0, usize::MAX)?, 0));
     }
-    Ok((subject.join(vm, pieces)?, replaced))
+    if last < query.end {
+        output.push_part(vm, subject, (last, query.end))?;
+    }
+    Ok((output.finish(vm, subject)?, replaced))
 }
 
 /// `pattern.sub(repl, string, count)`.

@@ -110,17 +110,26 @@ fn extreme(vm: &mut Vm, args: Args<'_>, op: Comparison) -> Result {
         )));
     }
     let (mut best, mut best_key) = (Value::NULL, Value::NULL);
-    let iterator = if positional.len() > 1 {
-        Value::NULL
-    } else {
-        vm.iter(positional[0])?
-    };
+    let class = vm.class_of(positional[0]);
+    let (mut iterator, mut sequence) = (Value::NULL, Value::NULL);
+    if positional.len() == 1 {
+        if class == vm.types.list || class == vm.types.tuple {
+            sequence = positional[0];
+        } else {
+            iterator = vm.iter(positional[0])?;
+        }
+    }
     let mut index = 0;
     loop {
         let item = if iterator.is_null() {
-            let item = positional.get(index).copied();
+            // A list may change meanwhile.
+            let items = if sequence.is_null() {
+                positional
+            } else {
+                vm.sequence_items(sequence)
+            };
             index += 1;
-            item
+            items.get(index - 1).copied()
         } else {
             vm.next_item(iterator)?
         };

@@ -71,6 +71,7 @@ impl Vm {
 }
 
 /// The callable, arguments and keywords of a call as they lie on a stack: `values[0]` is `self` or NULL.
+#[inline(always)]
 pub fn with_self(values: &[Value]) -> &[Value] {
     if values[0].is_null() {
         &values[1..]

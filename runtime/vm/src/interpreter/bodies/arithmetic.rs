@@ -4,6 +4,7 @@ use uops::prims;
 
 use crate::interpreter::{Flow, Machine};
 use crate::objects::class::slots::{BinaryOperator, Comparison, INPLACE_FROM, SUBSCR};
+use crate::objects::strings;
 use crate::specialize::extend::Extension;
 use crate::{Result, Value, Vm};
 
@@ -139,7 +140,7 @@ body! {
     }
     _COMPARE_OP_STR(m, oparg) {
         let (left, right) = (m.peek(2), m.peek(1));
-        let equal = left == right || crate::objects::strings::equal(left, right);
+        let equal = left == right || strings::equal(left, right);
         m.replace(2, Value::bool(equal == (Comparison::from_index(oparg >> 5) == Comparison::Eq)));
         Flow::Next
     }
@@ -261,6 +262,9 @@ impl Vm {
     ) -> Result {
         if let Some(order) = self.two_digit_order(left, right) {
             return Ok(Value::bool(comparison.holds(order)));
+        }
+        if self.is_exact_str(left) && self.is_exact_str(right) {
+            return Ok(strings::holds(comparison, left, right));
         }
         let result = self.compare(comparison, left, right)?;
         if as_bool {

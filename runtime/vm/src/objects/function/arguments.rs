@@ -56,14 +56,13 @@ impl Vm {
         keyword_only: usize,
         required: usize,
     ) -> Result<[Value; N]> {
-        let mut bound = [Value::NULL; N];
         let given = args.values;
         if args.kwnames.is_null() && (required..=keyword_only.min(N)).contains(&given.len()) {
-            for (slot, &value) in bound.iter_mut().zip(given) {
-                *slot = value;
-            }
-            return Ok(bound);
+            return Ok(core::array::from_fn(|at| {
+                given.get(at).copied().unwrap_or(Value::NULL)
+            }));
         }
+        let mut bound = [Value::NULL; N];
         let counts = (positional_only, keyword_only, required);
         self.bind_by_names(function, args, names, counts, &mut bound)?;
         Ok(bound)

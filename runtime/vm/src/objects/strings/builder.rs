@@ -33,6 +33,7 @@ impl Builder {
     }
 
     /// An empty text with room for ASCII.
+    #[inline]
     pub fn with_capacity(bytes: usize) -> Builder {
         let mut builder = Builder {
             kind: StrKind::Ascii,
@@ -117,6 +118,7 @@ impl Builder {
     }
 
     /// Appends a str.
+    #[inline]
     pub fn push_str(&mut self, string: Value) {
         self.push_chars(chars(string));
     }

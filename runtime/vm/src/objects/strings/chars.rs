@@ -25,11 +25,13 @@ macro_rules! with_chars {
 
 impl<'a> Chars<'a> {
     /// How many.
+    #[inline]
     pub fn len(self) -> usize {
         with_chars!(self, s => s.len())
     }
 
     /// Whether there are none.
+    #[inline]
     pub fn is_empty(self) -> bool {
         self.len() == 0
     }
@@ -45,6 +47,7 @@ impl<'a> Chars<'a> {
     }
 
     /// The code points.
+    #[inline]
     pub fn iter(self) -> CharsIter<'a> {
         CharsIter {
             chars: self,
@@ -68,6 +71,7 @@ impl<'a> Chars<'a> {
     }
 
     /// The characters `start..end`, which lie within.
+    #[inline]
     pub fn slice(self, start: usize, end: usize) -> Chars<'a> {
         match self {
             Chars::Ascii(s) => Chars::Ascii(&s[start..end]),

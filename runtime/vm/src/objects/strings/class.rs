@@ -47,11 +47,17 @@ fn compare_slot(vm: &mut Vm, left: Value, right: Value, comparison: Comparison) 
     if !vm.is_str(left) || !vm.is_str(right) {
         return Ok(Value::NOT_IMPLEMENTED);
     }
-    Ok(Value::bool(match comparison {
+    Ok(holds(comparison, left, right))
+}
+
+/// A comparison of two strs.
+#[inline]
+pub(crate) fn holds(comparison: Comparison, left: Value, right: Value) -> Value {
+    Value::bool(match comparison {
         Comparison::Eq => equal(left, right),
         Comparison::Ne => !equal(left, right),
         other => other.holds(compare(left, right)),
-    }))
+    })
 }
 
 fn getitem(vm: &mut Vm, this: Value, sub: Value) -> Result {

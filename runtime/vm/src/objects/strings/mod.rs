@@ -20,6 +20,7 @@ use class::push_escaped;
 
 pub use case::is_identifier;
 pub use chars::Chars;
+pub(crate) use class::holds;
 pub use intern::Interned;
 pub(crate) use intern::is_start_up_name;
 
@@ -454,6 +455,7 @@ impl Vm {
     }
 
     /// Bytes.
+    #[inline]
     pub fn new_bytes(&mut self, data: &[u8]) -> Value {
         let size = size_of::<Bytes>() + data.len() + 1;
         let class = self.types.bytes;
@@ -469,7 +471,7 @@ impl Vm {
             (*bytes).len = data.len();
             (*bytes).hash = -1;
             let start: *mut u8 = (&raw mut (*bytes).data).cast();
-            core::ptr::copy_nonoverlapping(data.as_ptr(), start, data.len());
+            copy_short(data.as_ptr(), start, data.len());
             *start.add(data.len()) = 0;
         }
         Value::object(bytes)

@@ -76,6 +76,11 @@ impl Codec {
 
 /// `str.encode`.
 pub(super) fn encode_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
+    if args.values.is_empty()
+        && let Some(text) = super::ascii(this)
+    {
+        return vm.try_new_bytes(text.as_bytes());
+    }
     let [encoding, errors] = vm.bind_arguments("encode", args, &["encoding", "errors"], 0, 2, 0)?;
     for (name, value) in [("encoding", encoding), ("errors", errors)] {
         if !value.is_null() {
@@ -87,6 +92,9 @@ pub(super) fn encode_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result 
 
 /// `bytes.decode`.
 pub(crate) fn decode_method(vm: &mut Vm, this: Value, args: Args<'_>) -> Result {
+    if args.values.is_empty() {
+        return Ok(vm.decode_native(this, Codec::Utf8, Value::NULL, true)?.0);
+    }
     let [encoding, errors] = vm.bind_arguments("decode", args, &["encoding", "errors"], 0, 2, 0)?;
     for (name, value) in [("encoding", encoding), ("errors", errors)] {
         if !value.is_null() {

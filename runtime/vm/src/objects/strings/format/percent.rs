@@ -82,6 +82,7 @@ pub(crate) fn format(vm: &mut Vm, template: Value, right: Value) -> Result {
     out.finish(vm)
 }
 
+#[inline]
 fn at_char(points: Chars<'_>, at: usize) -> Option<char> {
     if at < points.len() {
         Some(char::from_u32(points.at(at)).unwrap_or('\u{fffd}'))
