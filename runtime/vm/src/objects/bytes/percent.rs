@@ -4,7 +4,7 @@ use super::{make, own};
 use crate::layout::class_flags;
 use crate::objects::sequences::tuple;
 use crate::objects::strings::builder::Builder;
-use crate::objects::strings::format::percent::{Conversion, number_text, push_number};
+use crate::objects::strings::format::percent::{Conversion, number_text, push_number, starred};
 use crate::objects::strings::raw;
 use crate::{Result, Value, Vm};
 
@@ -119,14 +119,14 @@ fn conversion(
         }
         at += 1;
     }
-    let width = number(vm, data, &mut at, values, "width too big")?.unwrap_or(0);
+    let width = number(vm, data, &mut at, values, false)?.unwrap_or(0);
     if width < 0 {
         spec.left = true;
     }
     spec.width = width.unsigned_abs() as usize;
     if data.get(at) == Some(&b'.') {
         at += 1;
-        let precision = number(vm, data, &mut at, values, "prec too big")?.unwrap_or(0);
+        let precision = number(vm, data, &mut at, values, true)?.unwrap_or(0);
         spec.precision = Some(usize::try_from(precision).unwrap_or(0));
     }
     if let Some(b'h' | b'l' | b'L') = data.get(at) {
@@ -189,6 +189,7 @@ fn conversion(
             out.extend_from_slice(raw(text));
         }
         _ => {
+            values.take(vm)?;
             let shown = if (0x20..0x7f).contains(&kind) {
                 kind as char
             } else {
@@ -208,15 +209,12 @@ fn number(
     data: &[u8],
     at: &mut usize,
     values: &mut Values,
-    message: &str,
+    is_precision: bool,
 ) -> Result<Option<i64>> {
     if data.get(*at) == Some(&b'*') {
         *at += 1;
         let value = values.take(vm)?;
-        if !vm.is_int(value) {
-            return Err(vm.type_error("* wants int"));
-        }
-        return vm.index_i64(value, vm.types.overflow_error).map(Some);
+        return starred(vm, value, is_precision).map(Some);
     }
     let mut number = None;
     while let Some(digit @ b'0'..=b'9') = data.get(*at) {
@@ -225,6 +223,11 @@ fn number(
             .checked_mul(10)
             .and_then(|number| number.checked_add((digit - b'0') as i64));
         let Some(next) = next else {
+            let message = if is_precision {
+                "prec too big"
+            } else {
+                "width too big"
+            };
             return Err(vm.value_error(message));
         };
         number = Some(next);

@@ -122,7 +122,7 @@ fn exponential(digits: &str, point: i32, letter: char, alternate: bool) -> Strin
 /// A finite, non-negative float in the manner of C's `%e`, `%f` and `%g` (`kind` is one of `efgEFG`). `alternate` keeps
 /// the point and, for `g`, trailing zeros.
 pub fn precise(value: f64, kind: char, precision: usize, alternate: bool) -> String {
-    let mut text = String::with_capacity(24);
+    let mut text = String::new();
     push_precise(&mut text, value, kind, precision, alternate);
     text
 }

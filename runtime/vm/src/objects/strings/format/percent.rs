@@ -150,7 +150,8 @@ fn conversion(
         at += 1;
     }
     if at_char(points, at) == Some('*') {
-        let width = star(vm, values)?;
+        let width = values.take(vm)?;
+        let width = starred(vm, width, false)?;
         if width < 0 {
             spec.left = true;
         }
@@ -162,7 +163,9 @@ fn conversion(
     if at_char(points, at) == Some('.') {
         at += 1;
         if at_char(points, at) == Some('*') {
-            spec.precision = Some(usize::try_from(star(vm, values)?).unwrap_or(0));
+            let precision = values.take(vm)?;
+            let precision = starred(vm, precision, true)?;
+            spec.precision = Some(usize::try_from(precision).unwrap_or(0));
             at += 1;
         } else {
             let (precision, end) = digits(vm, points, at, "precision too big")?;
@@ -187,6 +190,7 @@ fn conversion(
     {
         return Err(vm.no_memory());
     }
+    let value = values.take(vm)?;
     if !matches!(
         kind,
         's' | 'r'
@@ -215,7 +219,6 @@ fn conversion(
             "unsupported format character '{shown}' (0x{code:x}) at index {at}"
         )));
     }
-    let value = values.take(vm)?;
     match kind {
         's' | 'r' | 'a' => {
             let text = match kind {
@@ -250,12 +253,22 @@ fn plain(vm: &mut Vm, kind: char, values: &mut Values, out: &mut Builder) -> Res
     Ok(done)
 }
 
-fn star(vm: &mut Vm, values: &mut Values) -> Result<i64> {
-    let value = values.take(vm)?;
-    match vm.int_view(value) {
-        Some(crate::objects::numbers::IntView::Small(number)) => Ok(number),
-        Some(_) => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
-        None => Err(vm.type_error("* wants int")),
+/// What `*` takes for a width, or for a precision.
+pub(crate) fn starred(vm: &mut Vm, value: Value, is_precision: bool) -> Result<i64> {
+    if !vm.is_int(value) {
+        return Err(vm.type_error("* wants int"));
+    }
+    match vm.int_as_i64(value) {
+        Some(number) if is_precision && i32::try_from(number).is_err() => {
+            Err(vm.overflow_error("Python int too large to convert to C int"))
+        }
+        Some(i64::MIN) => Err(vm.overflow_error("width too big")),
+        Some(number) => Ok(number),
+        None => {
+            let wanted = if is_precision { "int" } else { "ssize_t" };
+            let message = format!("Python int too large to convert to C {wanted}");
+            Err(vm.overflow_error(message))
+        }
     }
 }
 
@@ -316,7 +329,7 @@ pub(crate) fn number_text(
     kind: char,
     spec: &Conversion,
 ) -> Result<String> {
-    let mut text = String::with_capacity(24);
+    let mut text = String::new();
     let sign = |negative: bool| match (negative, spec.plus, spec.space) {
         (true, ..) => "-",
         (_, true, _) => "+",
