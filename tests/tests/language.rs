@@ -66,6 +66,7 @@ programs! {
     set_order
     several_classes
     shadowed_methods
+    short_texts
     slot_wrappers
     special_methods_none
     specialized_forms

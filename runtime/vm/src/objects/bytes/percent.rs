@@ -135,6 +135,11 @@ fn conversion(
     let Some(&kind) = data.get(at) else {
         return Err(vm.value_error("incomplete format"));
     };
+    if kind == b'%' && at == start {
+        out.push(b'%');
+        return Ok(at + 1);
+    }
+    let value = values.take(vm)?;
     if spec.width > vm.heap.limit
         || spec
             .precision
@@ -143,14 +148,11 @@ fn conversion(
         return Err(vm.no_memory());
     }
     match kind {
-        b'%' if at == start => out.push(b'%'),
         b'r' | b'a' => {
-            let value = values.take(vm)?;
             let text = vm.ascii(value)?;
             push(out, &spec, raw(text));
         }
         b's' | b'b' => {
-            let value = values.take(vm)?;
             let piece = match vm.bytes_like(value) {
                 Some(_) => value,
                 None => match super::construct::call_bytes(vm, value)? {
@@ -166,13 +168,11 @@ fn conversion(
             push(out, &spec, own(vm, piece));
         }
         b'c' => {
-            let value = values.take(vm)?;
             let byte = character(vm, value)?;
             spec.precision = None;
             push(out, &spec, &[byte]);
         }
         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
-            let value = values.take(vm)?;
             let text = match number_text(vm, value, kind as char, &spec) {
                 Err(_)
                     if kind.is_ascii_alphabetic() && matches!(kind | 0x20, b'e' | b'f' | b'g') =>
@@ -189,7 +189,6 @@ fn conversion(
             out.extend_from_slice(raw(text));
         }
         _ => {
-            values.take(vm)?;
             let shown = if (0x20..0x7f).contains(&kind) {
                 kind as char
             } else {

@@ -23,6 +23,11 @@ macro_rules! with_chars {
     };
 }
 
+fn position<T: Copy + Into<u32>>(points: &[T], wanted: &[u8]) -> Option<usize> {
+    let is_wanted = |point: u32| wanted.iter().any(|&wanted| u32::from(wanted) == point);
+    points.iter().position(|&point| is_wanted(point.into()))
+}
+
 impl<'a> Chars<'a> {
     /// How many.
     #[inline]
@@ -63,9 +68,7 @@ impl<'a> Chars<'a> {
             (Chars::Ascii(s) | Chars::Latin1(s), &[wanted]) => {
                 super::search::find_byte(&s[from..], wanted)
             }
-            _ => with_chars!(self, s => s[from..].iter().position(|&point| {
-                wanted.iter().any(|&wanted| u32::from(wanted) == point as u32)
-            })),
+            _ => with_chars!(self, s => position(&s[from..], &wanted)),
         };
         found.map(|at| from + at)
     }

@@ -183,13 +183,6 @@ fn conversion(
         out.push('%' as u32);
         return Ok(at + 1);
     }
-    if spec.width > vm.heap.limit
-        || spec
-            .precision
-            .is_some_and(|precision| precision > vm.heap.limit)
-    {
-        return Err(vm.no_memory());
-    }
     let value = values.take(vm)?;
     if !matches!(
         kind,
@@ -218,6 +211,13 @@ fn conversion(
         return Err(vm.value_error(format!(
             "unsupported format character '{shown}' (0x{code:x}) at index {at}"
         )));
+    }
+    if spec.width > vm.heap.limit
+        || spec
+            .precision
+            .is_some_and(|precision| precision > vm.heap.limit)
+    {
+        return Err(vm.no_memory());
     }
     match kind {
         's' | 'r' | 'a' => {
