@@ -120,14 +120,15 @@ fn main() {
         let Some(source) = text(&path, &relative) else {
             continue;
         };
-        let mut add = |packed: &[u8]| {
+        let mut pack = |bytes: &[u8]| {
             let start = blob.len();
-            blob.extend_from_slice(packed);
+            blob.extend_from_slice(&miniz_oxide::deflate::compress_to_vec(bytes, 7));
             start..blob.len()
         };
-        // Texts are for tracebacks, and packed well; code is for every import, and unpacked fast.
-        let text = add(&miniz_oxide::deflate::compress_to_vec(source.as_bytes(), 7));
-        let code = code(&source).map(|code| add(&lz4_flex::compress_prepend_size(&code)));
+        let (text, code) = (
+            pack(source.as_bytes()),
+            code(&source).map(|code| pack(&code)),
+        );
         writeln!(
             table,
             "    Module {{ name: {name:?}, package: {package}, file: {relative:?}, text: {text:?}, code: {code:?} }},"

@@ -38,15 +38,17 @@ impl Module {
 
     /// Its text.
     pub fn text(&self) -> Option<String> {
-        let packed = BLOB.get(self.text.clone())?;
-        String::from_utf8(miniz_oxide::inflate::decompress_to_vec(packed).ok()?).ok()
+        String::from_utf8(unpack(&self.text)?).ok()
     }
 
     /// Its code, as `compiler::marshal` makes it. None of a text with an error.
     pub fn code(&self) -> Option<Vec<u8>> {
-        let packed = BLOB.get(self.code.clone()?)?;
-        lz4_flex::decompress_size_prepended(packed).ok()
+        unpack(self.code.as_ref()?)
     }
+}
+
+fn unpack(place: &Range<usize>) -> Option<Vec<u8>> {
+    miniz_oxide::inflate::decompress_to_vec(BLOB.get(place.clone())?).ok()
 }
 
 /// The names of all modules of the library.
