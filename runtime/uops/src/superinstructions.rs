@@ -2,7 +2,7 @@
 //! Structure and Performance of Efficient Interpreters", 2003).
 //!
 //! A row reads `NUMBER NAME = FIRST SECOND(ARGUMENTS);`: the second is what it is before it specializes, with its arguments where the
-//! pair depends on them. The number stands in the place of the first instruction's in code that is about to run; the second stays where
+//! pair depends on them (of BINARY_OP, CPython's numbers of operators: `+` is 0, `+=` 13). The number stands in the place of the first instruction's in code that is about to run; the second stays where
 //! it is, so that it can be jumped to, specialize, and be found as ever. Nobody but the interpreter's handlers knows of them: whoever
 //! reads running code asks [`Opcode::of_unit`](crate::Opcode::of_unit), which says the first. CPython 3.14 uses none of these numbers.
 //!
@@ -15,8 +15,6 @@ macro_rules! for_each_superinstruction { ($m:path) => { $m! {
     212 LOAD_FAST_BORROW__LOAD_SMALL_INT = LOAD_FAST_BORROW LOAD_SMALL_INT;
     /// A local's attribute or method.
     213 LOAD_FAST_BORROW__LOAD_ATTR = LOAD_FAST_BORROW LOAD_ATTR;
-    /// A local and a constant, and a comparison of strings.
-    230 LOAD_FAST_BORROW__LOAD_CONST = LOAD_FAST_BORROW LOAD_CONST;
     /// A sum with a local on the right.
     214 LOAD_FAST_BORROW__ADD = LOAD_FAST_BORROW BINARY_OP(0 | 13);
     /// A difference with a local on the right.
@@ -49,4 +47,6 @@ macro_rules! for_each_superinstruction { ($m:path) => { $m! {
     228 COPY__COPY = COPY COPY;
     /// Two values in the other order, for an item's new value.
     229 SWAP__SWAP = SWAP SWAP;
+    /// A local and a constant, and a comparison of strings.
+    230 LOAD_FAST_BORROW__LOAD_CONST = LOAD_FAST_BORROW LOAD_CONST;
 } } }

@@ -3,7 +3,7 @@
 use uops::Opcode;
 
 use super::{Express, arithmetic, attributes, choices, following, items};
-use crate::Value;
+use crate::interpreter::bodies;
 use crate::interpreter::machine::Machine;
 
 /// Does what an express way does, if the instruction at `ip` has that form and it is the case that the way is made for.
@@ -42,34 +42,6 @@ fn stored(m: &mut Machine<'_>) {
         m.jump(1);
         at_once!(m, JUMP_BACKWARD_NO_JIT => choices::jump_backward);
     }
-}
-
-#[inline(always)]
-fn load_fast(m: &mut Machine<'_>, oparg: u32) {
-    m.push(m.local(oparg));
-}
-
-#[inline(always)]
-fn load_fast_load_fast(m: &mut Machine<'_>, oparg: u32) {
-    m.push(m.local(oparg >> 4));
-    m.push(m.local(oparg & 15));
-}
-
-#[inline(always)]
-fn load_small_int(m: &mut Machine<'_>, oparg: u32) {
-    m.push(Value::int_unchecked(i64::from(oparg)));
-}
-
-#[inline(always)]
-fn copy(m: &mut Machine<'_>, oparg: u32) {
-    m.push(m.peek(oparg as usize));
-}
-
-#[inline(always)]
-fn swap(m: &mut Machine<'_>, oparg: u32) {
-    let (top, bottom) = (m.peek(1), m.peek(oparg as usize));
-    m.set_peek(1, bottom);
-    m.set_peek(oparg as usize, top);
 }
 
 #[inline(always)]
@@ -117,10 +89,10 @@ macro_rules! superinstructions {
 }
 superinstructions! {
     LOAD_FAST_BORROW__LOAD_SMALL_INT(m, oparg) {
-        load_fast(m, oparg);
+        bodies::_LOAD_FAST_BORROW(m, oparg, 0);
         let small = following(m).1;
         m.jump(1);
-        load_small_int(m, small);
+        bodies::_LOAD_SMALL_INT(m, small, 0);
         if at_once!(m,
             BINARY_OP_ADD_INT => arithmetic::add_int,
             BINARY_OP_SUBTRACT_INT => arithmetic::subtract_int,
@@ -132,58 +104,58 @@ superinstructions! {
         }
     }
     LOAD_FAST_BORROW__LOAD_ATTR(m, oparg) {
-        load_fast(m, oparg);
+        bodies::_LOAD_FAST_BORROW(m, oparg, 0);
         at_once!(m,
             LOAD_ATTR_INSTANCE_VALUE => attributes::load_value,
             LOAD_ATTR_METHOD_WITH_VALUES => attributes::load_method_with_values,
             LOAD_ATTR_SLOT => attributes::load_slot);
     }
     LOAD_FAST_BORROW__LOAD_CONST(m, oparg) {
-        load_fast(m, oparg);
+        bodies::_LOAD_FAST_BORROW(m, oparg, 0);
         let (opcode, number) = following(m);
         if opcode == Opcode::LOAD_CONST_IMMORTAL as u8 {
             m.jump(1);
-            m.push(m.constant(number));
+            bodies::_LOAD_CONST_IMMORTAL(m, number, 0);
             at_once!(m, COMPARE_OP_STR => choices::compare_strs);
         }
     }
-    LOAD_FAST_BORROW__ADD(m, oparg) { load_fast(m, oparg); add(m); }
-    LOAD_FAST_BORROW__SUBTRACT(m, oparg) { load_fast(m, oparg); subtract(m); }
-    LOAD_FAST_BORROW__MULTIPLY(m, oparg) { load_fast(m, oparg); multiply(m); }
-    LOAD_FAST_BORROW__SUBSCR(m, oparg) { load_fast(m, oparg); subscr(m); }
-    LOAD_SMALL_INT__ADD(m, oparg) { load_small_int(m, oparg); add(m); }
-    LOAD_SMALL_INT__SUBTRACT(m, oparg) { load_small_int(m, oparg); subtract(m); }
-    LOAD_SMALL_INT__SUBSCR(m, oparg) { load_small_int(m, oparg); subscr(m); }
+    LOAD_FAST_BORROW__ADD(m, oparg) { bodies::_LOAD_FAST_BORROW(m, oparg, 0); add(m); }
+    LOAD_FAST_BORROW__SUBTRACT(m, oparg) { bodies::_LOAD_FAST_BORROW(m, oparg, 0); subtract(m); }
+    LOAD_FAST_BORROW__MULTIPLY(m, oparg) { bodies::_LOAD_FAST_BORROW(m, oparg, 0); multiply(m); }
+    LOAD_FAST_BORROW__SUBSCR(m, oparg) { bodies::_LOAD_FAST_BORROW(m, oparg, 0); subscr(m); }
+    LOAD_SMALL_INT__ADD(m, oparg) { bodies::_LOAD_SMALL_INT(m, oparg, 0); add(m); }
+    LOAD_SMALL_INT__SUBTRACT(m, oparg) { bodies::_LOAD_SMALL_INT(m, oparg, 0); subtract(m); }
+    LOAD_SMALL_INT__SUBSCR(m, oparg) { bodies::_LOAD_SMALL_INT(m, oparg, 0); subscr(m); }
     LOAD_SMALL_INT__COMPARE_OP(m, oparg) {
-        load_small_int(m, oparg);
+        bodies::_LOAD_SMALL_INT(m, oparg, 0);
         at_once!(m, COMPARE_OP_INT => choices::compare_ints);
     }
-    LOAD_FAST_BORROW_LOAD_FAST_BORROW__ADD(m, oparg) { load_fast_load_fast(m, oparg); add(m); }
-    LOAD_FAST_BORROW_LOAD_FAST_BORROW__SUBTRACT(m, oparg) { load_fast_load_fast(m, oparg); subtract(m); }
-    LOAD_FAST_BORROW_LOAD_FAST_BORROW__MULTIPLY(m, oparg) { load_fast_load_fast(m, oparg); multiply(m); }
-    LOAD_FAST_BORROW_LOAD_FAST_BORROW__SUBSCR(m, oparg) { load_fast_load_fast(m, oparg); subscr(m); }
+    LOAD_FAST_BORROW_LOAD_FAST_BORROW__ADD(m, oparg) { bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0); add(m); }
+    LOAD_FAST_BORROW_LOAD_FAST_BORROW__SUBTRACT(m, oparg) { bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0); subtract(m); }
+    LOAD_FAST_BORROW_LOAD_FAST_BORROW__MULTIPLY(m, oparg) { bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0); multiply(m); }
+    LOAD_FAST_BORROW_LOAD_FAST_BORROW__SUBSCR(m, oparg) { bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0); subscr(m); }
     LOAD_FAST_BORROW_LOAD_FAST_BORROW__COMPARE_OP(m, oparg) {
-        load_fast_load_fast(m, oparg);
+        bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0);
         at_once!(m, COMPARE_OP_INT => choices::compare_ints, COMPARE_OP_FLOAT => choices::compare_floats);
     }
     LOAD_FAST_BORROW_LOAD_FAST_BORROW__STORE_ATTR(m, oparg) {
-        load_fast_load_fast(m, oparg);
+        bodies::_LOAD_FAST_BORROW_LOAD_FAST_BORROW(m, oparg, 0);
         at_once!(m,
             STORE_ATTR_INSTANCE_VALUE => attributes::store_value,
             STORE_ATTR_SLOT => attributes::store_slot);
     }
     COPY__COPY(m, oparg) {
-        copy(m, oparg);
+        bodies::_COPY(m, oparg, 0);
         let second = following(m).1;
         m.jump(1);
-        copy(m, second);
+        bodies::_COPY(m, second, 0);
         at_once!(m, BINARY_OP_SUBSCR_LIST_INT => items::item_of_list);
     }
     SWAP__SWAP(m, oparg) {
-        swap(m, oparg);
+        bodies::_SWAP(m, oparg, 0);
         let second = following(m).1;
         m.jump(1);
-        swap(m, second);
+        bodies::_SWAP(m, second, 0);
         at_once!(m, STORE_SUBSCR_LIST_INT => items::store_item_of_list);
     }
 }

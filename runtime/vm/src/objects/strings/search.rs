@@ -30,10 +30,9 @@ const SHORT: usize = 256;
 
 /// A bit for each of 16 bytes that is the wanted one.
 #[inline(always)]
-fn matching(bytes: &[u8], wanted: u8) -> u32 {
-    debug_assert_eq!(bytes.len(), 16);
+fn matching(bytes: &[u8; 16], wanted: u8) -> u32 {
     #[cfg(target_arch = "x86_64")]
-    // SAFETY: callers pass 16 bytes; every x86-64 has these instructions.
+    // SAFETY: reads the array's 16 bytes; every x86-64 has these instructions.
     unsafe {
         use core::arch::x86_64::{
             _mm_cmpeq_epi8, _mm_loadu_si128, _mm_movemask_epi8, _mm_set1_epi8,
@@ -68,9 +67,11 @@ fn find_short(haystack: &[u8], needle: &[u8]) -> Option<usize> {
         }
     };
     let mut at = 0;
-    while places - at >= 16 {
-        let firsts = matching(&haystack[at..at + 16], *first);
-        let mut both = firsts & matching(&haystack[at + reach..at + reach + 16], *last);
+    while places - at >= 16
+        && let Some(starts) = haystack[at..].first_chunk()
+        && let Some(ends) = haystack[at + reach..].first_chunk()
+    {
+        let mut both = matching(starts, *first) & matching(ends, *last);
         while both != 0 {
             let place = at + both.trailing_zeros() as usize;
             if holds(place) {
